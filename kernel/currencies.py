@@ -22,7 +22,6 @@ EXPONENTS: Final[Mapping[str, int]] = MappingProxyType(
         "HKD": 2,
         "JPY": 0,
         "KRW": 0,
-        "KWD": 3,
         "MOP": 2,
         "NZD": 2,
         "SGD": 2,
