@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RECEIPT_FONT = "NotoSansSC-Regular"
+RECEIPT_FONT = "YinqiSansSC-Regular"
 
 
 class MissingAsset(FileNotFoundError):
@@ -31,7 +31,7 @@ def schema_path(name: str) -> Path:
 
 
 def font_path(name: str = RECEIPT_FONT) -> Path:
-    """Return a TrueType font that PDFs embed, `font_path("NotoSansSC-Regular")`."""
+    """Return a TrueType font that PDFs embed, `font_path("YinqiSansSC-Regular")`."""
     return _existing(build_dir() / "fonts" / f"{name}.ttf")
 
 

@@ -1,0 +1,1 @@
+"""What builds and checks the house; nothing at run time may import it."""
