@@ -39,8 +39,8 @@ _PLACES: Final = ("仟", "佰", "拾", "")
 _SMALL: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     " fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+).split()  # noqa: SIM905  a table of words
+_TENS: Final = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _SCALES: Final = (
     (10**15, "quadrillion"),
     (10**12, "trillion"),

@@ -77,6 +77,7 @@ class Money:
 
     @classmethod
     def zero(cls, currency: str) -> Self:
+        """Nothing, of `currency`."""
         return cls(0, currency)
 
     @classmethod
@@ -98,10 +99,12 @@ class Money:
 
     @property
     def is_zero(self) -> bool:
+        """Whether it is nothing."""
         return self.minor == 0
 
     @property
     def is_positive(self) -> bool:
+        """Whether it is more than nothing."""
         return self.minor > 0
 
     def wire(self) -> str:
@@ -115,7 +118,7 @@ class Money:
     def __str__(self) -> str:
         return f"{self.currency} {self.display()}"
 
-    def _same(self, other: "Money") -> int:
+    def _same(self, other: object) -> int:
         if not isinstance(other, Money):
             message = f"money goes with money, not {type(other).__name__}"
             raise TypeError(message)

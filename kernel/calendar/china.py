@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 
 from kernel.calendar.bank_days import BankCalendar, is_weekend
 from kernel.calendar.china_2027 import CLOSED_WEEKDAYS_2027
