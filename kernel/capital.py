@@ -36,10 +36,10 @@ CURRENCY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _PLACES: Final = ("仟", "佰", "拾", "")
-_SMALL: Final = (
+_SMALL: Final = (  # noqa: SIM905  a table of words
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     " fifteen sixteen seventeen eighteen nineteen"
-).split()  # noqa: SIM905  a table of words
+).split()
 _TENS: Final = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _SCALES: Final = (
     (10**15, "quadrillion"),
