@@ -1,0 +1,38 @@
+"""National cryptography (国密): SM2, SM3, SM4 behind one provider, keys as handles, data keys.
+
+Everybody imports from here; nobody but this package touches ctypes or a cryptographic library.
+"""
+
+from kernel.crypto.algorithms import (
+    SignatureAlgorithm,
+    SignaturePurpose,
+    allowed,
+    require_allowed,
+)
+from kernel.crypto.ciphertext import CiphertextForm
+from kernel.crypto.curve import DEFAULT_USER_ID
+from kernel.crypto.digests import hmac_sm3, sm3, sm3_hex
+from kernel.crypto.file_key_port import FileKeyPort
+from kernel.crypto.key_port import CellAddress, KeyPort
+from kernel.crypto.keys import PrivateKey, PublicKey
+from kernel.crypto.provider import CryptoProvider
+from kernel.crypto.selection import select_provider
+
+__all__ = [
+    "DEFAULT_USER_ID",
+    "CellAddress",
+    "CiphertextForm",
+    "CryptoProvider",
+    "FileKeyPort",
+    "KeyPort",
+    "PrivateKey",
+    "PublicKey",
+    "SignatureAlgorithm",
+    "SignaturePurpose",
+    "allowed",
+    "hmac_sm3",
+    "require_allowed",
+    "select_provider",
+    "sm3",
+    "sm3_hex",
+]
