@@ -17,9 +17,8 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from tools.setup.layout import BUILD, NODE_MODULES
+from tools.setup.layout import FONTS, NODE_MODULES
 
-FONTS = BUILD / "fonts"
 FAMILY = "Yinqi Sans SC"
 STYLES = {"Regular": "400Regular", "Bold": "700Bold"}
 RESULTS = tuple(FONTS / f"YinqiSansSC-{style}.ttf" for style in STYLES)

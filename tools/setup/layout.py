@@ -12,6 +12,7 @@ PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
 PARTS = BUILD / "tools"  # Node, fontTools and setuptools: used by set-up, never by the product
 NODE_MODULES = ROOT / "node_modules"
+FONTS = BUILD / "fonts"
 
 _TAIL_LINES = 25
 
@@ -25,7 +26,7 @@ def run(
 ) -> str:
     """Run a program to its end and return what it printed; a failure carries its last lines."""
     words = [str(word) for word in command]
-    done = subprocess.run(  # noqa: S603 - the command line is ours, word by word
+    done = subprocess.run(
         words,
         cwd=cwd,
         env={**os.environ, **(env or {})},

@@ -34,9 +34,13 @@ def install_commands() -> None:
     """Make `yinqi` and `yinqi-erp` commands of this very source tree."""
     install = ("install", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     settings = ("--config-settings", "editable_mode=compat")
-    run([*_PIP, *install, *settings], env=with_parts())
+    run([*_PIP, *install, *settings], env=_with_parts())
 
 
-def with_parts() -> dict[str, str]:
-    """Return the environment in which Python finds what only set-up uses."""
+def run_module(name: str) -> None:
+    """Run one of our own modules where it finds what only set-up uses."""
+    run([PYTHON, "-m", name], env=_with_parts())
+
+
+def _with_parts() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join((str(PARTS), str(ROOT)))}

@@ -1,0 +1,77 @@
+# 银企 Yinqi. `make` alone prints what there is. Every target sets up what it needs first; set-up is
+# incremental (docs/dependencies.md).
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN    := .venv/bin
+ARGS   ?=
+DEBIAN_PG := /usr/lib/postgresql/15/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format bench interop books states seed lock clean
+MAKEFLAGS += --no-print-directory
+
+help: ## this list
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  make \1: \2/p' $(MAKEFILE_LIST)
+
+setup: ## bring what running needs: packages, schemas, fonts, browser parts
+	@$(PYTHON) -m tools.setup demo
+
+demo: setup ## the story of a payment through three doors, then a server to try (DEMO_ONCE=1 ends after it)
+	@$(BIN)/yinqi demo $(ARGS)
+
+run: setup ## the web bank and the direct link
+	@$(BIN)/yinqi run $(ARGS)
+
+worker: setup ## outbox, dispatch, enquiry, schedules
+	@$(BIN)/yinqi worker $(ARGS)
+
+seed: setup ## invented banks, enterprises, people and accounts
+	@$(BIN)/yinqi seed $(ARGS)
+
+books: setup ## prove every invariant of the books with independent SQL
+	@$(BIN)/yinqi books-check $(ARGS)
+
+states: setup ## draw the state machines into the documents
+	@$(BIN)/yinqi states $(ARGS)
+
+setup-lint:
+	@$(PYTHON) -m tools.setup lint
+
+setup-test:
+	@$(PYTHON) -m tools.setup test
+
+test: setup-test ## every test; ARGS="tests/ledger -k holds" for some
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-pg15: setup-test ## the database tests on Debian's PostgreSQL 15, the oldest we support
+	@$(PYTHON) -m tools.setup.debian_postgres $(DEBIAN_PG)
+	@YINQI_PG_BIN=$(DEBIAN_PG) $(BIN)/python -m pytest -m "not interop and not browser" $(ARGS)
+
+coverage: setup-test ## lines and branches the tests reach
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest $(ARGS)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+interop: setup-test ## real ERP programs and outside readers against us
+	@$(BIN)/python -m pytest tests/interop -m interop $(ARGS)
+
+bench: setup-test ## speed against the database's own; writes build/bench.json
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lint: setup-lint ## style, types and import order
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports --config setup.cfg
+
+format: setup-lint ## put the code in order
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## write the lock files anew; ARGS=--upgrade takes newer versions
+	@$(PYTHON) -m tools.setup.lock $(ARGS)
+
+clean: ## remove what set-up and tests made; databases under var/ stay
+	@rm -rf .venv build node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info .coverage*
