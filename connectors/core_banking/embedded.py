@@ -1,0 +1,151 @@
+"""The embedded core: the only place that imports the ledger.
+
+It books in the caller's transaction. Internal accounts are named here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from connectors.ports import (
+    Account,
+    Booking,
+    Internal,
+    PayeeCheck,
+    Side,
+    Statement,
+    StatementLine,
+)
+from kernel.charset import name_key
+from kernel.context import Context
+from kernel.money import Money
+from ledger import books, queries
+
+_GL = {Internal.CLEARING: "2241", Internal.SUSPENSE: "2242", Internal.FEES: "6021"}
+
+
+def internal_number(internal: Internal, currency: str, rail: str = "") -> str:
+    """The number of an internal account, e.g. `CLEARING-HVPS-CNY`."""
+    parts = [internal.value.upper(), rail.upper(), currency]
+    return "-".join(part for part in parts if part)
+
+
+def open_internal(ctx: Context, internal: Internal, currency: str, on: date, rail: str = "") -> None:
+    """Open an internal account of the bank."""
+    number = internal_number(internal, currency, rail)
+    books.open_account(
+        ctx.uow,
+        books.NewAccount(
+            ctx.world.ids.uuid7(), None, number, number, number, currency, "internal", _GL[internal], on
+        ),
+    )
+
+
+class EmbeddedCore:
+    """CoreBanking on the ledger in the same database."""
+
+    def accounts(self, ctx: Context, numbers: Sequence[str]) -> list[Account]:
+        """Those of the named accounts the scope may see."""
+        return [_account(found) for found in queries.balances(ctx.uow, numbers)]
+
+    def check_payee(self, ctx: Context, number: str, name: str, currency: str) -> PayeeCheck:
+        """Whether an account of this bank bears that name."""
+        return PayeeCheck(books.check_name(ctx.uow, number, name_key(name), currency))
+
+    def place_hold(self, ctx: Context, account: str, money: Money, reason: str) -> UUID:
+        """Set money aside."""
+        hold_id = ctx.world.ids.uuid7()
+        return books.place_hold(ctx.uow, hold_id, account, money.minor, money.currency, reason, ctx.now)
+
+    def void_hold(self, ctx: Context, hold_id: UUID) -> None:
+        """Give it back."""
+        books.end_hold(ctx.uow, hold_id, ctx.now)
+
+    def book(self, ctx: Context, booking: Booking) -> UUID:
+        """Book in the caller's transaction."""
+        return books.post(ctx.uow, _posting(booking))
+
+    def lines(
+        self, ctx: Context, number: str, *, after: int = 0, before: int = 0, limit: int = 100
+    ) -> list[StatementLine]:
+        """A page of lines."""
+        found = queries.entries(ctx.uow, number, after_seq=after, before_seq=before, limit=limit)
+        return [_line(entry) for entry in found]
+
+    def statement(self, ctx: Context, number: str, on: date) -> Statement | None:
+        """The statement of a closed day."""
+        day = queries.day(ctx.uow, number, on)
+        accounts = self.accounts(ctx, [number])
+        if day is None or not accounts:
+            return None
+        currency = accounts[0].currency
+        count = day.last_seq - day.first_seq + 1
+        return Statement(
+            accounts[0],
+            on,
+            day.statement_number,
+            Money(day.opening_minor, currency),
+            Money(day.closing_minor, currency),
+            self.lines(ctx, number, after=day.first_seq - 1, limit=count),
+        )
+
+    def close_day(self, ctx: Context, on: date) -> int:
+        """Close a bank day."""
+        return books.close_day(ctx.uow, on)
+
+
+def _posting(booking: Booking) -> books.Posting:
+    money, fee = booking.money, booking.fee
+    debit, credit = _number(booking.debit, money.currency), _number(booking.credit, money.currency)
+    legs = [
+        books.Leg(debit, -money.minor, booking.detail),
+        books.Leg(credit, money.minor, booking.detail),
+    ]
+    if fee is not None and fee.minor:
+        note: dict[str, Any] = {**booking.detail, "fee": True}
+        legs.append(books.Leg(debit, -fee.minor, note))
+        legs.append(books.Leg(internal_number(Internal.FEES, money.currency), fee.minor, note))
+    return books.Posting(
+        booking.id,
+        booking.key,
+        booking.kind,
+        money.currency,
+        booking.booked_on,
+        booking.booked_on,
+        booking.at,
+        tuple(legs),
+        booking.hold_id,
+    )
+
+
+def _number(side: Side, currency: str) -> str:
+    return side.account or internal_number(side.internal or Internal.SUSPENSE, currency, side.rail)
+
+
+def _account(found: queries.Balance) -> Account:
+    return Account(
+        found.number,
+        found.name,
+        found.currency,
+        found.status,
+        Money(found.booked_minor, found.currency),
+        Money(found.held_minor, found.currency),
+        Money(found.available_minor, found.currency),
+    )
+
+
+def _line(entry: queries.Entry) -> StatementLine:
+    return StatementLine(
+        entry.seq,
+        entry.transaction_id,
+        Money(entry.amount_minor, entry.currency),
+        Money(entry.balance_minor, entry.currency),
+        entry.booked_on,
+        entry.value_on,
+        entry.booked_at,
+        entry.kind,
+        entry.detail,
+    )

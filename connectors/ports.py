@@ -1,0 +1,209 @@
+"""All that workflows may see of cores and clearing.
+
+A core that books elsewhere replaces the embedded one behind `CoreBanking`; a real clearing link
+replaces the simulator behind `Clearing`. Capabilities are data: what is missing is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from kernel.context import Context
+from kernel.money import Money
+
+
+class PayeeCheck(StrEnum):
+    """What a core says of an account number and a name (户名校验)."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    NONE = "none"
+    CLOSED = "closed"
+    CURRENCY = "currency"
+
+
+class Internal(StrEnum):
+    """The bank's own accounts a booking may name; the core knows their numbers."""
+
+    CLEARING = "clearing"  # 待清算
+    SUSPENSE = "suspense"  # 挂账
+    FEES = "fees"  # 手续费收入
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the enterprise in scope."""
+
+    number: str
+    name: str
+    currency: str
+    status: str
+    booked: Money
+    held: Money
+    available: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a booking: a customer's account by number, or an internal one of a rail."""
+
+    account: str = ""
+    internal: Internal | None = None
+    rail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Money from one side to the other, once per `key`. `detail` is what both statements say."""
+
+    id: UUID
+    key: str
+    kind: str
+    money: Money
+    debit: Side
+    credit: Side
+    booked_on: date
+    at: datetime
+    detail: dict[str, Any]
+    hold_id: UUID | None = None
+    fee: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A line of an account (流水)."""
+
+    seq: int
+    transaction_id: UUID
+    money: Money
+    balance: Money
+    booked_on: date
+    value_on: date
+    booked_at: datetime
+    kind: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A closed day of an account (对账单)."""
+
+    account: Account
+    on: date
+    number: int
+    opening: Money
+    closing: Money
+    lines: Sequence[StatementLine]
+
+
+class CoreBanking(Protocol):
+    """The core: accounts, holds and bookings, inside the caller's transaction or idempotent by key."""
+
+    def accounts(self, ctx: Context, numbers: Sequence[str]) -> list[Account]:
+        """Those of the named accounts the scope may see."""
+        ...
+
+    def check_payee(self, ctx: Context, number: str, name: str, currency: str) -> PayeeCheck:
+        """Whether an account of this bank bears that name."""
+        ...
+
+    def place_hold(self, ctx: Context, account: str, money: Money, reason: str) -> UUID:
+        """Set money aside. Raises the ledger's refusals (insufficient funds, account not open)."""
+        ...
+
+    def void_hold(self, ctx: Context, hold_id: UUID) -> None:
+        """Give it back."""
+        ...
+
+    def book(self, ctx: Context, booking: Booking) -> UUID:
+        """Book; returns the transaction. Raises the ledger's refusals."""
+        ...
+
+    def lines(
+        self, ctx: Context, number: str, *, after: int = 0, before: int = 0, limit: int = 100
+    ) -> list[StatementLine]:
+        """A page of an account's lines by statement line number."""
+        ...
+
+    def statement(self, ctx: Context, number: str, on: date) -> Statement | None:
+        """The statement of a closed day."""
+        ...
+
+    def close_day(self, ctx: Context, on: date) -> int:
+        """Close a bank day; returns how many statements came of it."""
+        ...
+
+
+class Outcome(StrEnum):
+    """What clearing says of a submission. Anything we do not know is `unknown`, never a verdict."""
+
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A credit transfer for clearing. `id` is the submission's for ever; a retry reuses it."""
+
+    id: UUID
+    rail: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearingAnswer:
+    """An answer, acknowledgement or return, as it came."""
+
+    message_id: str
+    outcome: Outcome
+    submission_id: UUID | None = None
+    reference: str = ""
+    reason: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditMessage:
+    """Money clearing brings in (来账)."""
+
+    reference: str
+    rail: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inflow:
+    """What waits at clearing for a bank: acknowledgements, returns, credits; taken, then confirmed."""
+
+    answers: Sequence[ClearingAnswer] = ()
+    credits: Sequence[CreditMessage] = ()
+    cursor: str = ""
+
+
+class ClearingTimeout(Exception):
+    """No answer in time: the outcome is unknown, which is not a failure."""
+
+
+class Clearing(Protocol):
+    """A link to clearing. Never called inside a transaction."""
+
+    def submit(self, bank_code: str, submission: Submission) -> ClearingAnswer:
+        """Send once. Raises ClearingTimeout when no answer came."""
+        ...
+
+    def enquire(self, bank_code: str, submission_id: UUID) -> ClearingAnswer:
+        """Ask what became of a submission; MISSING only when the peer surely never saw it."""
+        ...
+
+    def collect(self, bank_code: str, cursor: str) -> Inflow:
+        """What came in after `cursor`; asking again with the same cursor gives the same again."""
+        ...

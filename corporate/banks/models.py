@@ -1,0 +1,82 @@
+"""Tables of a bank: the directory that finds it, its profile, rails, agents and calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.models import Base, TenantRow
+
+
+class BankDirectoryRow(Base):
+    """Finds the bank before the first query: by path or host. The one table without row security."""
+
+    __tablename__ = "bank_directory"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str | None] = mapped_column(unique=True)
+    tenant_id: Mapped[UUID]
+
+
+class BankRow(TenantRow):
+    """A bank (tenant) and what it allows."""
+
+    __tablename__ = "bank"
+
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    short_code: Mapped[str]
+    bank_code: Mapped[str]
+    bic: Mapped[str]
+    is_test: Mapped[bool]
+    settings: Mapped[dict[str, Any]]
+    receipt_key: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class AgentRow(TenantRow):
+    """A BIC or bank code under which this bank is addressed (代理行别名)."""
+
+    __tablename__ = "bank_agent"
+
+    alias: Mapped[str] = mapped_column(primary_key=True)
+
+
+class ParticipantRow(TenantRow):
+    """A payee's bank, as clearing knows it (行名行号)."""
+
+    __tablename__ = "bank_participant"
+
+    bank_code: Mapped[str] = mapped_column(primary_key=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    bic: Mapped[str | None]
+    in_ibps: Mapped[bool]
+    pinyin: Mapped[str]
+
+
+class RailRow(TenantRow):
+    """A way out of the bank (汇路) with its hours, cap and fee."""
+
+    __tablename__ = "bank_rail"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    enabled: Mapped[bool]
+    currency: Mapped[str]
+    cap_minor: Mapped[int | None]
+    fee_minor: Mapped[int]
+    hours: Mapped[dict[str, Any]]
+    realtime: Mapped[bool]
+
+
+class CalendarRow(TenantRow):
+    """A bank's own change to the working calendar."""
+
+    __tablename__ = "bank_calendar"
+
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    is_bank_day: Mapped[bool]
+    note: Mapped[str]

@@ -1,0 +1,49 @@
+"""Tables of an enterprise: itself, the accounts and services it signed up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.models import EnterpriseRow, TenantRow, identity, refers, unique
+
+
+class CustomerRow(TenantRow):
+    """A customer of the bank (企业), known by its unified social credit code."""
+
+    __tablename__ = "enterprise"
+    __table_args__ = (unique("number"), unique("uscc"))
+
+    id: Mapped[UUID] = identity()
+    number: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    uscc: Mapped[str]
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class SignedAccountRow(EnterpriseRow):
+    """An account signed up for electronic banking (签约账户)."""
+
+    __tablename__ = "signed_account"
+    __table_args__ = (refers("enterprise", "enterprise_id"),)
+
+    account_number: Mapped[str] = mapped_column(primary_key=True)
+    alias: Mapped[str]
+    currency: Mapped[str]
+    may_pay: Mapped[bool]
+    position: Mapped[int]
+
+
+class ServiceRow(EnterpriseRow):
+    """An operation the enterprise signed up for, by door (签约服务)."""
+
+    __tablename__ = "signed_service"
+    __table_args__ = (refers("enterprise", "enterprise_id"),)
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    operation: Mapped[str] = mapped_column(primary_key=True)
+    door: Mapped[str] = mapped_column(primary_key=True)

@@ -1,0 +1,128 @@
+"""Tables of people: persons, credentials, memberships, rights, certificates, sessions.
+
+Persons and sessions belong to the bank (one log-in, many companies); rights belong to an enterprise.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.models import EnterpriseRow, TenantRow, identity, index, refers, unique
+
+
+class PersonRow(TenantRow):
+    """A natural person; distinct people in every rule means distinct persons."""
+
+    __tablename__ = "person"
+    __table_args__ = (unique("login"),)
+
+    id: Mapped[UUID] = identity()
+    login: Mapped[str]
+    name: Mapped[str]
+    status: Mapped[str]
+    preferences: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    created_at: Mapped[datetime]
+
+
+class CredentialRow(TenantRow):
+    """A way a person proves to be that person; methods are data."""
+
+    __tablename__ = "credential"
+    __table_args__ = (refers("person", "person_id"), index("person_id"))
+
+    id: Mapped[UUID] = identity()
+    person_id: Mapped[UUID]
+    method: Mapped[str]
+    secret: Mapped[str]
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class UserRow(EnterpriseRow):
+    """A person's membership in an enterprise (企业用户)."""
+
+    __tablename__ = "enterprise_user"
+    __table_args__ = (
+        refers("person", "person_id"),
+        refers("enterprise", "enterprise_id"),
+        unique("enterprise_id", "person_id"),
+        index("person_id"),
+    )
+
+    id: Mapped[UUID] = identity()
+    person_id: Mapped[UUID]
+    title: Mapped[str]
+    status: Mapped[str]
+
+
+class RoleMemberRow(EnterpriseRow):
+    """A user holds a role the enterprise named (角色)."""
+
+    __tablename__ = "role_member"
+    __table_args__ = (refers("enterprise_user", "user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class RightRow(EnterpriseRow):
+    """A row of the rights matrix: user × account × operation; account `*` means every account."""
+
+    __tablename__ = "user_right"
+    __table_args__ = (refers("enterprise_user", "user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    operation: Mapped[str] = mapped_column(primary_key=True)
+    account_number: Mapped[str] = mapped_column(primary_key=True)
+    may_see: Mapped[bool]
+    may_make: Mapped[bool]
+    may_approve: Mapped[bool]
+
+
+class CertificateRow(EnterpriseRow):
+    """A key of the direct link, bound to an enterprise and an operator."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (refers("enterprise_user", "user_id"),)
+
+    serial: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    public_key: Mapped[str]
+    status: Mapped[str]
+    not_before: Mapped[datetime]
+    not_after: Mapped[datetime]
+
+
+class SessionRow(TenantRow):
+    """A log-in, kept on the server by the hash of its token."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (refers("person", "person_id"), index("person_id"))
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID]
+    user_id: Mapped[UUID | None]
+    enterprise_id: Mapped[UUID | None]
+    csrf_secret: Mapped[str]
+    device: Mapped[str]
+    address: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ThrottleRow(TenantRow):
+    """Failures counted against a key: a person on a new device, an address, a signature."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    window_at: Mapped[datetime]
+    blocked_until: Mapped[datetime | None]

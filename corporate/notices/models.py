@@ -1,0 +1,27 @@
+"""Tables of notices (通知): what somebody should know, told inside the house first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped
+
+from kernel.models import EnterpriseRow, identity, index, unique
+
+
+class NoticeRow(EnterpriseRow):
+    """One notice to one user, or to the enterprise when `user_id` is empty."""
+
+    __tablename__ = "notice"
+    __table_args__ = (unique("source_key"), index("enterprise_id", "user_id", "created_at"))
+
+    id: Mapped[UUID] = identity()
+    user_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    text: Mapped[dict[str, Any]]
+    link: Mapped[str]
+    source_key: Mapped[str]
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]

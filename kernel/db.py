@@ -1,0 +1,199 @@
+"""One transaction per request or job, opened with its scope and committed at the edge.
+
+The engine runs in autocommit so that BEGIN, both session variables and their check travel as one
+message; `UnitOfWork` is then the only place that says BEGIN, COMMIT or ROLLBACK. Services get a
+unit of work and never end it. A lost connection at COMMIT is an unknown outcome, never a failure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, LiteralString, TypeVar, cast
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from kernel import limits
+from kernel.errors import Conflict, OutcomeUnknown, Unavailable
+from kernel.failpoints import fp
+from kernel.tenancy import Scope
+from kernel.text import Text
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database cannot be reached; nothing happened."""
+
+    code = "kernel.database_unavailable"
+    text = Text("系统暂时不可用，请稍后用同一流水号重试", "Not available now; try again with the same serial")
+
+
+class CommitUnknown(OutcomeUnknown):
+    """The connection broke while committing."""
+
+    code = "kernel.commit_unknown"
+    text = Text("处理结果未知，请用同一流水号查询", "The outcome is unknown; ask with the same serial")
+
+
+class Contended(Conflict):
+    """Too many tries lost against others."""
+
+    code = "kernel.contended"
+    text = Text("该记录正被他人处理，请重试", "Somebody else is working on this record; try again")
+
+
+class UnitOfWork:
+    """One transaction in one scope: raw connection for the instruction path, ORM session for pages."""
+
+    def __init__(self, connection: SqlConnection, scope: Scope) -> None:
+        self._connection = connection
+        self.scope = scope
+        self.raw = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
+        self._session: Session | None = None
+        self._after: list[Callable[[], None]] = []
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of this transaction, made on first use."""
+        if self._session is None:
+            self._session = Session(self._connection, expire_on_commit=False, autoflush=True)
+        return self._session
+
+    def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
+        """Run one statement and return its rows as dictionaries."""
+        with self.raw.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(cast("LiteralString", sql), params)
+            return cursor.fetchall() if cursor.description else []
+
+    def row(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(sql, params)
+        return found[0] if found else None
+
+    def run(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> int:
+        """Run one statement and return how many rows it touched."""
+        with self.raw.cursor() as cursor:
+            cursor.execute(cast("LiteralString", sql), params)
+            return cursor.rowcount
+
+    def narrow(self, enterprise_id: UUID) -> None:
+        """Enter one enterprise of the bank for the rest of this transaction."""
+        self.raw.execute(cast("LiteralString", self.scope.narrow(enterprise_id)))
+        self.scope = Scope(self.scope.tenant_id, enterprise_id)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Do something once the transaction stands: wake-ups only, never truth."""
+        self._after.append(action)
+
+    def open(self) -> None:
+        """Begin, in scope."""
+        self.raw.execute(cast("LiteralString", self.scope.opening()))
+
+    def commit(self) -> None:
+        """Flush and commit; a connection lost here leaves the outcome unknown."""
+        if self._session is not None:
+            self._session.flush()
+        fp("db.before_commit")
+        try:
+            self.raw.execute("COMMIT")
+        except psycopg.OperationalError as lost:
+            raise CommitUnknown from lost
+        fp("db.after_commit")
+        for action in self._after:
+            action()
+
+    def rollback(self) -> None:
+        """Undo everything; a dead connection has already done so."""
+        with contextlib.suppress(psycopg.Error):
+            self.raw.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Forget the session."""
+        if self._session is not None:
+            self._session.close()
+
+
+class Database:
+    """A pool of connections of one role."""
+
+    def __init__(self, dsn: str, *, pool_size: int = limits.DB_POOL_SIZE) -> None:
+        self.dsn = dsn
+        self.engine = create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: psycopg.connect(dsn, autocommit=True, options=_options(), application_name="yinqi"),
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=limits.DB_POOL_TIMEOUT_S,
+            pool_reset_on_return=None,
+        )
+
+    @contextlib.contextmanager
+    def begin(self, scope: Scope) -> Iterator[UnitOfWork]:
+        """Open a unit of work; commit when the block ends, roll back when it raises."""
+        uow = self._open(scope)
+        try:
+            yield uow
+            uow.commit()
+        except BaseException:
+            uow.rollback()
+            raise
+        finally:
+            uow.close()
+            self._give_back(uow)
+
+    def transact(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` in a transaction; again, a few times, when others' locks stood in the way."""
+        for _ in range(limits.DB_ATTEMPTS):
+            try:
+                with self.begin(scope) as uow:
+                    return work(uow)
+            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+                continue
+            except psycopg.errors.LockNotAvailable:
+                break
+        raise Contended
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _open(self, scope: Scope) -> UnitOfWork:
+        for attempt in (1, 2):
+            try:
+                uow = UnitOfWork(self.engine.connect(), scope)
+            except Exception as gone:
+                if attempt == 1 and isinstance(gone.__cause__ or gone, psycopg.OperationalError):
+                    continue
+                raise DatabaseUnavailable from gone
+            try:
+                uow.open()
+            except psycopg.OperationalError:
+                uow._connection.invalidate()  # noqa: SLF001 - a stale pooled connection; nothing was sent
+                uow._connection.close()  # noqa: SLF001
+            else:
+                return uow
+        raise DatabaseUnavailable
+
+    @staticmethod
+    def _give_back(uow: UnitOfWork) -> None:
+        if uow.raw.closed or uow.raw.broken:
+            uow._connection.invalidate()  # noqa: SLF001
+        uow._connection.close()  # noqa: SLF001
+
+
+def _options() -> str:
+    return (
+        "-c search_path=yinqi"
+        f" -c statement_timeout={limits.DB_STATEMENT_TIMEOUT_MS}"
+        f" -c lock_timeout={limits.DB_LOCK_TIMEOUT_MS}"
+        f" -c idle_in_transaction_session_timeout={limits.DB_IDLE_TIMEOUT_MS}"
+        " -c timezone=UTC"
+    )

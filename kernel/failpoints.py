@@ -1,0 +1,72 @@
+"""Named places where a test may break the house: kill it, make it fail, or make it wait.
+
+`YINQI_FAILPOINTS="pay.after_commit=kill;clearing.before_send=raise"`. Unset, a failpoint costs one
+look at an empty table. A counter file proves that a fault was really thrown. The production
+profile refuses to start while any is set.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+
+class FailpointReached(RuntimeError):
+    """Raised by the action `raise`: a fault at a named place."""
+
+
+def _parse(setting: str) -> dict[str, str]:
+    pairs = (item.split("=", 1) for item in setting.split(";") if "=" in item)
+    return {name.strip(): action.strip() for name, action in pairs}
+
+
+_armed = _parse(os.environ.get("YINQI_FAILPOINTS", ""))
+_reached: set[str] = set()
+
+
+def fp(name: str) -> None:
+    """Mark a place; do what the armed action says, once per process for `kill` and `raise`."""
+    if not _armed:
+        return
+    action = _armed.get(name)
+    if action is not None:
+        _act(name, action)
+
+
+def arm(setting: str) -> None:
+    """Replace the armed failpoints (tests in one process)."""
+    _armed.clear()
+    _armed.update(_parse(setting))
+    _reached.clear()
+
+
+def armed() -> bool:
+    """Whether any failpoint is set; boot refuses this in production."""
+    return bool(_armed)
+
+
+def _act(name: str, action: str) -> None:
+    verb, _, argument = action.partition(":")
+    if verb == "delay":
+        time.sleep(int(argument) / 1000)
+        return
+    if name in _reached or not _claim(name):
+        return
+    _reached.add(name)
+    if verb == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    raise FailpointReached(name)
+
+
+def _claim(name: str) -> bool:
+    """Across processes a fault is thrown once: the first to create the mark throws it."""
+    folder = os.environ.get("YINQI_FAILPOINT_MARKS")
+    if not folder:
+        return True
+    try:
+        Path(folder, name).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True

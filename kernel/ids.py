@@ -1,0 +1,64 @@
+"""Identifiers come from the application: time-ordered, never dense, never from the database.
+
+`id` (UUIDv7) is for us, `number` for people; a client's own serial is text and is never minted here.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import threading
+from typing import Protocol
+from uuid import UUID
+
+from kernel.clock import Clock
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+
+
+class Randomness(Protocol):
+    """Where unpredictable bytes come from."""
+
+    def token_bytes(self, count: int) -> bytes:
+        """Return `count` unpredictable bytes."""
+        ...
+
+
+class SystemRandomness:
+    """The operating system's own generator."""
+
+    def token_bytes(self, count: int) -> bytes:
+        """Return `count` unpredictable bytes."""
+        return secrets.token_bytes(count)
+
+
+class Ids:
+    """Mints UUIDv7 (RFC 9562), human numbers and tokens; ascending within one process."""
+
+    def __init__(self, clock: Clock, randomness: Randomness) -> None:
+        self._clock = clock
+        self._randomness = randomness
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def uuid7(self) -> UUID:
+        """A new id: 48 bits of milliseconds, then 12 bits of order and 62 random bits."""
+        with self._lock:
+            stamp = int(self._clock.now().timestamp() * 1000) << 12
+            self._last = max(stamp, self._last + 1)
+            order = self._last
+        tail = int.from_bytes(self._randomness.token_bytes(8), "big") & ((1 << 62) - 1)
+        value = (order >> 12) << 80 | 7 << 76 | (order & 0xFFF) << 64 | 2 << 62 | tail
+        return UUID(int=value)
+
+    def number(self, prefix: str) -> str:
+        """A number people can read out: prefix, bank day and eight characters, e.g. P261120-7KQ2M9XA."""
+        day = self._clock.now().strftime("%y%m%d")
+        value = int.from_bytes(self._randomness.token_bytes(5), "big")
+        tail = "".join(_ALPHABET[value >> shift & 31] for shift in range(35, -1, -5))
+        return f"{prefix}{day}-{tail}"
+
+    def token(self, count: int = 32) -> str:
+        """A URL-safe secret of `count` random bytes."""
+        raw = self._randomness.token_bytes(count)
+        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

@@ -1,0 +1,36 @@
+"""The scope of a transaction: which bank, which enterprise.
+
+`SET LOCAL` takes no bind parameter and is void outside a transaction, so one helper writes the
+opening of every transaction as a single message. Values are UUID objects, never text of others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Bank (tenant) and enterprise of one transaction; None means nothing of that kind is visible."""
+
+    tenant_id: UUID | None = None
+    enterprise_id: UUID | None = None
+
+    def opening(self) -> str:
+        """BEGIN and both variables, always both: a pooled connection keeps nothing."""
+        return f"BEGIN;{_set('tenant', self.tenant_id)};{_set('enterprise', self.enterprise_id)}"
+
+    def narrow(self, enterprise_id: UUID) -> str:
+        """Step from the bank into one of its enterprises, inside the transaction."""
+        if self.enterprise_id not in (None, enterprise_id):
+            message = "a transaction never changes its enterprise"
+            raise ValueError(message)
+        return _set("enterprise", enterprise_id)
+
+
+def _set(name: str, value: UUID | None) -> str:
+    if value is not None and not isinstance(value, UUID):
+        message = f"{name} must be a UUID"
+        raise TypeError(message)
+    return f"SET LOCAL yinqi.{name}='{value or ''}'"

@@ -1,0 +1,123 @@
+"""The independent checker: proves the invariants of the books with SQL of its own.
+
+It knows nothing of the posting function, runs as the auditor who can only read, one bank at a time
+(totals are never global), and finds: each query returns the rows that break a rule; none may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.db import UnitOfWork
+from kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One invariant: its name, its sentence, and the query that finds what breaks it."""
+
+    code: str
+    text: Text
+    sql: str
+
+
+RULES = (
+    Rule(
+        "I1",
+        Text("每笔交易按币种借贷相等", "Each transaction sums to zero in each currency"),
+        "SELECT transaction_id, currency, sum(amount_minor) AS difference FROM ledger_entry WHERE tenant_id = %(t)s"
+        " GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0",
+    ),
+    Rule(
+        "I1b",
+        Text("每笔交易至少两条分录", "Each transaction has two entries or more"),
+        "SELECT x.id FROM ledger_transaction x LEFT JOIN ledger_entry e ON e.tenant_id = x.tenant_id AND e.transaction_id = x.id"
+        " WHERE x.tenant_id = %(t)s GROUP BY x.id HAVING count(e.line) < 2",
+    ),
+    Rule(
+        "I2",
+        Text("全行各币种余额合计为零", "All balances of a currency sum to zero"),
+        "SELECT currency, sum(amount_minor) AS difference FROM ledger_entry WHERE tenant_id = %(t)s"
+        " GROUP BY currency HAVING sum(amount_minor) <> 0",
+    ),
+    Rule(
+        "I3",
+        Text("账户余额等于分录合计", "A balance is the sum of its entries"),
+        "SELECT a.number, a.balance_minor, coalesce(sum(e.amount_minor), 0) AS entries FROM ledger_account a"
+        " LEFT JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id"
+        " WHERE a.tenant_id = %(t)s AND a.kind = 'customer' GROUP BY a.id, a.number, a.balance_minor"
+        " HAVING a.balance_minor <> coalesce(sum(e.amount_minor), 0)",
+    ),
+    Rule(
+        "I3b",
+        Text("每条分录后的余额逐笔连续", "The balance after each entry follows from the one before"),
+        "SELECT * FROM (SELECT account_id, seq, amount_minor, balance_minor,"
+        " coalesce(lag(balance_minor) OVER (PARTITION BY account_id ORDER BY seq), 0) AS before_minor"
+        " FROM ledger_entry WHERE tenant_id = %(t)s AND seq IS NOT NULL) w"
+        " WHERE balance_minor <> before_minor + amount_minor",
+    ),
+    Rule(
+        "I5",
+        Text("可用余额不低于透支底线", "No available balance is below its floor"),
+        "SELECT number, balance_minor, held_minor, floor_minor FROM ledger_account"
+        " WHERE tenant_id = %(t)s AND kind = 'customer' AND balance_minor - held_minor < floor_minor",
+    ),
+    Rule(
+        "I6",
+        Text("冻结合计等于未结束的冻结", "What is held is the sum of open holds"),
+        "SELECT a.number, a.held_minor, coalesce(sum(h.amount_minor), 0) AS holds FROM ledger_account a"
+        " LEFT JOIN ledger_hold h ON h.tenant_id = a.tenant_id AND h.account_id = a.id AND h.state = 'open'"
+        " WHERE a.tenant_id = %(t)s GROUP BY a.id, a.number, a.held_minor"
+        " HAVING a.held_minor <> coalesce(sum(h.amount_minor), 0)",
+    ),
+    Rule(
+        "I6b",
+        Text("已入账的冻结有对应交易且未超额", "A posted hold has its transaction, which debits no more than was held"),
+        "SELECT h.id FROM ledger_hold h WHERE h.tenant_id = %(t)s AND h.state = 'posted' AND NOT EXISTS ("
+        " SELECT FROM ledger_entry e WHERE e.tenant_id = h.tenant_id AND e.transaction_id = h.transaction_id"
+        " AND e.account_id = h.account_id AND e.amount_minor < 0 AND -e.amount_minor <= h.amount_minor)",
+    ),
+    Rule(
+        "I9",
+        Text("流水号连续无缺", "Statement lines are numbered without gap or repeat"),
+        "SELECT a.number, a.entry_count, count(e.seq) AS lines, max(e.seq) AS last FROM ledger_account a"
+        " LEFT JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq IS NOT NULL"
+        " WHERE a.tenant_id = %(t)s AND a.kind = 'customer' GROUP BY a.id, a.number, a.entry_count"
+        " HAVING count(e.seq) <> a.entry_count OR coalesce(max(e.seq), 0) <> a.entry_count",
+    ),
+    Rule(
+        "I9b",
+        Text("对账单首尾相接且编号连续", "Statements follow each other, numbered without gaps"),
+        "SELECT * FROM (SELECT account_id, statement_number, opening_minor, first_seq,"
+        " row_number() OVER w AS place, coalesce(lag(closing_minor) OVER w, 0) AS before_minor,"
+        " coalesce(lag(last_seq) OVER w, 0) AS before_seq FROM ledger_day WHERE tenant_id = %(t)s"
+        " WINDOW w AS (PARTITION BY account_id ORDER BY on_date)) d"
+        " WHERE statement_number <> place OR opening_minor <> before_minor OR first_seq <> before_seq + 1",
+    ),
+    Rule(
+        "I9c",
+        Text("对账单期初加发生额等于期末", "Opening plus movements is closing"),
+        "SELECT d.account_id, d.on_date FROM ledger_day d WHERE d.tenant_id = %(t)s AND d.opening_minor + ("
+        " SELECT coalesce(sum(e.amount_minor), 0) FROM ledger_entry e WHERE e.tenant_id = d.tenant_id"
+        " AND e.account_id = d.account_id AND e.seq BETWEEN d.first_seq AND d.last_seq) <> d.closing_minor",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that is broken, and the first rows that break it."""
+
+    rule: Rule
+    rows: tuple[dict[str, Any], ...]
+
+
+def breaches(uow: UnitOfWork, *, shown: int = 10) -> list[Breach]:
+    """Every broken rule of the bank in scope."""
+    found = []
+    for rule in RULES:
+        rows = uow.rows(rule.sql, {"t": uow.scope.tenant_id})
+        if rows:
+            found.append(Breach(rule, tuple(rows[:shown])))
+    return found

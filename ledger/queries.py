@@ -1,0 +1,112 @@
+"""The read side of the books. What a door may see, row security decides, not these statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from kernel.db import Row, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """An account and its three balances in minor units: booked, held and available."""
+
+    id: UUID
+    number: str
+    name: str
+    currency: str
+    status: str
+    booked_minor: int
+    held_minor: int
+    floor_minor: int
+
+    @property
+    def available_minor(self) -> int:
+        """What may still be spent: booked less held, down to the floor."""
+        return self.booked_minor - self.held_minor - self.floor_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of an account's statement."""
+
+    seq: int
+    transaction_id: UUID
+    amount_minor: int
+    currency: str
+    balance_minor: int
+    booked_on: date
+    value_on: date
+    booked_at: datetime
+    kind: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A closed day of an account: a statement, numbered without gaps."""
+
+    on_date: date
+    statement_number: int
+    opening_minor: int
+    closing_minor: int
+    first_seq: int
+    last_seq: int
+
+
+_BALANCE = (
+    "SELECT id, number, name, currency, status, balance_minor AS booked_minor, held_minor, floor_minor"
+    " FROM ledger_account WHERE tenant_id = %s AND kind = 'customer'"
+)
+_ENTRY = (
+    "SELECT e.seq, e.transaction_id, e.amount_minor, e.currency, e.balance_minor, e.booked_on, e.value_on,"
+    " e.booked_at, e.kind, e.detail"
+    " FROM ledger_entry e JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+    " WHERE e.tenant_id = %s AND a.number = %s AND e.seq IS NOT NULL"
+)
+
+
+def balances(uow: UnitOfWork, numbers: Sequence[str]) -> list[Balance]:
+    """Those of the named accounts that may be seen."""
+    rows = uow.rows(f"{_BALANCE} AND number = ANY(%s) ORDER BY number", (uow.scope.tenant_id, list(numbers)))
+    return [Balance(**row) for row in rows]
+
+
+def entries(uow: UnitOfWork, number: str, *, after_seq: int = 0, before_seq: int = 0, limit: int = 100) -> list[Entry]:
+    """A page of lines by statement number: ascending after `after_seq`, or descending before `before_seq`.
+
+    The number never changes and never repeats, so pages are stable under new lines.
+    """
+    tenant = uow.scope.tenant_id
+    if after_seq or not before_seq:
+        sql = f"{_ENTRY} AND e.seq > %s ORDER BY e.seq LIMIT %s"
+        rows = uow.rows(sql, (tenant, number, after_seq, limit))
+    else:
+        sql = f"{_ENTRY} AND e.seq < %s ORDER BY e.seq DESC LIMIT %s"
+        rows = uow.rows(sql, (tenant, number, before_seq, limit))
+    return [Entry(**row) for row in rows]
+
+
+def day(uow: UnitOfWork, number: str, on: date) -> Day | None:
+    """The statement of one day, or None when nothing moved or the day is still open."""
+    row = uow.row(
+        "SELECT d.on_date, d.statement_number, d.opening_minor, d.closing_minor, d.first_seq, d.last_seq"
+        " FROM ledger_day d JOIN ledger_account a ON a.tenant_id = d.tenant_id AND a.id = d.account_id"
+        " WHERE d.tenant_id = %s AND a.number = %s AND d.on_date = %s",
+        (uow.scope.tenant_id, number, on),
+    )
+    return Day(**row) if row else None
+
+
+def entries_of(uow: UnitOfWork, transaction_id: UUID) -> list[Row]:
+    """Every visible line of one transaction, with its account number."""
+    return uow.rows(
+        "SELECT e.*, a.number AS account_number, a.name AS account_name FROM ledger_entry e"
+        " JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+        " WHERE e.tenant_id = %s AND e.transaction_id = %s ORDER BY e.line",
+        (uow.scope.tenant_id, transaction_id),
+    )

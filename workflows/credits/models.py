@@ -1,0 +1,60 @@
+"""Tables of incoming credits (来账)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CHAR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.models import TenantRow, identity, index, one_of, refers, unique
+from workflows.credits.states import CreditStatus
+
+
+class CreditRow(TenantRow):
+    """Money that came in from clearing: booked to a customer, or parked in suspense (挂账)."""
+
+    __tablename__ = "incoming_credit"
+    __table_args__ = (
+        unique("rail", "reference"),
+        index("enterprise_id", "received_at"),
+        one_of("status", CreditStatus),
+    )
+
+    id: Mapped[UUID] = identity()
+    enterprise_id: Mapped[UUID | None]
+    number: Mapped[str]
+    rail: Mapped[str]
+    reference: Mapped[str]
+    payer_account: Mapped[str]
+    payer_name: Mapped[str]
+    payer_bank_code: Mapped[str]
+    payer_bank_name: Mapped[str]
+    payee_account: Mapped[str]
+    payee_name: Mapped[str]
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3))
+    purpose: Mapped[str]
+    status: Mapped[str]
+    version: Mapped[int]
+    reason: Mapped[dict[str, Any]]
+    booked_on: Mapped[date]
+    transaction_id: Mapped[UUID | None]
+    received_at: Mapped[datetime]
+
+
+class CreditTransitionRow(TenantRow):
+    """Every change of a credit's state, in order."""
+
+    __tablename__ = "incoming_credit_transition"
+    __table_args__ = (refers("incoming_credit", "credit_id"),)
+
+    credit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    target: Mapped[str]
+    trigger: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime]
