@@ -8,12 +8,22 @@ from __future__ import annotations
 import base64
 import secrets
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from kernel.clock import Clock
+from kernel.errors import Invalid
+from kernel.text import Text
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+
+
+class CursorUnknown(Invalid):
+    """The mark of the next page is not one of ours."""
+
+    code = "kernel.cursor_unknown"
+    text = Text("翻页标记无效，请从第一页重新查询", "The cursor is not valid; start from the first page")
 
 
 class Randomness(Protocol):
@@ -62,3 +72,30 @@ class Ids:
         """A URL-safe secret of `count` random bytes."""
         raw = self._randomness.token_bytes(count)
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+_UUID7 = 7
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def minted_at(identifier: UUID) -> datetime:
+    """When a UUIDv7 was minted, to the millisecond; ValueError for any other kind of UUID."""
+    if identifier.version != _UUID7:
+        message = "only a UUIDv7 knows when it was minted"
+        raise ValueError(message)
+    return _EPOCH + timedelta(milliseconds=identifier.int >> 80)
+
+
+def cursor_of(at: datetime, row_id: UUID) -> str:
+    """The mark of a place in a list ordered by time and id."""
+    return f"{int(at.timestamp() * 1_000_000)}.{row_id.hex}"
+
+
+def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """The place a mark names. Raises CursorUnknown."""
+    stamp, _, hexed = cursor.partition(".")
+    try:
+        at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(stamp))
+        return at, UUID(hex=hexed)
+    except (ValueError, OverflowError):
+        raise CursorUnknown from None

@@ -17,6 +17,14 @@ class Scope:
     tenant_id: UUID | None = None
     enterprise_id: UUID | None = None
 
+    def bank(self) -> UUID:
+        """The bank; asking for it where there is none is a fault of ours."""
+        return _present("bank", self.tenant_id)
+
+    def enterprise(self) -> UUID:
+        """The enterprise; asking for it before the transaction is narrowed is a fault of ours."""
+        return _present("enterprise", self.enterprise_id)
+
     def opening(self) -> str:
         """BEGIN and both variables, always both: a pooled connection keeps nothing."""
         return f"BEGIN;{_set('tenant', self.tenant_id)};{_set('enterprise', self.enterprise_id)}"
@@ -27,6 +35,13 @@ class Scope:
             message = "a transaction never changes its enterprise"
             raise ValueError(message)
         return _set("enterprise", enterprise_id)
+
+
+def _present(name: str, value: UUID | None) -> UUID:
+    if value is None:
+        message = f"this transaction has no {name}"
+        raise LookupError(message)
+    return value
 
 
 def _set(name: str, value: UUID | None) -> str:

@@ -117,6 +117,20 @@ class SessionRow(TenantRow):
     ended_at: Mapped[datetime | None]
 
 
+class DeviceRow(TenantRow):
+    """A browser a person has logged in from before, by the hash of the token it keeps."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (refers("person", "person_id"), index("person_id"))
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID]
+    label: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class ThrottleRow(TenantRow):
     """Failures counted against a key: a person on a new device, an address, a signature."""
 

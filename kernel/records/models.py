@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, TenantRow, identity, index, unique
@@ -15,7 +16,10 @@ class OutboxRow(TenantRow):
     """A fact that has happened and must be told, in order per key; told only after commit."""
 
     __tablename__ = "outbox"
-    __table_args__ = (index("created_at", "id", where="relayed_at IS NULL"),)
+    __table_args__ = (
+        index("position", where="relayed_at IS NULL"),
+        index("key", "position", where="relayed_at IS NULL"),
+    )
 
     id: Mapped[UUID] = identity()
     topic: Mapped[str]
@@ -26,6 +30,7 @@ class OutboxRow(TenantRow):
     attempts: Mapped[int] = mapped_column(server_default="0")
     retry_at: Mapped[datetime | None]
     error: Mapped[str | None]
+    position: Mapped[int] = mapped_column(Identity(always=True))
 
 
 class AuditRow(TenantRow):

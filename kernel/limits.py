@@ -1,0 +1,52 @@
+"""Every limit and time-out of the house, in one reviewed file."""
+
+from __future__ import annotations
+
+# Database
+DB_POOL_SIZE = 9  # threads of one web process, and one to spare
+DB_POOL_TIMEOUT_S = 5
+DB_ATTEMPTS = 5
+DB_STATEMENT_TIMEOUT_MS = 30_000
+DB_LOCK_TIMEOUT_MS = 5_000
+DB_IDLE_TIMEOUT_MS = 60_000
+DB_MIGRATION_LOCK_TIMEOUT_MS = 3_000
+DB_MIGRATION_TIMEOUT_MS = 600_000
+
+# Faults of one input told at once
+FINDINGS_SHOWN_MAX = 100
+FINDINGS_COUNTED_MAX = 10_000  # then reading stops: the sender has enough to correct
+
+# JSON
+JSON_BYTES_MAX = 1 << 20
+JSON_DEPTH_MAX = 32
+
+# XML: for every document
+XML_CHUNK_BYTES = 64 << 10
+XML_PROLOG_BYTES_MAX = 16 << 10
+XML_DEPTH_MAX = 64
+XML_ATTRIBUTES_MAX = 64  # of one element
+XML_NAMES_MAX = 500  # different names; the parser keeps each of them as long as its thread lives
+XML_NAME_CHARS_MAX = 256  # of a name or a namespace
+XML_TOKEN_BYTES_MAX = 256 << 10  # one tag, comment or payment; attachments travel beside the XML
+# XML: a document read whole, such as a direct-link envelope
+XML_BYTES_MAX = 1 << 20
+XML_ELEMENTS_MAX = 20_000
+XML_TEXT_CHARS_MAX = 100_000
+# XML: a spooled file read as a stream
+XML_FILE_BYTES_MAX = 128 << 20
+XML_FILE_ELEMENTS_MAX = 5_000_000
+
+# ISO 20022
+ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
+
+# Records
+OUTBOX_RETRY_FIRST_S = 2
+OUTBOX_RETRY_DOUBLINGS = 8  # 2 s … 512 s
+OUTBOX_ATTEMPTS_ALARM = 8  # then somebody should look; the message stays
+OUTBOX_ERROR_CHARS_MAX = 300
+SEAL_ROWS_MAX = 2_000  # audit rows sealed in one transaction
+SEAL_AGE_ALARM_S = 60  # an older unsealed row means that the sealer does not run
+AUDIT_PAGE_ROWS = 5_000  # rows read at a time while a chain is verified
+
+# Pages
+PAGE_ROWS_MAX = 200
