@@ -2,10 +2,11 @@
 
 Facts come from the package `chinesecalendar`, which is published after each year's State Council
 notice; make-up weekends (调休上班) are bank days. A bank may enter a year's table before a release
-brings it; an official table wins over the package, the package over a provisional table.
+brings it, or change single days; an official table wins over the package, the package over a
+provisional table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -53,9 +54,16 @@ class ChinaCalendar(BankCalendar):
 
     name = "CN"
 
-    def __init__(self, tables: Iterable[YearTable] = ()) -> None:
-        """`tables`: years entered by the bank; they win over those that ship with the release."""
+    def __init__(
+        self, tables: Iterable[YearTable] = (), changes: Mapping[date, bool] | None = None
+    ) -> None:
+        """`tables`: years entered by the bank; they win over those that ship with the release.
+
+        `changes`: the bank's own word on single days (is it a bank day?); it wins over all tables,
+        but makes neither an unknown year known nor a provisional year certain.
+        """
         super().__init__()
+        self._changes = dict(changes or {})
         self._tables = {table.year: table for table in (*PROVISIONAL, *tables)}
         for year in _PACKAGE_YEARS:
             if self.is_provisional(year):
@@ -70,6 +78,8 @@ class ChinaCalendar(BankCalendar):
         return year in self._tables or year in _PACKAGE_YEARS
 
     def _works(self, on: date) -> bool:
+        if on in self._changes:
+            return self._changes[on]
         table = self._tables.get(on.year)
         closed, worked = (
             (table.closed, table.worked) if table else (_PACKAGE_CLOSED, _PACKAGE_WORKED)

@@ -166,6 +166,16 @@ def test_an_official_table_beats_the_package() -> None:
     assert not ChinaCalendar([strike]).is_bank_day(date(2026, 11, 20))
 
 
+def test_a_banks_word_on_single_days_wins_but_makes_no_year_certain() -> None:
+    friday, saturday = date(2026, 11, 20), date(2027, 2, 20)
+    calendar = ChinaCalendar(changes={friday: False, saturday: True, date(2028, 1, 3): True})
+    assert not calendar.is_bank_day(friday)
+    assert calendar.is_bank_day(saturday)
+    assert [f.code for f in calendar.findings(saturday)] == [CALENDAR_PROVISIONAL]
+    with pytest.raises(CalendarUnknown):
+        calendar.is_bank_day(date(2028, 1, 3))
+
+
 @pytest.mark.parametrize(
     ("closed", "worked"),
     [
