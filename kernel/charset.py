@@ -8,9 +8,8 @@ zero-width and direction marks) is refused, never removed, for it may be there t
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from kernel import gb18030
 from kernel.errors import Finding, Invalid, Severity
@@ -78,8 +77,7 @@ class NotDecodable(Invalid):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CleanName:
+class CleanName(NamedTuple):
     """A name in its one spelling, and what was found on the way."""
 
     value: str

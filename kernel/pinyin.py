@@ -6,7 +6,6 @@ two names are the same; `kernel.charset.same_name` does that.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from pypinyin import Style, lazy_pinyin
@@ -17,6 +16,9 @@ _LENGTH_MAX: Final = 120
 _PERSON_CHARS: Final = range(2, 5)
 _COMPANY_FORM: Final = re.compile(
     r"(?:股份有限|有限责任|有限)?公司|\((?:有限合伙|普通合伙|特殊普通合伙|个体工商户)\)"
+)
+_COMPANY_FORM_TYPED: Final = re.compile(
+    r"(?:(?:gfyx|yxzr|yx)gs|(?:gufenyouxian|youxianzeren|youxian)?gongsi)$"
 )
 # Surnames (姓) whose usual reading is not that of the character elsewhere.
 _SURNAMES: Final = dict(
@@ -29,39 +31,26 @@ _SURNAMES: Final = dict(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PinyinKey:
-    """What is stored beside a name: words in pinyin, initials first.
+def search_key(name: str) -> str:
+    """Make what is stored beside a name: its words in pinyin, initials first, small ASCII letters.
 
-    A query finds the name if `core` contains it, or a word of `whole` starts with it; in SQL:
-    `core LIKE '%q%' OR whole LIKE 'q%' OR whole LIKE '% q%'`.
+    "dfgz dongfanggangze" for 东方钢泽有限公司. The legal form (公司后缀) is left out, or a query for
+    it would find every company. A folded query finds the name if the key contains it.
     """
-
-    core: str
-    """Without the company's legal form (公司后缀), which would match every query for it."""
-    whole: str
-    """With the legal form, for those who type the name to its end."""
-
-
-def pinyin_key(name: str) -> PinyinKey:
-    """Make the search key of a person's or an enterprise's name; ASCII letters and digits stay."""
     folded = name_key(name)[:_LENGTH_MAX]
-    core = _COMPANY_FORM.sub("", folded) or folded
-    return PinyinKey(" ".join(_words(core)), " ".join(_words(folded)))
+    return " ".join(_words(_COMPANY_FORM.sub("", folded) or folded))
 
 
 def fold_query(text: str) -> str:
-    """Bring what was typed to the form of a key: small letters and digits, nothing between."""
-    return _plain("".join(mark for mark in name_key(text) if mark.isalnum()))
+    """Bring what was typed to the form of a key: small letters and digits, no legal form."""
+    typed = _plain("".join(mark for mark in name_key(text) if mark.isalnum()))
+    return _COMPANY_FORM_TYPED.sub("", typed) or typed
 
 
 def matches(query: str, name: str) -> bool:
     """Say whether `query`, in pinyin or in characters, finds `name`; an empty one finds all."""
     typed = fold_query(query)
-    if not typed.isascii():
-        return typed in fold_query(name)
-    key = pinyin_key(name)
-    return typed in key.core or any(word.startswith(typed) for word in key.whole.split())
+    return typed in (search_key(name) if typed.isascii() else fold_query(name))
 
 
 def _words(text: str) -> list[str]:
