@@ -51,9 +51,15 @@ class Cluster:
             if self._postmaster() is not None:
                 launch.wait_until_ready(self._place, None)
                 return
+            self.stop()  # a guard whose server was killed has nothing left to guard
             binaries = find_binaries(self._account)
-            superuser = self.password(conf.SUPERUSER)
-            launch.make_data(binaries, self._place, self._account, superuser)
+            launch.make_data(
+                binaries,
+                self._place,
+                self._account,
+                self.password(conf.SUPERUSER),
+                durable=self._settings.get("fsync") != "off",  # a test's cluster need not last
+            )
             for path in conf.write(self._place, self._settings):
                 self._account.own(path)
             self._guard = launch.start_and_wait(binaries, self._place, self._account)

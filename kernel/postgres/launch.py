@@ -57,7 +57,9 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def make_data(binaries: Binaries, place: Place, account: Account, password: str) -> None:
+def make_data(
+    binaries: Binaries, place: Place, account: Account, password: str, *, durable: bool
+) -> None:
     """Run initdb unless the folder is made; a half-made one from a crash is made again."""
     mark = place.data / "PG_VERSION"
     if mark.exists():
@@ -69,12 +71,17 @@ def make_data(binaries: Binaries, place: Place, account: Account, password: str)
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     account.own(unfinished)
-    _initdb(binaries, unfinished, place, account, password)
+    _initdb(binaries, unfinished, place, account, password, () if durable else ("--no-sync",))
     unfinished.rename(place.data)
 
 
-def _initdb(
-    binaries: Binaries, folder: Path, place: Place, account: Account, password: str
+def _initdb(  # noqa: PLR0917 - one call, six different types
+    binaries: Binaries,
+    folder: Path,
+    place: Place,
+    account: Account,
+    password: str,
+    more: tuple[str, ...],
 ) -> None:
     with tempfile.NamedTemporaryFile(dir=place.home, prefix=".password-") as secret:
         secret.write(f"{password}\n".encode())
@@ -82,7 +89,7 @@ def _initdb(
         account.own(Path(secret.name))
         words = [str(binaries.initdb), "--pgdata", str(folder), "--pwfile", secret.name]
         words += ["--username", conf.SUPERUSER, "--auth", "scram-sha-256", "--data-checksums"]
-        words += ["--encoding", "UTF8", *_locale(binaries.major)]
+        words += ["--encoding", "UTF8", *_locale(binaries.major), *more]
         done = subprocess.run(
             words,
             env=_ENVIRONMENT,
