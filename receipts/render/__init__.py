@@ -1,0 +1,1 @@
+"""Bytes out: one module per document, all on the same sheet."""

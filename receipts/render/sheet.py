@@ -1,0 +1,230 @@
+"""The sheet all receipts share: A5 landscape (210 × 148 mm), ruled in the 青墨 language, black on white.
+
+Places are millimetres from the top left corner, type sizes are points. The sheet draws and measures; what is
+written on it is the business of the document that uses it.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from io import BytesIO
+from typing import Final
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from receipts.render.fit import LEADING, Fitted, fit
+from receipts.render.fonts import Typeface, bold, regular
+from receipts.render.qr import draw_qr
+
+mm: Final = 72 / 25.4
+"""Points in a millimetre."""
+
+WIDTH: Final = 210.0
+HEIGHT: Final = 148.0
+
+INK: Final = HexColor("#141B26")
+SECONDARY: Final = HexColor("#596475")
+RULE: Final = HexColor("#8A94A3")
+SUNKEN: Final = HexColor("#F4F5F7")
+BRAND: Final = HexColor("#1B4E9B")
+WARN: Final = HexColor("#8A5200")
+FAINT_STOP: Final = HexColor("#FAE3DF")
+
+_MIDDLE: Final = 0.37
+"""Height of the middle of Chinese characters and of capitals above the base line, in parts of the size."""
+
+
+class Align(Enum):
+    """Where a line stands in its box, as the share of the free width on its left."""
+
+    LEFT = 0.0
+    CENTRE = 0.5
+    RIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in millimetres from the top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Width in millimetres."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in millimetres."""
+        return self.bottom - self.top
+
+    def inset(self, sides: float, ends: float) -> "Box":
+        """Return the box without a margin at its sides and at its ends."""
+        return Box(self.left + sides, self.top + ends, self.right - sides, self.bottom - ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks; `spacing` is the gap between letters in parts of the size."""
+
+    size: float
+    is_bold: bool = False
+    colour: Color = INK
+    align: Align = Align.LEFT
+    spacing: float = 0.0
+
+    @property
+    def typeface(self) -> Typeface:
+        """The chain of fonts."""
+        return bold() if self.is_bold else regular()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the file says of itself in its properties."""
+
+    title: str
+    author: str
+    subject: str
+    made_at: datetime
+
+
+class Sheet:
+    """A PDF of A5 pages; the same calls give the same bytes. Not for two threads at once."""
+
+    def __init__(self, info: DocumentInfo) -> None:
+        self._out = BytesIO()
+        self._canvas = Canvas(
+            self._out,
+            pagesize=(WIDTH * mm, HEIGHT * mm),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=regular().name,
+            lang="zh-CN",
+        )
+        self._describe(info)
+        self._text = self._canvas.beginText()
+        self._forms: dict[Hashable, str] = {}
+
+    def fill(self, box: Box, colour: Color) -> None:
+        """Paint a rectangle."""
+        self._canvas.setFillColor(colour)
+        self._canvas.rect(
+            box.left * mm,
+            _up(box.bottom),
+            box.width * mm,
+            box.height * mm,
+            stroke=0,
+            fill=1,
+        )
+
+    def frame(self, box: Box, thickness: float, colour: Color) -> None:
+        """Draw the outline of a rectangle."""
+        self._pen(thickness, colour)
+        self._canvas.rect(box.left * mm, _up(box.bottom), box.width * mm, box.height * mm)
+
+    def rules(
+        self,
+        lines: Sequence[tuple[float, float, float, float]],
+        thickness: float,
+        colour: Color,
+    ) -> None:
+        """Draw straight lines, each given as left, top, right, bottom."""
+        self._pen(thickness, colour)
+        self._canvas.lines(
+            [(left * mm, _up(top), right * mm, _up(bottom)) for left, top, right, bottom in lines]
+        )
+
+    def line(self, text: str, box: Box, style: Style) -> None:
+        """Write text into a box on one line; smaller than asked if it is too long."""
+        printable = style.typeface.printable(text)
+        ems = _ems(printable, style)
+        size = min(style.size, box.width * mm / ems) if ems else style.size
+        self._place(Fitted((printable,), size), box, style)
+
+    def block(self, text: str, box: Box, style: Style) -> None:
+        """Write text into a box, wrapped, in the middle of its height; smaller if it is too long."""
+        fitted = fit(text, style.typeface, style.size, box.width * mm, box.height * mm)
+        self._place(fitted, box, style)
+
+    def qr(self, content: str, box: Box) -> None:
+        """Draw a QR code into a square box."""
+        self._canvas.setFillColor(INK)
+        draw_qr(self._canvas, content, box.left * mm, _up(box.bottom), box.width * mm)
+
+    def watermark(self, text: str, size: float, angle: float, colour: Color) -> None:
+        """Write large letters across the page, under everything that is written later."""
+        self._canvas.saveState()
+        self._canvas.translate(WIDTH / 2 * mm, HEIGHT / 2 * mm)
+        self._canvas.rotate(angle)
+        self._canvas.setFillColor(colour)
+        self._canvas.setFont(bold().name, size)
+        self._canvas.drawCentredString(0, -_MIDDLE * size, bold().printable(text))
+        self._canvas.restoreState()
+
+    def form(self, key: Hashable, draw: Callable[[], None]) -> None:
+        """Put what `draw` draws on this page; the file holds it once, however many pages use it."""
+        name = self._forms.get(key)
+        if name is None:
+            name = self._forms[key] = f"form{len(self._forms) + 1}"
+            page_text, self._text = self._text, self._canvas.beginText()
+            self._canvas.beginForm(name)
+            draw()
+            self._canvas.drawText(self._text)
+            self._canvas.endForm()
+            self._text = page_text
+        self._canvas.doForm(name)
+
+    def end_page(self) -> None:
+        """Finish the page; the next call writes on a new one."""
+        self._canvas.drawText(self._text)
+        self._canvas.showPage()
+        self._text = self._canvas.beginText()
+
+    def finish(self) -> bytes:
+        """Return the file; nothing can be drawn afterwards."""
+        self._canvas.save()
+        return self._out.getvalue()
+
+    def _describe(self, info: DocumentInfo) -> None:
+        made_at = info.made_at.astimezone(UTC)
+        self._canvas.setTitle(info.title)
+        self._canvas.setAuthor(info.author)
+        self._canvas.setSubject(info.subject)
+        self._canvas.setCreator("Yinqi")
+        self._canvas.setProducer("Yinqi")
+        self._canvas.setDateFormatter(lambda *_: f"D:{made_at:%Y%m%d%H%M%S}+00'00'")
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+
+    def _pen(self, thickness: float, colour: Color) -> None:
+        self._canvas.setStrokeColor(colour)
+        self._canvas.setLineWidth(thickness)
+
+    def _place(self, fitted: Fitted, box: Box, style: Style) -> None:
+        leading = fitted.size * LEADING
+        middle = (_up(box.top) + _up(box.bottom)) / 2
+        baseline = middle + (len(fitted.lines) - 1) / 2 * leading - _MIDDLE * fitted.size
+        self._text.setFont(style.typeface.name, fitted.size)
+        self._text.setFillColor(style.colour)
+        self._text.setCharSpace(style.spacing * fitted.size)
+        for line in fitted.lines:
+            free = box.width * mm - _ems(line, style) * fitted.size
+            self._text.setTextOrigin(box.left * mm + style.align.value * free, baseline)
+            self._text.textOut(line)
+            baseline -= leading
+
+
+def _ems(printable: str, style: Style) -> float:
+    """Width of one line in parts of its type size, with the gaps between its letters."""
+    gaps = style.spacing * max(len(printable) - 1, 0)
+    return style.typeface.width(printable) / 1000 + gaps
+
+
+def _up(top: float) -> float:
+    """Turn millimetres from the top into points from the bottom, where PDF counts from."""
+    return (HEIGHT - top) * mm
