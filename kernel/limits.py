@@ -50,3 +50,6 @@ AUDIT_PAGE_ROWS = 5_000  # rows read at a time while a chain is verified
 
 # Pages
 PAGE_ROWS_MAX = 200
+
+# Commands
+GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
