@@ -1,0 +1,297 @@
+"""Which facts each page of the gallery is drawn with; a query shows another state of the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import request
+
+from corporate.web import parts as p
+from corporate.web.formats import hour, local, long_day
+from corporate.web.gallery import house as h
+from corporate.web.gallery import payments as pay
+from corporate.web.i18n import current_lang
+from kernel.public_status import PublicStatus
+from kernel.text import Text
+
+Facts = dict[str, Any]
+Page = Callable[[], Facts]
+
+ONE_PAGE: Final = p.Page(number=3, count=12, rows=1184, url="?page={page}")
+QUERY: Final = {name: p.Value() for name in ("text", "from", "to", "direction")}
+
+
+def home() -> Facts:
+    """The dashboard of the mock-up; `?quiet` is an enterprise where nothing waits."""
+    today = Text("{day} · 工作日 · 数据截至 {at}", "{day} · business day · as of {at}")
+    quiet = "quiet" in request.args
+    return {
+        "greeting": Text("下午好，{name}", "Good afternoon, {name}").fill(name=h.SHELL.user.name),
+        "today": today.fill(day=long_day(local(h.NOW).date()), at=hour(h.NOW)).of(current_lang()),
+        "actions": h.ACTIONS,
+        "channels": h.CHANNELS,
+        "queue": () if quiet else pay.QUEUE,
+        "queue_count": 0 if quiet else 7,
+        "queue_url": "/gallery/approvals",
+        "position": h.POSITION,
+        "position_note": Text("集团合并 · 折人民币", "Group, in CNY"),
+        "spans": (
+            (Text("7 天", "7 days"), "?span=7", False),
+            (Text("28 天", "28 days"), "?span=28", True),
+            (Text("季度", "Quarter"), "?span=90", False),
+        ),
+        "trend": h.TREND,
+        "totals": h.TOTALS,
+        "accounts": h.ACCOUNTS,
+        "accounts_note": Text("7 个账户 · 4 家银行", "7 accounts · 4 banks"),
+        "accounts_shown": Text("已显示 6 个，共 7 个", "6 of 7 shown"),
+        "accounts_url": "/gallery/accounts",
+        "flows": () if quiet else h.FLOWS,
+        "flows_note": Text("净额 −1.00 亿", "Net −100 M").of(current_lang()),
+        "notes": () if quiet else (h.CUT,),
+    }
+
+
+def accounts() -> Facts:
+    """All accounts; `?empty` for somebody who may see none."""
+    groups = (
+        (Text("按账户", "By account"), "?", True),
+        (Text("按银行", "By bank"), "?by=bank", False),
+        (Text("按币种", "By currency"), "?by=ccy", False),
+    )
+    return {
+        "accounts": () if "empty" in request.args else h.ACCOUNTS,
+        "note": Text("7 个账户 · 4 家银行 · 14:34", "7 accounts · 4 banks · 14:34"),
+        "totals": h.TOTALS,
+        "groups": groups,
+    }
+
+
+def ledger() -> Facts:
+    """The entries of one account; `?empty` when a filter finds nothing."""
+    account = h.ACCOUNTS[0]
+    return {
+        "account": account,
+        "figures": (
+            (Text("余额", "Balance"), account.book),
+            (Text("可用余额", "Available"), account.available),
+            (Text("冻结", "Held"), account.held),
+        ),
+        "days": () if "empty" in request.args else pay.DAYS,
+        "page": ONE_PAGE,
+        "query": QUERY,
+        "list_url": "/gallery/ledger",
+        "export_url": "#",
+        "accounts_url": "/gallery/accounts",
+    }
+
+
+def payment_new() -> Facts:
+    """The form, filled; `?faults` as it comes back with faults."""
+    wrong = "faults" in request.args
+    fault = Text(
+        "行号校验位不正确，请核对第 12 位",
+        "The check digit of the bank code is wrong: look at digit 12",
+    )
+    typed = {
+        "payee_name": p.Value("苏州恒锐特钢有限公司"),
+        "payee_account": p.Value("32506120001814708821"),
+        "payee_bank_code": p.Value("105305060005", fault if wrong else ""),
+        "account": p.Value("a1"),
+        "amount": p.Value("1,286,400.00"),
+        "currency": p.Value("CNY"),
+        "purpose": p.Value("采购合同 HY-2611-0093 到货款"),
+        "method": p.Value("auto"),
+        "pay_on": p.Value("2026-11-20"),
+    }
+    hit = {"id": "1", "name": "苏州恒锐特钢有限公司", "account": "32506120001814708821"}
+    hit |= {"bank": "中国建设银行 苏州工业园区支行", "note": "11-18"}
+    return {
+        "form": typed,
+        "serial": "example",
+        "words": "人民币 壹佰贰拾捌万陆仟肆佰元整",
+        "accounts": (
+            ("a1", Text("基本户 0317 · 可用 205,906,552.18", "Basic 0317 · 205,906,552.18")),
+        ),
+        "currencies": (("CNY", "CNY"), ("EUR", "EUR")),
+        "methods": (
+            ("auto", Text("自动选择", "Choose for me")),
+            ("hvps", Text("大额支付", "HVPS")),
+        ),
+        "faults": (p.FormFault("payee_bank_code", fault),) if wrong else (),
+        "quote": {"facts": pay.QUOTE, "notes": (pay.DOUBLE,), "steps": pay.SIGNERS},
+        "hits": (hit,) if "hits" in request.args else (),
+        "quote_url": "/gallery/payment-new",
+        "payees_url": "/gallery/payment-new?hits",
+        "back_url": "/gallery/payments",
+    }
+
+
+def payment_check() -> Facts:
+    """The check page before submission."""
+    change = tuple(
+        p.Fact(f.label, f.value, f.note, "/gallery/payment-new#f-purpose") for f in pay.SLIP.facts
+    )
+    slip = p.Slip(pay.SLIP.amount, pay.SLIP.payee, change, files=pay.SLIP.files, tag=pay.SLIP.tag)
+    return {
+        "slip": slip,
+        "notes": (pay.DOUBLE, pay.NEW_PAYEE),
+        "quote_facts": pay.QUOTE,
+        "approvers": pay.SIGNERS,
+        "hidden": (("amount", "1286400.00"),),
+        "serial": "example",
+        "edit_url": "/gallery/payment-new",
+        "submit_text": Text("提交审批", "Submit for approval"),
+    }
+
+
+def payments() -> Facts:
+    """All payments; `?empty` before the first one."""
+    states = (
+        (Text("全部", "All"), "?", 1184, True),
+        (Text("待审批", "Awaiting approval"), "?state=pending", 7, False),
+        (Text("处理中", "In progress"), "?state=going", 3, False),
+        (Text("成功", "Succeeded"), "?state=done", None, False),
+        (Text("需处理", "Need action"), "?state=stuck", 2, False),
+    )
+    return {
+        "states": states,
+        "rows": () if "empty" in request.args else pay.PAYMENTS,
+        "page": ONE_PAGE,
+        "query": QUERY,
+        "list_url": "/gallery/payments",
+        "new_url": "/gallery/payment-new",
+    }
+
+
+def payment() -> Facts:
+    """One payment whose outcome is unknown."""
+    return {
+        "number": "FK2611200029",
+        "status": PublicStatus.UNKNOWN,
+        "slip": p.Slip(
+            pay.SLIP.amount, pay.SLIP.payee, pay.SLIP.facts, pay.DIGEST, files=pay.SLIP.files
+        ),
+        "steps": pay.TRACK,
+        "notes": (),
+        "list_url": "/gallery/payments",
+        "receipt_url": "/gallery/receipt",
+        "withdraw_url": "/gallery/payment",
+        "copy_url": "/gallery/payment-new",
+        "withdrawing": "withdraw" in request.args,
+    }
+
+
+def approvals() -> Facts:
+    """The desktop inbox; `?empty` when nothing waits."""
+    chosen = request.args.get("item", "1")
+    return {
+        "queue": () if "empty" in request.args else pay.QUEUE,
+        "count": 7,
+        "chosen": pay.LONG_SLIP if chosen == "2" else pay.SLIP,
+        "chosen_id": chosen,
+        "notes": (pay.NEW_PAYEE,),
+        "queue_url": "/gallery/approvals-check",
+        "act_url": "/gallery/approvals",
+        "signing": "sign" in request.args,
+        "refusing": "refuse" in request.args,
+        "sign_fault": None,
+    }
+
+
+def approval() -> Facts:
+    """The phone approval of the mock-up; `?signed` shows the step to the next one."""
+    signed = Text(
+        "上海辰海物流 ¥8,742,190.36 已提交银行", "上海辰海物流 ¥8,742,190.36 is with the bank"
+    )
+    after = "signed" in request.args
+    wrong = Text("密码不正确，未签名", "The password is wrong; nothing was signed")
+    return {
+        "slip": pay.LONG_SLIP if "long" in request.args else pay.SLIP,
+        "notes": () if "long" in request.args else (pay.NEW_PAYEE,),
+        "place": p.Place(2 if after else 1, 7),
+        "back_url": "/gallery/approvals",
+        "act_url": "/gallery/approval",
+        "signed": signed if after else None,
+        "signing": "sign" in request.args,
+        "refusing": "refuse" in request.args,
+        "sign_fault": wrong if "wrong" in request.args else None,
+    }
+
+
+def approvals_check() -> Facts:
+    """Several payments under one signature."""
+    rows = tuple(row for row in pay.QUEUE if row.selected)
+    return {
+        "rows": rows,
+        "sums": pay.SUMS,
+        "digest": pay.DIGEST,
+        "act_url": "/gallery/approvals-done",
+        "back_url": "/gallery/approvals",
+        "sign_fault": None,
+    }
+
+
+def approvals_done() -> Facts:
+    """The end of the queue on a phone."""
+    return {"summary": pay.SUMS, "back_url": "/gallery/approvals", "home_url": "/gallery/home"}
+
+
+def receipts() -> Facts:
+    """All receipts."""
+    return {"rows": pay.RECEIPTS, "page": ONE_PAGE, "query": QUERY, "list_url": "/gallery/receipts"}
+
+
+def receipt() -> Facts:
+    """One receipt."""
+    return {
+        "sheet": pay.SHEET,
+        "pdf_url": "#",
+        "verify_url": "/gallery/verify",
+        "list_url": "/gallery/receipts",
+    }
+
+
+def verify() -> Facts:
+    """The public check: `?genuine`, `?unknown`, or the bare form."""
+    answer = next((a for a in ("genuine", "unknown") if a in request.args), None)
+    return {"answer": answer, "sheet": pay.SHEET, "number": p.Value(), "code": p.Value()}
+
+
+def login() -> Facts:
+    """The gate, with its faults when `?faults`."""
+    fault = p.FormFault("password", Text("用户名或密码不正确", "User name or password is wrong"))
+    return {"faults": (fault,) if "faults" in request.args else (), "username": "", "notice": None}
+
+
+def components() -> Facts:
+    """Every part once."""
+    return {
+        "statuses": tuple(PublicStatus),
+        "h": h,
+        "pay": pay,
+        "page": ONE_PAGE,
+        "fault": Text("金额超过可用余额 205,906,552.18", "More than the available 205,906,552.18"),
+        "toasts": (p.Toast(Text("已提交，等待陈嘉怡复核", "Submitted; waiting for 陈嘉怡")),),
+    }
+
+
+PAGES: Final[dict[str, tuple[str, Page]]] = {
+    "home": ("pages/home.html", home),
+    "accounts": ("pages/accounts.html", accounts),
+    "ledger": ("pages/ledger.html", ledger),
+    "payments": ("pages/payments.html", payments),
+    "payment": ("pages/payment.html", payment),
+    "payment-new": ("pages/payment_new.html", payment_new),
+    "payment-check": ("pages/payment_check.html", payment_check),
+    "approvals": ("pages/approvals.html", approvals),
+    "approvals-check": ("pages/approvals_check.html", approvals_check),
+    "approvals-done": ("pages/approvals_done.html", approvals_done),
+    "approval": ("pages/approval.html", approval),
+    "receipts": ("pages/receipts.html", receipts),
+    "receipt": ("pages/receipt.html", receipt),
+    "verify": ("pages/verify.html", verify),
+    "login": ("pages/login.html", login),
+    "parts": ("gallery/parts.html", components),
+}

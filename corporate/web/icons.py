@@ -1,0 +1,39 @@
+"""One SVG sprite of the icons that pages may use, put together at boot from `@tabler/icons`.
+
+Only names listed here are served. No drawing of theirs is committed; a name the package does not
+have stops the boot, so that a page never shows a hole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kernel.assets import node_module
+
+ICONS: Final = tuple(
+    """
+    adjustments-horizontal alert-circle alert-triangle arrow-back-up arrow-down-left arrow-up-right
+    ban bell building building-bank calendar-event calendar-due check checks chevron-down chevron-left
+    chevron-right circle-check circle-x clock copy device-desktop dots download edit file-invoice
+    file-spreadsheet file-text filter fingerprint help-circle history home hourglass id info-circle
+    inbox key language loader-2 lock logout menu-2 moon paperclip plug-connected plug-connected-x plus
+    printer qrcode receipt refresh rotate-clockwise search send shield-lock sun text-size user
+    user-check user-shield users wallet world x
+    """.split()
+)
+
+_PATHS: Final = re.compile(r"<(?:path|circle|rect|line)\b[^>]*/>")
+_BLANK: Final = 'stroke="none"'
+
+
+def build_sprite(names: tuple[str, ...] = ICONS) -> bytes:
+    """Return the sprite; `use href="…#name"` draws one. Raises `MissingAsset` for an unknown name."""
+    symbols = "".join(_symbol(name) for name in names)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'.encode()
+
+
+def _symbol(name: str) -> str:
+    drawing = node_module(f"@tabler/icons/icons/outline/{name}.svg").read_text(encoding="utf-8")
+    shapes = "".join(shape for shape in _PATHS.findall(drawing) if _BLANK not in shape)
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'
