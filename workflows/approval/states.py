@@ -1,4 +1,8 @@
-"""States of an approval round and of its tasks."""
+"""States of an approval round and of its tasks, and every way between them, as data.
+
+A round begins pending; that first transition is written with trigger `start` and an empty source.
+Tasks follow from the round: nobody moves one by itself, so their edges only say what may be.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +46,18 @@ class TaskStatus(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
 
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _TASK_LABELS[self.value]
+
+
+_TASK_LABELS = {
+    "waiting": Text("未轮到", "Not yet"),
+    "open": Text("待审批", "Waiting for you"),
+    "done": Text("已审批", "Decided"),
+    "cancelled": Text("无需审批", "No longer needed"),
+}
 
 EDGES = (
     Edge("pending", "sign", "pending", "approval.signed", "approver"),
@@ -54,3 +70,14 @@ EDGES = (
 )
 
 CHART = Chart("approval", ApprovalStatus, EDGES, "pending")
+
+TASK_EDGES = (
+    Edge("waiting", "open", "open", "", "system"),
+    Edge("waiting", "cancel", "cancelled", "", "system"),
+    Edge("open", "decide", "done", "", "approver"),
+    Edge("open", "cancel", "cancelled", "", "system"),
+    Edge("cancelled", "open", "open", "", "system"),
+    Edge("cancelled", "wait", "waiting", "", "system"),
+)
+
+TASK_CHART = Chart("approval_task", TaskStatus, TASK_EDGES, "waiting")

@@ -1,0 +1,120 @@
+"""The engine's face: everything a product, a page or a job may ask of approvals.
+
+Every call works inside the caller's transaction and never commits. Writing calls lock the
+instruction first (through its port), then the round; rights are read anew; nothing is cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from kernel.context import Context
+from workflows.approval import closing, deciding, planning, queries, release
+from workflows.approval.closing import EXPIRY_BATCH, Expiry
+from workflows.approval.commands import INBOX_ITEMS_MAX, Action
+from workflows.approval.panel import Panel
+from workflows.approval.plan import Plan
+from workflows.approval.ports import Ports
+from workflows.approval.queries import Cursor, InboxItem
+from workflows.approval.release import Recheck
+from workflows.approval.subjects import Outcome, Subject
+from workflows.approval.views import RoundView, view
+
+
+class ApprovalEngine:
+    """Plans, runs and rechecks rounds of agreement over subjects it does not understand."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def plan(self, ctx: Context, subject: Subject) -> Plan:
+        """Which rule applies and why, who will have to sign, what stands in the way; writes nothing."""
+        return planning.make_plan(self._ports, ctx, subject)
+
+    def digest(self, ctx: Context, subject: Subject) -> bytes:
+        """SM3 of the canonical text, 32 bytes: what an approver is shown and signs."""
+        return deciding.digest_of(ctx, subject)
+
+    def start(self, ctx: Context, subject: Subject) -> UUID | None:
+        """Begin a round about a subject that is locked, or new in this transaction.
+
+        None means that it goes with no signature: the rule asks for none and the bank allows that.
+        Raises NoPolicy, PolicyMalformed, DirectNotAllowed, LevelUnfillable, AlreadyRunning.
+        """
+        return deciding.start(self._ports, ctx, subject)
+
+    def decide(
+        self,
+        ctx: Context,
+        approval_id: UUID,
+        action: Action,
+        *,
+        shown_digest: bytes,
+        comment: str = "",
+        evidence: Mapping[str, Any],
+    ) -> Outcome:
+        """Approve, reject or send back, as the actor, over exactly the text that was shown.
+
+        `evidence` is what step-up proved, stored as it is; its `method` is shown in the timeline.
+        Raises NotFound, IllegalTransition (no longer pending), Lapsed, MakerMayNotApprove,
+        ActedBefore, NotEntitled, NotYourTurn, NeededLater, ContentChanged, Overtaken; then nothing
+        is written.
+        """
+        verdict = deciding.Verdict(action, shown_digest, comment, evidence)
+        return deciding.decide(self._ports, ctx, approval_id, verdict)
+
+    def withdraw(self, ctx: Context, approval_id: UUID) -> Outcome:
+        """Take back what is pending; raises NotFound, OnlyMakerWithdraws, IllegalTransition."""
+        return closing.withdraw(self._ports, ctx, approval_id)
+
+    def expire_due(
+        self, ctx: Context, after: Cursor | None = None, limit: int = EXPIRY_BATCH
+    ) -> Expiry:
+        """Expire a batch of what is overdue at `ctx.now`, over all enterprises of the bank (worker)."""
+        return closing.expire_due(self._ports, ctx, after, limit)
+
+    def recheck(self, ctx: Context, approval_id: UUID) -> Recheck:
+        """At release: does what was signed satisfy today's rule too?
+
+        If not, the round is pending again with the levels that are missing, and the subject has been
+        told `reopened`. Raises NotFound, IllegalTransition (not granted), ContentChanged,
+        NotSatisfied, NoPolicy, PolicyMalformed: then it must not be released.
+        """
+        return release.recheck(self._ports, ctx, approval_id)
+
+    def recheck_direct(self, ctx: Context, subject_type: str, subject_id: UUID) -> Recheck:
+        """The same for a subject that went with no signature; raises what `start` raises."""
+        return release.recheck_direct(self._ports, ctx, subject_type, subject_id)
+
+    def refresh(self, ctx: Context, approval_id: UUID) -> None:
+        """Re-assign the tasks of a pending round; for whoever changes rights, roles or users."""
+        deciding.refresh(self._ports, ctx, approval_id)
+
+    def inbox(
+        self,
+        ctx: Context,
+        person_id: UUID,
+        after: Cursor | None = None,
+        limit: int = INBOX_ITEMS_MAX,
+    ) -> list[InboxItem]:
+        """A page of what waits for a person, the nearest deadline first; one query."""
+        return queries.inbox(ctx, person_id, after, min(limit, INBOX_ITEMS_MAX))
+
+    def waiting_count(self, ctx: Context, person_id: UUID) -> int:
+        """How many items wait for a person; always what all pages of the inbox show."""
+        return queries.waiting_count(ctx, person_id)
+
+    def history(self, ctx: Context, approval_id: UUID) -> RoundView:
+        """One round for its page and timeline, seen by the actor; raises NotFound."""
+        current = queries.round_of(ctx, approval_id)
+        approvers = self._ports.people.approvers(
+            ctx, current.operation, current.facts.account_number
+        )
+        panel = Panel(current, frozenset({current.maker_person_id}), approvers)
+        return view(ctx, current, queries.transitions_of(ctx, approval_id), panel)
+
+    def rounds(self, ctx: Context, subject_type: str, subject_id: UUID) -> list[UUID]:
+        """Every round there was about a subject, the first first."""
+        return queries.rounds_of(ctx, subject_type, subject_id)

@@ -1,0 +1,41 @@
+"""Which rule applies to a subject today, and who could sign: read, never written."""
+
+from __future__ import annotations
+
+from kernel.context import Context
+from kernel.errors import YinqiError
+from workflows.approval import queries
+from workflows.approval.choice import Choice, choose
+from workflows.approval.errors import DirectNotAllowed, NoPolicy
+from workflows.approval.people import distinct_people
+from workflows.approval.plan import Plan, lacking_people, planned_levels
+from workflows.approval.ports import Ports
+from workflows.approval.subjects import Subject
+
+
+def todays_choice(ports: Ports, ctx: Context, subject: Subject) -> Choice:
+    """The band that applies at this moment; raises NoPolicy, or PolicyMalformed for a bad row."""
+    policy = queries.policy_for(ctx, subject)
+    if policy is None:
+        raise NoPolicy(what=ports.title_of(subject.operation))
+    return choose(policy, subject.facts, ports.title_of)
+
+
+def make_plan(ports: Ports, ctx: Context, subject: Subject) -> Plan:
+    """What submission would ask of whom; a subject without a rule gets a plan that says so."""
+    try:
+        choice = todays_choice(ports, ctx, subject)
+    except YinqiError as refusal:
+        return Plan(None, refusal.message, (), (refusal,))
+    steps = choice.band.steps
+    if not steps:
+        refusals = () if ports.allows_direct(ctx, subject) else (DirectNotAllowed(),)
+        return Plan(choice.snapshot(), choice.why, (), refusals)
+    approvers = ports.people.approvers(ctx, subject.operation, subject.facts.account_number)
+    candidates = distinct_people(approvers, but={subject.maker_person_id})
+    return Plan(
+        choice.snapshot(),
+        choice.why,
+        planned_levels(steps, candidates),
+        lacking_people(steps, candidates),
+    )

@@ -1,0 +1,183 @@
+"""What the engine reads without locking: policies, the inbox, what is due, rounds for pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from kernel.context import Context
+from kernel.db import Row
+from kernel.errors import NotFound
+from workflows.approval.policy import ANY, Policy
+from workflows.approval.policy_parser import parse_rules
+from workflows.approval.repository import DECISIONS, WHAT
+from workflows.approval.round import Round, facts_from_json
+from workflows.approval.subjects import Facts, Subject
+
+# false sorts before true: what names its operation, its account, its door comes first
+_POLICY: Final = """
+SELECT id, version, operation, account_number, door, rules
+  FROM approval_policy
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND live
+   AND operation IN (%(operation)s, %(any)s)
+   AND account_number IN (%(account)s, %(any)s)
+   AND door IN (%(door)s, %(any)s)
+ ORDER BY operation = %(any)s, account_number = %(any)s, door = %(any)s, version DESC
+ LIMIT 1
+"""
+
+_ROUND: Final = """
+SELECT id, enterprise_id, subject_type, subject_id, operation, canonical_text, digest, facts,
+       snapshot, status, version, maker_person_id, created_at, expires_at, closed_at
+  FROM approval
+ WHERE tenant_id = %s AND enterprise_id = %s AND id = %s
+"""
+
+_TRANSITIONS: Final = """
+SELECT seq, source, target, trigger, actor, at
+  FROM approval_transition
+ WHERE tenant_id = %s AND approval_id = %s
+ ORDER BY seq
+"""
+
+_ROUNDS_OF: Final = """
+SELECT id FROM approval
+ WHERE tenant_id = %s AND enterprise_id = %s AND subject_type = %s AND subject_id = %s
+ ORDER BY created_at, id
+"""
+
+# A round past its time is nobody's turn any more, swept or not: so page and count agree.
+_WAITING: Final = """
+  FROM approval_task t
+  JOIN approval a ON a.tenant_id = t.tenant_id AND a.id = t.approval_id
+ WHERE t.tenant_id = %(tenant)s AND t.enterprise_id = %(enterprise)s
+   AND t.person_id = %(person)s AND t.status = 'open'
+   AND a.status = 'pending' AND a.expires_at > %(now)s
+"""
+_COUNT: Final = "SELECT count(DISTINCT a.id) AS waiting" + _WAITING
+_INBOX: Final = (
+    """
+SELECT a.id AS approval_id, a.subject_type, a.subject_id, a.operation, a.digest, a.facts,
+       a.maker_person_id, a.created_at, a.expires_at, min(t.level) AS level
+"""
+    + _WAITING
+    + """
+   AND (%(after_at)s::timestamptz IS NULL
+        OR (a.expires_at, a.id) > (%(after_at)s::timestamptz, %(after_id)s::uuid))
+ GROUP BY a.tenant_id, a.id
+ ORDER BY a.expires_at, a.id
+ LIMIT %(limit)s
+"""
+)
+
+_DUE: Final = """
+SELECT id, enterprise_id, expires_at
+  FROM approval
+ WHERE tenant_id = %(tenant)s AND status = 'pending' AND expires_at <= %(now)s
+   AND (%(after_at)s::timestamptz IS NULL
+        OR (expires_at, id) > (%(after_at)s::timestamptz, %(after_id)s::uuid))
+ ORDER BY expires_at, id
+ LIMIT %(limit)s
+"""
+
+Cursor = tuple[datetime, UUID]
+"""Where a page ended: deadline and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One item that waits for somebody."""
+
+    approval_id: UUID
+    subject_type: str
+    subject_id: UUID
+    operation: str
+    digest: bytes
+    facts: Facts
+    maker_person_id: UUID
+    created_at: datetime
+    expires_at: datetime
+    level: int
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where the next page goes on."""
+        return self.expires_at, self.approval_id
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A round whose time is over."""
+
+    id: UUID
+    enterprise_id: UUID
+    expires_at: datetime
+
+
+def policy_for(ctx: Context, subject: Subject) -> Policy | None:
+    """The most specific live policy; raises PolicyMalformed when that one cannot be read."""
+    row = ctx.uow.row(
+        _POLICY,
+        {
+            "tenant": ctx.tenant_id,
+            "enterprise": ctx.enterprise_id,
+            "operation": subject.operation,
+            "account": subject.facts.account_number,
+            "door": subject.facts.door.value,
+            "any": ANY,
+        },
+    )
+    return Policy(**(row | {"rules": parse_rules(row["rules"])})) if row else None
+
+
+def inbox(ctx: Context, person_id: UUID, after: Cursor | None, limit: int) -> list[InboxItem]:
+    """A page of what waits for a person in this enterprise, the nearest deadline first."""
+    rows = ctx.uow.rows(_INBOX, _waiting(ctx, person_id) | _page(after, limit))
+    return [InboxItem(**(row | {"facts": facts_from_json(row["facts"])})) for row in rows]
+
+
+def waiting_count(ctx: Context, person_id: UUID) -> int:
+    """How many items wait for a person in this enterprise."""
+    row = ctx.uow.row(_COUNT, _waiting(ctx, person_id))
+    return int(row["waiting"]) if row else 0
+
+
+def due(ctx: Context, after: Cursor | None, limit: int) -> list[Due]:
+    """Pending rounds of the bank whose time is over, the oldest first."""
+    rows = ctx.uow.rows(_DUE, {"tenant": ctx.tenant_id, "now": ctx.now} | _page(after, limit))
+    return [Due(**row) for row in rows]
+
+
+def round_of(ctx: Context, approval_id: UUID) -> Round:
+    """A round, unlocked; raises NotFound."""
+    row = ctx.uow.row(_ROUND, (ctx.tenant_id, ctx.enterprise_id, approval_id))
+    if row is None:
+        raise NotFound(WHAT)
+    return Round.from_rows(row, ctx.uow.rows(DECISIONS, (ctx.tenant_id, approval_id)))
+
+
+def transitions_of(ctx: Context, approval_id: UUID) -> list[Row]:
+    """The changes of a round, in order."""
+    return ctx.uow.rows(_TRANSITIONS, (ctx.tenant_id, approval_id))
+
+
+def rounds_of(ctx: Context, subject_type: str, subject_id: UUID) -> list[UUID]:
+    """Every round there was about a subject, the first first."""
+    rows = ctx.uow.rows(_ROUNDS_OF, (ctx.tenant_id, ctx.enterprise_id, subject_type, subject_id))
+    return [row["id"] for row in rows]
+
+
+def _waiting(ctx: Context, person_id: UUID) -> dict[str, object]:
+    return {
+        "tenant": ctx.tenant_id,
+        "enterprise": ctx.enterprise_id,
+        "person": person_id,
+        "now": ctx.now,
+    }
+
+
+def _page(after: Cursor | None, limit: int) -> dict[str, object]:
+    at, last = after or (None, None)
+    return {"after_at": at, "after_id": last, "limit": limit}
