@@ -19,6 +19,7 @@ FINDINGS_COUNTED_MAX = 10_000  # then reading stops: the sender has enough to co
 # JSON
 JSON_BYTES_MAX = 1 << 20
 JSON_DEPTH_MAX = 32
+JSON_NUMBER_CHARS_MAX = 40
 
 # XML: for every document
 XML_CHUNK_BYTES = 64 << 10
@@ -53,3 +54,7 @@ PAGE_ROWS_MAX = 200
 
 # Commands
 GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
+
+# Banks
+BANK_PROFILE_KEPT_S = 5  # a change of a bank's configuration is seen this much later
+SEARCH_ROWS_MAX = 20

@@ -1,0 +1,165 @@
+"""Reads pain.001.001.03 and .09 (客户付款指令) of any size, and all faults of one at once.
+
+Every payment is validated against the official schema as it is read. The items come while the file
+is still being read, so whoever takes them must only stage them: if anything is wrong, up to the last
+line, the reader ends with `Faulty` instead of ending, and nothing of the file may have any effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from kernel.findings import Findings, shown
+from kernel.iso20022.leaves import LeafReader
+from kernel.iso20022.pain001_block import BlockReader, Context, blank_findings
+from kernel.iso20022.pain001_fields import header_of
+from kernel.iso20022.pain001_model import (
+    Batch,
+    CreditTransfer,
+    Item,
+    Pain001,
+    Pain001Header,
+    PaymentBlock,
+)
+from kernel.iso20022.rules import IsoRule
+from kernel.iso20022.schemas import NAMESPACE, schema
+from kernel.iso20022.totals import Tally
+from kernel.iso20022.versions import recognise
+from kernel.limits import ISO_TRANSACTIONS_MAX
+from kernel.text import Text
+from kernel.xml import Element, Screened, Unit, screen, units
+from kernel.xml.rules import XmlRule
+
+_MESSAGE: Final = "/Document/CstmrCdtTrfInitn"
+
+
+def read_pain001(source: BinaryIO | Screened) -> Iterator[Item]:
+    """Yield the header, then each block followed by its payments, in the order of the file.
+
+    `source` is a seekable binary file whose root is `Document`, or a `Document` that `cut` took out
+    of an envelope. Nothing more is yielded after the first fault. Raises `Faulty` at the end with
+    every fault, at most a hundred of them and their number.
+    """
+    document = source if isinstance(source, Screened) else screen(source)
+    yield from _Reader(recognise(document)).items(document)
+
+
+def load_pain001(source: BinaryIO | Screened) -> Pain001:
+    """Return the whole message, for files small enough to hold; raises `Faulty`."""
+    header: Pain001Header | None = None
+    blocks: list[tuple[PaymentBlock, list[CreditTransfer]]] = []
+    for item in read_pain001(source):
+        if isinstance(item, Pain001Header):
+            header = item
+        elif isinstance(item, PaymentBlock):
+            blocks.append((item, []))
+        else:
+            blocks[-1][1].append(item)
+    if header is None:
+        raise XmlRule.MISSING.refusal(_MESSAGE, name="CstmrCdtTrfInitn", expected=Text("", ""))
+    return Pain001(header, tuple(Batch(block, tuple(rows)) for block, rows in blocks))
+
+
+class _Reader:
+    """Reads one message."""
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+        self._schema = schema(version)
+        self._findings = Findings()
+        namespace = f"{{{NAMESPACE}{version}}}"
+        self._context = Context(namespace, self._schema, self._findings, LeafReader())
+        self._tally = Tally()
+        self._header: Pain001Header | None = None
+        self._headers = 0
+        self._block: BlockReader | None = None
+        self._blocks = 0
+        self._block_ids: set[str] = set()
+        root, message, header, block, transfer = (
+            f"{namespace}{name}"
+            for name in ("Document", "CstmrCdtTrfInitn", "GrpHdr", "PmtInf", "CdtTrfTxInf")
+        )
+        self._readers = {
+            (root, message, header): self._read_header,
+            (root, message, block, transfer): self._read_transfer,
+            (root, message, block): self._read_block_end,
+            (root,): self._read_end,
+        }
+
+    def items(self, document: Screened) -> Iterator[Item]:
+        for unit in units(document, frozenset(self._readers)):
+            for item in self._readers[unit.place](unit):
+                if not self._findings:
+                    yield item
+        self._findings.refuse_if_any()
+
+    def _read_header(self, unit: Unit) -> Iterator[Item]:
+        path = f"{_MESSAGE}/GrpHdr"
+        self._headers += 1
+        if self._headers > 1:
+            self._findings.add(IsoRule.SECOND_HEADER.finding(path))
+            return
+        self._findings.extend(self._schema.findings(unit.element, {unit.element: path}))
+        if self._findings:
+            return
+        leaves = LeafReader().read(unit.element)
+        self._findings.extend(blank_findings(leaves, path, "MsgId"))
+        self._header = header_of(self._version, leaves)
+        self._limit(self._header.count)
+        yield self._header
+
+    def _read_transfer(self, unit: Unit) -> Iterator[Item]:
+        block = self._block
+        parent = unit.element.getparent()
+        if parent is not None and (block is None or block.element is not parent):
+            block = self._open(parent)
+            if block.block:
+                yield block.block
+        if block is None:
+            return
+        self._note_strangers(unit, block.path)
+        transfer = block.transfer(unit.element)
+        self._limit(self._tally.count + block.tally.count)
+        if transfer and block.block:
+            yield transfer
+
+    def _read_block_end(self, unit: Unit) -> Iterator[Item]:
+        self._note_strangers(unit, _MESSAGE)
+        block = self._block
+        if block is None or block.element is not unit.element:
+            block = self._open(unit.element)  # it has no payments, which the schema will say
+        block.close()
+        self._tally.include(block.tally)
+        return iter(())
+
+    def _read_end(self, unit: Unit) -> Iterator[Item]:
+        """Check what is left when the payments are gone: the frame, its last block, the totals."""
+        anchors = self._block.anchors if self._block else {}
+        self._findings.extend(self._schema.findings(unit.element, anchors))
+        if self._header:
+            declared = self._header.count, self._header.control_sum
+            self._findings.extend(self._tally.findings(f"{_MESSAGE}/GrpHdr", *declared))
+        return iter(())
+
+    def _open(self, element: Element) -> BlockReader:
+        self._blocks += 1
+        path = f"{_MESSAGE}/PmtInf[{self._blocks}]"
+        block = BlockReader(element, path, self._blocks, self._context)
+        self._block = block
+        name = block.payment_info_id
+        if name in self._block_ids:
+            place = f"{path}/PmtInfId"
+            self._findings.add(IsoRule.DUPLICATE_BLOCK.finding(place, value=shown(name)))
+        self._block_ids.add(name)
+        return block
+
+    def _note_strangers(self, unit: Unit, path: str) -> None:
+        for name in unit.strangers:
+            nothing = Text("", "")
+            self._findings.add(XmlRule.UNEXPECTED.finding(path, name=name, expected=nothing))
+
+    def _limit(self, count: int) -> None:
+        if count > ISO_TRANSACTIONS_MAX:
+            self._findings.add(IsoRule.TOO_MANY.finding(_MESSAGE, limit=ISO_TRANSACTIONS_MAX))
+            self._findings.refuse_if_any()

@@ -1,0 +1,35 @@
+"""The official schemas, unmodified, and the versions of each message this bank reads and writes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from kernel.assets import schema_path
+from kernel.xml import Schema
+
+NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:"
+
+PAIN_001: Final = ("pain.001.001.03", "pain.001.001.09")
+PAIN_002: Final = "pain.002.001.03"
+CAMT_053: Final = "camt.053.001.08"
+
+_PARTS: Final[dict[str, dict[str, str]]] = {
+    "pain.001.001.03": {
+        "GrpHdr": "GroupHeader32",
+        "PmtInf": "PaymentInstructionInformation3",
+        "CdtTrfTxInf": "CreditTransferTransactionInformation10",
+    },
+    "pain.001.001.09": {
+        "GrpHdr": "GroupHeader85",
+        "PmtInf": "PaymentInstruction30",
+        "CdtTrfTxInf": "CreditTransferTransaction34",
+    },
+}
+"""Parts of large messages that are validated one by one, with their types in the schema."""
+
+
+@cache
+def schema(name: str) -> Schema:
+    """Return the schema of the message `name`, such as `pain.002.001.03`."""
+    return Schema(schema_path(name).read_bytes, _PARTS.get(name))
