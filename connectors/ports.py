@@ -193,6 +193,10 @@ class ClearingTimeout(Exception):
     """No answer in time: the outcome is unknown, which is not a failure."""
 
 
+class ClearingUnreachable(ClearingTimeout):
+    """No connection came about, so surely not one byte was sent."""
+
+
 class Clearing(Protocol):
     """A link to clearing. Never called inside a transaction."""
 

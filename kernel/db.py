@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import psycopg
@@ -32,14 +32,19 @@ class DatabaseUnavailable(Unavailable):
     """The database cannot be reached; nothing happened."""
 
     code = "kernel.database_unavailable"
-    text = Text("系统暂时不可用，请稍后用同一流水号重试", "Not available now; try again with the same serial")
+    text = Text(
+        "系统暂时不可用，请稍后用同一流水号重试",
+        "Not available now; try again with the same serial",
+    )
 
 
 class CommitUnknown(OutcomeUnknown):
     """The connection broke while committing."""
 
     code = "kernel.commit_unknown"
-    text = Text("处理结果未知，请用同一流水号查询", "The outcome is unknown; ask with the same serial")
+    text = Text(
+        "处理结果未知，请用同一流水号查询", "The outcome is unknown; ask with the same serial"
+    )
 
 
 class Contended(Conflict):
@@ -47,6 +52,10 @@ class Contended(Conflict):
 
     code = "kernel.contended"
     text = Text("该记录正被他人处理，请重试", "Somebody else is working on this record; try again")
+
+
+class Retry(Exception):
+    """Another transaction wrote first; begin again and look at what it wrote."""
 
 
 class UnitOfWork:
@@ -69,7 +78,7 @@ class UnitOfWork:
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
         """Run one statement and return its rows as dictionaries."""
         with self.raw.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(cast("LiteralString", sql), params)
+            cursor.execute(sql, params)
             return cursor.fetchall() if cursor.description else []
 
     def row(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> Row | None:
@@ -80,12 +89,12 @@ class UnitOfWork:
     def run(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> int:
         """Run one statement and return how many rows it touched."""
         with self.raw.cursor() as cursor:
-            cursor.execute(cast("LiteralString", sql), params)
+            cursor.execute(sql, params)
             return cursor.rowcount
 
     def narrow(self, enterprise_id: UUID) -> None:
         """Enter one enterprise of the bank for the rest of this transaction."""
-        self.raw.execute(cast("LiteralString", self.scope.narrow(enterprise_id)))
+        self.raw.execute(self.scope.narrow(enterprise_id))
         self.scope = Scope(self.scope.tenant_id, enterprise_id)
 
     def after_commit(self, action: Callable[[], None]) -> None:
@@ -94,7 +103,7 @@ class UnitOfWork:
 
     def open(self) -> None:
         """Begin, in scope."""
-        self.raw.execute(cast("LiteralString", self.scope.opening()))
+        self.raw.execute(self.scope.opening())
 
     def commit(self) -> None:
         """Flush and commit; a connection lost here leaves the outcome unknown."""
@@ -120,6 +129,18 @@ class UnitOfWork:
             self._session.close()
 
 
+@contextlib.contextmanager
+def savepoint(uow: UnitOfWork) -> Iterator[None]:
+    """A part of the transaction that may fail alone, such as a posting the books refuse."""
+    uow.raw.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        uow.raw.execute("ROLLBACK TO SAVEPOINT part")
+        raise
+    uow.raw.execute("RELEASE SAVEPOINT part")
+
+
 class Database:
     """A pool of connections of one role."""
 
@@ -127,7 +148,9 @@ class Database:
         self.dsn = dsn
         self.engine = create_engine(
             "postgresql+psycopg://",
-            creator=lambda: psycopg.connect(dsn, autocommit=True, options=_options(), application_name="yinqi"),
+            creator=lambda: psycopg.connect(
+                dsn, autocommit=True, options=_options(), application_name="yinqi"
+            ),
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
@@ -155,7 +178,7 @@ class Database:
             try:
                 with self.begin(scope) as uow:
                     return work(uow)
-            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+            except (Retry, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
                 continue
             except psycopg.errors.LockNotAvailable:
                 break

@@ -23,7 +23,9 @@ class CursorUnknown(Invalid):
     """The mark of the next page is not one of ours."""
 
     code = "kernel.cursor_unknown"
-    text = Text("翻页标记无效，请从第一页重新查询", "The cursor is not valid; start from the first page")
+    text = Text(
+        "翻页标记无效，请从第一页重新查询", "The cursor is not valid; start from the first page"
+    )
 
 
 class Randomness(Protocol):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from kernel.text import Text
+from kernel.text import NO_TEXT, Text
 
 
 class Door(StrEnum):
@@ -99,7 +99,7 @@ class FieldSpec:
     group: type[Any] | None = None
     sensitivity: Sensitivity = Sensitivity.PLAIN
     example: str = ""
-    hint: Text = Text("", "")
+    hint: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ def wire_name(name: str) -> str:
     return "".join(part.capitalize() for part in name.removesuffix("_minor").split("_"))
 
 
-def spec(label: Text, kind: Kind = Kind.TEXT, *, default: object = dataclasses.MISSING, **more: Any) -> Any:  # noqa: ANN401 - stands where dataclasses.field stands
+def spec(
+    label: Text, kind: Kind = Kind.TEXT, *, default: object = dataclasses.MISSING, **more: Any
+) -> Any:
     """Declare a field of a command or answer; without `default` it is required."""
     metadata = {"spec": FieldSpec(label, kind, **more)}
     if default is dataclasses.MISSING:
@@ -147,7 +149,9 @@ def _read_fields(record: type[Any]) -> Iterator[FieldInfo]:
     hints = get_type_hints(record)
     for item in dataclasses.fields(record):
         declared: FieldSpec = item.metadata["spec"]
-        required = item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
+        required = (
+            item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
+        )
         many = str(hints[item.name]).startswith("tuple[")
         yield FieldInfo(item.name, declared, required, many)
 
@@ -166,7 +170,7 @@ class Operation:
     step_up: StepUp = StepUp.NONE
     account_field: str = ""  # the command's field that names the account a right is about
     right_of: str = ""  # the operation whose row in the rights matrix rules this one
-    about: Text = Text("", "")
+    about: Text = NO_TEXT
 
     @property
     def right(self) -> str:

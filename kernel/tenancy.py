@@ -45,7 +45,5 @@ def _present(name: str, value: UUID | None) -> UUID:
 
 
 def _set(name: str, value: UUID | None) -> str:
-    if value is not None and not isinstance(value, UUID):
-        message = f"{name} must be a UUID"
-        raise TypeError(message)
-    return f"SET LOCAL yinqi.{name}='{value or ''}'"
+    """Only a UUID can spell itself this way: anything else fails here, before it is SQL."""
+    return f"SET LOCAL yinqi.{name}='{'' if value is None else UUID.__str__(value)}'"

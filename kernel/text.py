@@ -32,5 +32,8 @@ class Text:
         return self.zh
 
 
+NO_TEXT = Text("", "")
+
+
 def _in(value: object, lang: Lang) -> object:
     return value.of(lang) if isinstance(value, Text) else value

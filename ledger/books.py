@@ -70,9 +70,10 @@ def post(uow: UnitOfWork, posting: Posting) -> UUID:
     return posting.id
 
 
-def place_hold(  # noqa: PLR0913 - the function's own arguments
+def place_hold(
     uow: UnitOfWork,
     hold_id: UUID,
+    *,
     account: str,
     amount_minor: int,
     currency: str,
@@ -153,9 +154,9 @@ def close_day(uow: UnitOfWork, on: date) -> int:
     return int(_call(uow, "SELECT ledger_close_day(%s, %s)", (uow.scope.tenant_id, on)))
 
 
-def _call(uow: UnitOfWork, sql: str, params: tuple[Any, ...]) -> Any:  # noqa: ANN401 - one scalar
+def _call(uow: UnitOfWork, sql: str, params: tuple[Any, ...]) -> Any:
     try:
-        row = uow.raw.execute(sql, params).fetchone()  # type: ignore[arg-type]
+        row = uow.raw.execute(sql, params).fetchone()
     except psycopg.Error as fault:
         mine = translate(fault)
         if mine is fault:

@@ -51,7 +51,9 @@ RULES = (
     ),
     Rule(
         "I3b",
-        Text("每条分录后的余额逐笔连续", "The balance after each entry follows from the one before"),
+        Text(
+            "每条分录后的余额逐笔连续", "The balance after each entry follows from the one before"
+        ),
         "SELECT * FROM (SELECT account_id, seq, amount_minor, balance_minor,"
         " coalesce(lag(balance_minor) OVER (PARTITION BY account_id ORDER BY seq), 0) AS before_minor"
         " FROM ledger_entry WHERE tenant_id = %(t)s AND seq IS NOT NULL) w"
@@ -73,7 +75,10 @@ RULES = (
     ),
     Rule(
         "I6b",
-        Text("已入账的冻结有对应交易且未超额", "A posted hold has its transaction, which debits no more than was held"),
+        Text(
+            "已入账的冻结有对应交易且未超额",
+            "A posted hold has its transaction, which debits no more than was held",
+        ),
         "SELECT h.id FROM ledger_hold h WHERE h.tenant_id = %(t)s AND h.state = 'posted' AND NOT EXISTS ("
         " SELECT FROM ledger_entry e WHERE e.tenant_id = h.tenant_id AND e.transaction_id = h.transaction_id"
         " AND e.account_id = h.account_id AND e.amount_minor < 0 AND -e.amount_minor <= h.amount_minor)",

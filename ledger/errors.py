@@ -33,7 +33,10 @@ class AccountNotOpen(Conflict):
     """Closed, frozen, or taking credits only."""
 
     code = "ledger.account_not_open"
-    text = Text("账户状态不允许记账（已销户、冻结或只收不付）", "The account is closed, frozen or takes credits only")
+    text = Text(
+        "账户状态不允许记账（已销户、冻结或只收不付）",
+        "The account is closed, frozen or takes credits only",
+    )
 
 
 class HoldNotOpen(Conflict):
@@ -68,7 +71,9 @@ class InsufficientFunds(Conflict):
     """The balance would fall below its floor."""
 
     code = "ledger.insufficient_funds"
-    text = Text("可用余额不足，请补足后重新提交", "Not enough available funds; top up and submit again")
+    text = Text(
+        "可用余额不足，请补足后重新提交", "Not enough available funds; top up and submit again"
+    )
 
 
 class AlreadyPosted(Conflict):
@@ -96,5 +101,7 @@ _BY_CONSTRAINT: dict[str, type[YinqiError]] = {
 
 def translate(fault: psycopg.Error) -> Exception:
     """The error of ours behind a database error; the database's own when it is none of ours."""
-    known = _BY_STATE.get(fault.sqlstate or "") or _BY_CONSTRAINT.get(fault.diag.constraint_name or "")
+    known = _BY_STATE.get(fault.sqlstate or "") or _BY_CONSTRAINT.get(
+        fault.diag.constraint_name or ""
+    )
     return known() if known else fault

@@ -26,7 +26,9 @@ class AccountRow(TenantRow):
         CheckConstraint("kind IN ('customer', 'internal')", name="kind"),
         CheckConstraint("status IN ('open', 'credit_only', 'frozen', 'closed')", name="status"),
         CheckConstraint("held_minor >= 0", name="held"),
-        CheckConstraint("kind = 'internal' OR balance_minor - held_minor >= floor_minor", name="floor"),
+        CheckConstraint(
+            "kind = 'internal' OR balance_minor - held_minor >= floor_minor", name="floor"
+        ),
     )
 
     id: Mapped[UUID] = identity()
@@ -76,7 +78,12 @@ class EntryRow(TenantRow):
             unique=True,
             postgresql_where=text("seq IS NOT NULL"),
         ),
-        Index("ledger_entry_internal_ix", "tenant_id", "account_id", postgresql_where=text("seq IS NULL")),
+        Index(
+            "ledger_entry_internal_ix",
+            "tenant_id",
+            "account_id",
+            postgresql_where=text("seq IS NULL"),
+        ),
     )
 
     transaction_id: Mapped[UUID] = mapped_column(primary_key=True)

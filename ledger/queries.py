@@ -72,11 +72,15 @@ _ENTRY = (
 
 def balances(uow: UnitOfWork, numbers: Sequence[str]) -> list[Balance]:
     """Those of the named accounts that may be seen."""
-    rows = uow.rows(f"{_BALANCE} AND number = ANY(%s) ORDER BY number", (uow.scope.tenant_id, list(numbers)))
+    rows = uow.rows(
+        f"{_BALANCE} AND number = ANY(%s) ORDER BY number", (uow.scope.tenant_id, list(numbers))
+    )
     return [Balance(**row) for row in rows]
 
 
-def entries(uow: UnitOfWork, number: str, *, after_seq: int = 0, before_seq: int = 0, limit: int = 100) -> list[Entry]:
+def entries(
+    uow: UnitOfWork, number: str, *, after_seq: int = 0, before_seq: int = 0, limit: int = 100
+) -> list[Entry]:
     """A page of lines by statement number: ascending after `after_seq`, or descending before `before_seq`.
 
     The number never changes and never repeats, so pages are stable under new lines.

@@ -33,13 +33,23 @@ def internal_number(internal: Internal, currency: str, rail: str = "") -> str:
     return "-".join(part for part in parts if part)
 
 
-def open_internal(ctx: Context, internal: Internal, currency: str, on: date, rail: str = "") -> None:
+def open_internal(
+    ctx: Context, internal: Internal, currency: str, on: date, rail: str = ""
+) -> None:
     """Open an internal account of the bank."""
     number = internal_number(internal, currency, rail)
     books.open_account(
         ctx.uow,
         books.NewAccount(
-            ctx.world.ids.uuid7(), None, number, number, number, currency, "internal", _GL[internal], on
+            ctx.world.ids.uuid7(),
+            None,
+            number,
+            number,
+            number,
+            currency,
+            "internal",
+            _GL[internal],
+            on,
         ),
     )
 
@@ -58,7 +68,15 @@ class EmbeddedCore:
     def place_hold(self, ctx: Context, account: str, money: Money, reason: str) -> UUID:
         """Set money aside."""
         hold_id = ctx.world.ids.uuid7()
-        return books.place_hold(ctx.uow, hold_id, account, money.minor, money.currency, reason, ctx.now)
+        return books.place_hold(
+            ctx.uow,
+            hold_id,
+            account=account,
+            amount_minor=money.minor,
+            currency=money.currency,
+            reason=reason,
+            at=ctx.now,
+        )
 
     def void_hold(self, ctx: Context, hold_id: UUID) -> None:
         """Give it back."""

@@ -27,6 +27,11 @@ DECLARE
   v_seq bigint;
   v_balance bigint;
   v_statement_on date;
+  v_ids uuid[] := '{}';
+  v_enterprises uuid[] := '{}';
+  v_customers boolean[] := '{}';
+  v_order int[];
+  i int;
   leg record;
 BEGIN
   IF p_tenant IS NULL OR p_tenant IS DISTINCT FROM nullif(current_setting('yinqi.tenant', true), '')::uuid THEN
@@ -56,35 +61,47 @@ BEGIN
     END IF;
   END IF;
 
-  FOR leg IN
-    SELECT a.id, a.kind, a.currency, a.status, a.enterprise_id, p_amounts[n] AS amount, p_details[n] AS detail, n AS place
-      FROM generate_series(1, v_legs) AS n
-      JOIN ledger_account a ON a.tenant_id = p_tenant AND a.number = p_accounts[n]
-     ORDER BY a.id, n
-  LOOP
+  -- Each account by its index, then all legs in id order: one lock order for every posting.
+  FOR i IN 1 .. v_legs LOOP
+    SELECT id, kind, currency, status, enterprise_id INTO leg
+      FROM ledger_account WHERE tenant_id = p_tenant AND number = p_accounts[i];
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account % does not exist', p_accounts[i] USING ERRCODE = 'YQ003';
+    END IF;
+    IF leg.currency <> p_currency THEN
+      RAISE EXCEPTION 'account % keeps %', p_accounts[i], leg.currency USING ERRCODE = 'YQ007';
+    END IF;
+    v_ids[i] := leg.id;
+    v_enterprises[i] := leg.enterprise_id;
+    v_customers[i] := leg.kind = 'customer';
+  END LOOP;
+  IF v_legs = 2 THEN
+    v_order := CASE WHEN v_ids[1] <= v_ids[2] THEN ARRAY[1, 2] ELSE ARRAY[2, 1] END;
+  ELSE
+    v_order := ARRAY(SELECT n::int FROM unnest(v_ids) WITH ORDINALITY AS u (id, n) ORDER BY id, n);
+  END IF;
+
+  FOREACH i IN ARRAY v_order LOOP
     v_line := v_line + 1;
     v_seq := NULL;
     v_balance := NULL;
-    IF leg.currency <> p_currency THEN
-      RAISE EXCEPTION 'account % keeps %', p_accounts[leg.place], leg.currency USING ERRCODE = 'YQ007';
-    END IF;
-    IF leg.kind = 'customer' THEN
+    IF v_customers[i] THEN
       v_release := 0;
-      IF leg.id = v_hold_account AND leg.amount < 0 THEN
+      IF v_ids[i] = v_hold_account AND p_amounts[i] < 0 THEN
         v_release := v_hold_left;
-        IF -leg.amount > v_hold_left THEN
+        IF -p_amounts[i] > v_hold_left THEN
           RAISE EXCEPTION 'more is debited than was held' USING ERRCODE = 'YQ008';
         END IF;
         v_hold_account := NULL;
       END IF;
       UPDATE ledger_account
-         SET balance_minor = balance_minor + leg.amount, held_minor = held_minor - v_release, entry_count = entry_count + 1
-       WHERE tenant_id = p_tenant AND id = leg.id
-         AND (status = 'open' OR (status = 'credit_only' AND leg.amount > 0))
+         SET balance_minor = balance_minor + p_amounts[i], held_minor = held_minor - v_release,
+             entry_count = entry_count + 1
+       WHERE tenant_id = p_tenant AND id = v_ids[i]
+         AND (status = 'open' OR (status = 'credit_only' AND p_amounts[i] > 0))
       RETURNING entry_count, balance_minor, statement_on INTO v_seq, v_balance, v_statement_on;
       IF NOT FOUND THEN
-        RAISE EXCEPTION 'account % does not take this posting', p_accounts[leg.place]
-          USING ERRCODE = 'YQ004', DETAIL = leg.status;
+        RAISE EXCEPTION 'account % does not take this posting', p_accounts[i] USING ERRCODE = 'YQ004';
       END IF;
       IF p_booked_on <= v_statement_on THEN
         RAISE EXCEPTION 'the day % is closed', p_booked_on USING ERRCODE = 'YQ006';
@@ -92,12 +109,9 @@ BEGIN
     END IF;
     INSERT INTO ledger_entry (tenant_id, transaction_id, line, enterprise_id, account_id, seq, amount_minor, currency,
                               balance_minor, booked_on, value_on, booked_at, kind, detail)
-    VALUES (p_tenant, p_id, v_line, leg.enterprise_id, leg.id, v_seq, leg.amount, p_currency,
-            v_balance, p_booked_on, p_value_on, p_booked_at, p_kind, leg.detail);
+    VALUES (p_tenant, p_id, v_line, v_enterprises[i], v_ids[i], v_seq, p_amounts[i], p_currency,
+            v_balance, p_booked_on, p_value_on, p_booked_at, p_kind, p_details[i]);
   END LOOP;
-  IF v_line <> v_legs THEN
-    RAISE EXCEPTION 'an account of the posting does not exist' USING ERRCODE = 'YQ003';
-  END IF;
 
   IF p_hold IS NOT NULL THEN
     IF v_hold_account IS NOT NULL THEN

@@ -42,6 +42,7 @@ class PaymentStatus(StrEnum):
 EDGES = (
     Edge("draft", "submit", "pending_approval", "payment.submitted", "maker"),
     Edge("draft", "authorise", "approved", "payment.approved", "maker"),
+    Edge("draft", "refuse", "failed", "payment.failed", "core"),
     Edge("pending_approval", "approve", "approved", "payment.approved", "approver"),
     Edge("pending_approval", "reject", "rejected", "payment.rejected", "approver"),
     Edge("pending_approval", "send_back", "sent_back", "payment.sent_back", "approver"),

@@ -1,0 +1,89 @@
+"""F1-ledger and F1-hot: the posting function through psycopg against pgbench on the same server.
+
+Each client is a process with one connection of the worker's role, row security in force, posting
+one transfer after the other, each in its own durable transaction. `hot` debits one account always.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg import ClientCursor
+from psycopg.types.json import Jsonb
+
+from benchmarks.load import together
+from benchmarks.server import CLIENTS, Server, median_ratio
+
+ACCOUNTS = 20_000
+SECONDS = 6
+ROUNDS = 3
+TENANT = UUID("01930000-0000-7000-8000-000000000001")
+_DAY = date(2026, 11, 23)
+
+
+def measure(server: Server) -> dict[str, dict[str, object]]:
+    """Both figures, with their floors."""
+    _open_accounts(server)
+    conditions = (
+        f"{CLIENTS} processes, {ACCOUNTS} accounts, {SECONDS} s a round, durable, row security on"
+    )
+    spread = median_ratio(lambda: server.pgbench(SECONDS), lambda: _rate(server, hot=False), ROUNDS)
+    hot = median_ratio(lambda: server.pgbench(SECONDS), lambda: _rate(server, hot=True), ROUNDS)
+    return {
+        "F1-ledger": {**spread, "goal": 0.7, "conditions": conditions},
+        "F1-hot": {**hot, "goal": 0.3, "conditions": conditions + ", one payer"},
+    }
+
+
+def _open_accounts(server: Server) -> None:
+    with psycopg.connect(server.dsn("yinqi_worker"), options="-c search_path=yinqi") as connection:
+        connection.execute(f"SET LOCAL yinqi.tenant = '{TENANT}'")
+        connection.execute(
+            "SELECT ledger_open_account(%s, gen_random_uuid(), %s, 'A' || n, 'A' || n, 'A' || n, 'CNY',"
+            " 'customer', '2011', -1000000000000, %s) FROM generate_series(1, %s) n",
+            (TENANT, TENANT, date(2026, 1, 1), ACCOUNTS),
+        )
+    with psycopg.connect(server.cluster.dsn("yinqi"), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE yinqi.ledger_account")
+
+
+def _rate(server: Server, *, hot: bool) -> float:
+    dsn = server.dsn("yinqi_worker")
+    return together(_client, [(dsn, place, SECONDS, hot) for place in range(CLIENTS)]) / SECONDS
+
+
+def _client(ready: Callable[[], None], dsn: str, place: int, seconds: float, hot: bool) -> int:  # noqa: FBT001 - a process's task
+    choose = random.Random(place)  # noqa: S311 - which accounts, not a secret
+    with psycopg.connect(
+        dsn, autocommit=True, options="-c search_path=yinqi", cursor_factory=ClientCursor
+    ) as connection:
+        cursor = connection.cursor()
+        ready()
+        until, done = time.monotonic() + seconds, 0
+        while time.monotonic() < until:
+            payer = 1 if hot else choose.randrange(ACCOUNTS) + 1
+            payee = choose.randrange(1, ACCOUNTS) + 1
+            if payer != payee:
+                cursor.execute(_POST, _transfer(payer, payee))
+                done += 1
+        return done
+
+
+# BEGIN, the scope, the posting and COMMIT travel as one message.
+_POST = (
+    f"BEGIN; SET LOCAL yinqi.tenant = '{TENANT}';"
+    f" SELECT ledger_post('{TENANT}', %s, %s, 'transfer', 'CNY', %s, %s, %s, ARRAY[%s, %s], ARRAY[-100, 100],"
+    " ARRAY[%s, %s]); COMMIT"
+)
+
+
+def _transfer(payer: int, payee: int) -> tuple[object, ...]:
+    key = uuid4()
+    said = Jsonb({"purpose": "bench"})
+    now = datetime.now(UTC)
+    return (key, f"bench:{key}", _DAY, _DAY, now, f"A{payer}", f"A{payee}", said, said)

@@ -1,0 +1,119 @@
+"""What may be configured, all from the environment, read once by the composition root.
+
+The test profile is the default and starts with nothing configured. The production profile refuses
+what is unsafe (see `corporate.safety`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from kernel.errors import Invalid
+from kernel.text import Text
+
+
+class Profile(StrEnum):
+    """A test bank for trying things out, or a bank with real money."""
+
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class SettingMissing(Invalid):
+    """Something that cannot be guessed was not configured."""
+
+    code = "corporate.setting_missing"
+    text = Text("未配置环境变量 {name}：{why}", "Set {name}: {why}")
+
+
+ROLES = ("app", "worker", "auditor", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one process."""
+
+    profile: Profile = Profile.TEST
+    data: Path = Path("var")
+    database_urls: Mapping[str, str] = field(default_factory=dict)
+    clock: str = "system"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    web_workers: int = 2
+    threads: int = 8
+    clearing_url: str = ""
+    secret: str = ""
+    origin: str = ""
+
+    @property
+    def production(self) -> bool:
+        """Whether real money is at stake."""
+        return self.profile is Profile.PRODUCTION
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this process's database is the embedded one."""
+        return not self.database_urls
+
+    def database_url(self, role: str) -> str:
+        """How a role connects. Raises SettingMissing."""
+        url = self.database_urls.get(role) or self.database_urls.get(
+            "app" if role == "worker" else role
+        )
+        if not url:
+            name = f"YINQI_{role.upper()}_DATABASE_URL"
+            raise SettingMissing(name=name, why=Text("数据库连接", "how to reach the database"))
+        return url
+
+    @property
+    def public_url(self) -> str:
+        """The address people open."""
+        return self.origin or f"http://localhost:{self.port}"
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment; every name begins with `YINQI_`."""
+
+    def get(name: str, default: str) -> str:
+        return environment.get(f"YINQI_{name}", default)
+
+    urls = {role: environment.get(_url_name(role), "") for role in ROLES}
+    return Settings(
+        profile=Profile(get("PROFILE", "test")),
+        data=Path(get("DATA", "var")).absolute(),
+        database_urls={role: url for role, url in urls.items() if url},
+        clock=get("CLOCK", "system"),
+        host=get("HOST", "127.0.0.1"),
+        port=int(get("PORT", "8080")),
+        web_workers=int(get("WEB_WORKERS", "2")),
+        threads=int(get("THREADS", "8")),
+        clearing_url=get("CLEARING_URL", ""),
+        secret=get("SECRET", ""),
+        origin=get("ORIGIN", ""),
+    )
+
+
+def _url_name(role: str) -> str:
+    return "YINQI_DATABASE_URL" if role == "app" else f"YINQI_{role.upper()}_DATABASE_URL"
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The same configuration for a child process."""
+    pairs = {
+        "PROFILE": settings.profile.value,
+        "DATA": str(settings.data),
+        "CLOCK": settings.clock,
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "WEB_WORKERS": str(settings.web_workers),
+        "THREADS": str(settings.threads),
+        "CLEARING_URL": settings.clearing_url,
+        "SECRET": settings.secret,
+        "ORIGIN": settings.origin,
+    }
+    found = {f"YINQI_{name}": value for name, value in pairs.items()}
+    return found | {_url_name(role): url for role, url in settings.database_urls.items()}

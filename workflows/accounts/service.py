@@ -1,0 +1,106 @@
+"""Reads accounts through the core's port. Changes nothing."""
+
+from __future__ import annotations
+
+from connectors.ports import Account, CoreBanking, StatementLine
+from corporate import enterprises
+from corporate.enterprises import SignedAccount
+from kernel.context import Context
+from kernel.errors import NotFound
+from kernel.text import Text
+from workflows.accounts.commands import (
+    AccountList,
+    AccountView,
+    GetStatement,
+    LinePage,
+    LineView,
+    ListAccounts,
+    ListLines,
+    StatementView,
+)
+
+_PAGE_MAX = 500
+
+
+class AccountService:
+    """Balances, lines, statements."""
+
+    def __init__(self, core: CoreBanking) -> None:
+        self._core = core
+
+    def accounts(self, ctx: Context, command: ListAccounts) -> AccountList:
+        """Signed-up accounts with balances, in the enterprise's order."""
+        del command
+        signed = enterprises.signed_accounts(ctx.uow)
+        by_number = {
+            found.number: found for found in self._core.accounts(ctx, [s.number for s in signed])
+        }
+        return AccountList(
+            accounts=tuple(
+                _view(ctx, s, by_number[s.number]) for s in signed if s.number in by_number
+            )
+        )
+
+    def lines(self, ctx: Context, command: ListLines) -> LinePage:
+        """A page of lines, ascending after a line or descending before one."""
+        enterprises.signed_account(ctx.uow, command.account_number)
+        limit = max(1, min(command.limit, _PAGE_MAX))
+        found = self._core.lines(
+            ctx, command.account_number, after=command.after, before=command.before, limit=limit + 1
+        )
+        return LinePage(lines=tuple(_line(line) for line in found[:limit]), more=len(found) > limit)
+
+    def statement(self, ctx: Context, command: GetStatement) -> StatementView:
+        """The statement of a closed day. NotFound while the day is open or when nothing moved."""
+        enterprises.signed_account(ctx.uow, command.account_number)
+        found = self._core.statement(ctx, command.account_number, command.on)
+        if found is None:
+            raise NotFound(Text("该日对账单", "The statement of that day"))
+        return StatementView(
+            account_number=found.account.number,
+            name=found.account.name,
+            currency=found.account.currency,
+            on=found.on,
+            statement_number=found.number,
+            opening_minor=found.opening.minor,
+            closing_minor=found.closing.minor,
+            lines=tuple(_line(line) for line in found.lines),
+        )
+
+
+def _view(ctx: Context, signed: SignedAccount, account: Account) -> AccountView:
+    return AccountView(
+        account_number=account.number,
+        name=account.name,
+        alias=signed.alias,
+        currency=account.currency,
+        status=account.status,
+        booked_minor=account.booked.minor,
+        available_minor=account.available.minor,
+        held_minor=account.held.minor,
+        as_of=ctx.now,
+    )
+
+
+def _line(line: StatementLine) -> LineView:
+    detail, credit = line.detail, line.money.minor > 0
+    other = "payer" if credit else "payee"
+    if line.kind == "return":
+        other = "payee"
+    return LineView(
+        line=line.seq,
+        transaction_id=str(line.transaction_id),
+        booked_on=line.booked_on,
+        booked_at=line.booked_at,
+        amount_minor=abs(line.money.minor),
+        currency=line.money.currency,
+        credit=credit,
+        balance_minor=line.balance.minor,
+        kind="fee" if detail.get("fee") else line.kind,
+        counterparty_account=detail.get(f"{other}_account", ""),
+        counterparty_name=detail.get(f"{other}_name", ""),
+        counterparty_bank=detail.get(f"{other}_bank_name", ""),
+        purpose=detail.get("purpose", ""),
+        number=detail.get("number", ""),
+        client_serial="" if credit and line.kind != "return" else detail.get("client_serial", ""),
+    )

@@ -1,0 +1,57 @@
+"""What a payment refuses, each with a stable code and what to do about it."""
+
+from __future__ import annotations
+
+from kernel.errors import Conflict, Finding, Invalid, Severity
+from kernel.text import Text
+
+
+class MessageChanged(Conflict):
+    """A pain.001 under a known MsgId with other content."""
+
+    code = "payment.message_changed"
+    text = Text(
+        "报文标识 {message} 已用于不同内容；未做任何处理，请更换 MsgId",
+        "MsgId {message} was used before with other content; nothing was done, use a new MsgId",
+    )
+
+
+class PayerUnknown(Invalid):
+    """The debtor account is not one the enterprise signed up, or is somebody else's."""
+
+    code = "payment.payer_unknown"
+    text = Text(
+        "付款账户 {account} 不存在或未签约",
+        "Payer account {account} does not exist or is not signed up",
+    )
+
+
+class NotServed(Invalid):
+    """The debtor agent of a message is not this bank."""
+
+    code = "payment.agent_not_served"
+    text = Text("付款行 {agent} 不是本行", "Debtor agent {agent} is not this bank")
+
+
+class NotTheMaker(Conflict):
+    """Only the maker takes a payment back."""
+
+    code = "payment.not_the_maker"
+    text = Text("只有经办人可以撤回", "Only the maker may withdraw it")
+
+
+class InBatch(Conflict):
+    """A row of a group cannot be withdrawn alone: the group was signed as a whole."""
+
+    code = "payment.in_batch"
+    text = Text("该笔属于批次，不能单独撤回", "It belongs to a batch and cannot be withdrawn alone")
+
+
+def block(code: str, text: Text, field: str = "") -> Finding:
+    """A finding that stops the payment."""
+    return Finding(f"payment.{code}", Severity.BLOCK, text, field)
+
+
+def warn(code: str, text: Text, field: str = "") -> Finding:
+    """A finding that must be seen before signing."""
+    return Finding(f"payment.{code}", Severity.WARN, text, field)

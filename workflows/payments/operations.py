@@ -1,0 +1,59 @@
+"""Payments in the catalogue."""
+
+from __future__ import annotations
+
+from kernel.operation import Door, Idempotency, Operation, StepUp, Verb
+from kernel.text import Text
+from workflows.payments import commands
+
+_ALL = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
+_PEOPLE = frozenset({Door.WEB, Door.PHONE})
+
+SUBMIT = Operation(
+    code="payments.submit",
+    title=Text("提交付款", "Submit a payment"),
+    command=commands.SubmitPayment,
+    answer=commands.PaymentView,
+    verb=Verb.MAKE,
+    doors=_ALL,
+    idempotency=Idempotency.SERIAL,
+    account_field="payer_account",
+    about=Text(
+        "按企业审批规则处理；零级审批即时放行。同一流水号同一内容重发返回首次结果，绝不重复付款。",
+        "Follows the enterprise's approval policy; with no level it is released at once. The same serial with"
+        " the same content returns the first result and never pays twice.",
+    ),
+)
+FIND = Operation(
+    code="payments.find",
+    title=Text("查询付款结果", "Find a payment"),
+    command=commands.FindPayment,
+    answer=commands.PaymentView,
+    verb=Verb.SEE,
+    doors=_ALL,
+    idempotency=Idempotency.READ,
+    right_of="payments.submit",
+)
+LIST = Operation(
+    code="payments.list",
+    title=Text("付款列表", "List payments"),
+    command=commands.ListPayments,
+    answer=commands.PaymentPage,
+    verb=Verb.SEE,
+    doors=_ALL,
+    idempotency=Idempotency.READ,
+    right_of="payments.submit",
+)
+WITHDRAW = Operation(
+    code="payments.withdraw",
+    title=Text("撤回或取消付款", "Withdraw or cancel a payment"),
+    command=commands.WithdrawPayment,
+    answer=commands.PaymentView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    step_up=StepUp.NONE,
+    right_of="payments.submit",
+)
+
+OPERATIONS = (SUBMIT, FIND, LIST, WITHDRAW)

@@ -1,0 +1,199 @@
+"""All SQL of the read side of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from kernel.context import Context
+from kernel.db import Row
+from kernel.money import Money
+from kernel.pinyin import fold_query
+from workflows.payments.rules import Earlier, PayeeHistory
+
+_NEAR = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the house already knows when a payment is asked for: one read of our own tables."""
+
+    existing_id: UUID | None
+    existing_hash: bytes | None
+    may_pay: bool | None
+    history: PayeeHistory
+
+
+_STANDING = """
+SELECT s.subject_id, s.content_hash, a.may_pay, h.count, h.total, h.names, h.near
+  FROM (SELECT 1) AS one
+  LEFT JOIN client_serial s ON s.tenant_id = %(t)s AND s.enterprise_id = %(e)s AND s.serial = %(serial)s
+  LEFT JOIN signed_account a ON a.tenant_id = %(t)s AND a.enterprise_id = %(e)s AND a.account_number = %(payer)s
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS total,
+           array_agg(payee_name ORDER BY created_at DESC) AS names,
+           jsonb_agg(jsonb_build_object('number', number, 'at', created_at, 'name', payee_name) ORDER BY created_at DESC)
+             FILTER (WHERE amount_minor = %(amount)s AND created_at > %(since)s) AS near
+      FROM (SELECT amount_minor, payee_name, number, created_at FROM payment
+             WHERE tenant_id = %(t)s AND enterprise_id = %(e)s AND payee_account = %(payee)s AND currency = %(ccy)s
+               AND status NOT IN ('rejected', 'withdrawn', 'expired', 'cancelled', 'failed')
+               AND client_serial <> %(serial)s
+             ORDER BY created_at DESC LIMIT 50) recent
+  ) h ON true
+"""
+
+
+def standing(ctx: Context, serial: str, payer: str, payee: str, money: Money) -> Standing:
+    """Serial, signed account and history in one statement."""
+    row = ctx.uow.row(
+        _STANDING,
+        {
+            "t": ctx.tenant_id, "e": ctx.enterprise_id, "serial": serial, "payer": payer, "payee": payee,
+            "amount": money.minor, "ccy": money.currency, "since": ctx.now - _NEAR,
+        },
+    )  # fmt: skip
+    assert row is not None  # noqa: S101 - a SELECT from one row
+    near = tuple(
+        Earlier(item["number"], money, item["name"], datetime.fromisoformat(item["at"]))
+        for item in row["near"] or ()
+    )
+    history = PayeeHistory(row["count"], row["total"], tuple(row["names"] or ()), near)
+    return Standing(row["subject_id"], row["content_hash"], row["may_pay"], history)
+
+
+def by_id(ctx: Context, payment_id: UUID) -> Row | None:
+    """One payment."""
+    return ctx.uow.row(
+        "SELECT * FROM payment WHERE tenant_id = %s AND id = %s", (ctx.tenant_id, payment_id)
+    )
+
+
+def by_number(ctx: Context, number: str) -> Row | None:
+    """One payment by the bank's number."""
+    return ctx.uow.row(
+        "SELECT * FROM payment WHERE tenant_id = %s AND number = %s", (ctx.tenant_id, number)
+    )
+
+
+def by_serial(ctx: Context, serial: str) -> Row | None:
+    """One payment by the client's serial."""
+    return ctx.uow.row(
+        "SELECT * FROM payment WHERE tenant_id = %s AND enterprise_id = %s AND client_serial = %s",
+        (ctx.tenant_id, ctx.enterprise_id, serial),
+    )
+
+
+def timeline(ctx: Context, payment_id: UUID) -> list[Row]:
+    """Every transition of a payment, in order."""
+    return ctx.uow.rows(
+        "SELECT * FROM payment_transition WHERE tenant_id = %s AND payment_id = %s ORDER BY seq",
+        (ctx.tenant_id, payment_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which payments a page shows; `before` is the last row of the page before."""
+
+    statuses: Sequence[str] = ()
+    text: str = ""
+    payer: str = ""
+    before: tuple[datetime, UUID] | None = None
+
+
+_FILTERED = """
+SELECT * FROM payment
+ WHERE tenant_id = %(t)s AND enterprise_id = %(e)s
+   AND (%(statuses)s::text[] IS NULL OR status = ANY(%(statuses)s::text[]))
+   AND (%(payer)s = '' OR payer_account = %(payer)s)
+   AND (%(text)s = '' OR payee_name ILIKE %(like)s OR payee_account LIKE %(like)s
+        OR number = %(text)s OR client_serial = %(text)s)
+   AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
+ ORDER BY created_at DESC, id DESC LIMIT %(limit)s
+"""
+
+
+def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
+    """A page of payments, newest first."""
+    at, row_id = wanted.before or (None, None)
+    return ctx.uow.rows(
+        _FILTERED,
+        {
+            "t": ctx.tenant_id,
+            "e": ctx.enterprise_id,
+            "statuses": list(wanted.statuses) or None,
+            "payer": wanted.payer,
+            "text": wanted.text,
+            "like": f"%{_plain_like(wanted.text)}%",
+            "at": at,
+            "id": row_id,
+            "limit": limit,
+        },
+    )
+
+
+def _plain_like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def counts(ctx: Context) -> dict[str, int]:
+    """How many payments stand in each status."""
+    rows = ctx.uow.rows(
+        "SELECT status, count(*) AS n FROM payment WHERE tenant_id = %s AND enterprise_id = %s GROUP BY status",
+        (ctx.tenant_id, ctx.enterprise_id),
+    )
+    return {row["status"]: row["n"] for row in rows}
+
+
+def message(ctx: Context, certificate: str, message_id: str) -> Row | None:
+    """A pain.001 by certificate and MsgId."""
+    return ctx.uow.row(
+        "SELECT * FROM payment_message WHERE tenant_id = %s AND enterprise_id = %s AND certificate = %s AND message_id = %s",
+        (ctx.tenant_id, ctx.enterprise_id, certificate, message_id),
+    )
+
+
+def message_rows(ctx: Context, message_row_id: UUID) -> list[Row]:
+    """Every payment of a message with its group, in order."""
+    return ctx.uow.rows(
+        "SELECT p.*, g.pmt_inf_id, g.number AS group_number FROM payment p JOIN payment_group g"
+        " ON g.tenant_id = p.tenant_id AND g.id = p.group_id"
+        " WHERE p.tenant_id = %s AND g.message_row_id = %s ORDER BY g.id, p.row_no",
+        (ctx.tenant_id, message_row_id),
+    )
+
+
+def payees(ctx: Context, text: str, limit: int) -> list[Row]:
+    """Payees by name, pinyin initials or spelling, or tail of the account; last used first."""
+    pinyin = fold_query(text)
+    return ctx.uow.rows(
+        "SELECT * FROM payee WHERE tenant_id = %(t)s AND enterprise_id = %(e)s"
+        " AND (name ILIKE %(name)s OR account LIKE %(tail)s OR (%(ascii)s AND pinyin LIKE %(pinyin)s))"
+        " ORDER BY used_at DESC NULLS LAST, id DESC LIMIT %(limit)s",
+        {
+            "t": ctx.tenant_id, "e": ctx.enterprise_id, "name": f"%{_plain_like(text)}%",
+            "tail": f"%{_plain_like(text)}", "ascii": bool(pinyin) and pinyin.isascii(),
+            "pinyin": f"%{_plain_like(pinyin)}%", "limit": limit,
+        },
+    )  # fmt: skip
+
+
+def outgoing(ctx: Context, since: date) -> list[Row]:
+    """Payments with a value date from `since` on that are not final, for the week ahead."""
+    return ctx.uow.rows(
+        "SELECT number, payee_name, amount_minor, currency, value_on, status FROM payment WHERE tenant_id = %s"
+        " AND enterprise_id = %s AND value_on >= %s AND status IN ('pending_approval', 'approved', 'scheduled')"
+        " ORDER BY value_on, id LIMIT 50",
+        (ctx.tenant_id, ctx.enterprise_id, since),
+    )
+
+
+def attachments(ctx: Context, client_serial: str) -> list[Row]:
+    """Attachments that belong to a payment's serial, oldest first."""
+    return ctx.uow.rows(
+        "SELECT id, name, media_type, size, digest, created_at FROM payment_attachment WHERE tenant_id = %s"
+        " AND enterprise_id = %s AND client_serial = %s ORDER BY created_at, id",
+        (ctx.tenant_id, ctx.enterprise_id, client_serial),
+    )

@@ -1,0 +1,233 @@
+"""All SQL of the write side of payments, and its lock order: payment, then whatever comes after.
+
+A new payment with its serial, transitions and outbox rows is one statement: one round trip, and
+all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Json
+
+from kernel.context import Context
+from kernel.db import Retry, Row
+from kernel.errors import NotFound
+from kernel.states import Edge
+from kernel.text import Text
+from workflows.payments.states import CHART
+
+COLUMNS = (
+    "tenant_id", "enterprise_id", "id", "number", "client_serial", "door", "group_id", "row_no", "payer_account",
+    "payer_name", "payee_account", "payee_name", "payee_bank_code", "payee_bank_name", "amount_minor", "currency",
+    "purpose", "remark", "end_to_end", "rail_wish", "rail", "fee_minor", "requested_on", "value_on", "status",
+    "status_at", "version", "reason_code", "reason", "findings", "maker_person_id", "maker_name", "canonical_text",
+    "digest", "approval_id", "hold_id", "transaction_id", "created_at",
+)  # fmt: skip
+_JSON = {"reason", "findings"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A transition to be written: the edge, and what is worth saying about it."""
+
+    edge: Edge
+    note: dict[str, Any]
+
+
+_INSERT = f"""
+WITH serial AS (
+  INSERT INTO client_serial (tenant_id, enterprise_id, serial, operation, content_hash, subject_id, created_at)
+  VALUES (%(tenant_id)s, %(enterprise_id)s, %(client_serial)s, 'payments.submit', %(content_hash)s, %(id)s, %(created_at)s)
+), paid AS (
+  INSERT INTO payment ({", ".join(COLUMNS)}) VALUES ({", ".join(f"%({name})s" for name in COLUMNS)})
+), steps AS (
+  INSERT INTO payment_transition (tenant_id, enterprise_id, payment_id, seq, source, target, trigger, actor, door, note, at)
+  SELECT %(tenant_id)s, %(enterprise_id)s, %(id)s, place, source, target, trigger, %(actor)s, %(door)s, note, %(created_at)s
+    FROM unnest(%(sources)s::text[], %(targets)s::text[], %(triggers)s::text[], %(notes)s::jsonb[])
+         WITH ORDINALITY AS s (source, target, trigger, note, place)
+)
+INSERT INTO outbox (tenant_id, id, topic, key, payload, created_at)
+SELECT %(tenant_id)s, event, topic, %(id)s::text, %(payload)s, %(created_at)s
+  FROM unnest(%(events)s::uuid[], %(topics)s::text[]) AS o (event, topic)
+"""  # noqa: S608 - names of columns, no data
+
+
+def insert(ctx: Context, payment: Row, steps: Sequence[Step]) -> None:
+    """Write a new payment with its serial. Raises Retry when the same serial is being written now."""
+    params = {name: Json(payment[name]) if name in _JSON else payment[name] for name in COLUMNS}
+    params |= {
+        "content_hash": payment["content_hash"],
+        "actor": ctx.actor.name,
+        "sources": [step.edge.source for step in steps],
+        "targets": [step.edge.target for step in steps],
+        "triggers": [step.edge.trigger for step in steps],
+        "notes": [Json(step.note) for step in steps],
+        "events": [ctx.world.ids.uuid7() for _ in steps],
+        "topics": [step.edge.event for step in steps],
+        "payload": Json(event_payload(payment)),
+    }
+    try:
+        ctx.uow.run(_INSERT, params)
+    except psycopg.errors.UniqueViolation as taken:
+        if taken.diag.constraint_name in {
+            "client_serial_pk",
+            "payment_tenant_id_enterprise_id_client_serial_uq",
+        }:
+            raise Retry from taken
+        raise
+
+
+def event_payload(payment: Row) -> dict[str, Any]:
+    """What every event of a payment carries: where to find it, never its content."""
+    return {
+        "payment_id": str(payment["id"]),
+        "enterprise_id": str(payment["enterprise_id"]),
+        "number": payment["number"],
+    }
+
+
+def lock(ctx: Context, payment_id: UUID) -> Row:
+    """Lock one payment, first in the lock order."""
+    row = ctx.uow.row(
+        "SELECT * FROM payment WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE",
+        (ctx.tenant_id, payment_id),
+    )
+    if row is None:
+        raise NotFound(Text("该付款", "The payment"))
+    return row
+
+
+def lock_by_number(ctx: Context, number: str) -> Row:
+    """Lock one payment by its number."""
+    row = ctx.uow.row(
+        "SELECT * FROM payment WHERE tenant_id = %s AND number = %s FOR NO KEY UPDATE",
+        (ctx.tenant_id, number),
+    )
+    if row is None:
+        raise NotFound(Text("该付款", "The payment"))
+    return row
+
+
+def lock_group(ctx: Context, group_id: UUID) -> tuple[Row, list[Row]]:
+    """Lock a group and its payments, in row order."""
+    group = ctx.uow.row(
+        "SELECT * FROM payment_group WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE",
+        (ctx.tenant_id, group_id),
+    )
+    if group is None:
+        raise NotFound(Text("该批次", "The batch"))
+    rows = ctx.uow.rows(
+        "SELECT * FROM payment WHERE tenant_id = %s AND group_id = %s ORDER BY row_no FOR NO KEY UPDATE",
+        (ctx.tenant_id, group_id),
+    )
+    return group, rows
+
+
+_MOVE = """
+WITH moved AS (
+  UPDATE payment SET status = %(target)s, status_at = %(at)s, version = version + 1 {changes}
+   WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = %(source)s AND version = %(version)s
+  RETURNING enterprise_id
+), step AS (
+  INSERT INTO payment_transition (tenant_id, enterprise_id, payment_id, seq, source, target, trigger, actor, door, note, at)
+  SELECT %(tenant)s, enterprise_id, %(id)s, %(version)s + 1, %(source)s, %(target)s, %(trigger)s, %(actor)s, %(door)s,
+         %(note)s, %(at)s FROM moved
+)
+INSERT INTO outbox (tenant_id, id, topic, key, payload, created_at)
+SELECT %(tenant)s, %(event)s, %(topic)s, %(id)s::text, %(payload)s, %(at)s FROM moved
+"""
+_CHANGEABLE = frozenset(
+    {"rail", "value_on", "fee_minor", "reason_code", "reason", "hold_id", "transaction_id", "return_transaction_id",
+     "approval_id", "findings"}
+)  # fmt: skip
+
+
+def move(
+    ctx: Context, payment: Row, trigger: str, *, note: dict[str, Any] | None = None, **changes: Any
+) -> Row:
+    """Take one edge by compare-and-set; write its transition and its event; return the payment as it is now."""
+    edge = CHART.move(payment["status"], trigger)
+    unknown = changes.keys() - _CHANGEABLE
+    if unknown:
+        message = f"a transition does not change {sorted(unknown)}"
+        raise ValueError(message)
+    sets = "".join(f", {name} = %({name})s" for name in changes)
+    params = {
+        "tenant": ctx.tenant_id, "id": payment["id"], "source": edge.source, "target": edge.target,
+        "trigger": trigger, "version": payment["version"], "at": ctx.now, "actor": ctx.actor.name,
+        "door": ctx.actor.door.value, "note": Json(note or {}), "event": ctx.world.ids.uuid7(), "topic": edge.event,
+        "payload": Json(event_payload(payment)),
+        **{name: Json(value) if name in _JSON else value for name, value in changes.items()},
+    }  # fmt: skip
+    if ctx.uow.run(_MOVE.format(changes=sets), params) != 1:
+        raise Retry
+    return {
+        **payment,
+        **changes,
+        "status": edge.target,
+        "status_at": ctx.now,
+        "version": payment["version"] + 1,
+    }
+
+
+def insert_message(ctx: Context, message: Row) -> None:
+    """Write the message a group came in. Raises Retry when the same MsgId is being written now."""
+    try:
+        ctx.uow.run(
+            "INSERT INTO payment_message (tenant_id, enterprise_id, id, certificate, message_id, name, content_hash,"
+            " payments, total_text, received_at) VALUES (%(tenant_id)s, %(enterprise_id)s, %(id)s, %(certificate)s,"
+            " %(message_id)s, %(name)s, %(content_hash)s, %(payments)s, %(total_text)s, %(received_at)s)",
+            message,
+        )
+    except psycopg.errors.UniqueViolation as taken:
+        raise Retry from taken
+
+
+def insert_group(ctx: Context, group: Row) -> None:
+    """Write a group."""
+    ctx.uow.run(
+        "INSERT INTO payment_group (tenant_id, enterprise_id, id, message_row_id, number, pmt_inf_id, payer_account,"
+        " payments, total_minor, currency, canonical_text, digest, created_at) VALUES (%(tenant_id)s, %(enterprise_id)s,"
+        " %(id)s, %(message_row_id)s, %(number)s, %(pmt_inf_id)s, %(payer_account)s, %(payments)s, %(total_minor)s,"
+        " %(currency)s, %(canonical_text)s, %(digest)s, %(created_at)s)",
+        group,
+    )
+
+
+def link_approval(ctx: Context, table: str, subject_id: UUID, approval_id: UUID) -> None:
+    """Remember which approval round a payment or a group is in."""
+    sql = {
+        "payment": "UPDATE payment SET approval_id = %s WHERE tenant_id = %s AND id = %s",
+        "payment_group": "UPDATE payment_group SET approval_id = %s WHERE tenant_id = %s AND id = %s",
+    }[table]
+    ctx.uow.run(sql, (approval_id, ctx.tenant_id, subject_id))
+
+
+def remember_payee(ctx: Context, payment: Row, pinyin: str) -> None:
+    """Keep the payee for the next time; known ones are only marked as used."""
+    ctx.uow.run(
+        "INSERT INTO payee (tenant_id, enterprise_id, id, account, name, bank_code, bank_name, pinyin, added_by,"
+        " created_at, used_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (tenant_id, enterprise_id, account, name) DO UPDATE SET used_at = excluded.used_at",
+        (
+            ctx.tenant_id, payment["enterprise_id"], ctx.world.ids.uuid7(), payment["payee_account"],
+            payment["payee_name"], payment["payee_bank_code"], payment["payee_bank_name"], pinyin,
+            payment["maker_name"], ctx.now, ctx.now,
+        ),
+    )  # fmt: skip
+
+
+def due(ctx: Context, today: date, limit: int) -> list[UUID]:
+    """Approved or scheduled payments whose day has come, oldest first."""
+    rows = ctx.uow.rows(
+        "SELECT id FROM payment WHERE tenant_id = %s AND status IN ('approved', 'scheduled') AND value_on <= %s"
+        " ORDER BY value_on, id LIMIT %s",
+        (ctx.tenant_id, today, limit),
+    )
+    return [row["id"] for row in rows]

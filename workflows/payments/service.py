@@ -1,0 +1,205 @@
+"""One function per command about payments. Nothing here commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from corporate.banks import Bank
+from kernel.context import Context
+from kernel.db import Row
+from kernel.errors import Faulty, NotFound
+from kernel.failpoints import fp
+from kernel.ids import cursor_of, read_cursor
+from kernel.operation import Door
+from kernel.pinyin import search_key
+from kernel.records import audit
+from kernel.records.serials import SerialConflict
+from kernel.text import Text
+from workflows.approval.engine import ApprovalEngine
+from workflows.approval.plan import Plan
+from workflows.approval.subjects import Facts, Subject
+from workflows.payments import queries, repository
+from workflows.payments.commands import (
+    FindPayment,
+    ListPayments,
+    PaymentPage,
+    PaymentView,
+    SubmitPayment,
+    WithdrawPayment,
+)
+from workflows.payments.drafts import Draft, Drafter, content_hash
+from workflows.payments.errors import InBatch, NotTheMaker
+from workflows.payments.release import Releaser
+from workflows.payments.repository import Step
+from workflows.payments.rules import blocking
+from workflows.payments.states import CHART
+from workflows.payments.views import stored, view
+
+SUBMIT = "payments.submit"
+_PAGE_MAX = 200
+
+
+class PaymentService:
+    """Submits, finds, lists and withdraws payments."""
+
+    def __init__(
+        self,
+        drafter: Drafter,
+        approvals: ApprovalEngine,
+        releaser: Releaser,
+        bank_of: Callable[[Context], Bank],
+    ) -> None:
+        self._drafter = drafter
+        self._approvals = approvals
+        self._releaser = releaser
+        self._bank_of = bank_of
+
+    def check(self, ctx: Context, command: SubmitPayment) -> tuple[Draft, Plan]:
+        """Everything to know before signing: findings, route, arrival, fee, who will have to sign."""
+        draft = self._drafter.draft(ctx, self._bank_of(ctx), command)
+        return draft, self._approvals.plan(ctx, _subject(ctx, draft, ctx.world.ids.uuid7()))
+
+    def submit(self, ctx: Context, command: SubmitPayment) -> PaymentView:
+        """Pay, or ask those who must agree. The same serial and content again: the stored facts.
+
+        Raises Faulty (every fault at once), PayerUnknown, SerialConflict, and for a payment that
+        goes straight through the core's refusals; a refusal leaves nothing behind.
+        """
+        content = content_hash(ctx, command)
+        standing = self._drafter.standing(ctx, command)
+        if standing.existing_id is not None:
+            return _again(ctx, standing, content, command.client_serial)
+        bank = self._bank_of(ctx)
+        draft = self._drafter.draft(ctx, bank, command, standing)
+        if blocking(draft.findings):
+            raise Faulty(blocking(draft.findings))
+        payment_id = ctx.world.ids.uuid7()
+        approval_id = self._approvals.start(ctx, _subject(ctx, draft, payment_id))
+        payment = new_payment(ctx, draft, payment_id, approval_id)
+        triggers = ["submit"] if approval_id else ["authorise"]
+        if approval_id is None:
+            done = self._releaser.execute(ctx, bank, {**payment, "status": "approved"})
+            payment |= done.changes
+            triggers.append(done.trigger)
+        payment = walk(ctx, payment, triggers, content)
+        fp("pay.after_insert")
+        if ctx.actor.door in {Door.WEB, Door.PHONE}:
+            repository.remember_payee(ctx, payment, search_key(payment["payee_name"]))
+        return view(payment)
+
+    def find(self, ctx: Context, command: FindPayment) -> PaymentView:
+        """One payment by serial or number."""
+        return view(self.row(ctx, command))
+
+    def row(self, ctx: Context, command: FindPayment) -> Row:
+        """One payment's row by serial or number."""
+        found = (
+            queries.by_number(ctx, command.number)
+            if command.number
+            else queries.by_serial(ctx, command.client_serial)
+        )
+        if found is None:
+            raise NotFound(Text("该付款", "The payment"))
+        return found
+
+    def page(self, ctx: Context, command: ListPayments) -> PaymentPage:
+        """A page of payments, newest first; the cursor is stable under new rows."""
+        limit = max(1, min(command.limit, _PAGE_MAX))
+        wanted = queries.Filter(
+            command.status.split(",") if command.status else (),
+            command.text,
+            command.payer_account,
+            read_cursor(command.cursor) if command.cursor else None,
+        )
+        rows = queries.page(ctx, wanted, limit + 1)
+        more = (
+            cursor_of(rows[limit - 1]["created_at"], rows[limit - 1]["id"])
+            if len(rows) > limit
+            else ""
+        )
+        return PaymentPage(payments=tuple(view(row) for row in rows[:limit]), cursor=more)
+
+    def withdraw(self, ctx: Context, command: WithdrawPayment) -> PaymentView:
+        """Take it back while it waits, or cancel it before its day. Raises IllegalTransition after that."""
+        payment = repository.lock_by_number(ctx, command.number)
+        if payment["maker_person_id"] != ctx.actor.person_id:
+            raise NotTheMaker
+        if payment["group_id"] is not None:
+            raise InBatch
+        trigger = "cancel" if payment["status"] == "scheduled" else "withdraw"
+        CHART.move(payment["status"], trigger)
+        if trigger == "withdraw" and payment["status"] == "pending_approval":
+            self._approvals.withdraw(ctx, payment["approval_id"])
+            return view(repository.lock(ctx, payment["id"]))
+        return view(repository.move(ctx, payment, trigger, note={"reason": command.reason}))
+
+    def release_due(self, ctx: Context, payment_id: UUID) -> None:
+        """Release one payment whose day has come (worker)."""
+        payment = repository.lock(ctx, payment_id)
+        if payment["status"] in {"approved", "scheduled"}:
+            released = self._releaser.release(ctx, self._bank_of(ctx), payment)
+            if released["status"] != payment["status"]:
+                audit.write(
+                    ctx,
+                    "payments.release",
+                    "payment",
+                    payment["number"],
+                    {"status": released["status"]},
+                )
+
+
+def _again(ctx: Context, standing: queries.Standing, content: bytes, serial: str) -> PaymentView:
+    if standing.existing_hash != content:
+        raise SerialConflict(serial=serial)
+    row = queries.by_id(ctx, standing.existing_id) if standing.existing_id else None
+    if row is None:
+        raise SerialConflict(serial=serial)
+    return view(row, duplicate=True)
+
+
+def _subject(ctx: Context, draft: Draft, payment_id: UUID) -> Subject:
+    title = Text(f"付款给 {draft.payee_name}", f"Pay {draft.payee_name}")
+    facts = Facts(
+        draft.money.minor, draft.money.currency, draft.payer.number, ctx.actor.door, title, {}
+    )
+    if ctx.actor.person_id is None:
+        message = "a payment is made by a person"
+        raise LookupError(message)
+    return Subject("payment", payment_id, SUBMIT, draft.canonical_text, facts, ctx.actor.person_id)
+
+
+def new_payment(ctx: Context, draft: Draft, payment_id: UUID, approval_id: UUID | None) -> Row:
+    """The row of a new payment, in its initial state."""
+    command, route = draft.command, draft.route
+    return {
+        "tenant_id": ctx.tenant_id, "enterprise_id": ctx.enterprise_id, "id": payment_id,
+        "number": ctx.world.ids.number("P"), "client_serial": command.client_serial, "door": ctx.actor.door.value,
+        "group_id": None, "row_no": 0, "payer_account": draft.payer.number, "payer_name": draft.payer.name,
+        "payee_account": draft.payee_account, "payee_name": draft.payee_name,
+        "payee_bank_code": draft.payee_bank.code, "payee_bank_name": draft.payee_bank.name,
+        "amount_minor": draft.money.minor, "currency": draft.money.currency, "purpose": command.purpose,
+        "remark": command.remark, "end_to_end": command.end_to_end, "rail_wish": command.rail.value,
+        "rail": route.rail, "fee_minor": route.fee.minor, "requested_on": draft.requested_on,
+        "value_on": route.value_on, "status": CHART.initial, "status_at": ctx.now, "version": 0, "reason_code": "",
+        "reason": {}, "findings": stored(draft.findings), "maker_person_id": ctx.actor.person_id,
+        "maker_name": ctx.actor.name, "canonical_text": draft.canonical_text, "digest": draft.digest,
+        "approval_id": approval_id, "hold_id": None, "transaction_id": None, "created_at": ctx.now,
+    }  # fmt: skip
+
+
+def walk(ctx: Context, payment: Row, triggers: Sequence[str], content: bytes) -> Row:
+    """Take the first edges of a new payment and write it once."""
+    steps, state = [], payment["status"]
+    for trigger in triggers:
+        edge = CHART.move(state, trigger)
+        steps.append(Step(edge, _note(ctx)))
+        state = edge.target
+    row = {**payment, "status": state, "version": len(steps), "content_hash": content}
+    repository.insert(ctx, row, steps)
+    return row
+
+
+def _note(ctx: Context) -> dict[str, Any]:
+    return {"device": ctx.actor.device} if ctx.actor.device else {}
