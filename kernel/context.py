@@ -26,6 +26,7 @@ class Actor:
     user_id: UUID | None = None
     credential: str = ""  # session id or certificate serial, for the audit line
     device: str = ""
+    address: str = ""  # network address, for evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,3 +58,41 @@ GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a docu
 # Banks
 BANK_PROFILE_KEPT_S = 5  # a change of a bank's configuration is seen this much later
 SEARCH_ROWS_MAX = 20
+
+# Passwords (Argon2id, RFC 9106) and guessing
+PASSWORD_CHARS_MIN = 8
+PASSWORD_CHARS_MAX = 128
+PASSWORD_CHARS_ESTIMATED = 32  # the estimator's time grows fast; a weak beginning is weak enough
+PASSWORD_GUESSES_LOG10_MIN = 8  # what an estimator must need, ten to this power
+PASSWORD_MEMORY_KIB = 47_104
+PASSWORD_PASSES = 1
+PASSWORD_LANES = 1
+PASSWORD_CHECKS_AT_ONCE = 4  # per process: a flood of log-ins must not take all memory
+LOGIN_CHARS_MAX = 64
+LOGIN_FAILURES_MAX = 5  # in a row, then a block
+LOGIN_BLOCK_S = 15 * 60
+LOGIN_BLOCK_FACTOR = 4  # each further block lasts this much longer
+LOGIN_BLOCK_MAX_S = 24 * 3600
+LOGIN_FAILURES_FINAL = 100  # in a row; then only a new password opens the account (NIST SP 800-63B)
+ADDRESS_ATTEMPTS_MAX = 60  # log-ins from unknown devices of one address in a window
+ADDRESS_WINDOW_S = 15 * 60
+THROTTLE_KEPT_S = 90 * 24 * 3600
+
+# Sessions and devices
+SESSION_IDLE_S = 15 * 60
+SESSION_LIFE_S = 12 * 3600
+SESSION_TOUCH_S = 30  # a session's last use is written at most this often
+DEVICE_LIFE_S = 180 * 24 * 3600  # since it was last seen
+
+# Clearing: what comes back is hostile input like any other
+CLEARING_CONNECT_TIMEOUT_S = 3
+CLEARING_READ_TIMEOUT_S = 10  # between two bytes
+CLEARING_TOTAL_TIMEOUT_S = 20  # of one exchange, however slowly it drips
+CLEARING_PAGE_MESSAGES = 100  # collected in one exchange
+CLEARING_ID_CHARS_MAX = 64  # of a message id, a reference or a code
+CLEARING_KEPT_CHARS_MAX = 2_000  # of what could not be read and is kept for an operator
+DISPATCH_ROWS_MAX = 50  # submissions looked at in one round of one bank
+DISPATCH_SILENCES_MAX = 3  # calls nobody answered, in a row; then the round ends
+
+# Direct link
+PUBLIC_KEYS_KEPT_MAX = 10_000  # loaded keys of certificates, per process

@@ -1,0 +1,96 @@
+"""Reads a bank's profile and keeps it for a few seconds of the injected clock."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from corporate.banks.calendar import CHINA, OwnCalendar, calendar_of
+from corporate.banks.profile import Bank, Rail
+from kernel import limits
+from kernel.calendar import BankCalendar, RailHours, RailSchedule
+from kernel.clock import Clock
+from kernel.db import Row, UnitOfWork
+from kernel.errors import NotFound
+from kernel.text import Text
+
+_BANK: Final = """
+SELECT b.tenant_id, coalesce(d.slug, '') AS slug, b.name_zh, b.name_en, b.short_code, b.bank_code,
+       b.bic, b.is_test, b.settings
+  FROM bank b LEFT JOIN bank_directory d ON d.tenant_id = b.tenant_id
+ WHERE b.tenant_id = %s ORDER BY d.slug LIMIT 1
+"""
+_RAILS: Final = "SELECT * FROM bank_rail WHERE tenant_id = %s ORDER BY code"
+_AGENTS: Final = "SELECT alias FROM bank_agent WHERE tenant_id = %s"
+_CALENDAR: Final = "SELECT on_date, is_bank_day FROM bank_calendar WHERE tenant_id = %s"
+
+
+class Banks:
+    """The profiles of the banks this process serves; one object for all its threads."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: dict[UUID, tuple[datetime, Bank]] = {}
+
+    def of(self, uow: UnitOfWork) -> Bank:
+        """The bank of this transaction; raises NotFound."""
+        tenant_id, now = uow.scope.bank(), self._clock.now()
+        kept = self._kept.get(tenant_id)
+        if kept is not None and timedelta() <= now - kept[0] < _KEPT_FOR:
+            return kept[1]
+        bank = load(uow)
+        with self._lock:
+            self._kept[tenant_id] = (now, bank)
+        return bank
+
+    def forget(self) -> None:
+        """Read anew at the next question."""
+        with self._lock:
+            self._kept.clear()
+
+
+_KEPT_FOR: Final = timedelta(seconds=limits.BANK_PROFILE_KEPT_S)
+
+
+def load(uow: UnitOfWork) -> Bank:
+    """Read the bank of this transaction; raises NotFound."""
+    tenant_id = uow.scope.bank()
+    row = uow.row(_BANK, (tenant_id,))
+    if row is None:
+        raise NotFound(Text("该银行", "The bank"))
+    name = Text(row.pop("name_zh"), row.pop("name_en"))
+    days = {day["on_date"]: day["is_bank_day"] for day in uow.rows(_CALENDAR, (tenant_id,))}
+    calendar = OwnCalendar(CHINA, days)
+    rails = {rail["code"]: _rail(rail, calendar) for rail in uow.rows(_RAILS, (tenant_id,))}
+    return Bank(
+        **row,
+        name=name,
+        agents=frozenset(agent["alias"] for agent in uow.rows(_AGENTS, (tenant_id,))),
+        rails=MappingProxyType(rails),
+        calendar=calendar,
+    )
+
+
+def receipt_key(uow: UnitOfWork) -> bytes:
+    """The bank's secret behind verification codes of receipts; for the renderer only."""
+    row = uow.row("SELECT receipt_key FROM bank WHERE tenant_id = %s", (uow.scope.bank(),))
+    if row is None:
+        raise NotFound(Text("该银行", "The bank"))
+    return bytes(row["receipt_key"])
+
+
+def _rail(row: Row, china: BankCalendar) -> Rail:
+    hours = RailHours.parse(row["hours"]["open"])
+    return Rail(
+        code=row["code"],
+        enabled=row["enabled"],
+        currency=row["currency"],
+        cap_minor=row["cap_minor"],
+        fee_minor=row["fee_minor"],
+        realtime=row["realtime"],
+        schedule=RailSchedule(hours, calendar_of(row["currency"], china)),
+    )

@@ -1,0 +1,164 @@
+"""Rights (权限): user × account × operation, read from the database at every request, never cached.
+
+A right taken away counts on the next request at every door. `*` in the matrix means every account
+of the enterprise, those signed up later too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from kernel.db import UnitOfWork
+from kernel.operation import Door, Verb
+
+EVERY_ACCOUNT: Final = "*"
+
+# Who may make or approve may see: nobody signs blind.
+_FLAGS: Final[Mapping[Verb, str]] = {
+    Verb.SEE: "(r.may_see OR r.may_make OR r.may_approve)",
+    Verb.MAKE: "r.may_make",
+    Verb.APPROVE: "r.may_approve",
+}
+_COVERS: Final = "(%(account)s::text IS NULL OR r.account_number IN (%(account)s, '*'))"
+_STANDING: Final = {
+    verb: f"""
+SELECT u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS active,
+       EXISTS (SELECT FROM signed_service s
+                WHERE s.tenant_id = u.tenant_id AND s.enterprise_id = u.enterprise_id
+                  AND s.operation = %(operation)s AND s.door = %(door)s) AS signed_up,
+       EXISTS (SELECT FROM user_right r
+                WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.operation = %(right)s
+                  AND {_COVERS} AND {flag}) AS entitled,
+       %(account)s::text IS NULL OR EXISTS (
+           SELECT FROM user_right r
+            WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND {_COVERS}
+              AND {_FLAGS[Verb.SEE]}) AS in_sight,
+       a.account_number IS NOT NULL AS own_account, coalesce(a.may_pay, false) AS may_pay
+  FROM enterprise_user u
+  JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
+  JOIN enterprise e ON e.tenant_id = u.tenant_id AND e.id = u.enterprise_id
+  LEFT JOIN signed_account a ON a.tenant_id = u.tenant_id AND a.enterprise_id = u.enterprise_id
+        AND a.account_number = %(account)s
+ WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.id = %(user)s
+   AND u.person_id = %(person)s
+"""  # noqa: S608 - the flags above
+    for verb, flag in _FLAGS.items()
+}
+_ALLOWED: Final = {
+    verb: f"""
+SELECT FROM user_right r
+  JOIN enterprise_user u ON u.tenant_id = r.tenant_id AND u.id = r.user_id AND u.status = 'active'
+ WHERE r.tenant_id = %(tenant)s AND r.user_id = %(user)s AND r.operation = %(right)s AND {_COVERS}
+   AND {flag} LIMIT 1
+"""
+    for verb, flag in _FLAGS.items()
+}
+_ACCOUNTS: Final = {
+    verb: f"""
+SELECT a.account_number FROM signed_account a
+ WHERE a.tenant_id = %(tenant)s AND a.enterprise_id = %(enterprise)s AND EXISTS (
+       SELECT FROM user_right r
+        WHERE r.tenant_id = a.tenant_id AND r.user_id = %(user)s AND r.operation = %(right)s
+          AND r.account_number IN (a.account_number, '*') AND {flag})
+ ORDER BY a.position, a.account_number
+"""  # noqa: S608
+    for verb, flag in _FLAGS.items()
+}
+_APPROVERS: Final = """
+SELECT u.id AS user_id, u.person_id, p.name,
+       array_remove(array_agg(DISTINCT m.role), NULL) AS roles
+  FROM enterprise_user u
+  JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id AND p.status = 'active'
+  LEFT JOIN role_member m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
+ WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.status = 'active'
+   AND EXISTS (SELECT FROM user_right r
+                WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.operation = %(right)s
+                  AND r.account_number IN (%(account)s, '*') AND r.may_approve)
+ GROUP BY u.id, u.person_id, p.name
+ ORDER BY p.name, u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one asks before an operation: by its code for the service, by its right for the matrix."""
+
+    user_id: UUID
+    person_id: UUID
+    operation: str
+    right: str
+    verb: Verb
+    door: Door
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything the gate must know of a user and an operation, from one statement."""
+
+    active: bool
+    signed_up: bool
+    entitled: bool
+    in_sight: bool
+    own_account: bool
+    may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """An active user who may approve, and the roles (角色) that user holds now."""
+
+    user_id: UUID
+    person_id: UUID
+    name: str
+    roles: frozenset[str]
+
+
+def standing(uow: UnitOfWork, question: Question) -> Standing | None:
+    """Where a user stands, in one statement; None if the enterprise has no such user."""
+    row = uow.row(
+        _STANDING[question.verb],
+        {
+            "tenant": uow.scope.bank(),
+            "enterprise": uow.scope.enterprise(),
+            "user": question.user_id,
+            "person": question.person_id,
+            "operation": question.operation,
+            "right": question.right,
+            "door": question.door.value,
+            "account": question.account,
+        },
+    )
+    return Standing(**row) if row else None
+
+
+def allowed(uow: UnitOfWork, user_id: UUID, right: str, account: str | None, verb: Verb) -> bool:
+    """Whether an active user has a right on an account; None asks for any account at all."""
+    params = {"tenant": uow.scope.bank(), "user": user_id, "right": right, "account": account}
+    return uow.row(_ALLOWED[verb], params) is not None
+
+
+def accounts_of(uow: UnitOfWork, user_id: UUID, right: str, verb: Verb) -> list[str]:
+    """The accounts a user has a right on, in the enterprise's order: what a list may show."""
+    params = {
+        "tenant": uow.scope.bank(),
+        "enterprise": uow.scope.enterprise(),
+        "user": user_id,
+        "right": right,
+    }
+    return [row["account_number"] for row in uow.rows(_ACCOUNTS[verb], params)]
+
+
+def approvers(uow: UnitOfWork, right: str, account: str) -> list[Approver]:
+    """Who may approve an operation on an account now, in a stable order."""
+    params = {
+        "tenant": uow.scope.bank(),
+        "enterprise": uow.scope.enterprise(),
+        "right": right,
+        "account": account,
+    }
+    rows = uow.rows(_APPROVERS, params)
+    return [Approver(**(row | {"roles": frozenset(row["roles"])})) for row in rows]
