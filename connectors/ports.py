@@ -90,6 +90,20 @@ class StatementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BookedLine:
+    """A customer's line of one transaction, with whose account it is."""
+
+    account_number: str
+    account_name: str
+    enterprise_id: UUID | None
+    money: Money
+    kind: str
+    booked_on: date
+    booked_at: datetime
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A closed day of an account (对账单)."""
 
@@ -128,6 +142,10 @@ class CoreBanking(Protocol):
         self, ctx: Context, number: str, *, after: int = 0, before: int = 0, limit: int = 100
     ) -> list[StatementLine]:
         """A page of an account's lines by statement line number."""
+        ...
+
+    def transaction(self, ctx: Context, transaction_id: UUID) -> list[BookedLine]:
+        """The customers' lines of one transaction, as far as the scope may see them."""
         ...
 
     def statement(self, ctx: Context, number: str, on: date) -> Statement | None:

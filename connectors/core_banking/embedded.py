@@ -12,6 +12,7 @@ from uuid import UUID
 
 from connectors.ports import (
     Account,
+    BookedLine,
     Booking,
     Internal,
     PayeeCheck,
@@ -92,6 +93,24 @@ class EmbeddedCore:
         """A page of lines."""
         found = queries.entries(ctx.uow, number, after_seq=after, before_seq=before, limit=limit)
         return [_line(entry) for entry in found]
+
+    def transaction(self, ctx: Context, transaction_id: UUID) -> list[BookedLine]:
+        """The customers' lines of one transaction."""
+        rows = queries.entries_of(ctx.uow, transaction_id)
+        return [
+            BookedLine(
+                row["account_number"],
+                row["account_name"],
+                row["enterprise_id"],
+                Money(row["amount_minor"], row["currency"].strip()),
+                row["kind"],
+                row["booked_on"],
+                row["booked_at"],
+                row["detail"],
+            )
+            for row in rows
+            if row["seq"] is not None
+        ]
 
     def statement(self, ctx: Context, number: str, on: date) -> Statement | None:
         """The statement of a closed day."""

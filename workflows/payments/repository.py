@@ -87,6 +87,9 @@ def event_payload(payment: Row) -> dict[str, Any]:
     """What every event of a payment carries: where to find it, never its content."""
     return {
         "payment_id": str(payment["id"]),
+        "transaction_id": _text(
+            payment.get("return_transaction_id") or payment.get("transaction_id")
+        ),
         "enterprise_id": str(payment["enterprise_id"]),
         "number": payment["number"],
     }
@@ -162,7 +165,7 @@ def move(
         "tenant": ctx.tenant_id, "id": payment["id"], "source": edge.source, "target": edge.target,
         "trigger": trigger, "version": payment["version"], "at": ctx.now, "actor": ctx.actor.name,
         "door": ctx.actor.door.value, "note": Json(note or {}), "event": ctx.world.ids.uuid7(), "topic": edge.event,
-        "payload": Json(event_payload(payment)),
+        "payload": Json(event_payload({**payment, **changes})),
         **{name: Json(value) if name in _JSON else value for name, value in changes.items()},
     }  # fmt: skip
     if ctx.uow.run(_MOVE.format(changes=sets), params) != 1:
@@ -231,3 +234,7 @@ def due(ctx: Context, today: date, limit: int) -> list[UUID]:
         (ctx.tenant_id, today, limit),
     )
     return [row["id"] for row in rows]
+
+
+def _text(value: UUID | None) -> str:
+    return "" if value is None else str(value)

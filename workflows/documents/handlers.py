@@ -1,0 +1,26 @@
+"""Reactions of documents: what was booked gets its receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from kernel.context import Context
+from workflows.documents.service import DocumentService
+
+TOPICS = ("payment.succeeded", "payment.returned", "credit.booked")
+
+
+class ReceiptIssuer:
+    """Hears of bookings; hearing twice issues once."""
+
+    def __init__(self, documents: DocumentService) -> None:
+        self._documents = documents
+
+    def __call__(self, ctx: Context, payload: Mapping[str, Any]) -> None:
+        """Issue the receipts of the transaction an event names."""
+        subject = payload.get("payment_id") or payload.get("credit_id")
+        transaction = payload.get("transaction_id")
+        if subject and transaction:
+            self._documents.issue(ctx, UUID(transaction), UUID(subject))

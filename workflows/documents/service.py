@@ -1,0 +1,187 @@
+"""Issues a receipt for every customer's line of a transaction, and hands its facts to whoever draws it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from connectors.ports import BookedLine, CoreBanking
+from corporate.banks import Bank
+from kernel.context import Context
+from kernel.db import Row
+from kernel.errors import NotFound
+from kernel.ids import cursor_of, read_cursor
+from kernel.operation import Door
+from kernel.text import Text
+from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts, ReceiptKind
+from receipts.numbering import receipt_number
+from receipts.stored import from_stored, to_stored
+from receipts.verification import verification_code, verify
+from workflows.documents import queries, repository
+from workflows.documents.commands import GetReceipt, ListReceipts, ReceiptPage, ReceiptView
+
+_PAGE_MAX = 200
+_RAILS = {
+    "INTERNAL": Text("行内转账", "Own-bank transfer"),
+    "HVPS": Text("大额支付", "HVPS"),
+    "BEPS": Text("小额支付", "BEPS"),
+    "IBPS": Text("网银互联", "IBPS"),
+    "CORRESPONDENT": Text("代理行汇款", "Correspondent"),
+}
+_NOT_FOUND = Text("该回单", "The receipt")
+
+
+class DocumentService:
+    """Receipts: issued from what was booked, listed, printed, verified."""
+
+    def __init__(
+        self,
+        core: CoreBanking,
+        bank_of: Callable[[Context], Bank],
+        secret_of: Callable[[Context], bytes],
+        verify_url: Callable[[Bank, str, str], str],
+    ) -> None:
+        self._core = core
+        self._bank_of = bank_of
+        self._secret_of = secret_of
+        self._verify_url = verify_url
+
+    def issue(self, ctx: Context, transaction_id: UUID, subject_id: UUID) -> int:
+        """Issue the receipts of a transaction; again changes nothing. Returns how many are new."""
+        lines = self._core.transaction(ctx, transaction_id)
+        return sum(
+            self._issue_line(ctx, transaction_id, subject_id, line)
+            for line in lines
+            if line.enterprise_id is not None and not line.detail.get("fee")
+        )
+
+    def page(self, ctx: Context, command: ListReceipts) -> ReceiptPage:
+        """A page of receipts, newest first."""
+        limit = max(1, min(command.limit, _PAGE_MAX))
+        before = read_cursor(command.cursor) if command.cursor else None
+        wanted = queries.Filter(
+            command.text, command.account_number, command.from_on, command.to_on, before
+        )
+        rows = queries.page(ctx, wanted, limit + 1)
+        more = (
+            cursor_of(rows[limit - 1]["issued_at"], rows[limit - 1]["id"])
+            if len(rows) > limit
+            else ""
+        )
+        return ReceiptPage(receipts=tuple(view(row) for row in rows[:limit]), cursor=more)
+
+    def print_out(self, ctx: Context, command: GetReceipt) -> tuple[ReceiptFacts, Imprint]:
+        """The facts and the imprint of one printing, which is counted."""
+        row = repository.count_print(ctx, command.number)
+        if row is None:
+            raise NotFound(_NOT_FOUND)
+        url = self._verify_url(self._bank_of(ctx), row["number"], row["code"])
+        return from_stored(row["facts"]), Imprint(row["code"], url, ctx.now, row["prints"])
+
+    def verify(self, ctx: Context, number: str, code: str) -> ReceiptFacts:
+        """The facts of a receipt whose number and code belong together; NotFound for anything else."""
+        row = queries.public_facts(ctx, number)
+        if row is None:
+            raise NotFound(_NOT_FOUND)
+        facts = from_stored(row["facts"])
+        if not verify(facts, code, self._secret_of(ctx)):
+            raise NotFound(_NOT_FOUND)
+        return facts
+
+    def _issue_line(
+        self, ctx: Context, transaction_id: UUID, subject_id: UUID, line: BookedLine
+    ) -> bool:
+        bank = self._bank_of(ctx)
+        facts = _facts(bank, transaction_id, line)
+        return repository.insert(
+            ctx,
+            {
+                "tenant_id": ctx.tenant_id,
+                "enterprise_id": line.enterprise_id,
+                "id": ctx.world.ids.uuid7(),
+                "number": facts.number,
+                "kind": facts.kind.value,
+                "transaction_id": transaction_id,
+                "account_number": line.account_number,
+                "subject_id": subject_id,
+                "facts": to_stored(facts),
+                "code": verification_code(facts, self._secret_of(ctx)),
+                "issued_at": ctx.now,
+            },
+        )
+
+
+def view(row: Row) -> ReceiptView:
+    """A receipt in a list."""
+    facts = row["facts"]
+    other = "payee" if row["kind"] == ReceiptKind.PAYMENT_OUT else "payer"
+    return ReceiptView(
+        number=row["number"],
+        kind=row["kind"],
+        account_number=row["account_number"],
+        counterparty_name=facts[other]["name"],
+        amount_minor=facts["amount"]["minor"],
+        currency=facts["amount"]["currency"],
+        booked_on=from_stored(facts).booked_on,
+        business_serial=facts["business_serial"],
+        purpose=facts.get("purpose", ""),
+        code=row["code"],
+        issued_at=row["issued_at"],
+        prints=row["prints"],
+    )
+
+
+def _facts(bank: Bank, transaction_id: UUID, line: BookedLine) -> ReceiptFacts:
+    said = line.detail
+    kind = _kind(line)
+    number = receipt_number(bank.short_code, line.booked_on, transaction_id, line.account_number)
+    payer, payee = _party(bank, said, "payer"), _party(bank, said, "payee")
+    if kind is ReceiptKind.RETURN:
+        payer, payee = payee, payer
+    facts = ReceiptFacts(
+        number=number,
+        kind=kind,
+        bank=IssuingBank(bank.name, bank.short_code, is_test=bank.is_test),
+        payer=payer,
+        payee=payee,
+        amount=-line.money if line.money.minor < 0 else line.money,
+        booked_at=line.booked_at,
+        booked_on=line.booked_on,
+        transaction_id=transaction_id,
+        business_serial=said.get("number", ""),
+        client_serial=said.get("client_serial", "") if kind is not ReceiptKind.CREDIT_IN else "",
+        purpose=said.get("purpose", ""),
+        remark=said.get("remark", ""),
+        channel=Door(said["door"]).label if said.get("door") else None,
+        rail=_RAILS.get(said.get("rail", "")),
+        refunded_of=said.get("number", "") if kind is ReceiptKind.RETURN else "",
+    )
+    return _fitting(facts)
+
+
+def _kind(line: BookedLine) -> ReceiptKind:
+    if line.kind == "return":
+        return ReceiptKind.RETURN
+    return ReceiptKind.PAYMENT_OUT if line.money.minor < 0 else ReceiptKind.CREDIT_IN
+
+
+def _party(bank: Bank, said: dict[str, Any], side: str) -> Party:
+    own = bank.name.zh
+    return Party(
+        said.get(f"{side}_name", ""),
+        said.get(f"{side}_account", ""),
+        said.get(f"{side}_bank_name") or own,
+        said.get(f"{side}_bank_code") or bank.bank_code,
+    )
+
+
+def _fitting(facts: ReceiptFacts) -> ReceiptFacts:
+    """Cut what came in longer than a receipt can print; the books keep it whole."""
+    return dataclasses.replace(
+        facts,
+        client_serial=facts.client_serial[-LENGTHS_MAX["client_serial"] :],
+        purpose=facts.purpose[: LENGTHS_MAX["purpose"]],
+        remark=facts.remark[: LENGTHS_MAX["remark"]],
+    )
