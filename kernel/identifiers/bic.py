@@ -77,6 +77,11 @@ def head_office(bic: Bic) -> HeadOffice | None:
     return _DIRECTORY.get(bic.bic8)
 
 
+def listed_offices() -> list[tuple[str, HeadOffice]]:
+    """Every listed bank: its BIC of eight characters and its head office."""
+    return list(_DIRECTORY.items())
+
+
 def _read_directory() -> Mapping[str, HeadOffice]:
     text = files(__package__).joinpath("bic_directory.csv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,14 @@ _RAILS = {
     "CORRESPONDENT": Text("代理行汇款", "Correspondent"),
 }
 _NOT_FOUND = Text("该回单", "The receipt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedReceipt(ReceiptView):
+    """A receipt with everything a renderer needs; doors that print it take it as it is."""
+
+    facts: ReceiptFacts
+    imprint: Imprint
 
 
 class DocumentService:
@@ -72,13 +81,15 @@ class DocumentService:
         )
         return ReceiptPage(receipts=tuple(view(row) for row in rows[:limit]), cursor=more)
 
-    def print_out(self, ctx: Context, command: GetReceipt) -> tuple[ReceiptFacts, Imprint]:
-        """The facts and the imprint of one printing, which is counted."""
+    def print_out(self, ctx: Context, command: GetReceipt) -> PrintedReceipt:
+        """A receipt with the facts and the imprint of one printing, which is counted."""
         row = repository.count_print(ctx, command.number)
         if row is None:
             raise NotFound(_NOT_FOUND)
         url = self._verify_url(self._bank_of(ctx), row["number"], row["code"])
-        return from_stored(row["facts"]), Imprint(row["code"], url, ctx.now, row["prints"])
+        imprint = Imprint(row["code"], url, ctx.now, row["prints"])
+        seen = dataclasses.asdict(view(row))
+        return PrintedReceipt(**seen, facts=from_stored(row["facts"]), imprint=imprint)
 
     def verify(self, ctx: Context, number: str, code: str) -> ReceiptFacts:
         """The facts of a receipt whose number and code belong together; NotFound for anything else."""

@@ -106,6 +106,17 @@ def lock(ctx: Context, payment_id: UUID) -> Row:
     return row
 
 
+def enterprise_of(ctx: Context, payment_id: UUID) -> UUID:
+    """Whose payment it is; a worker must know before it enters the enterprise."""
+    row = ctx.uow.row(
+        "SELECT enterprise_id FROM payment WHERE tenant_id = %s AND id = %s",
+        (ctx.tenant_id, payment_id),
+    )
+    if row is None:
+        raise NotFound(Text("该付款", "The payment"))
+    return UUID(str(row["enterprise_id"]))
+
+
 def lock_by_number(ctx: Context, number: str) -> Row:
     """Lock one payment by its number."""
     row = ctx.uow.row(

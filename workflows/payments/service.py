@@ -137,7 +137,9 @@ class PaymentService:
 
     def release_due(self, ctx: Context, payment_id: UUID) -> None:
         """Release one payment whose day has come (worker)."""
+        ctx.uow.narrow(repository.enterprise_of(ctx, payment_id))
         payment = repository.lock(ctx, payment_id)
+        ctx = ctx.inside(payment["enterprise_id"])
         if payment["status"] in {"approved", "scheduled"}:
             released = self._releaser.release(ctx, self._bank_of(ctx), payment)
             if released["status"] != payment["status"]:

@@ -1,0 +1,181 @@
+"""The composition root: settings, world, ports and slices are put together here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from connectors.clearing.http_link import HttpClearing
+from connectors.core_banking.embedded import EmbeddedCore
+from connectors.ports import Clearing, CoreBanking
+from corporate import identity
+from corporate.banks import Bank, Banks, Directory
+from corporate.banks.banks import receipt_key
+from corporate.catalogue import Catalogue
+from corporate.gate import Gate
+from corporate.settings import Settings
+from kernel.clock import Clock, FileClock, SystemClock
+from kernel.context import Context
+from kernel.db import Database
+from kernel.operation import Handler
+from kernel.world import World, real_world
+from workflows.accounts import operations as account_operations
+from workflows.accounts.service import AccountService
+from workflows.approval import operations as approval_operations
+from workflows.approval import service as approval_service
+from workflows.approval.engine import ApprovalEngine
+from workflows.approval.ports import Ports
+from workflows.approval.subjects import SubjectPort
+from workflows.credits.service import CreditService
+from workflows.dispatch.engine import DispatchEngine, DispatchHandler
+from workflows.documents import operations as document_operations
+from workflows.documents.service import DocumentService
+from workflows.payments import operations as payment_operations
+from workflows.payments.drafts import Drafter
+from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
+from workflows.payments.messages import MessageService
+from workflows.payments.release import Releaser
+from workflows.payments.service import PaymentService
+
+CATALOGUE = Catalogue.of(
+    account_operations, payment_operations, approval_operations, document_operations
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything one process has, put together once."""
+
+    settings: Settings
+    world: World
+    database: Database
+    banks: Banks
+    directory: Directory
+    core: CoreBanking
+    clearing: Clearing
+    gate: Gate
+    log_in: identity.LogIn
+    approvals: ApprovalEngine
+    dispatch: DispatchEngine
+    payments: PaymentService
+    messages: MessageService
+    accounts: AccountService
+    credits: CreditService
+    documents: DocumentService
+
+
+class RightsPeople:
+    """Who may approve, read from the rights matrix at every question."""
+
+    def approvers(self, ctx: Context, operation: str, account_number: str) -> list[Any]:
+        """Users with the right to approve the operation on the account."""
+        return list(identity.approvers(ctx.uow, operation, account_number))
+
+
+def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = None) -> House:
+    """Put one process together; `role` is the database role it works as."""
+    world = make_world(settings)
+    database = Database(settings.database_url(role))
+    banks = Banks(world.clock)
+    core = EmbeddedCore()
+    link = clearing or HttpClearing(settings.clearing_url)
+
+    def bank_of(ctx: Context) -> Bank:
+        return banks.of(ctx.uow)
+
+    subjects: dict[str, SubjectPort] = {}
+    reactions: dict[str, DispatchHandler] = {"payment": PaymentDispatch(core)}
+    approvals = ApprovalEngine(
+        Ports(
+            people=RightsPeople(),
+            subjects=subjects,
+            allows_direct=lambda ctx, _subject: bank_of(ctx).allows_zero_levels,
+            title_of=lambda code: CATALOGUE.find(code).title,
+        )
+    )
+    dispatch = DispatchEngine(link, reactions)
+    releaser = Releaser(core, dispatch, approvals)
+    subjects |= {
+        "payment": PaymentSubject(releaser, bank_of),
+        "payment_group": GroupSubject(releaser, bank_of),
+    }
+    drafter = Drafter(core)
+    house_payments = PaymentService(drafter, approvals, releaser, bank_of)
+    house_accounts = AccountService(core)
+    house_documents = DocumentService(
+        core,
+        bank_of,
+        lambda ctx: receipt_key(ctx.uow),
+        lambda bank, number, code: (
+            f"{settings.public_url}/b/{bank.slug}/verify?number={number}&code={code}"
+        ),
+    )
+    bindings = bind(house_payments, house_accounts, house_documents, approvals)
+    passwords = identity.Passwords(world.randomness)
+    gate = Gate(
+        world=world,
+        database=database,
+        catalogue=CATALOGUE,
+        bindings=bindings,
+        step_up=identity.PasswordReentry(passwords),
+    )
+    return House(
+        settings=settings,
+        world=world,
+        database=database,
+        banks=banks,
+        directory=Directory(database, world.clock),
+        core=core,
+        clearing=link,
+        gate=gate,
+        log_in=identity.LogIn(database, world, passwords),
+        approvals=approvals,
+        dispatch=dispatch,
+        payments=house_payments,
+        messages=MessageService(drafter, approvals, releaser, bank_of),
+        accounts=house_accounts,
+        credits=CreditService(core),
+        documents=house_documents,
+    )
+
+
+def make_world(settings: Settings) -> World:
+    """The world as configured; a test bank may have a clock of its own."""
+    return real_world(
+        settings.data / "files", clock=make_clock(settings), production=settings.production
+    )
+
+
+def make_clock(settings: Settings) -> Clock:
+    """The machine's clock, or one that the processes of a test bank share."""
+    if settings.clock == "system":
+        return SystemClock()
+    return FileClock(settings.data / "clock")
+
+
+def bind(
+    pay: PaymentService,
+    account: AccountService,
+    document: DocumentService,
+    approvals: ApprovalEngine,
+) -> Mapping[str, Handler]:
+    """What each operation of the catalogue does."""
+    return {
+        "accounts.list": account.accounts,
+        "accounts.lines": account.lines,
+        "accounts.statement": account.statement,
+        "payments.submit": pay.submit,
+        "payments.find": pay.find,
+        "payments.list": pay.page,
+        "payments.withdraw": pay.withdraw,
+        "documents.receipts": document.page,
+        "documents.receipt": document.print_out,
+        "approvals.inbox": partial(approval_service.inbox, approvals),
+        "approvals.view": partial(approval_service.view, approvals),
+        "approvals.withdraw": partial(approval_service.withdraw, approvals),
+        "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
+            approvals, ctx, command, evidence.as_json()
+        ),
+    }

@@ -1,0 +1,1 @@
+"""An invented bank to try things on, and the story that `make demo` tells with it."""

@@ -1,0 +1,157 @@
+"""Who appears in the demo: invented banks, enterprises, people and accounts.
+
+The account numbers and agents of 慕斯特 are those of the sample files that real ERPs wrote, so that
+those files are taken as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernel.identifiers.bank_code import check_digit
+from kernel.identifiers.uscc import check_character, organisation_check
+from kernel.text import Text
+
+PASSWORD = "Qingmo-2026-demo"  # noqa: S105 - printed on the screen of a test bank
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of an enterprise; `roles` decide which approval levels are theirs."""
+
+    login: str
+    name: str
+    title: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account with what is on it at the start, in minor units."""
+
+    number: str
+    alias: str
+    currency: str
+    balance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """An enterprise with its people and accounts."""
+
+    number: str
+    name: str
+    name_en: str
+    organisation: str
+    people: tuple[Person, ...]
+    accounts: tuple[Account, ...]
+
+    @property
+    def uscc(self) -> str:
+        """A well-formed unified social credit code (invented)."""
+        body = f"91320594{self.organisation}{organisation_check(self.organisation)}"
+        return body + check_character(body)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBank:
+    """A bank (tenant)."""
+
+    slug: str
+    name: Text
+    short_code: str
+    branch: str
+    bic: str
+    agents: tuple[str, ...]
+    companies: tuple[Company, ...]
+
+    @property
+    def bank_code(self) -> str:
+        """A well-formed twelve-digit code (invented)."""
+        return self.branch + check_digit(self.branch)
+
+
+MUSTER = Company(
+    number="10001",
+    name="慕斯特贸易（苏州）有限公司",
+    name_en="Muster Handels (Suzhou) Co., Ltd.",
+    organisation="MA1X2Y34",
+    people=(
+        Person("wanglei", "王磊", "会计", ("maker",)),
+        Person("chenjiayi", "陈嘉怡", "财务主管", ("checker",)),
+        Person("zhoumin", "周敏", "财务主管", ("checker",)),
+        Person("liwen", "李雯", "资金经理", ("manager",)),
+        Person("erp", "ERP 接口", "系统操作员", ("integrator",)),
+        Person("zhaoqiang", "赵强", "内部审计", ("viewer",)),
+    ),
+    accounts=(
+        Account("1001234509012345678", "基本户", "CNY", 21_840_655_218),
+        Account("1001234509012345686", "一般户", "CNY", 6_109_321_705),
+        Account("DE89370400440532013000", "外币结算户", "EUR", 164_007_700),
+    ),
+)
+HENGRUI = Company(
+    number="10002",
+    name="苏州恒锐特钢有限公司",
+    name_en="Suzhou Hengrui Special Steel Co., Ltd.",
+    organisation="MA2B3C4D",
+    people=(
+        Person("sunqian", "孙倩", "出纳", ("maker",)),
+        Person("gaofeng", "高峰", "财务总监", ("manager",)),
+    ),
+    accounts=(Account("3250612000181470", "基本户", "CNY", 880_123_456),),
+)
+CHENHAI = Company(
+    number="20001",
+    name="宁波辰海物流股份有限公司",
+    name_en="Ningbo Chenhai Logistics Co., Ltd.",
+    organisation="MA3E4F5G",
+    people=(
+        Person("linna", "林娜", "会计", ("maker",)),
+        Person("hejun", "何俊", "财务经理", ("manager",)),
+    ),
+    accounts=(Account("8110801012345678901", "基本户", "CNY", 400_000_000),),
+)
+YUNGANG = DemoBank(
+    slug="yungang",
+    name=Text("云港银行", "Yungang Bank"),
+    short_code="YGB",
+    branch="31330500001",
+    bic="YUGACN2S",
+    agents=("ICBKCNBJSHI", "COBADEFFXXX"),
+    companies=(MUSTER, HENGRUI),
+)
+JIANGHAI = DemoBank(
+    slug="jianghai",
+    name=Text("江海银行", "Jianghai Bank"),
+    short_code="JHB",
+    branch="31333200002",
+    bic="JIHACN2N",
+    agents=(),
+    companies=(CHENHAI,),
+)
+BANKS = (YUNGANG, JIANGHAI)
+
+POLICY = {
+    "valid_days": 30,
+    "bands": {
+        "CNY": [
+            {"upper_minor": 1_000_000, "steps": [[{"group": "checker", "needed": 1}]]},
+            {
+                "upper_minor": None,
+                "steps": [[{"group": "checker", "needed": 1}], [{"group": "manager", "needed": 1}]],
+            },
+        ],
+        "EUR": [
+            {
+                "upper_minor": None,
+                "steps": [[{"group": "checker", "needed": 1}], [{"group": "manager", "needed": 1}]],
+            }
+        ],
+    },
+}
+MANAGER_ONLY = {
+    "valid_days": 30,
+    "bands": {"CNY": [{"upper_minor": None, "steps": [[{"group": "manager", "needed": 1}]]}]},
+}
+DIRECT = {"valid_days": 30, "bands": {"CNY": [{"upper_minor": None, "steps": []}]}}

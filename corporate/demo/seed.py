@@ -1,0 +1,203 @@
+"""Writes the invented banks into an empty database; running it again changes nothing.
+
+Runs as the owner of the schema with one bank in scope at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from connectors.core_banking.embedded import EmbeddedCore, open_internal
+from connectors.ports import Booking, Internal, Side
+from corporate import banks
+from corporate.banks.opening import NewBank, add_participants, open_bank
+from corporate.banks.participants import Participant
+from corporate.catalogue import Catalogue
+from corporate.demo.people import BANKS, DIRECT, POLICY, Account, Company, DemoBank
+from corporate.enterprises import SignedAccount
+from corporate.enterprises.opening import (
+    NewEnterprise,
+    open_enterprise,
+    sign_account,
+    sign_services,
+)
+from corporate.identity import Passwords, enrolment
+from kernel.calendar import bank_today
+from kernel.charset import name_key
+from kernel.context import Actor, Context
+from kernel.db import Database
+from kernel.identifiers.bic import listed_offices
+from kernel.money import Money
+from kernel.operation import Door, Verb
+from kernel.tenancy import Scope
+from kernel.world import World
+from ledger import books
+
+_INTERNAL = (
+    ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
+    ("EUR", ("CORRESPONDENT",)),
+)
+_VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
+    "maker": {"payments.submit": (Verb.SEE, Verb.MAKE), "approvals": (Verb.SEE, Verb.MAKE)},
+    "checker": {"payments.submit": (Verb.SEE, Verb.APPROVE), "approvals": (Verb.SEE, Verb.APPROVE)},
+    "manager": {"payments.submit": (Verb.SEE, Verb.APPROVE), "approvals": (Verb.SEE, Verb.APPROVE)},
+    "integrator": {"payments.submit": (Verb.SEE, Verb.MAKE)},
+    "viewer": {"payments.submit": (Verb.SEE,), "approvals": (Verb.SEE,)},
+}
+
+
+class Seeder:
+    """Puts banks, enterprises, people, accounts and policies where there are none."""
+
+    def __init__(
+        self,
+        world: World,
+        database: Database,
+        catalogue: Catalogue,
+        password: str,
+        *,
+        zero_levels: bool = False,
+    ) -> None:
+        self._world = world
+        self._database = database
+        self._catalogue = catalogue
+        self._hash = Passwords(world.randomness).hash(password)
+        self._zero_levels = zero_levels
+
+    def run(self, demo_banks: Iterable[DemoBank] = BANKS) -> bool:
+        """Seed each bank that is not there yet; whether anything was new."""
+        directory = banks.Directory(self._database, self._world.clock)
+        missing = [bank for bank in demo_banks if directory.by_slug(bank.slug) is None]
+        for bank in missing:
+            self._open(bank)
+        return bool(missing)
+
+    def _open(self, bank: DemoBank) -> None:
+        tenant_id = self._world.ids.uuid7()
+        with self._database.begin(Scope(tenant_id)) as uow:
+            now = self._world.clock.now()
+            ctx = Context(self._world, uow, Actor(tenant_id, Door.SYSTEM, "开业"), now)
+            open_bank(
+                uow,
+                NewBank(
+                    slug=bank.slug,
+                    name=bank.name,
+                    short_code=bank.short_code,
+                    bank_code=bank.bank_code,
+                    bic=bank.bic,
+                    receipt_key=self._world.randomness.token_bytes(32),
+                    settings={"allows_zero_levels": self._zero_levels},
+                    agents=bank.agents,
+                ),
+                at=now,
+            )
+            add_participants(uow, _participants(bank))
+            self._open_internal(ctx)
+            for company in bank.companies:
+                self._open_company(ctx, company)
+
+    def _open_internal(self, ctx: Context) -> None:
+        on = bank_today(self._world.clock) - timedelta(days=1)
+        for currency, rails in _INTERNAL:
+            for rail in rails:
+                open_internal(ctx, Internal.CLEARING, currency, on, rail)
+            open_internal(ctx, Internal.SUSPENSE, currency, on)
+            open_internal(ctx, Internal.FEES, currency, on)
+
+    def _open_company(self, ctx: Context, company: Company) -> None:
+        enterprise_id = self._world.ids.uuid7()
+        open_enterprise(
+            ctx.uow,
+            NewEnterprise(
+                enterprise_id, company.number, company.name, company.uscc, company.name_en
+            ),
+            at=ctx.now,
+        )
+        for place, account in enumerate(company.accounts):
+            self._open_account(ctx, enterprise_id, company, account, place)
+        services = [
+            (operation.code, door) for operation in self._catalogue for door in operation.doors
+        ]
+        sign_services(ctx.uow, enterprise_id, services)
+        for person in company.people:
+            person_id = enrolment.add_person(ctx.uow, self._world, person.login, person.name)
+            enrolment.set_password(ctx.uow, self._world, person_id, self._hash)
+            user_id = enrolment.add_user(
+                ctx.uow, self._world, enterprise_id, person_id, person.title
+            )
+            for role in person.roles:
+                enrolment.give_role(ctx.uow, enterprise_id, user_id, role)
+                self._grant(ctx, enterprise_id, user_id, role)
+        add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY)
+
+    def _open_account(
+        self, ctx: Context, enterprise_id: UUID, company: Company, account: Account, place: int
+    ) -> None:
+        on = bank_today(self._world.clock)
+        opened_on = on - timedelta(days=1)
+        account_id = self._world.ids.uuid7()
+        new = books.NewAccount(
+            account_id, enterprise_id, account.number, company.name, name_key(company.name),
+            account.currency, "customer", "2011", opened_on,
+        )  # fmt: skip
+        books.open_account(ctx.uow, new)
+        sign_account(
+            ctx.uow,
+            enterprise_id,
+            SignedAccount(
+                account.number, account.alias, account.currency, may_pay=True, position=place
+            ),
+        )
+        rail = "INTERNAL" if account.currency == "CNY" else "CORRESPONDENT"
+        EmbeddedCore().book(
+            ctx,
+            Booking(
+                id=self._world.ids.uuid7(),
+                key=f"opening:{account.number}",
+                kind="opening",
+                money=Money(account.balance_minor, account.currency),
+                debit=Side(internal=Internal.CLEARING, rail=rail),
+                credit=Side(account.number),
+                booked_on=on,
+                at=ctx.now,
+                detail={"purpose": "期初余额", "payer_name": "开户行", "number": "OPENING"},
+            ),
+        )
+
+    def _grant(self, ctx: Context, enterprise_id: UUID, user_id: UUID, role: str) -> None:
+        """What a role may do: everybody sees accounts; payments and approvals by role."""
+        enrolment.grant(ctx.uow, enterprise_id, user_id, "accounts.see", (Verb.SEE,))
+        for right in {operation.right for operation in self._catalogue}:
+            verbs = _VERBS[role].get(right) or _VERBS[role].get(right.split(".")[0])
+            if verbs and right != "accounts.see":
+                enrolment.grant(ctx.uow, enterprise_id, user_id, right, verbs)
+
+
+def add_policy(
+    ctx: Context, enterprise_id: UUID, rules: Mapping[str, Any], *, door: str = "*"
+) -> None:
+    """An approval policy for payments of one enterprise; pages to edit them come later."""
+    ctx.uow.run(
+        "INSERT INTO approval_policy (tenant_id, enterprise_id, id, operation, account_number, door, version, rules,"
+        " live, created_at) VALUES (%s, %s, %s, 'payments.submit', '*', %s, 1, %s, true, %s)",
+        (ctx.tenant_id, enterprise_id, ctx.world.ids.uuid7(), door, Jsonb(dict(rules)), ctx.now),
+    )
+
+
+def _participants(bank: DemoBank) -> list[Participant]:
+    """Every bank of the public directory, in real-time clearing all of them; and the other demo bank."""
+    listed = [
+        Participant(office.bank_code, office.name, bic, in_ibps=True)
+        for bic, office in listed_offices()
+    ]
+    others = [
+        Participant(other.bank_code, other.name, other.bic, in_ibps=True)
+        for other in BANKS
+        if other.slug != bank.slug
+    ]
+    return listed + others
