@@ -34,7 +34,7 @@ XML_BYTES_MAX = 1 << 20
 XML_ELEMENTS_MAX = 20_000
 XML_TEXT_CHARS_MAX = 100_000
 # XML: a spooled file read as a stream
-XML_FILE_BYTES_MAX = 128 << 20
+XML_FILE_BYTES_MAX = 200 << 20
 XML_FILE_ELEMENTS_MAX = 5_000_000
 
 # ISO 20022
@@ -96,3 +96,10 @@ DISPATCH_SILENCES_MAX = 3  # calls nobody answered, in a row; then the round end
 
 # Direct link
 PUBLIC_KEYS_KEPT_MAX = 10_000  # loaded keys of certificates, per process
+LINK_BODY_BYTES_MAX = (
+    XML_FILE_BYTES_MAX  # of one request; only a document may be longer than XML_BYTES_MAX
+)
+LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature is verified
+LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
+LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts twice
+LINK_SIGNATURE_CHARS_MAX = 200  # of the header, base64

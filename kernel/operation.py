@@ -97,6 +97,7 @@ class FieldSpec:
     choices: type[StrEnum] | None = None
     currency_field: str = ""
     group: type[Any] | None = None
+    document: type[Any] | None = None  # what a door makes of a document, and makes documents from
     sensitivity: Sensitivity = Sensitivity.PLAIN
     example: str = ""
     hint: Text = NO_TEXT

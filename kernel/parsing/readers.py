@@ -115,6 +115,8 @@ def _document_reader(spec: FieldSpec) -> Reader:
     limit = spec.max_bytes
 
     def read(value: object) -> object:
+        if spec.document is not None and isinstance(value, spec.document):
+            return value  # a strict reader of that document has read it already
         content = value.encode() if isinstance(value, str) else value
         if isinstance(content, bytes):
             if limit and len(content) > limit:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kernel.operation import Door, Idempotency, Operation, Verb
 from kernel.text import Text
-from workflows.accounts import commands
+from workflows.accounts import commands, files
 
 _ALL = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
+_MACHINES = frozenset({Door.DIRECT_LINK})
 
 LIST = Operation(
     code="accounts.list",
@@ -41,4 +42,20 @@ STATEMENT = Operation(
     right_of="accounts.see",
 )
 
-OPERATIONS = (LIST, LINES, STATEMENT)
+STATEMENT_FILE = Operation(
+    code="accounts.statement_file",
+    title=Text("日终对账单文件", "Statement file of a day"),
+    command=commands.GetStatement,
+    answer=files.StatementFile,
+    verb=Verb.SEE,
+    doors=_MACHINES,
+    idempotency=Idempotency.READ,
+    account_field="account_number",
+    right_of="accounts.see",
+    about=Text(
+        "以 camt.053.001.08 返回已结账日的对账单。",
+        "Returns the statement of a closed day as camt.053.001.08.",
+    ),
+)
+
+OPERATIONS = (LIST, LINES, STATEMENT, STATEMENT_FILE)

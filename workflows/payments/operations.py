@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kernel.operation import Door, Idempotency, Operation, StepUp, Verb
 from kernel.text import Text
-from workflows.payments import commands
+from workflows.payments import commands, message_commands
 
 _ALL = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
 _PEOPLE = frozenset({Door.WEB, Door.PHONE})
+_MACHINES = frozenset({Door.DIRECT_LINK})
 
 SUBMIT = Operation(
     code="payments.submit",
@@ -56,4 +57,30 @@ WITHDRAW = Operation(
     right_of="payments.submit",
 )
 
-OPERATIONS = (SUBMIT, FIND, LIST, WITHDRAW)
+IMPORT = Operation(
+    code="payments.import",
+    title=Text("提交付款报文", "Submit a payment message"),
+    command=message_commands.ImportMessage,
+    answer=message_commands.MessageReport,
+    verb=Verb.MAKE,
+    doors=_MACHINES,
+    idempotency=Idempotency.SERIAL,
+    right_of="payments.submit",
+    about=Text(
+        "原样提交 ERP 生成的 pain.001；每个 PmtInf 为一个审批批次。同一证书下 MsgId 永久唯一，重发同一报文不会重复付款。",
+        "Takes a pain.001 as the ERP wrote it; each PmtInf is approved as one. The MsgId is unique for ever under a"
+        " certificate; sending the same message again never pays twice.",
+    ),
+)
+REPORT = Operation(
+    code="payments.report",
+    title=Text("查询付款报文状态", "Report on a payment message"),
+    command=message_commands.ReportMessage,
+    answer=message_commands.MessageReport,
+    verb=Verb.SEE,
+    doors=_MACHINES,
+    idempotency=Idempotency.READ,
+    right_of="payments.submit",
+)
+
+OPERATIONS = (SUBMIT, FIND, LIST, WITHDRAW, IMPORT, REPORT)

@@ -1,0 +1,79 @@
+"""Whole messages for the gate: takes a pain.001 in, and reports where one stands.
+
+The gate asks about one account at most; a message names several, so the right to pay from each of
+them is asked here, and refused in the words of an account that does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from corporate.identity import rights
+from kernel.context import Context
+from kernel.errors import NotFound
+from kernel.identifiers import IdentifierFault, parse_account_number
+from kernel.iso20022.pain001_model import Pain001
+from kernel.operation import Verb
+from kernel.text import Text
+from workflows.payments.errors import PayerUnknown
+from workflows.payments.message_commands import (
+    ImportMessage,
+    MessageReport,
+    MessageStanding,
+    ReportMessage,
+)
+from workflows.payments.messages import MessageService
+from workflows.payments.service import SUBMIT
+
+_REPORT_NUMBER: Final = "R"
+
+
+class MessageDesk:
+    """Performs the operations about messages."""
+
+    def __init__(self, messages: MessageService) -> None:
+        self._messages = messages
+
+    def receive(self, ctx: Context, command: ImportMessage) -> MessageReport:
+        """Accept a message whole, or refuse it whole; the report says where it stands then.
+
+        Raises PayerUnknown for an account the user may not pay from, and what `MessageService`
+        raises.
+        """
+        _refuse_foreign_accounts(ctx, command.document)
+        certificate = ctx.actor.credential
+        received = self._messages.receive(ctx, command.document, certificate)
+        return self._report(ctx, certificate, received.message_id, duplicate=received.duplicate)
+
+    def report(self, ctx: Context, command: ReportMessage) -> MessageReport:
+        """Where a message stands; raises NotFound."""
+        certificate = command.certificate or ctx.actor.credential
+        return self._report(ctx, certificate, command.message_id, duplicate=False)
+
+    def _report(
+        self, ctx: Context, certificate: str, message_id: str, *, duplicate: bool
+    ) -> MessageReport:
+        found = self._messages.rows(ctx, certificate, message_id)
+        if found is None:
+            raise NotFound(Text("该报文", "The message"))
+        message, payments = found
+        number = ctx.world.ids.number(_REPORT_NUMBER)
+        standing = MessageStanding(number, ctx.now, message, tuple(payments))
+        return MessageReport(message_id=message_id, duplicate=duplicate, document=standing)
+
+
+def _refuse_foreign_accounts(ctx: Context, message: Pain001) -> None:
+    user_id = ctx.actor.user_id
+    written = dict.fromkeys(batch.block.debtor_account.number for batch in message.batches)
+    for account in written:
+        number = _spelled(account)
+        if user_id is None or not rights.allowed(ctx.uow, user_id, SUBMIT, number, Verb.MAKE):
+            raise PayerUnknown(account=account)
+
+
+def _spelled(account: str) -> str:
+    """The account number in its one spelling; what is none cannot be the user's."""
+    try:
+        return parse_account_number(account)
+    except IdentifierFault as fault:
+        raise PayerUnknown(account=account) from fault

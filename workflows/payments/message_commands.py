@@ -1,0 +1,59 @@
+"""What may be asked about whole messages (pain.001), and what is answered.
+
+A message and its status report are documents: in the house their content, on the wire the XML that
+the door's codecs read and write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.db import Row
+from kernel.iso20022.pain001_model import Pain001
+from kernel.operation import Kind, spec
+from kernel.text import Text
+
+_MESSAGE_ID = Text("报文标识", "Message id")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStanding:
+    """Where a message and its payments stand; what a pain.002 says."""
+
+    report_id: str
+    at: datetime
+    message: Row
+    payments: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportMessage:
+    """Pay everything in a pain.001, or ask those who must agree."""
+
+    document: Pain001 = spec(
+        Text("付款指令报文 pain.001", "pain.001 message"), Kind.DOCUMENT, document=Pain001,
+        hint=Text("pain.001.001.03 或 .09，原样放入，不改一字", "pain.001.001.03 or .09 as the ERP wrote it"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMessage:
+    """Ask where a pain.001 and each of its payments stand."""
+
+    message_id: str = spec(_MESSAGE_ID, max_bytes=140, example="PAY0005")
+    certificate: str = spec(
+        Text("发送时的证书序列号", "Certificate it was sent with"), max_bytes=64, default="",
+        hint=Text("不填为当前证书；换证后查询旧报文时填写", "This one when empty; the old one after a renewal"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReport:
+    """A message's status report (pain.002)."""
+
+    message_id: str = spec(_MESSAGE_ID, max_bytes=140)
+    duplicate: bool = spec(Text("重复提交", "Duplicate"), Kind.FLAG)
+    document: MessageStanding = spec(
+        Text("状态报告 pain.002", "Status report pain.002"), Kind.DOCUMENT, document=MessageStanding
+    )
