@@ -60,14 +60,17 @@ class Findings:
 
     def __init__(self) -> None:
         self._shown: list[Finding] = []
+        self._seen: set[int] = set()
         self.total = 0
 
     def add(self, finding: Finding) -> None:
         """Keep or count `finding`; raises `Faulty` when there are too many to go on."""
-        if finding in self._shown:
+        mark = hash(finding)
+        if mark in self._seen:
             return
+        self._seen.add(mark)
         self.total += 1
-        if not self.full:
+        if len(self._shown) < FINDINGS_SHOWN_MAX:
             self._shown.append(finding)
         elif self.total >= FINDINGS_COUNTED_MAX:
             raise self._faulty(STOPPED)
@@ -76,11 +79,6 @@ class Findings:
         """Add each of `findings`."""
         for finding in findings:
             self.add(finding)
-
-    @property
-    def full(self) -> bool:
-        """Whether further faults are only counted."""
-        return len(self._shown) >= FINDINGS_SHOWN_MAX
 
     def refuse_if_any(self) -> None:
         """Raise `Faulty` with what was found, or return when nothing was."""

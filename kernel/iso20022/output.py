@@ -11,7 +11,7 @@ from kernel.iso20022.schemas import schema
 from kernel.xml import Element, local, to_bytes
 
 
-class BrokenMessage(Exception):  # noqa: N818 - named for what happened, like every error of the house
+class BrokenMessage(Exception):
     """We built a message its schema refuses: our fault, or data no message of the kind can hold.
 
     Says which rule and where, never the value: this text goes to a log.
