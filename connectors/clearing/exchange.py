@@ -1,0 +1,103 @@
+"""One HTTP exchange with clearing: bounded in time and in bytes, never repeated by itself.
+
+A peer may hang, drip, close half-way or answer anything at all; each of these is "no answer", and
+what that means is not decided here. Only when no connection came about is it sure that nothing was
+sent. A connection is never used twice: what a peer does to one exchange must not reach the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
+
+from connectors.ports import ClearingTimeout, ClearingUnreachable
+from kernel import limits
+
+_HTTP_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an exchange may take, in seconds."""
+
+    connect_s: float = limits.CLEARING_CONNECT_TIMEOUT_S
+    read_s: float = limits.CLEARING_READ_TIMEOUT_S
+    total_s: float = limits.CLEARING_TOTAL_TIMEOUT_S
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back under status 200. `whole` is False when it was longer than allowed."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    whole: bool
+
+
+class Exchange:
+    """Speaks to one address."""
+
+    def __init__(self, base_url: str, patience: Patience) -> None:
+        parsed = parse_url(base_url)
+        if parsed.scheme != "http" or not parsed.host:
+            message = f"{base_url} is not an http address"
+            raise ValueError(message)
+        self._host, self._port = parsed.host, parsed.port
+        self._prefix = (parsed.path or "").rstrip("/")
+        self._patience = patience
+
+    def call(self, method: str, path: str, body: bytes | None = None) -> Reply:
+        """Send one request. Raises ClearingUnreachable when surely nothing was sent, else ClearingTimeout."""
+        connection = HTTPConnection(self._host, self._port, timeout=self._patience.connect_s)
+        try:
+            connection.connect()
+        except (HTTPError, OSError) as nobody:
+            raise ClearingUnreachable(str(nobody)) from nobody
+        try:
+            with self._deadline(connection):
+                return self._speak(connection, method, self._prefix + path, body)
+        except (HTTPError, HTTPException, OSError, ValueError) as broken:
+            message = f"{type(broken).__name__}: {broken}"
+            raise ClearingTimeout(message) from broken
+        finally:
+            connection.close()
+
+    def _speak(
+        self, connection: HTTPConnection, method: str, path: str, body: bytes | None
+    ) -> Reply:
+        connection.timeout = self._patience.read_s
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        connection.request(method, path, body=body, headers=headers, preload_content=False)
+        response = connection.getresponse()
+        if response.status != _HTTP_OK:
+            message = f"status {response.status}"
+            raise ClearingTimeout(message)
+        data = response.read(limits.JSON_BYTES_MAX + 1, decode_content=False)
+        whole = len(data) <= limits.JSON_BYTES_MAX
+        return Reply(response.headers, data, whole=whole)
+
+    @contextlib.contextmanager
+    def _deadline(self, connection: HTTPConnection) -> Iterator[None]:
+        """Cut the line when the whole exchange takes too long; a dripping peer never trips a read time-out."""
+        line = connection.sock
+        timer = threading.Timer(self._patience.total_s, _cut, (line,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def _cut(line: socket.socket | None) -> None:
+    if line is not None:
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
