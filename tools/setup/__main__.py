@@ -73,7 +73,7 @@ STEPS = (
         browser.provide,
         inputs=(_NPM_LOCK,),
         results=(browser.POINTER, browser.LAUNCHER),
-        needs=("browser parts to test", "receipt font"),
+        needs=("browser parts to test", "packages to test", "receipt font"),
     ),
 )
 _ONLY_LINT = {"packages to test"}

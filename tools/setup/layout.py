@@ -15,6 +15,7 @@ NODE_MODULES = ROOT / "node_modules"
 FONTS = BUILD / "fonts"
 
 _TAIL_LINES = 25
+_PATIENCE_S = 1200  # a slow line may need long; a program that hangs must not hang us for ever
 
 
 class SetupError(Exception):
@@ -26,7 +27,22 @@ def run(
 ) -> str:
     """Run a program to its end and return what it printed; a failure carries its last lines."""
     words = [str(word) for word in command]
-    done = subprocess.run(
+    try:
+        done = _run(words, env, cwd)
+    except subprocess.TimeoutExpired as error:
+        message = f"`{' '.join(words[:6])} …` did not end within {_PATIENCE_S} s"
+        raise SetupError(message) from error
+    if done.returncode != 0:
+        tail = "\n".join(done.stdout.splitlines()[-_TAIL_LINES:])
+        message = f"`{' '.join(words[:6])} …` ended with status {done.returncode}:\n{tail}"
+        raise SetupError(message)
+    return done.stdout
+
+
+def _run(
+    words: list[str], env: Mapping[str, str] | None, cwd: Path
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         words,
         cwd=cwd,
         env={**os.environ, **(env or {})},
@@ -35,9 +51,5 @@ def run(
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
+        timeout=_PATIENCE_S,
     )
-    if done.returncode != 0:
-        tail = "\n".join(done.stdout.splitlines()[-_TAIL_LINES:])
-        message = f"`{' '.join(words[:6])} …` ended with status {done.returncode}:\n{tail}"
-        raise SetupError(message)
-    return done.stdout
