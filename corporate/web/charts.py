@@ -13,7 +13,6 @@ from datetime import date
 from typing import Final, Literal
 
 from kernel.currencies import exponent
-from kernel.money import Money
 from kernel.text import Text
 
 Anchor = Literal["start", "middle", "end"]
@@ -256,7 +255,7 @@ class _Layout:
 
 def _nice_step(span: int) -> int:
     """Return 1, 2 or 5 times a power of ten that parts `span` into about three."""
-    power = 10 ** max(len(str(span // 3 or 1)) - 1, 0)
+    power = int("1" + "0" * (len(str(span // 3 or 1)) - 1))
     return next(m * power for m in (1, 2, 5, 10) if m * power * 3 >= span)
 
 

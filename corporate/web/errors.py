@@ -6,7 +6,7 @@ or an internal name. Machine doors have tables of their own.
 
 from __future__ import annotations
 
-import logging
+from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, render_template, request
@@ -23,8 +23,6 @@ from kernel.errors import (
     YinqiError,
 )
 from kernel.text import Text
-
-log = logging.getLogger(__name__)
 
 STATUS: Final[tuple[tuple[type[YinqiError], int], ...]] = (
     (NotFound, 404),
@@ -80,10 +78,9 @@ def install_errors(app: Flask, *, machine_prefixes: tuple[str, ...] = ()) -> Non
         return error_page(status_of(error), error.message, reference=error.code)
 
     def http(error: HTTPException) -> ResponseReturnValue:
-        status = error.code or 500
-        if request.path.startswith(machine_prefixes) or status < 400:
-            return error
-        return error_page(status)
+        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        machine = request.path.startswith(machine_prefixes)
+        return error if machine or status < HTTPStatus.BAD_REQUEST else error_page(status)
 
     app.register_error_handler(YinqiError, refused)
     app.register_error_handler(HTTPException, http)
@@ -93,9 +90,11 @@ def error_page(
     status: int, detail: Text | None = None, *, reference: str = ""
 ) -> ResponseReturnValue:
     """Draw the page of one refusal."""
-    title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
+    ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    title = TITLES.get(status) or TITLES[500 if ours else 400]
+    fragment = "HX-Request" in request.headers
     page = render_template(
-        "pages/error.html",
+        "pages/error_note.html" if fragment else "pages/error.html",
         status=status,
         title=title,
         detail=detail or ADVICE.get(status),

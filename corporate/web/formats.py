@@ -6,6 +6,7 @@ Formatting is one way: nothing may read a number back out of what is made here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -24,6 +25,7 @@ from kernel.money import Money
 MINUS: Final = "\u2212"
 ZONE: Final = ZoneInfo(TIMEZONE)
 SYMBOLS: Final = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "¥"}
+_HAN: Final = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)")
 LONG: Final = ((15, "long-3"), (12, "long-2"), (10, "long-1"))
 """From how many digits on an amount in large type takes a smaller step."""
 
@@ -129,7 +131,7 @@ def long_day(on: date) -> str:
 def weekday(on: date) -> str:
     """Write `周五` or `Fri`."""
     locale = "zh_Hans_CN" if current_lang() == "zh" else "en"
-    return get_day_names("abbreviated", locale=locale)[on.weekday()]
+    return str(get_day_names("abbreviated", locale=locale)[on.weekday()])
 
 
 def when(moment: datetime, now: datetime) -> str:
@@ -154,10 +156,17 @@ def filesize(count: int) -> str:
 
 
 def chinese(text: str) -> Markup:
-    """Mark what is Chinese in every language, a name or an amount in words, for readers' voices."""
+    """Mark what is Chinese in a page of another language, a name or a purpose, for readers' voices."""
     if html_lang() == "zh-CN" or text.isascii():
         return escape(text)
-    return Markup('<span lang="zh-CN">{}</span>').format(text)
+    parts = _HAN.split(text)
+    marked = Markup('<span lang="zh-CN">{}</span>')
+    return Markup().join(marked.format(s) if i % 2 else escape(s) for i, s in enumerate(parts))
+
+
+def whole(count: int) -> str:
+    """Write a count with its thousands parted: `1,184`."""
+    return f"{count:,}"
 
 
 def decimals(currency: str) -> int:
@@ -183,7 +192,7 @@ def near_day(on: date, now: datetime) -> str:
 
 FILTERS: Final = (
     money, money_hero, money_step, symbol, currency_name, capital, account, account_marked, tail,
-    fingerprint, hour, stamp, day, full_day, long_day, weekday, when, near_day, filesize, chinese, decimals, sums,
+    fingerprint, hour, stamp, day, full_day, long_day, weekday, when, near_day, filesize, chinese, decimals, whole, sums,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel  # type: ignore[import-untyped]
 
 from corporate.web.preferences import COOKIE, Preferences
 from corporate.web.translations import PageTexts
@@ -40,8 +40,9 @@ def current_lang() -> Lang:
     """Return `zh` or `en` for this request; `zh` where there is none."""
     if not has_request_context():
         return "zh"
-    chosen = current_preferences().lang or request.accept_languages.best_match(["zh", "en"], "zh")
-    return "en" if chosen == "en" else "zh"
+    wishes = (current_preferences().lang, *request.accept_languages.values())
+    wanted = next((wish[:2] for wish in wishes if wish[:2] in LOCALES), "zh")
+    return "en" if wanted == "en" else "zh"
 
 
 def html_lang() -> str:

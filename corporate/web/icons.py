@@ -11,17 +11,15 @@ from typing import Final
 
 from kernel.assets import node_module
 
-ICONS: Final = tuple(
-    """
+_LISTED: Final = """
     adjustments-horizontal alert-circle alert-triangle arrow-back-up arrow-down-left arrow-up-right
-    ban bell building building-bank calendar-event calendar-due check checks chevron-down chevron-left
-    chevron-right circle-check circle-x clock copy device-desktop dots download edit file-invoice
-    file-spreadsheet file-text filter fingerprint help-circle history home hourglass id info-circle
-    inbox key language loader-2 lock logout menu-2 moon paperclip plug-connected plug-connected-x plus
-    printer qrcode receipt refresh rotate-clockwise search send shield-lock sun text-size user
-    user-check user-shield users wallet world x
-    """.split()
-)
+    ban bell building building-bank calendar-event check checks chevron-left chevron-right
+    circle-check circle-x clock copy dots download edit file-invoice file-spreadsheet file-text
+    filter fingerprint help-circle home hourglass info-circle inbox language lock logout menu-2 moon
+    paperclip plug-connected-x plus printer qrcode receipt refresh search send shield-lock text-size
+    user user-check users wallet x
+"""
+ICONS: Final = tuple(_LISTED.split())
 
 _PATHS: Final = re.compile(r"<(?:path|circle|rect|line)\b[^>]*/>")
 _BLANK: Final = 'stroke="none"'

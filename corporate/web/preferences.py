@@ -1,5 +1,4 @@
-"""What a visitor chose about the page itself: theme, text size (适老化), density, language,
-single-key shortcuts.
+"""What a visitor chose about the page itself: theme, text size (适老化), density, language, keys.
 
 Kept in one cookie that scripts may read, so that the server draws the page right at once and nothing
 flashes. It never holds anything about a person or an account.

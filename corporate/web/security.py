@@ -93,8 +93,10 @@ def install_security(
     token_bytes: Callable[[int], bytes],
     csrf_secret: Callable[[], str | None],
     machine_prefixes: tuple[str, ...] = (),
-) -> None:
+) -> Callable[[], str]:
     """Set the headers of every answer and guard every change asked for by a browser.
+
+    Returns the function that tells the nonce of the current answer.
 
     `csrf_secret` returns the secret of the request's session, or None where there is none yet (the
     log-in form): then only the origin is checked. Paths under `machine_prefixes` belong to doors
@@ -126,6 +128,7 @@ def install_security(
     app.before_request(guard)
     app.after_request(seal)
     app.jinja_env.globals.update(csp_nonce=nonce, form_token=form_token)
+    return nonce
 
 
 def comes_from_us() -> bool:

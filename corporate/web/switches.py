@@ -41,4 +41,4 @@ def safe_return(target: str) -> str:
     if not target.startswith("/") or target.startswith(("//", "/\\")):
         return "/"
     parts = urlsplit(target)
-    return "/" if parts.scheme or parts.netloc or any(ord(c) < 32 for c in target) else target
+    return "/" if parts.scheme or parts.netloc or not target.isprintable() else target

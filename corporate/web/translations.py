@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, get_locale  # type: ignore[import-untyped]
 
 HERE: Final = Path(__file__).parent
 ENGLISH: Final = HERE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -76,7 +76,7 @@ def update() -> None:
     catalog.update(sources(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     with ENGLISH.open("wb") as file:
-        write_po(file, catalog, omit_header=False, sort_output=True, width=100, no_location=True)
+        write_po(file, catalog, omit_header=True, sort_output=True, width=100, no_location=True)
 
 
 _OPTIONS: Final = {
@@ -96,8 +96,8 @@ def _key(message: Message) -> str:
 
 
 def _translated(message: Message) -> bool:
-    parts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-    return all(parts)
+    said = message.string
+    return bool(said) if isinstance(said, str) else all(said or ("",))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class UiConfig:
     """The secret of the request's session; None when nobody is logged in."""
     brand: Callable[[], Brand]
     """The bank whose pages these are."""
-    shell: Callable[[], Shell | None]
+    frame: Callable[[], Shell | None]
     """What stands around a page; None when nobody is logged in."""
     machine_prefixes: tuple[str, ...] = ()
     """Paths of doors that are not for browsers."""
@@ -51,7 +51,7 @@ def create_ui(app: Flask, config: UiConfig) -> Assets:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.do")
-    install_security(
+    nonce = install_security(
         app,
         token_bytes=config.token_bytes,
         csrf_secret=config.csrf_secret,
@@ -69,9 +69,9 @@ def create_ui(app: Flask, config: UiConfig) -> Assets:
         icon=_icon_drawer(assets.url("icons.svg")),
         now=config.now,
         look=look_of,
-        hx=_htmx_writer(app),
+        hx=_htmx_writer(nonce),
     )
-    app.context_processor(lambda: _around(config.brand(), config.shell()))
+    app.context_processor(lambda: _around(config.brand(), config.frame()))
     return assets
 
 
@@ -101,14 +101,11 @@ def _icon_drawer(sprite: str) -> Callable[..., Markup]:
     return icon
 
 
-def _htmx_writer(app: Flask) -> Callable[..., Markup]:
+def _htmx_writer(nonce: Callable[[], str]) -> Callable[..., Markup]:
     def hx(**attributes: str) -> Markup:
         """Write hx-* attributes with this page's nonce; the only way to write them."""
-        nonce: Callable[[], str] = app.jinja_env.globals["csp_nonce"]
         named = {f"hx-{name.replace('_', '-')}": value for name, value in attributes.items()}
-        return Markup(" ").join(
-            Markup('{}="{}"').format(name, value)
-            for name, value in {**named, "hx-nonce": nonce()}.items()
-        )
+        named["hx-nonce"] = nonce()
+        return Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in named.items())
 
     return hx

@@ -28,7 +28,7 @@ def create_gallery() -> Flask:
             token_bytes=secrets.token_bytes,
             csrf_secret=lambda: SECRET,
             brand=lambda: house.BRAND,
-            shell=lambda: house.SHELL,
+            frame=lambda: house.SHELL,
         ),
     )
     app.add_url_rule("/", "gallery.front", lambda: redirect("/gallery/home"))

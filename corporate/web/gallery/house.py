@@ -31,7 +31,7 @@ def at(hour: int, minute: int, days: int = 0) -> datetime:
 
 
 def _place(
-    key: str, zh: str, en: str, icon: str, short: Text | None = None, badge: int = 0
+    key: str, zh: str, en: str, icon: str, *, short: Text | None = None, badge: int = 0
 ) -> p.NavItem:
     return p.NavItem(key, Text(zh, en), icon, f"/gallery/{key}", short, badge)
 
@@ -49,11 +49,18 @@ SHELL: Final = p.Shell(
     nav=(
         p.NavGroup(
             (
-                _place("home", "首页", "Home", "home", Text("首页", "Home")),
-                _place("accounts", "账户与流水", "Accounts", "wallet", Text("账户", "Accounts")),
-                _place("payments", "付款", "Payments", "send", Text("付款", "Payments")),
+                _place("home", "首页", "Home", "home", short=Text("首页", "Home")),
                 _place(
-                    "approvals", "审批", "Approvals", "checks", Text("审批", "Approvals"), badge=7
+                    "accounts", "账户与流水", "Accounts", "wallet", short=Text("账户", "Accounts")
+                ),
+                _place("payments", "付款", "Payments", "send", short=Text("付款", "Payments")),
+                _place(
+                    "approvals",
+                    "审批",
+                    "Approvals",
+                    "checks",
+                    short=Text("审批", "Approvals"),
+                    badge=7,
                 ),
                 _place("receipts", "回单与对账", "Receipts", "receipt"),
             )

@@ -166,18 +166,22 @@ def payments() -> Facts:
 
 
 def payment() -> Facts:
-    """One payment whose outcome is unknown."""
+    """One payment: outcome unknown, `?pending` approval, or `?done`."""
+    done, pending = "done" in request.args, "pending" in request.args
+    status = PublicStatus.UNKNOWN
+    status = PublicStatus.SUCCEEDED if done else status
+    status = PublicStatus.PENDING_APPROVAL if pending else status
     return {
         "number": "FK2611200029",
-        "status": PublicStatus.UNKNOWN,
+        "status": status,
         "slip": p.Slip(
             pay.SLIP.amount, pay.SLIP.payee, pay.SLIP.facts, pay.DIGEST, files=pay.SLIP.files
         ),
-        "steps": pay.TRACK,
+        "steps": pay.STEPS if pending else pay.TRACK[:4] if done else pay.TRACK,
         "notes": (),
         "list_url": "/gallery/payments",
-        "receipt_url": "/gallery/receipt",
-        "withdraw_url": "/gallery/payment",
+        "receipt_url": "/gallery/receipt" if done else "",
+        "withdraw_url": "/gallery/payment" if pending else "",
         "copy_url": "/gallery/payment-new",
         "withdrawing": "withdraw" in request.args,
     }
@@ -193,6 +197,7 @@ def approvals() -> Facts:
         "chosen_id": chosen,
         "notes": (pay.NEW_PAYEE,),
         "queue_url": "/gallery/approvals-check",
+        "pane_url": "/gallery/approvals?item={id}",
         "act_url": "/gallery/approvals",
         "signing": "sign" in request.args,
         "refusing": "refuse" in request.args,

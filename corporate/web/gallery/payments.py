@@ -33,7 +33,7 @@ def _row(
         detail,
         amount,
         due,
-        f"/gallery/approvals?item={key}",
+        "/gallery/approval",
         tags,
         bool(tags),
         selected,
@@ -201,8 +201,9 @@ TRACK: Final = (
 
 
 def _paid(
-    number: str, payee: str, account: str, purpose: str, amount: Money, status: PublicStatus
+    number: str, to: tuple[str, str], purpose: str, amount: Money, status: PublicStatus
 ) -> p.PaymentRow:
+    payee, account = to
     return p.PaymentRow(
         number, payee, account, purpose, amount, "王磊", at(10, 31), status, "/gallery/payment"
     )
@@ -211,48 +212,42 @@ def _paid(
 PAYMENTS: Final = (
     _paid(
         "FK2611200031",
-        "苏州恒锐特钢有限公司",
-        "32506120001814708821",
+        ("苏州恒锐特钢有限公司", "32506120001814708821"),
         "采购合同 HY-2611-0093 到货款",
         cny("1286400.00"),
         PublicStatus.PENDING_APPROVAL,
     ),
     _paid(
         "FK2611200029",
-        "上海辰海物流股份有限公司",
-        "310066580018002154",
+        ("上海辰海物流股份有限公司", "310066580018002154"),
         "运费 10 月",
         cny("96320.00"),
         PublicStatus.UNKNOWN,
     ),
     _paid(
         "FK2611200027",
-        "KUKA Deutschland GmbH",
-        "DE89370400440532013000",
+        ("KUKA Deutschland GmbH", "DE89370400440532013000"),
         "Final instalment KR QUANTEC",
         Money.parse("318500.00", "EUR"),
         PublicStatus.PROCESSING,
     ),
     _paid(
         "FK2611190018",
-        "国家税务总局苏州工业园区税务局",
-        "3250100200030004",
+        ("国家税务总局苏州工业园区税务局", "3250100200030004"),
         "增值税 10 月",
         cny("2041877.50"),
         PublicStatus.SUCCEEDED,
     ),
     _paid(
         "FK2611190011",
-        "无锡同盛包装材料有限公司",
-        "32100501236677",
+        ("无锡同盛包装材料有限公司", "32100501236677"),
         "包装材料",
         cny("48200.00"),
         PublicStatus.RETURNED,
     ),
     _paid(
         "FK2611180007",
-        "杭州云栖软件有限公司",
-        "571905400310",
+        ("杭州云栖软件有限公司", "571905400310"),
         "年度维护费",
         cny("180000.00"),
         PublicStatus.REJECTED,

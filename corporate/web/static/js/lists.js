@@ -65,3 +65,10 @@ document.addEventListener("change", (event) => {
   tally(form);
 });
 document.querySelectorAll("form[data-bulk]").forEach(tally);
+
+// Where the pane is not shown (a phone), a row is a plain link to the item's own page.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-row] a");
+  const pane = document.getElementById("pane");
+  if (row && pane && !pane.checkVisibility()) event.stopPropagation();
+}, true);
