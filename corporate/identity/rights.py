@@ -67,6 +67,18 @@ SELECT a.account_number FROM signed_account a
 """  # noqa: S608
     for verb, flag in _FLAGS.items()
 }
+_SERVICES: Final = """
+SELECT operation FROM signed_service
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND door = %(door)s
+"""
+_VERBS: Final = f"""
+SELECT r.operation, bool_or({_FLAGS[Verb.SEE]}) AS see, bool_or(r.may_make) AS make,
+       bool_or(r.may_approve) AS approve
+  FROM user_right r
+  JOIN enterprise_user u ON u.tenant_id = r.tenant_id AND u.id = r.user_id AND u.status = 'active'
+ WHERE r.tenant_id = %(tenant)s AND r.enterprise_id = %(enterprise)s AND r.user_id = %(user)s
+ GROUP BY r.operation
+"""  # noqa: S608
 _APPROVERS: Final = """
 SELECT u.id AS user_id, u.person_id, p.name,
        array_remove(array_agg(DISTINCT m.role), NULL) AS roles
@@ -105,6 +117,14 @@ class Standing:
     in_sight: bool
     own_account: bool
     may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a user may do at a door: services signed up, and verbs by right, on any account."""
+
+    services: frozenset[str]
+    verbs: Mapping[str, frozenset[Verb]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,20 @@ def accounts_of(uow: UnitOfWork, user_id: UUID, right: str, verb: Verb) -> list[
         "right": right,
     }
     return [row["account_number"] for row in uow.rows(_ACCOUNTS[verb], params)]
+
+
+def offered(uow: UnitOfWork, user_id: UUID | None, door: Door) -> Offered:
+    """Everything a user may do at a door, on any account: for menus, never for a decision."""
+    params = {
+        "tenant": uow.scope.bank(),
+        "enterprise": uow.scope.enterprise(),
+        "user": user_id,
+        "door": door.value,
+    }
+    services = frozenset(row["operation"] for row in uow.rows(_SERVICES, params))
+    rows = uow.rows(_VERBS, params)
+    verbs = {row["operation"]: frozenset(v for v in Verb if row[v.value]) for row in rows}
+    return Offered(services, verbs)
 
 
 def approvers(uow: UnitOfWork, right: str, account: str) -> list[Approver]:

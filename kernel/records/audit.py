@@ -34,4 +34,4 @@ def write(
         actor.tenant_id, ctx.world.ids.uuid7(), actor.enterprise_id, ctx.now, actor.name,
         actor.person_id, actor.door.value, action, object_type, str(object_id), Jsonb(kept),
     )  # fmt: skip
-    ctx.uow.run(_WRITE, row)
+    ctx.uow.defer(_WRITE, row, lambda fault: fault)

@@ -17,7 +17,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from kernel import limits
-from kernel.db import Row, UnitOfWork
+from kernel.db import Row, UnitOfWork, savepoint
 from kernel.failpoints import fp
 from kernel.world import World
 
@@ -122,7 +122,7 @@ def _heads(uow: UnitOfWork, now: datetime, limit: int) -> list[Message]:
 def _deliver(uow: UnitOfWork, world: World, deliver: Deliver, message: Message) -> bool:
     """Deliver one message; whether it was told."""
     try:
-        with uow.session.begin_nested():
+        with savepoint(uow):
             fp("outbox.before_deliver")
             deliver(message)
             fp("outbox.after_deliver")
