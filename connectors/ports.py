@@ -122,6 +122,12 @@ class CoreBanking(Protocol):
         """Those of the named accounts the scope may see."""
         ...
 
+    def admit(
+        self, ctx: Context, payer: str, payee: str, payee_name: str, currency: str
+    ) -> tuple[Account | None, PayeeCheck | None]:
+        """The payer's account if the scope may see it, and `check_payee` unless `payee` is empty."""
+        ...
+
     def check_payee(self, ctx: Context, number: str, name: str, currency: str) -> PayeeCheck:
         """Whether an account of this bank bears that name."""
         ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,9 +18,10 @@ from corporate.settings import Settings
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
 from kernel.db import Database
-from kernel.operation import Handler
+from kernel.operation import Bindings
 from kernel.world import World, real_world
 from workflows.accounts import operations as account_operations
+from workflows.accounts.files import StatementFiles
 from workflows.accounts.service import AccountService
 from workflows.approval import operations as approval_operations
 from workflows.approval import service as approval_service
@@ -35,6 +35,7 @@ from workflows.documents.service import DocumentService
 from workflows.payments import operations as payment_operations
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
+from workflows.payments.imports import MessageDesk
 from workflows.payments.messages import MessageService
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
@@ -112,7 +113,13 @@ def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = 
             f"{settings.public_url}/b/{bank.slug}/verify?number={number}&code={code}"
         ),
     )
-    bindings = bind(house_payments, house_accounts, house_documents, approvals)
+    messages = MessageService(drafter, approvals, releaser, bank_of)
+    bindings = {
+        **bind_accounts(house_accounts, StatementFiles(core, bank_of)),
+        **bind_payments(house_payments, MessageDesk(messages)),
+        **bind_documents(house_documents),
+        **bind_approvals(approvals),
+    }
     passwords = identity.Passwords(world.randomness)
     gate = Gate(
         world=world,
@@ -134,7 +141,7 @@ def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = 
         approvals=approvals,
         dispatch=dispatch,
         payments=house_payments,
-        messages=MessageService(drafter, approvals, releaser, bank_of),
+        messages=messages,
         accounts=house_accounts,
         credits=CreditService(core),
         documents=house_documents,
@@ -155,27 +162,40 @@ def make_clock(settings: Settings) -> Clock:
     return FileClock(settings.data / "clock")
 
 
-def bind(
-    pay: PaymentService,
-    account: AccountService,
-    document: DocumentService,
-    approvals: ApprovalEngine,
-) -> Mapping[str, Handler]:
-    """What each operation of the catalogue does."""
+def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
+    """What the operations on accounts do."""
     return {
         "accounts.list": account.accounts,
         "accounts.lines": account.lines,
         "accounts.statement": account.statement,
+        "accounts.statement_file": files.of_day,
+    }
+
+
+def bind_payments(pay: PaymentService, desk: MessageDesk) -> Bindings:
+    """What the operations on payments do."""
+    return {
         "payments.submit": pay.submit,
         "payments.find": pay.find,
         "payments.list": pay.page,
         "payments.withdraw": pay.withdraw,
-        "documents.receipts": document.page,
-        "documents.receipt": document.print_out,
-        "approvals.inbox": partial(approval_service.inbox, approvals),
-        "approvals.view": partial(approval_service.view, approvals),
-        "approvals.withdraw": partial(approval_service.withdraw, approvals),
+        "payments.import": desk.receive,
+        "payments.report": desk.report,
+    }
+
+
+def bind_documents(document: DocumentService) -> Bindings:
+    """What the operations on receipts do."""
+    return {"documents.receipts": document.page, "documents.receipt": document.print_out}
+
+
+def bind_approvals(engine: ApprovalEngine) -> Bindings:
+    """What the operations of the approval engine do."""
+    return {
+        "approvals.inbox": partial(approval_service.inbox, engine),
+        "approvals.view": partial(approval_service.view, engine),
+        "approvals.withdraw": partial(approval_service.withdraw, engine),
         "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
-            approvals, ctx, command, evidence.as_json()
+            engine, ctx, command, evidence.as_json()
         ),
     }

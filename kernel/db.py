@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -58,6 +59,19 @@ class Retry(Exception):
     """Another transaction wrote first; begin again and look at what it wrote."""
 
 
+Params = Sequence[Any] | dict[str, Any] | None
+Blame = Callable[[psycopg.Error], Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A write that waits for its message."""
+
+    sql: str
+    params: Params
+    blame: Blame
+
+
 class UnitOfWork:
     """One transaction in one scope: raw connection for the instruction path, ORM session for pages."""
 
@@ -66,6 +80,7 @@ class UnitOfWork:
         self.scope = scope
         self.raw = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
         self._session: Session | None = None
+        self._deferred: list[Deferred] = []
         self._after: list[Callable[[], None]] = []
 
     @property
@@ -75,22 +90,48 @@ class UnitOfWork:
             self._session = Session(self._connection, expire_on_commit=False, autoflush=True)
         return self._session
 
-    def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
+    def rows(self, sql: str, params: Params = None) -> list[Row]:
         """Run one statement and return its rows as dictionaries."""
+        self.flush()
         with self.raw.cursor(row_factory=dict_row) as cursor:
             cursor.execute(sql, params)
             return cursor.fetchall() if cursor.description else []
 
-    def row(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> Row | None:
+    def row(self, sql: str, params: Params = None) -> Row | None:
         """The first row, or None."""
         found = self.rows(sql, params)
         return found[0] if found else None
 
-    def run(self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> int:
+    def run(self, sql: str, params: Params = None) -> int:
         """Run one statement and return how many rows it touched."""
+        self.flush()
         with self.raw.cursor() as cursor:
             cursor.execute(sql, params)
             return cursor.rowcount
+
+    def defer(self, sql: str, params: Params, blame: Blame) -> None:
+        """Write later, but before anything is read and at the latest with the commit.
+
+        What a request writes then travels as one message. `blame` turns a database error into the
+        error of ours it stands for; it surfaces where the message is sent.
+        """
+        self._deferred.append(Deferred(sql, params, blame))
+
+    def flush(self) -> None:
+        """Send what was deferred, in its order."""
+        if self._deferred:
+            self._send(())
+
+    def _send(self, last: Sequence[str]) -> None:
+        deferred, self._deferred = self._deferred, []
+        try:
+            with self.raw.pipeline():
+                for one in deferred:
+                    self.raw.execute(one.sql, one.params)
+                for sql in last:
+                    self.raw.execute(sql)
+        except psycopg.Error as fault:
+            raise _blamed(deferred, fault) from fault
 
     def narrow(self, enterprise_id: UUID) -> None:
         """Enter one enterprise of the bank for the rest of this transaction."""
@@ -111,9 +152,14 @@ class UnitOfWork:
             self._session.flush()
         fp("db.before_commit")
         try:
-            self.raw.execute("COMMIT")
+            if self._deferred:
+                self._send(("COMMIT",))
+            else:
+                self.raw.execute("COMMIT")
         except psycopg.OperationalError as lost:
-            raise CommitUnknown from lost
+            if self.raw.broken or self.raw.closed:
+                raise CommitUnknown from lost
+            raise
         fp("db.after_commit")
         for action in self._after:
             action()
@@ -129,14 +175,25 @@ class UnitOfWork:
             self._session.close()
 
 
+def _blamed(deferred: Sequence[Deferred], fault: psycopg.Error) -> Exception:
+    for one in deferred:
+        mine = one.blame(fault)
+        if mine is not fault:
+            return mine
+    return fault
+
+
 @contextlib.contextmanager
 def savepoint(uow: UnitOfWork) -> Iterator[None]:
     """A part of the transaction that may fail alone, such as a posting the books refuse."""
+    uow.flush()
     uow.raw.execute("SAVEPOINT part")
     try:
         yield
+        uow.flush()
     except BaseException:
-        uow.raw.execute("ROLLBACK TO SAVEPOINT part")
+        # Released too: an outer part that fails later must not stop at this one.
+        uow.raw.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
         raise
     uow.raw.execute("RELEASE SAVEPOINT part")
 

@@ -47,10 +47,9 @@ _POST = (
 
 
 def post(uow: UnitOfWork, posting: Posting) -> UUID:
-    """Book it. Raises InsufficientFunds, AccountNotOpen, AlreadyPosted, HoldNotOpen, DayClosed, …."""
+    """Book it, with the next message. Raises there: InsufficientFunds, AccountNotOpen, AlreadyPosted, HoldNotOpen, DayClosed, …."""
     legs = posting.legs
-    _call(
-        uow,
+    uow.defer(
         _POST,
         (
             uow.scope.tenant_id,
@@ -66,6 +65,7 @@ def post(uow: UnitOfWork, posting: Posting) -> UUID:
             [Json(leg.detail) for leg in legs],
             posting.hold_id,
         ),
+        translate,
     )
     return posting.id
 

@@ -62,6 +62,12 @@ _BALANCE = (
     "SELECT id, number, name, currency, status, balance_minor AS booked_minor, held_minor, floor_minor"
     " FROM ledger_account WHERE tenant_id = %s AND kind = 'customer'"
 )
+_ADMIT = (
+    "SELECT a.id, a.number, a.name, a.currency, a.status, a.balance_minor AS booked_minor, a.held_minor,"
+    " a.floor_minor, CASE WHEN %s <> '' THEN ledger_check_name(%s, %s, %s, %s) END AS said"
+    " FROM (SELECT 1) AS one LEFT JOIN ledger_account a"
+    " ON a.tenant_id = %s AND a.number = %s AND a.kind = 'customer'"
+)
 _ENTRY = (
     "SELECT e.seq, e.transaction_id, e.amount_minor, e.currency, e.balance_minor, e.booked_on, e.value_on,"
     " e.booked_at, e.kind, e.detail"
@@ -76,6 +82,16 @@ def balances(uow: UnitOfWork, numbers: Sequence[str]) -> list[Balance]:
         f"{_BALANCE} AND number = ANY(%s) ORDER BY number", (uow.scope.tenant_id, list(numbers))
     )
     return [Balance(**row) for row in rows]
+
+
+def admit(
+    uow: UnitOfWork, payer: str, payee: str, payee_key: str, currency: str
+) -> tuple[Balance | None, str | None]:
+    """One visible account, and in the same trip what `ledger_check_name` says of a payee, if any."""
+    tenant = uow.scope.tenant_id
+    row = uow.row(_ADMIT, (payee, tenant, payee, payee_key, currency, tenant, payer)) or {}
+    said = row.pop("said", None)
+    return (Balance(**row) if row.get("id") else None), said
 
 
 def entries(

@@ -62,6 +62,13 @@ class EmbeddedCore:
         """Those of the named accounts the scope may see."""
         return [_account(found) for found in queries.balances(ctx.uow, numbers)]
 
+    def admit(
+        self, ctx: Context, payer: str, payee: str, payee_name: str, currency: str
+    ) -> tuple[Account | None, PayeeCheck | None]:
+        """The payer's account and what is said of the payee, in one statement."""
+        found, said = queries.admit(ctx.uow, payer, payee, name_key(payee_name), currency)
+        return (_account(found) if found else None), (PayeeCheck(said) if said else None)
+
     def check_payee(self, ctx: Context, number: str, name: str, currency: str) -> PayeeCheck:
         """Whether an account of this bank bears that name."""
         return PayeeCheck(books.check_name(ctx.uow, number, name_key(name), currency))

@@ -335,7 +335,6 @@ CREATE TABLE payment (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     CONSTRAINT payment_pk PRIMARY KEY (tenant_id, id), 
     CONSTRAINT payment_tenant_id_number_uq UNIQUE (tenant_id, number), 
-    CONSTRAINT payment_tenant_id_enterprise_id_client_serial_uq UNIQUE (tenant_id, enterprise_id, client_serial), 
     CONSTRAINT payment_amount_ck CHECK (amount_minor > 0), 
     CONSTRAINT payment_status_ck CHECK (status IN ('draft', 'pending_approval', 'sent_back', 'approved', 'scheduled', 'submitted', 'processing', 'succeeded', 'failed', 'returned', 'rejected', 'withdrawn', 'expired', 'cancelled', 'unknown'))
 );
@@ -344,7 +343,7 @@ CREATE INDEX payment_tenant_id_enterprise_id_created_at_id_ix ON payment (tenant
 
 CREATE INDEX payment_tenant_id_enterprise_id_payee_account_created_at_ix ON payment (tenant_id, enterprise_id, payee_account, created_at);
 
-CREATE INDEX payment_tenant_id_group_id_row_no_ix ON payment (tenant_id, group_id, row_no);
+CREATE INDEX payment_tenant_id_group_id_row_no_ix ON payment (tenant_id, group_id, row_no) WHERE group_id IS NOT NULL;
 
 CREATE INDEX payment_tenant_id_status_value_on_ix ON payment (tenant_id, status, value_on) WHERE status IN ('approved', 'scheduled');
 

@@ -9,7 +9,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
-from connectors.ports import Account, CoreBanking
+from connectors.ports import Account, CoreBanking, PayeeCheck
 from corporate.banks import Bank, ResolvedBank, participants
 from kernel.calendar import bank_today
 from kernel.charset import clean_name
@@ -17,6 +17,7 @@ from kernel.context import Context
 from kernel.errors import Faulty, Finding, Severity
 from kernel.identifiers import IdentifierFault, parse_account_number
 from kernel.money import Money
+from kernel.operation import Door
 from workflows.payments import canonical, queries, routes, rules
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.errors import PayerUnknown
@@ -35,21 +36,23 @@ class Draft:
     money: Money
     requested_on: date
     route: Route
-    history: rules.PayeeHistory
     findings: tuple[Finding, ...]
     canonical_text: str
     digest: bytes
+    history: rules.PayeeHistory | None = None
 
 
 def content_hash(ctx: Context, command: SubmitPayment) -> bytes:
     """SM3 over the command as it was sent: what "same content" means for a serial, on any day."""
-    lines = (
-        f"{field.name}={getattr(command, field.name)}" for field in dataclasses.fields(command)
-    )
+    lines = (f"{name}={getattr(command, name)}" for name in _FIELDS)
     return ctx.world.crypto.sm3("\n".join(lines).encode())
 
 
-def _number(text: str, field: str) -> str:
+_FIELDS = tuple(field.name for field in dataclasses.fields(SubmitPayment))
+
+
+def account_number(text: str, field: str) -> str:
+    """The one spelling of an account number. Raises Faulty that names the field."""
     try:
         return parse_account_number(text)
     except IdentifierFault as fault:
@@ -63,71 +66,74 @@ class Drafter:
         self._core = core
 
     def draft(
-        self,
-        ctx: Context,
-        bank: Bank,
-        command: SubmitPayment,
-        standing: queries.Standing | None = None,
+        self, ctx: Context, bank: Bank, command: SubmitPayment, standing: queries.Standing
     ) -> Draft:
         """Resolve and check. Raises PayerUnknown for an account that is not signed up for paying."""
-        standing = standing or self.standing(ctx, command)
-        payer = self._payer(ctx, command, standing)
         money = Money(command.amount_minor, command.currency)
         payee_bank = participants.resolve(
             ctx.uow, bank, command.payee_bank, command.payee_bank_name
         )
-        payee_account = _number(command.payee_account, "payee_account")
+        payee_account = account_number(command.payee_account, "payee_account")
         name = clean_name(command.payee_name, "payee_name")
-        payee_name, found = name.value, name.findings
-        today = bank_today(ctx.world.clock)
-        asked_on, dated = rules.settle_date(command.requested_on, today, bank.calendar)
+        payer, check = self._parties(
+            ctx, command, standing, payee_account if payee_bank.own else "", name.value
+        )
+        asked_on, dated = rules.settle_date(
+            command.requested_on, bank_today(ctx.world.clock), bank.calendar
+        )
         route = routes.choose(
             routes.Way(
                 money, payee_bank.own, payee_bank.in_ibps, command.rail.value, asked_on, ctx.now
             ),
             bank.rails,
         )
-        check = (
-            self._core.check_payee(ctx, payee_account, payee_name, money.currency)
-            if payee_bank.own
-            else None
-        )
-        case = rules.Case(
-            payer, payee_account, payee_name, payee_bank, check, money, standing.history
-        )
+        case = rules.Case(payer, payee_account, name.value, payee_bank, check, money)
         text = canonical.text_of(
             bank.name.zh,
             canonical.Terms(
-                command.client_serial, payer.number, payer.name, payee_account, payee_name, payee_bank.code,
+                command.client_serial, payer.number, payer.name, payee_account, name.value, payee_bank.code,
                 payee_bank.name, money, command.purpose, command.remark, command.end_to_end, asked_on,
-                tuple(row["digest"].hex() for row in queries.attachments(ctx, command.client_serial))
-                if _may_have_attachments(ctx) else (),
+                _attached(ctx, command.client_serial),
             ),
         )  # fmt: skip
         return Draft(
-            command, payer, payee_account, payee_name, payee_bank, money, asked_on, route, standing.history,
-            (*found, *dated, *route.findings, *rules.findings(case)), text, ctx.world.crypto.sm3(text.encode()),
+            command, payer, payee_account, name.value, payee_bank, money, asked_on, route,
+            (*name.findings, *dated, *route.findings, *rules.findings(case)), text, ctx.world.crypto.sm3(text.encode()),
         )  # fmt: skip
+
+    def with_history(self, ctx: Context, draft: Draft) -> Draft:
+        """The draft with what the payments of before say about it: for the eyes of those who sign."""
+        history = queries.history(
+            ctx, draft.command.client_serial, draft.payee_account, draft.money
+        )
+        found = rules.history_findings(draft.payee_name, history)
+        return dataclasses.replace(draft, history=history, findings=(*draft.findings, *found))
 
     def standing(self, ctx: Context, command: SubmitPayment) -> queries.Standing:
         """What our own tables already know."""
-        money = Money(command.amount_minor, command.currency)
-        payee = _number(command.payee_account, "payee_account")
-        return queries.standing(
-            ctx,
-            command.client_serial,
-            _number(command.payer_account, "payer_account"),
-            payee,
-            money,
-        )
+        payer = account_number(command.payer_account, "payer_account")
+        return queries.standing(ctx, command.client_serial, payer)
 
-    def _payer(self, ctx: Context, command: SubmitPayment, standing: queries.Standing) -> Account:
-        number = _number(command.payer_account, "payer_account")
-        found = self._core.accounts(ctx, [number]) if standing.may_pay else []
-        if not found:
+    def _parties(
+        self,
+        ctx: Context,
+        command: SubmitPayment,
+        standing: queries.Standing,
+        own_payee: str,
+        payee_name: str,
+    ) -> tuple[Account, PayeeCheck | None]:
+        """The payer's account, and for a payee of this bank whether account and name belong together."""
+        number = account_number(command.payer_account, "payer_account")
+        if not standing.may_pay:
             raise PayerUnknown(account=number)
-        return found[0]
+        payer, check = self._core.admit(ctx, number, own_payee, payee_name, command.currency)
+        if payer is None:
+            raise PayerUnknown(account=number)
+        return payer, check
 
 
-def _may_have_attachments(ctx: Context) -> bool:
-    return ctx.actor.door in {"web", "phone"}
+def _attached(ctx: Context, client_serial: str) -> tuple[str, ...]:
+    """Digests of the documents that go with it; only people attach any."""
+    if ctx.actor.door not in {Door.WEB, Door.PHONE}:
+        return ()
+    return tuple(row["digest"].hex() for row in queries.attachments(ctx, client_serial))

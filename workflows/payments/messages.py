@@ -111,7 +111,8 @@ class MessageService:
         self, ctx: Context, bank: Bank, reference: str, batch: Batch, transfer: CreditTransfer
     ) -> _Line:
         command = _command(reference, batch, transfer)
-        draft = self._drafter.draft(ctx, bank, command)
+        draft = self._drafter.draft(ctx, bank, command, self._drafter.standing(ctx, command))
+        draft = self._drafter.with_history(ctx, draft)
         return _Line(transfer, draft, draft.digest)
 
     def _group(

@@ -55,10 +55,9 @@ class PaymentRow(EnterpriseRow):
     __tablename__ = "payment"
     __table_args__ = (
         unique("number"),
-        unique("enterprise_id", "client_serial"),
         index("enterprise_id", "created_at", "id"),
         index("enterprise_id", "payee_account", "created_at"),
-        index("group_id", "row_no"),
+        index("group_id", "row_no", where="group_id IS NOT NULL"),
         index("status", "value_on", where="status IN ('approved', 'scheduled')"),
         CheckConstraint("amount_minor > 0", name="amount"),
         one_of("status", PaymentStatus),

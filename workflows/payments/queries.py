@@ -18,49 +18,61 @@ _NEAR = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the house already knows when a payment is asked for: one read of our own tables."""
+    """What the house already knows when a payment is asked for."""
 
     existing_id: UUID | None
     existing_hash: bytes | None
     may_pay: bool | None
-    history: PayeeHistory
 
 
 _STANDING = """
-SELECT s.subject_id, s.content_hash, a.may_pay, h.count, h.total, h.names, h.near
+SELECT s.subject_id, s.content_hash, a.may_pay
   FROM (SELECT 1) AS one
-  LEFT JOIN client_serial s ON s.tenant_id = %(t)s AND s.enterprise_id = %(e)s AND s.serial = %(serial)s
-  LEFT JOIN signed_account a ON a.tenant_id = %(t)s AND a.enterprise_id = %(e)s AND a.account_number = %(payer)s
-  LEFT JOIN LATERAL (
-    SELECT count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS total,
-           array_agg(payee_name ORDER BY created_at DESC) AS names,
-           jsonb_agg(jsonb_build_object('number', number, 'at', created_at, 'name', payee_name) ORDER BY created_at DESC)
-             FILTER (WHERE amount_minor = %(amount)s AND created_at > %(since)s) AS near
-      FROM (SELECT amount_minor, payee_name, number, created_at FROM payment
-             WHERE tenant_id = %(t)s AND enterprise_id = %(e)s AND payee_account = %(payee)s AND currency = %(ccy)s
-               AND status NOT IN ('rejected', 'withdrawn', 'expired', 'cancelled', 'failed')
-               AND client_serial <> %(serial)s
-             ORDER BY created_at DESC LIMIT 50) recent
-  ) h ON true
+  LEFT JOIN client_serial s ON s.tenant_id = %s AND s.enterprise_id = %s AND s.serial = %s
+  LEFT JOIN signed_account a ON a.tenant_id = %s AND a.enterprise_id = %s AND a.account_number = %s
+"""
+_HISTORY = """
+SELECT count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS total,
+       array_agg(payee_name ORDER BY created_at DESC) AS names,
+       jsonb_agg(jsonb_build_object('number', number, 'at', created_at, 'name', payee_name) ORDER BY created_at DESC)
+         FILTER (WHERE amount_minor = %(amount)s AND created_at > %(since)s) AS near
+  FROM (SELECT amount_minor, payee_name, number, created_at FROM payment
+         WHERE tenant_id = %(t)s AND enterprise_id = %(e)s AND payee_account = %(payee)s AND currency = %(ccy)s
+           AND status NOT IN ('rejected', 'withdrawn', 'expired', 'cancelled', 'failed')
+           AND client_serial <> %(serial)s
+         ORDER BY created_at DESC LIMIT 50) recent
 """
 
 
-def standing(ctx: Context, serial: str, payer: str, payee: str, money: Money) -> Standing:
-    """Serial, signed account and history in one statement."""
-    row = ctx.uow.row(
-        _STANDING,
-        {
-            "t": ctx.tenant_id, "e": ctx.enterprise_id, "serial": serial, "payer": payer, "payee": payee,
-            "amount": money.minor, "ccy": money.currency, "since": ctx.now - _NEAR,
-        },
-    )  # fmt: skip
-    assert row is not None  # noqa: S101 - a SELECT from one row
+def standing(ctx: Context, serial: str, payer: str) -> Standing:
+    """The serial and the signed account, in one statement."""
+    whose = (ctx.tenant_id, ctx.enterprise_id)
+    row = ctx.uow.row(_STANDING, (*whose, serial, *whose, payer)) or {}
+    return Standing(row["subject_id"], row["content_hash"], row["may_pay"])
+
+
+def history(ctx: Context, serial: str, payee: str, money: Money) -> PayeeHistory:
+    """What this enterprise paid to an account before, other than under this serial."""
+    row = (
+        ctx.uow.row(
+            _HISTORY,
+            {
+                "t": ctx.tenant_id,
+                "e": ctx.enterprise_id,
+                "serial": serial,
+                "payee": payee,
+                "amount": money.minor,
+                "ccy": money.currency,
+                "since": ctx.now - _NEAR,
+            },
+        )
+        or {}
+    )
     near = tuple(
         Earlier(item["number"], money, item["name"], datetime.fromisoformat(item["at"]))
         for item in row["near"] or ()
     )
-    history = PayeeHistory(row["count"], row["total"], tuple(row["names"] or ()), near)
-    return Standing(row["subject_id"], row["content_hash"], row["may_pay"], history)
+    return PayeeHistory(row["count"], row["total"], tuple(row["names"] or ()), near)
 
 
 def by_id(ctx: Context, payment_id: UUID) -> Row | None:
@@ -80,7 +92,8 @@ def by_number(ctx: Context, number: str) -> Row | None:
 def by_serial(ctx: Context, serial: str) -> Row | None:
     """One payment by the client's serial."""
     return ctx.uow.row(
-        "SELECT * FROM payment WHERE tenant_id = %s AND enterprise_id = %s AND client_serial = %s",
+        "SELECT p.* FROM client_serial s JOIN payment p ON p.tenant_id = s.tenant_id AND p.id = s.subject_id"
+        " WHERE s.tenant_id = %s AND s.enterprise_id = %s AND s.serial = %s",
         (ctx.tenant_id, ctx.enterprise_id, serial),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kernel.db import Row
 
 _STATUS = {
-    "draft": "RCVD",
+    "draft": "PDNG",
     "pending_approval": "PDNG",
     "sent_back": "PDNG",
     "approved": "ACCP",
@@ -27,7 +27,7 @@ _REASON = {
     "payment.payee_unknown": "AC03",
     "payment.payee_closed": "AC07",
     "payment.payee_name_differs": "BE01",
-    "payment.payee_bank_unknown": "AG03",
+    "payment.payee_bank_unknown": "RC01",
     "payment.currency_differs": "AM03",
     "payment.payee_currency": "AM03",
     "payment.over_rail_cap": "AM02",

@@ -59,7 +59,7 @@ SELECT %(tenant_id)s, event, topic, %(id)s::text, %(payload)s, %(created_at)s
 
 
 def insert(ctx: Context, payment: Row, steps: Sequence[Step]) -> None:
-    """Write a new payment with its serial. Raises Retry when the same serial is being written now."""
+    """Write a new payment with its serial, with the next message; Retry then when the serial is taken."""
     params = {name: Json(payment[name]) if name in _JSON else payment[name] for name in COLUMNS}
     params |= {
         "content_hash": payment["content_hash"],
@@ -72,15 +72,12 @@ def insert(ctx: Context, payment: Row, steps: Sequence[Step]) -> None:
         "topics": [step.edge.event for step in steps],
         "payload": Json(event_payload(payment)),
     }
-    try:
-        ctx.uow.run(_INSERT, params)
-    except psycopg.errors.UniqueViolation as taken:
-        if taken.diag.constraint_name in {
-            "client_serial_pk",
-            "payment_tenant_id_enterprise_id_client_serial_uq",
-        }:
-            raise Retry from taken
-        raise
+    ctx.uow.defer(_INSERT, params, _blame_serial)
+
+
+def _blame_serial(fault: psycopg.Error) -> Exception:
+    """The same serial was written by somebody else meanwhile: look again at what they wrote."""
+    return Retry() if fault.diag.constraint_name == "client_serial_pk" else fault
 
 
 def event_payload(payment: Row) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from connectors.ports import Account, PayeeCheck
 from corporate.banks import ResolvedBank
-from kernel.calendar import BankCalendar
+from kernel.calendar import SHANGHAI, BankCalendar
 from kernel.errors import Finding, Severity
 from kernel.identifiers import IdentifierFault, card_findings, parse_iban
 from kernel.money import Money
@@ -54,13 +54,11 @@ class Case:
     payee_bank: ResolvedBank
     payee_check: PayeeCheck | None
     money: Money
-    history: PayeeHistory
 
 
 def findings(case: Case) -> list[Finding]:
-    """Everything to know about the payment, gravest first."""
-    found = [*_account(case), *_payee(case), *_history(case)]
-    return sorted(found, key=lambda finding: ("block", "warn", "info").index(finding.severity))
+    """What stands in its way, or must be seen, of its own."""
+    return [*_account(case), *_payee(case)]
 
 
 def _account(case: Case) -> Iterator[Finding]:
@@ -132,22 +130,26 @@ def _payee(case: Case) -> Iterator[Finding]:
             yield Finding(fault.code, Severity.BLOCK, fault.message, "payee_account")
 
 
-def _history(case: Case) -> Iterator[Finding]:
-    history = case.history
+def history_findings(payee_name: str, history: PayeeHistory) -> list[Finding]:
+    """What the payments of before say about this one, for the eyes of those who sign."""
+    return list(_of_history(payee_name, history))
+
+
+def _of_history(payee_name: str, history: PayeeHistory) -> Iterator[Finding]:
     if not history.count:
         yield warn(
             "first_payment",
             Text("首次向该账户付款", "First payment to this account"),
             "payee_account",
         )
-    elif case.payee_name not in history.names:
+    elif payee_name not in history.names:
         text = Text(
             f"该账户以往户名为“{history.names[0]}”",
             f"This account was paid before as “{history.names[0]}”",
         )
         yield warn("name_changed", text, "payee_name")
     for earlier in history.near[:1]:
-        day = earlier.created_at.strftime("%m-%d %H:%M")
+        day = earlier.created_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
         text = Text(
             f"疑似重复：{day} 已向同一账户支付相同金额（{earlier.number}）",
             f"Maybe a duplicate: the same amount went to this account on {day} ({earlier.number})",

@@ -58,7 +58,9 @@ class PaymentService:
 
     def check(self, ctx: Context, command: SubmitPayment) -> tuple[Draft, Plan]:
         """Everything to know before signing: findings, route, arrival, fee, who will have to sign."""
-        draft = self._drafter.draft(ctx, self._bank_of(ctx), command)
+        standing = self._drafter.standing(ctx, command)
+        draft = self._drafter.draft(ctx, self._bank_of(ctx), command, standing)
+        draft = self._drafter.with_history(ctx, draft)
         return draft, self._approvals.plan(ctx, _subject(ctx, draft, ctx.world.ids.uuid7()))
 
     def submit(self, ctx: Context, command: SubmitPayment) -> PaymentView:
@@ -77,6 +79,8 @@ class PaymentService:
             raise Faulty(blocking(draft.findings))
         payment_id = ctx.world.ids.uuid7()
         approval_id = self._approvals.start(ctx, _subject(ctx, draft, payment_id))
+        if approval_id is not None:
+            draft = self._drafter.with_history(ctx, draft)
         payment = new_payment(ctx, draft, payment_id, approval_id)
         triggers = ["submit"] if approval_id else ["authorise"]
         if approval_id is None:
