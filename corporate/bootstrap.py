@@ -28,8 +28,10 @@ from workflows.approval import service as approval_service
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.ports import Ports
 from workflows.approval.subjects import SubjectPort
-from workflows.credits.service import CreditService
-from workflows.dispatch.engine import DispatchEngine, DispatchHandler
+from workflows.credits.handlers import ReturnDispatch
+from workflows.credits.service import RETURN, CreditService
+from workflows.dispatch.engine import DispatchEngine
+from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
 from workflows.documents.service import DocumentService
 from workflows.payments import operations as payment_operations
@@ -87,7 +89,10 @@ def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = 
         return banks.of(ctx.uow)
 
     subjects: dict[str, SubjectPort] = {}
-    reactions: dict[str, DispatchHandler] = {"payment": PaymentDispatch(core)}
+    reactions: dict[str, DispatchHandler] = {
+        "payment": PaymentDispatch(core),
+        RETURN: ReturnDispatch(core),
+    }
     approvals = ApprovalEngine(
         Ports(
             people=RightsPeople(),
@@ -143,7 +148,7 @@ def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = 
         payments=house_payments,
         messages=messages,
         accounts=house_accounts,
-        credits=CreditService(core),
+        credits=CreditService(core, dispatch),
         documents=house_documents,
     )
 

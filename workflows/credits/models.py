@@ -14,12 +14,18 @@ from workflows.credits.states import CreditStatus
 
 
 class CreditRow(TenantRow):
-    """Money that came in from clearing: booked to a customer, or parked in suspense (挂账)."""
+    """Money that came in from clearing: booked to a customer, or parked in suspense (挂账).
+
+    `transaction_id` is the booking that put the money where it is now. `return_id` is the subject
+    under which a suspended credit is sent back.
+    """
 
     __tablename__ = "incoming_credit"
     __table_args__ = (
         unique("rail", "reference"),
         index("enterprise_id", "received_at"),
+        index("received_at", where="status IN ('suspended', 'returning')"),
+        index("return_id", where="return_id IS NOT NULL"),
         one_of("status", CreditStatus),
     )
 
@@ -43,10 +49,11 @@ class CreditRow(TenantRow):
     booked_on: Mapped[date]
     transaction_id: Mapped[UUID | None]
     received_at: Mapped[datetime]
+    return_id: Mapped[UUID | None]
 
 
 class CreditTransitionRow(TenantRow):
-    """Every change of a credit's state, in order."""
+    """Every change of a credit's state, in order, with the booking that went with it."""
 
     __tablename__ = "incoming_credit_transition"
     __table_args__ = (refers("incoming_credit", "credit_id"),)
@@ -58,3 +65,4 @@ class CreditTransitionRow(TenantRow):
     trigger: Mapped[str]
     actor: Mapped[str]
     at: Mapped[datetime]
+    note: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

@@ -37,6 +37,9 @@ _LABELS = {
 
 EDGES = (
     Edge("prepared", "claim", "sending", "submission.claimed", "worker"),
+    Edge("prepared", "doubt", "unknown", "submission.doubted", "worker"),
+    Edge("sending", "unsent", "prepared", "submission.unsent", "worker"),
+    Edge("sending", "missing", "prepared", "submission.missing", "clearing"),
     Edge("sending", "accept", "sent", "submission.accepted", "clearing"),
     Edge("sending", "settle", "settled", "submission.settled", "clearing"),
     Edge("sending", "refuse", "refused", "submission.refused", "clearing"),
@@ -52,3 +55,27 @@ EDGES = (
 )
 
 CHART = Chart("submission", SubmissionStatus, EDGES, "prepared")
+
+
+class Verdict(StrEnum):
+    """What was made of an answer."""
+
+    APPLIED = "applied"  # it moved the submission
+    WAITING = "waiting"  # it says nothing new; the question stays open
+    REPEATED = "repeated"  # late or doubled; the outcome stands
+    EXCEPTION = "exception"  # it contradicts what is known: nothing moves, an operator is told
+    DISMISSED = "dismissed"  # an operator has dealt with it
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _VERDICTS[self.value]
+
+
+_VERDICTS = {
+    "applied": Text("已采用", "Applied"),
+    "waiting": Text("待续", "Nothing new"),
+    "repeated": Text("重复或迟到", "Repeated or late"),
+    "exception": Text("异常，待处理", "Exception"),
+    "dismissed": Text("已处理", "Dealt with"),
+}

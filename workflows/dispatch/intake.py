@@ -1,0 +1,118 @@
+"""Takes in what waits at clearing: acknowledgements, returns, and money from outside.
+
+Each message has a transaction of its own; the cursor moves after all of them. So a crash anywhere
+means only that messages are read again, and each is known by its own id. A message that cannot be
+taken, whatever its content, is kept for an operator and does not hold back the next.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Final, TypeVar
+from uuid import UUID
+
+from connectors.ports import (
+    Clearing,
+    ClearingAnswer,
+    ClearingTimeout,
+    CreditMessage,
+    Inflow,
+    Outcome,
+)
+from kernel import limits
+from kernel.context import Context
+from kernel.db import Contended
+from kernel.failpoints import fp
+from workflows.dispatch import repository
+from workflows.dispatch.errors import PASSING
+from workflows.dispatch.inbox import Inbox, tell_desk
+from workflows.dispatch.ports import Runner
+from workflows.dispatch.states import Verdict
+
+_LOG = logging.getLogger(__name__)
+LINK: Final = "clearing"
+M = TypeVar("M")
+TakeCredit = Callable[[Context, CreditMessage], bool]
+
+
+class Intake:
+    """Collects for one bank at a time."""
+
+    def __init__(self, clearing: Clearing, inbox: Inbox, take_credit: TakeCredit) -> None:
+        self._clearing = clearing
+        self._inbox = inbox
+        self._take_credit = take_credit
+
+    def take_inflow(self, run: Runner, bank_code: str) -> int:
+        """Take one page; returns how many messages it had, 0 when clearing does not answer."""
+        cursor = run(lambda ctx: repository.cursor(ctx, LINK))
+        fp("clearing.before_collect")
+        try:
+            inflow = self._clearing.collect(bank_code, cursor)
+        except ClearingTimeout as nothing:
+            _LOG.info("nothing to collect from clearing: %s", nothing)
+            return 0
+        fp("clearing.after_collect")
+        self._take_all(run, inflow)
+        if inflow.cursor != cursor:
+            run(lambda ctx: self._move_cursor(ctx, cursor, inflow.cursor))
+            fp("clearing.after_cursor")
+        return len(inflow.answers) + len(inflow.credits)
+
+    def _take_all(self, run: Runner, inflow: Inflow) -> None:
+        for answer in inflow.answers:
+            self._take(run, answer, partial(_handing, self._inbox.take, answer))
+        for credit in inflow.credits:
+            self._take(run, as_answer(credit), partial(_handing, self._take_credit, credit))
+
+    @staticmethod
+    def _take(run: Runner, kept: ClearingAnswer, work: Callable[[Context], object]) -> None:
+        """Take one message, or keep it as what it was."""
+        try:
+            run(work)
+        except (*PASSING, Contended):
+            raise
+        except Exception as fault:  # noqa: BLE001 - hostile content may break anything
+            _LOG.exception("message %s from clearing cannot be taken", kept.message_id)
+            what = f"{type(fault).__name__}: {fault}"
+            run(lambda ctx: keep(ctx, kept, what))
+        fp("clearing.after_take")
+
+    @staticmethod
+    def _move_cursor(ctx: Context, source: str, target: str) -> None:
+        repository.move_cursor(ctx, LINK, source, target)
+        fp("clearing.cursor_moved")
+
+
+def _handing(take: Callable[[Context, M], object], message: M, ctx: Context) -> object:
+    return take(ctx, message)
+
+
+def as_answer(credit: CreditMessage) -> ClearingAnswer:
+    """A credit in the shape in which what cannot be taken is kept; bounded, and fit to be stored."""
+    said = json.dumps(credit.payload, ensure_ascii=True, default=str)
+    extra = {"credit": said[: limits.CLEARING_KEPT_CHARS_MAX], "rail": _clean(credit.rail)}
+    marker = _clean(f"credit:{credit.rail}:{credit.reference}")
+    return ClearingAnswer(marker, Outcome.UNKNOWN, None, _clean(credit.reference), "", extra)
+
+
+def keep(ctx: Context, answer: ClearingAnswer, what: str) -> UUID | None:
+    """Keep a message for an operator, once."""
+    extra = {**answer.extra, "fault": _clean(what)}
+    found = ClearingAnswer(
+        _clean(answer.message_id), answer.outcome, answer.submission_id, answer.reference,
+        answer.reason, extra,
+    )  # fmt: skip
+    answer_id = repository.record(ctx, found, Verdict.EXCEPTION)
+    if answer_id is not None:
+        tell_desk(ctx, answer_id, found)
+    return answer_id
+
+
+def _clean(text: str) -> str:
+    """Text a database can hold, of a length it should."""
+    held = text.encode("utf-8", "replace").decode().replace("\0", "?")
+    return held[: limits.CLEARING_KEPT_CHARS_MAX]

@@ -1,0 +1,49 @@
+"""What the engine needs from above: products that react, and somebody who runs transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from connectors.ports import ClearingAnswer
+from kernel.context import Context
+from kernel.db import Row
+
+T = TypeVar("T")
+
+
+class DispatchHandler(Protocol):
+    """A product's reactions, each in the transaction that moves the submission."""
+
+    def lock(self, ctx: Context, subject_id: UUID) -> Row:
+        """Lock the subject: first in the lock order."""
+        ...
+
+    def accepted(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
+        """Clearing has it; nothing is final."""
+        ...
+
+    def settled(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
+        """The money is across."""
+        ...
+
+    def refused(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
+        """A definite no."""
+        ...
+
+    def lost(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
+        """The outcome is unknown; may be said more than once."""
+        ...
+
+    def returned(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
+        """The money was across and came back (退汇)."""
+        ...
+
+
+class Runner(Protocol):
+    """Runs work in a transaction of its own for one bank, as the system."""
+
+    def __call__(self, work: Callable[[Context], T], /) -> T:
+        """Begin, work, commit; again when others' locks stood in the way."""
+        ...
