@@ -44,11 +44,11 @@ class Gate:
 
     def __init__(
         self,
-        *,
         world: World,
         database: Database,
         catalogue: Catalogue,
         bindings: Bindings,
+        *,
         step_up: StepUpPort,
     ) -> None:
         """Raise ValueError unless exactly the operations of the catalogue are bound."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_type_hints
 
 from kernel.money import format_minor
 from kernel.operation import FieldInfo, Kind, fields_of
 from kernel.parsing.names import Names
+from kernel.text import Text
 
 Writer = Callable[[Any], object]
 
@@ -51,14 +52,15 @@ _known: dict[tuple[type[Any], Names], tuple[_Entry, ...]] = {}
 def _entries(record: type[Any], names: Names) -> tuple[_Entry, ...]:
     found = _known.get((record, names))
     if found is None:
-        entries = tuple(_entry(info, names) for info in fields_of(record))
+        hints = get_type_hints(record)
+        entries = tuple(_entry(info, hints[info.name], names) for info in fields_of(record))
         found = _known[record, names] = entries
     return found
 
 
-def _entry(info: FieldInfo, names: Names) -> _Entry:
+def _entry(info: FieldInfo, hint: object, names: Names) -> _Entry:
     currency_field = info.spec.currency_field if info.spec.kind is Kind.AMOUNT else ""
-    write = _writer(info.spec.kind, names)
+    write = _bilingual(names) if hint is Text else _writer(info.spec.kind, names)
     return _Entry(names.of(info), info.name, info.many, write, currency_field)
 
 
@@ -74,6 +76,12 @@ def _writer(kind: Kind, names: Names) -> Writer | None:
             return lambda value: plain(value, names)
         case _:
             return None
+
+
+def _bilingual(names: Names) -> Writer:
+    """Text of ours goes out in both languages; the receiver chooses."""
+    zh, en = ("Zh", "En") if names is Names.WIRE else ("zh", "en")
+    return lambda value: {zh: value.zh, en: value.en}
 
 
 def _instant(value: datetime) -> str:

@@ -82,7 +82,7 @@ def emit(
 ) -> None:
     """Write a fact beside the change it tells of; messages of one `key` are told in this order."""
     row = (uow.scope.bank(), world.ids.uuid7(), topic, key, Jsonb(dict(payload)), world.clock.now())
-    uow.run(_EMIT, row)
+    uow.defer(_EMIT, row, lambda fault: fault)
 
 
 def relay(uow: UnitOfWork, world: World, deliver: Deliver, limit: int) -> Relayed:

@@ -230,6 +230,16 @@ def test_plain_is_what_parse_reads_back() -> None:
     assert parse(Pay, plain(command, Names.PYTHON), Names.PYTHON) == command
 
 
+def test_a_text_of_ours_goes_out_in_both_languages() -> None:
+    @dataclass(frozen=True)
+    class Answer:
+        title: Text = spec(Text("标题", "Title"))
+
+    answer = Answer(title=Text("付款", "Payment"))
+    assert plain(answer) == {"Title": {"Zh": "付款", "En": "Payment"}}
+    assert plain(answer, Names.PYTHON) == {"title": {"zh": "付款", "en": "Payment"}}
+
+
 def test_a_command_built_in_the_house_is_held_to_the_same_rules() -> None:
     good = Pay(serial="A-1", amount_minor=1, currency="CNY", on=date(2026, 11, 23))
     assert checked(good) == good
