@@ -27,7 +27,7 @@ XML_PROLOG_BYTES_MAX = 16 << 10
 XML_DEPTH_MAX = 64
 XML_ATTRIBUTES_MAX = 64  # of one element
 XML_NAMES_MAX = 500  # different names; the parser keeps each of them as long as its thread lives
-XML_NAME_CHARS_MAX = 256  # of a name or a namespace
+XML_NAME_CHARS_MAX = 512  # of a name with its namespace
 XML_TOKEN_BYTES_MAX = 256 << 10  # one tag, comment or payment; attachments travel beside the XML
 # XML: a document read whole, such as a direct-link envelope
 XML_BYTES_MAX = 1 << 20
@@ -103,3 +103,7 @@ LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature 
 LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
 LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts twice
 LINK_SIGNATURE_CHARS_MAX = 200  # of the header, base64
+
+# Programs of one machine
+START_WITHIN_S = 60
+STOP_WITHIN_S = 10

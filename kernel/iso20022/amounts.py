@@ -13,6 +13,7 @@ from typing import Final
 from kernel.currencies import exponent
 from kernel.money import parse_amount
 
+_SUM: Final = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})", re.ASCII)
 _PLAIN: Final = re.compile(r"\+?0*(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?", re.ASCII)
 
 
@@ -31,4 +32,4 @@ def parse_iso_amount(text: str, currency: str) -> int:
 
 def parse_decimal(text: str) -> Decimal | None:
     """Return a control sum; None for anything but plain ASCII digits."""
-    return Decimal(text) if re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,17})?", text) else None
+    return Decimal(text) if _SUM.fullmatch(text) else None

@@ -69,6 +69,7 @@ class Reason(_Code):
     AC03 = ("AC03", "收款账号错误", "Creditor account number is wrong")
     AC04 = ("AC04", "账户已销户", "Account is closed")
     AC06 = ("AC06", "账户已冻结或止付", "Account is blocked")
+    AC07 = ("AC07", "收款账户已销户", "Creditor account is closed")
     AG01 = ("AG01", "该账户不允许此交易", "Transaction is forbidden on this account")
     AM01 = ("AM01", "金额为零", "Amount is zero")
     AM02 = ("AM02", "金额超过允许的上限", "Amount is above the allowed maximum")

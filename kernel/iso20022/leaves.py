@@ -39,9 +39,6 @@ class Leaves:
         self._more: dict[str, list[str]] = {}
         self.get = self._values.get
 
-    def __contains__(self, path: str) -> bool:
-        return path in self._values
-
     def add(self, path: str, text: str) -> None:
         """Keep one value."""
         if path in self._values:

@@ -8,7 +8,7 @@ line, the reader ends with `Faulty` instead of ending, and nothing of the file m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from kernel.findings import Findings, shown
 from kernel.iso20022.leaves import LeafReader
@@ -47,17 +47,14 @@ def read_pain001(source: BinaryIO | Screened) -> Iterator[Item]:
 
 def load_pain001(source: BinaryIO | Screened) -> Pain001:
     """Return the whole message, for files small enough to hold; raises `Faulty`."""
-    header: Pain001Header | None = None
+    items = read_pain001(source)
+    header = cast("Pain001Header", next(items))
     blocks: list[tuple[PaymentBlock, list[CreditTransfer]]] = []
-    for item in read_pain001(source):
-        if isinstance(item, Pain001Header):
-            header = item
-        elif isinstance(item, PaymentBlock):
+    for item in items:
+        if isinstance(item, PaymentBlock):
             blocks.append((item, []))
         else:
-            blocks[-1][1].append(item)
-    if header is None:
-        raise XmlRule.MISSING.refusal(_MESSAGE, name="CstmrCdtTrfInitn", expected=Text("", ""))
+            blocks[-1][1].append(cast("CreditTransfer", item))
     return Pain001(header, tuple(Batch(block, tuple(rows)) for block, rows in blocks))
 
 
@@ -110,18 +107,16 @@ class _Reader:
         yield self._header
 
     def _read_transfer(self, unit: Unit) -> Iterator[Item]:
+        parent = next(unit.element.iterancestors())
         block = self._block
-        parent = unit.element.getparent()
-        if parent is not None and (block is None or block.element is not parent):
+        if block is None or block.element is not parent:
             block = self._open(parent)
-            if block.block:
+            if self._header and block.block:
                 yield block.block
-        if block is None:
-            return
         self._note_strangers(unit, block.path)
         transfer = block.transfer(unit.element)
         self._limit(self._tally.count + block.tally.count)
-        if transfer and block.block:
+        if self._header and block.block and transfer:
             yield transfer
 
     def _read_block_end(self, unit: Unit) -> Iterator[Item]:

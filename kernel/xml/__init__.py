@@ -8,6 +8,7 @@ Every refusal is a `Faulty` whose findings name the element and the rule in two 
 """
 
 from kernel.xml.document import Screened, cut, screen
+from kernel.xml.gate import encoding_of
 from kernel.xml.paths import Element, local, path_of
 from kernel.xml.schema import Schema
 from kernel.xml.stream import Place, Unit, units
@@ -20,6 +21,7 @@ __all__ = [
     "Screened",
     "Unit",
     "cut",
+    "encoding_of",
     "local",
     "path_of",
     "read_tree",

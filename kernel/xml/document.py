@@ -22,12 +22,16 @@ from kernel.limits import (
 )
 from kernel.xml.gate import utf8_chunks
 from kernel.xml.parser import seen_early
-from kernel.xml.paths import path_of
+from kernel.xml.paths import local, path_of
 from kernel.xml.rules import XmlRule
-from kernel.xml.survey import EndHandler, StartHandler, Survey, declares
+from kernel.xml.survey import EndHandler, StartHandler, Survey
 
 _NAME: Final = re.compile(rb"<[^\s/>]+")
 _START_TAG: Final = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*/?>""")
+
+
+_Scope = dict[str | None, str | None]
+"""Prefix (None for the default) to namespace (None where a default is taken back)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,7 @@ class Screened:
 
     def root_tag(self) -> str:
         """Return the qualified name of the root; raises `Faulty`."""
-        for element in seen_early(self.chunks(), "start", "*"):
-            return element.tag
-        raise XmlRule.EMPTY.refusal()
+        return next(seen_early(self.chunks(), "start", "*")).tag
 
     def early_texts(self, tag: str) -> Iterator[tuple[str, str]]:
         """Yield path and text of elements with `tag` near the beginning."""
@@ -95,9 +97,15 @@ class _Finder(Survey):
         super().__init__(XML_FILE_ELEMENTS_MAX)
         self._wanted = name
         self._level = 0
-        self._scopes: list[dict[str, str]] = []
+        self._scopes: list[_Scope] = []
+        self._declared: _Scope = {}
         self.begin = self.end_tag = -1
         self.inherited = b""
+
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        """Keep a declaration for the element that follows it."""
+        super().declare(prefix, uri)
+        self._declared[prefix] = uri
 
     def handlers(self) -> tuple[StartHandler, EndHandler]:
         """Return handlers that note the place, and the namespaces declared around it."""
@@ -105,13 +113,13 @@ class _Finder(Survey):
 
         def found_or_start(name: str, attributes: dict[str, str]) -> None:
             start(name, attributes)
+            declared, self._declared = self._declared, {}
             if self._level:
                 return
-            own = {key: value for key, value in attributes.items() if declares(key)}
-            if name.rpartition(":")[2] == self._wanted:
-                self._enter(own)
+            if local(name) == self._wanted:
+                self._enter(declared)
             else:
-                self._scopes.append(own)
+                self._scopes.append(declared)
 
         def left_or_end(name: str) -> None:
             if not self._level:
@@ -123,13 +131,17 @@ class _Finder(Survey):
 
         return found_or_start, left_or_end
 
-    def _enter(self, own: dict[str, str]) -> None:
+    def _enter(self, own: _Scope) -> None:
         if self.begin >= 0:
             raise XmlRule.PAYLOAD_TWICE.refusal(self.path, name=self._wanted)
         self._level = len(self.stack)
         self.begin = self.expat.CurrentByteIndex
-        scope = {key: value for outer in self._scopes for key, value in outer.items()}
-        further_out = (f" {key}={quoteattr(scope[key])}" for key in scope if key not in own)
+        scope = {prefix: uri for outer in self._scopes for prefix, uri in outer.items()}
+        further_out = (
+            f" xmlns:{prefix}={quoteattr(uri)}" if prefix else f" xmlns={quoteattr(uri)}"
+            for prefix, uri in scope.items()
+            if uri and prefix not in own
+        )
         self.inherited = "".join(further_out).encode()
 
 

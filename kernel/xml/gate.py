@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from kernel.charset import Encoding
 from kernel.findings import shown
 from kernel.gb18030 import modernise
 from kernel.limits import XML_CHUNK_BYTES, XML_PROLOG_BYTES_MAX
@@ -47,9 +48,8 @@ def utf8_chunks(source: BinaryIO, bytes_max: int) -> Iterator[bytes]:
     head = source.read(XML_PROLOG_BYTES_MAX)
     if not head.strip():
         raise XmlRule.EMPTY.refusal()
-    if len(head) > bytes_max:
-        raise XmlRule.TOO_LARGE.refusal(limit=bytes_max)
-    encoding, decoder = _encoding(head)
+    encoding = encoding_of(head)
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
     text = _decode(decoder, head, encoding, offset=0)
     yield _without_prolog(text).encode()
     size = len(head)
@@ -61,8 +61,11 @@ def utf8_chunks(source: BinaryIO, bytes_max: int) -> Iterator[bytes]:
     _decode(decoder, b"", encoding, offset=size, final=True)
 
 
-def _encoding(head: bytes) -> tuple[str, codecs.IncrementalDecoder]:
-    """Return the name and decoder of the declared encoding; UTF-8 where none is declared."""
+def encoding_of(head: bytes) -> Encoding:
+    """Return the declared encoding of the document that begins with `head`; UTF-8 if none is.
+
+    Raises `Faulty` (`xml.encoding`, `xml.declaration`).
+    """
     for mark, name in _OTHER_MARKS.items():
         if head.startswith(mark):
             raise XmlRule.ENCODING.refusal(value=name)
@@ -73,9 +76,9 @@ def _encoding(head: bytes) -> tuple[str, codecs.IncrementalDecoder]:
         raise XmlRule.DECLARATION.refusal()
     label = (declared and declared["label"]) or "UTF-8"
     if label.lower() in _UTF8:
-        return "UTF-8", codecs.getincrementaldecoder("utf-8")("strict")
+        return Encoding.UTF8
     if label.lower() in _GB18030 and not marked:
-        return "GB18030", codecs.getincrementaldecoder("gb18030")("strict")
+        return Encoding.GB18030
     raise XmlRule.ENCODING.refusal(value=shown(label))
 
 
@@ -92,8 +95,8 @@ def _decode(
         text = decoder.decode(data, final)
     except UnicodeDecodeError as error:
         at = offset - waiting + error.start
-        raise XmlRule.BYTES.refusal(offset=at, encoding=encoding) from None
-    return modernise(text) if encoding == "GB18030" else text
+        raise XmlRule.BYTES.refusal(offset=at, encoding=encoding.upper()) from None
+    return modernise(text) if encoding == Encoding.GB18030 else text
 
 
 def _without_prolog(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal, TypedDict, cast
 
 from lxml import etree
 
@@ -77,8 +77,7 @@ def completed(chunks: Iterable[bytes], tags: Iterable[str]) -> Iterator[Element]
         for chunk in chunks:
             parser.feed(chunk)
             for _, element in parser.read_events():
-                if isinstance(element, Element):  # "end" events bring nothing else
-                    yield element
+                yield cast("Element", element)  # "end" events bring nothing else
         parser.close()
     except etree.XMLSyntaxError as error:
         raise syntax_fault(error) from None
@@ -93,8 +92,7 @@ def seen_early(
         for chunk in islice(chunks, _EARLY_CHUNKS):
             parser.feed(chunk)
             for _, element in parser.read_events():
-                if isinstance(element, Element):
-                    yield element
+                yield cast("Element", element)
     except etree.XMLSyntaxError as error:
         raise syntax_fault(error) from None
 

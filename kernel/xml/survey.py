@@ -20,6 +20,7 @@ from kernel.limits import (
     XML_TOKEN_BYTES_MAX,
 )
 from kernel.text import Text
+from kernel.xml.paths import local
 from kernel.xml.rules import XmlRule
 
 _REASONS: Final = {
@@ -33,14 +34,12 @@ _REASONS: Final = {
         "根元素之后还有内容", "something follows the root element"
     ),
     expat.errors.XML_ERROR_UNDEFINED_ENTITY: Text("未定义的实体", "an entity that is not defined"),
+    expat.errors.XML_ERROR_UNBOUND_PREFIX: Text(
+        "使用了未声明的命名空间前缀", "a namespace prefix that is not declared"
+    ),
     expat.errors.XML_ERROR_BAD_CHAR_REF: Text("非法的字符引用", "an illegal character reference"),
 }
 _OTHER_REASON: Final = Text("语法错误", "a syntax error")
-
-
-def declares(attribute: str) -> bool:
-    """Return whether `attribute` declares a namespace."""
-    return attribute == "xmlns" or attribute.startswith("xmlns:")
 
 
 StartHandler = Callable[[str, dict[str, str]], None]
@@ -54,13 +53,14 @@ class Survey:
         self._elements_max = elements_max
         self._names: set[str] = set()
         self.stack: list[str] = []
-        self.expat = expat.ParserCreate("utf-8")
+        self.expat = expat.ParserCreate("utf-8", namespace_separator="}")
 
     def walk(self, chunks: Iterable[bytes]) -> int:
         """Walk the whole document and return its bytes; raises `Faulty`."""
         start, end = self.handlers()
         self.expat.StartElementHandler = start
         self.expat.EndElementHandler = end
+        self.expat.StartNamespaceDeclHandler = self.declare
         self.expat.StartDoctypeDeclHandler = _refuse_doctype
         try:
             return self._feed(chunks)
@@ -84,7 +84,7 @@ class Survey:
             if len(attributes) > XML_ATTRIBUTES_MAX:
                 raise XmlRule.TOO_MANY_ATTRIBUTES.refusal(self.path, limit=XML_ATTRIBUTES_MAX)
             if name not in names or (attributes and not attributes.keys() <= names):
-                learn(name, attributes)
+                learn({name, *attributes})
             if len(stack) > XML_DEPTH_MAX:
                 raise XmlRule.TOO_DEEP.refusal(self.path, limit=XML_DEPTH_MAX)
             if elements_left < 0:
@@ -95,10 +95,14 @@ class Survey:
 
         return start, end
 
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        """See one namespace declaration; its element follows."""
+        self._learn({prefix or "", uri or ""})
+
     @property
     def path(self) -> str:
         """The element that is open now, as `/Request/Body`."""
-        return "".join(f"/{name.rpartition(':')[2]}" for name in self.stack)
+        return "".join(f"/{local(name)}" for name in self.stack)
 
     def _feed(self, chunks: Iterable[bytes]) -> int:
         fed = 0
@@ -110,13 +114,10 @@ class Survey:
         self.expat.Parse(b"", True)  # noqa: FBT003
         return fed
 
-    def _learn(self, name: str, attributes: dict[str, str]) -> None:
-        # A declaration is never learned itself, so that each is looked at for its namespace.
-        uris = {uri for key, uri in attributes.items() if declares(key)}
-        new = {name, *uris, *(key for key in attributes if not declares(key))}
-        if max(map(len, new | attributes.keys())) > XML_NAME_CHARS_MAX:
+    def _learn(self, names: set[str]) -> None:
+        self._names |= names
+        if max(map(len, names)) > XML_NAME_CHARS_MAX:
             raise XmlRule.NAME_TOO_LONG.refusal(limit=XML_NAME_CHARS_MAX)
-        self._names |= new
         if len(self._names) > XML_NAMES_MAX:
             raise XmlRule.TOO_MANY_NAMES.refusal(self.path, limit=XML_NAMES_MAX)
 

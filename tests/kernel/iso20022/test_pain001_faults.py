@@ -90,6 +90,13 @@ def test_a_control_sum_is_compared_by_value(control_sum: str) -> None:
     assert load_pain001(source).header.count == 2
 
 
+@pytest.mark.parametrize("control_sum", ["3", "3.", ".2", "+2.01", "-2.00", "0"])
+def test_a_wrong_control_sum_is_refused_however_it_is_written(control_sum: str) -> None:
+    rows = transfer(amount="1.10"), transfer(amount="0.90")
+    source = message(block(*rows), count=2, control_sum=control_sum)
+    assert faults(source) == [("iso.sum_differs", f"{MESSAGE}/GrpHdr/CtrlSum")]
+
+
 def test_a_sum_is_not_compared_when_an_amount_cannot_be_read() -> None:
     source = message(block(transfer(amount="1.001")), control_sum="1.00")
     assert faults(source) == [
@@ -278,6 +285,34 @@ def test_a_second_header_is_refused() -> None:
     header = text[text.index("<GrpHdr>") : text.index("</GrpHdr>") + len("</GrpHdr>")]
     twice = text.replace("</PmtInf><PmtInf>", f"</PmtInf>{header}<PmtInf>")
     assert ("iso.second_header", f"{MESSAGE}/GrpHdr") in faults(BytesIO(twice.encode()))
+
+
+def test_payments_before_the_header_are_refused_and_never_handed_out() -> None:
+    text = message(block(transfer())).getvalue().decode()
+    start, end = text.index("<PmtInf>"), text.index("</PmtInf>") + len("</PmtInf>")
+    moved = text[:start] + text[end:]
+    first = moved.replace("<GrpHdr>", text[start:end] + "<GrpHdr>")
+    taken: list[Item] = []
+    with pytest.raises(Faulty) as refused:
+        taken.extend(read_pain001(BytesIO(first.encode())))
+    assert [type(item).__name__ for item in taken] == ["Pain001Header"]
+    assert [finding.code for finding in refused.value.findings] == ["xml.unexpected"]
+
+
+def test_an_undeclared_prefix_anywhere_is_refused() -> None:
+    text = message(block(transfer())).getvalue().decode()
+    prefixed = text.replace("<CdtrAcct>", "<x:CdtrAcct>").replace("</CdtrAcct>", "</x:CdtrAcct>")
+    (found,) = findings(BytesIO(prefixed.encode()))
+    assert (found.code, found.field) == ("xml.malformed", f"{MESSAGE}/PmtInf/CdtTrfTxInf")
+    assert "a namespace prefix that is not declared" in found.text.en
+
+
+@pytest.mark.parametrize("element", ["CdtrAcct", "CstmrCdtTrfInitn"])
+def test_a_namespace_that_is_no_uri_is_refused_wherever_it_stands(element: str) -> None:
+    text = message(block(*(transfer() for _ in range(2_000))), count=2_000).getvalue().decode()
+    head, tail = text.rsplit(f"<{element}>", 1)
+    odd = f'{head}<{element} xmlns:x="urn:&lt;">{tail}'
+    assert faults(BytesIO(odd.encode())) == [("xml.malformed", "")]
 
 
 def test_a_payment_hidden_in_supplementary_data_is_no_payment() -> None:

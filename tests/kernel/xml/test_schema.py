@@ -6,6 +6,7 @@ import pytest
 
 from kernel.errors import Faulty, Finding
 from kernel.xml import Schema, read_tree
+from kernel.xml.schema_faults import translate
 
 XSD = """
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:t" targetNamespace="urn:t"
@@ -174,6 +175,27 @@ def test_attributes_are_named(attributes: str, code: str, en: str) -> None:
 def test_an_unknown_root_is_named() -> None:
     (found,) = findings(b"<Other/>")
     assert (found.code, found.field) == ("xml.unknown_root", "/Other")
+
+
+def test_an_element_too_many_has_no_expectation() -> None:
+    inside = "<PayeeName>xx</PayeeName><Now>true</Now><Now>true</Now>"
+    (found,) = findings(request(inside))
+    assert (found.code, found.field) == ("xml.unexpected", f"{BODY}/Now[2]")
+    assert found.text.en == "Element Now is not expected here"
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("SCHEMAV_CVC_IDC", "Element '{urn:t}Body': No match found for key-sequence."),
+        ("SCHEMAV_CVC_FACET_VALID", "Element 'Body': [facet 'new'] Something new."),
+        ("SCHEMAV_INTERNAL", "Internal error"),
+    ],
+)
+def test_what_is_not_in_the_table_is_passed_on(kind: str, message: str) -> None:
+    finding = translate(kind, message, read_tree(request("")), BODY)
+    assert (finding.code, finding.field) == ("xml.schema", BODY)
+    assert finding.text.en == f"Against the schema: {message.replace('{urn:t}', '')}"
 
 
 def test_prefixed_documents_have_the_same_paths() -> None:

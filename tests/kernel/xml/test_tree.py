@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from kernel.charset import Encoding
 from kernel.errors import Faulty
-from kernel.xml import Schema, read_tree
+from kernel.xml import Schema, encoding_of, read_tree
 from kernel.xml.rules import XmlRule
 
 BILLION_LAUGHS = (
@@ -45,8 +46,9 @@ def refused(data: bytes) -> tuple[str, str]:
         (b"<a>]]></a>", "xml.malformed", "/a"),
         (b'<a><b x="1" x="2"/></a>', "xml.malformed", "/a"),
         (b'<a xmlns:p="u" xmlns:q="u" p:x="1" q:x="2"/>', "xml.malformed", ""),
-        (b"<a><p:b/></a>", "xml.malformed", ""),
+        (b"<a><p:b/></a>", "xml.malformed", "/a"),
         (b"<a><b></a></b>", "xml.malformed", "/a/b"),
+        (b'<a xmlns="urn:&lt;"/>', "xml.malformed", ""),
         (b"<a><b>", "xml.malformed", "/a/b"),
         (b"<a/><b/>", "xml.malformed", ""),
         (b"<a b=1/>", "xml.malformed", ""),
@@ -83,10 +85,10 @@ def refused(data: bytes) -> tuple[str, str]:
         (
             b"<a>" + b"".join(b'<b xmlns="%d"/>' % n for n in range(500)) + b"</a>",
             "xml.too_many_names",
-            "/a/b",
+            "/a",
         ),
-        (b"<" + b"a" * 257 + b"/>", "xml.name_too_long", ""),
-        (b'<a xmlns="' + b"u" * 257 + b'"/>', "xml.name_too_long", ""),
+        (b"<" + b"a" * 513 + b"/>", "xml.name_too_long", ""),
+        (b'<a xmlns="' + b"u" * 513 + b'"/>', "xml.name_too_long", ""),
         (b'<a b="' + b"x" * 600_000 + b'"/>', "xml.token_too_large", ""),
         (b"<a><b>" + b"x" * 100_001 + b"</b></a>", "xml.text_too_long", "/a/b"),
         (b"<a>" + b"x" * (1 << 20) + b"</a>", "xml.too_large", ""),
@@ -160,3 +162,16 @@ def test_every_rule_has_a_stable_code_and_two_texts(rule: XmlRule) -> None:
     assert rule.value == f"xml.{rule.name.lower()}"
     assert rule.text.zh
     assert rule.text.en.isascii() or "“{value}”" in rule.text.en
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        (b"<a>", Encoding.UTF8),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><a>', Encoding.UTF8),
+        (b'<?xml version="1.0" encoding="GBK"?>', Encoding.GB18030),
+        (b"<?xml version='1.0' encoding='gb2312' standalone='no'?>", Encoding.GB18030),
+    ],
+)
+def test_the_declared_encoding_is_known_from_the_head(head: bytes, encoding: Encoding) -> None:
+    assert encoding_of(head) is encoding
