@@ -11,6 +11,7 @@ from corporate.web import parts as p
 from corporate.web.formats import hour, local, long_day
 from corporate.web.gallery import house as h
 from corporate.web.gallery import payments as pay
+from corporate.web.gallery import records
 from corporate.web.i18n import current_lang
 from kernel.public_status import PublicStatus
 from kernel.text import Text
@@ -78,7 +79,7 @@ def ledger() -> Facts:
             (Text("可用余额", "Available"), account.available),
             (Text("冻结", "Held"), account.held),
         ),
-        "days": () if "empty" in request.args else pay.DAYS,
+        "days": () if "empty" in request.args else records.DAYS,
         "page": ONE_PAGE,
         "query": QUERY,
         "list_url": "/gallery/ledger",
@@ -182,7 +183,7 @@ def payment() -> Facts:
         "list_url": "/gallery/payments",
         "receipt_url": "/gallery/receipt" if done else "",
         "withdraw_url": "/gallery/payment" if pending else "",
-        "copy_url": "/gallery/payment-new",
+        "copy_url": "/gallery/payment-new" if done else "",
         "withdrawing": "withdraw" in request.args,
     }
 
@@ -245,13 +246,18 @@ def approvals_done() -> Facts:
 
 def receipts() -> Facts:
     """All receipts."""
-    return {"rows": pay.RECEIPTS, "page": ONE_PAGE, "query": QUERY, "list_url": "/gallery/receipts"}
+    return {
+        "rows": records.RECEIPTS,
+        "page": ONE_PAGE,
+        "query": QUERY,
+        "list_url": "/gallery/receipts",
+    }
 
 
 def receipt() -> Facts:
     """One receipt."""
     return {
-        "sheet": pay.SHEET,
+        "sheet": records.SHEET,
         "pdf_url": "#",
         "verify_url": "/gallery/verify",
         "list_url": "/gallery/receipts",
@@ -261,7 +267,7 @@ def receipt() -> Facts:
 def verify() -> Facts:
     """The public check: `?genuine`, `?unknown`, or the bare form."""
     answer = next((a for a in ("genuine", "unknown") if a in request.args), None)
-    return {"answer": answer, "sheet": pay.SHEET, "number": p.Value(), "code": p.Value()}
+    return {"answer": answer, "sheet": records.MASKED, "number": p.Value(), "code": p.Value()}
 
 
 def login() -> Facts:
