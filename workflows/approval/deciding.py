@@ -12,7 +12,7 @@ from kernel.context import Context
 from kernel.states import Edge
 from workflows.approval import events, repository
 from workflows.approval.commands import Action
-from workflows.approval.errors import ContentChanged
+from workflows.approval.errors import AlreadyRunning, ContentChanged
 from workflows.approval.panel import Panel, wanted_tasks
 from workflows.approval.people import Approver
 from workflows.approval.planning import make_plan
@@ -57,6 +57,8 @@ def start(ports: Ports, ctx: Context, subject: Subject) -> UUID | None:
     plan = make_plan(ports, ctx, subject)
     if plan.refusals:
         raise plan.refusals[0]
+    if plan.running:
+        raise AlreadyRunning
     if plan.is_direct or plan.snapshot is None:
         return None
     expires_at = ctx.now + timedelta(days=plan.snapshot.valid_days)

@@ -19,7 +19,7 @@ from workflows.approval.snapshot import Snapshot
 
 NAMES_SHOWN_MAX: Final = 5
 
-_NOBODY = Text("无人可审批", "nobody")
+_NOBODY = Text("{group}（暂无可审批人）", "{group} (nobody at present)")
 _AND_MORE = Text("{names}等 {count} 人", "{names} and others ({count} people)")
 _SOME_OF = Text("{names}中的 {needed} 人", "{needed} of {names}")
 _DIRECT = Text("无需审批", "No signature is needed")
@@ -40,7 +40,7 @@ class PlannedLevel:
         """Who: “陈嘉怡或周敏”, “三人中的 2 人”."""
         names = [person.name for person in self.people]
         if not names:
-            return _NOBODY
+            return _NOBODY.fill(group=self.level.name)
         every = len(names) == self.level.needed
         if every or self.level.needed == 1:
             return _listed(names, Text("和", " and ") if every else Text("或", " or "))
@@ -55,6 +55,7 @@ class Plan:
     why: Text
     levels: tuple[PlannedLevel, ...]
     refusals: tuple[YinqiError, ...] = ()
+    running: bool = False  # a round is pending or granted already: it cannot be started again
 
     @property
     def is_direct(self) -> bool:

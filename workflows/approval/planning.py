@@ -15,22 +15,20 @@ from workflows.approval.subjects import Subject
 
 def todays_choice(ports: Ports, ctx: Context, subject: Subject) -> Choice:
     """The band that applies at this moment; raises NoPolicy, or PolicyMalformed for a bad row."""
-    policy = queries.policy_for(ctx, subject)
-    if policy is None:
-        raise NoPolicy(what=ports.title_of(subject.operation))
-    return choose(policy, subject.facts, ports.title_of)
+    return _choice(ports, _rule(ports, ctx, subject), subject)
 
 
 def make_plan(ports: Ports, ctx: Context, subject: Subject) -> Plan:
     """What submission would ask of whom; a subject without a rule gets a plan that says so."""
     try:
-        choice = todays_choice(ports, ctx, subject)
+        rule = _rule(ports, ctx, subject)
+        choice = _choice(ports, rule, subject)
     except YinqiError as refusal:
         return Plan(None, refusal.message, (), (refusal,))
     steps = choice.band.steps
     if not steps:
         refusals = () if ports.allows_direct(ctx, subject) else (DirectNotAllowed(),)
-        return Plan(choice.snapshot(), choice.why, (), refusals)
+        return Plan(choice.snapshot(), choice.why, (), refusals, running=rule.running)
     approvers = ports.people.approvers(ctx, subject.operation, subject.facts.account_number)
     candidates = distinct_people(approvers, but={subject.maker_person_id})
     return Plan(
@@ -38,4 +36,16 @@ def make_plan(ports: Ports, ctx: Context, subject: Subject) -> Plan:
         choice.why,
         planned_levels(steps, candidates),
         lacking_people(steps, candidates),
+        running=rule.running,
     )
+
+
+def _rule(ports: Ports, ctx: Context, subject: Subject) -> queries.Rule:
+    rule = queries.rule_for(ctx, subject)
+    if rule is None:
+        raise NoPolicy(what=ports.title_of(subject.operation))
+    return rule
+
+
+def _choice(ports: Ports, rule: queries.Rule, subject: Subject) -> Choice:
+    return choose(rule.policy, subject.facts, ports.title_of)

@@ -18,7 +18,10 @@ from workflows.approval.subjects import Facts, Subject
 
 # false sorts before true: what names its operation, its account, its door comes first
 _POLICY: Final = """
-SELECT id, version, operation, account_number, door, rules
+SELECT id, version, operation, account_number, door, rules,
+       EXISTS (SELECT FROM approval
+                WHERE tenant_id = %(tenant)s AND subject_type = %(type)s AND subject_id = %(subject)s
+                  AND status IN ('pending', 'granted')) AS running
   FROM approval_policy
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND live
    AND operation IN (%(operation)s, %(any)s)
@@ -87,6 +90,14 @@ Cursor = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """The policy for a subject, and whether a round about it is pending or granted already."""
+
+    policy: Policy
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InboxItem:
     """One item that waits for somebody."""
 
@@ -116,20 +127,25 @@ class Due:
     expires_at: datetime
 
 
-def policy_for(ctx: Context, subject: Subject) -> Policy | None:
+def rule_for(ctx: Context, subject: Subject) -> Rule | None:
     """The most specific live policy; raises PolicyMalformed when that one cannot be read."""
     row = ctx.uow.row(
         _POLICY,
         {
             "tenant": ctx.tenant_id,
             "enterprise": ctx.enterprise_id,
+            "type": subject.type,
+            "subject": subject.id,
             "operation": subject.operation,
             "account": subject.facts.account_number,
             "door": subject.facts.door.value,
             "any": ANY,
         },
     )
-    return Policy(**(row | {"rules": parse_rules(row["rules"])})) if row else None
+    if row is None:
+        return None
+    running = row.pop("running")
+    return Rule(Policy(**(row | {"rules": parse_rules(row["rules"])})), running)
 
 
 def inbox(ctx: Context, person_id: UUID, after: Cursor | None, limit: int) -> list[InboxItem]:
