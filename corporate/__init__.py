@@ -1,0 +1,1 @@
+"""Who asks, through which door: banks, enterprises, people, the gate, the web bank, the command line."""

@@ -1,0 +1,56 @@
+"""Independent proofs, bank by bank, for operators and auditors: the books and the audit chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from corporate.banks import Directory
+from corporate.bootstrap import make_world
+from corporate.settings import Settings
+from kernel.db import Database
+from kernel.records import anchor
+from kernel.tenancy import Scope
+from ledger import check
+
+Echo = Callable[[str], None]
+
+
+def books(settings: Settings, echo: Echo) -> int:
+    """Prove each invariant of the books as the auditor; exit status 1 when one is broken."""
+    broken = 0
+    for slug, tenant_id, database in _banks(settings):
+        with database.begin(Scope(tenant_id)) as uow:
+            found = check.breaches(uow)
+        broken += len(found)
+        echo(
+            f"{slug}: {len(check.RULES) - len(found)} / {len(check.RULES)} 条不变式成立 invariants hold"
+        )
+        for breach in found:
+            echo(f"  {breach.rule.code} {breach.rule.text.zh} / {breach.rule.text.en}")
+            for row in breach.rows:
+                echo(f"    {row}")
+    return 1 if broken else 0
+
+
+def audit(settings: Settings, echo: Echo) -> int:
+    """Follow each bank's audit chain; exit status 1 when a row was touched or the head is lost."""
+    world = make_world(settings)
+    bad = 0
+    for slug, tenant_id, database in _banks(settings):
+        with database.begin(Scope(tenant_id)) as uow:
+            verdict = anchor.verify(uow, world)
+        bad += not verdict.good
+        echo(f"{slug}: {verdict.head.seq} 条，{'完整 intact' if verdict.good else '异常 BROKEN'}")
+        if verdict.bad is not None:
+            echo(f"  {verdict.bad}")
+    return 1 if bad else 0
+
+
+def _banks(settings: Settings) -> Iterator[tuple[str, UUID, Database]]:
+    database = Database(settings.database_url("auditor"), pool_size=1)
+    try:
+        for entry in Directory(database, make_world(settings).clock).entries():
+            yield entry.slug, entry.tenant_id, database
+    finally:
+        database.dispose()

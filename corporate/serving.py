@@ -1,0 +1,176 @@
+"""Runs a whole bank on one machine: database, clearing peer, web processes, worker; and ends them together.
+
+A deployment of many machines starts the same programs by its own means; this is the laptop's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote
+
+import psycopg
+
+from corporate.settings import ROLES, Settings, environment_of
+from kernel import limits
+from kernel.errors import Unavailable
+from kernel.postgres import Cluster
+from kernel.text import Text
+from migrations import upgrade
+
+_DATABASE = "yinqi"
+
+
+class ProgramEnded(Unavailable):
+    """A program of the bank did not come up, or ended by itself."""
+
+    code = "corporate.program_ended"
+    text = Text("程序 {name} 未能启动，日志：{log}", "The program {name} did not start; see {log}")
+
+
+@dataclass(slots=True)
+class Programs:
+    """Child processes, each with a log of its own, ended in the reverse of their order."""
+
+    environment: Mapping[str, str]
+    logs: Path
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, *words: str) -> None:
+        """Start one program of ours."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with self.log_of(name).open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, "-m", *words],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def log_of(self, name: str) -> Path:
+        """Where a program writes."""
+        return self.logs / f"{name}.log"
+
+    def await_answer(self, name: str, url: str) -> None:
+        """Wait until an address answers. Raises ProgramEnded when the program ends instead."""
+        until = time.monotonic() + limits.START_WITHIN_S
+        while time.monotonic() < until:
+            if self.running[name].poll() is not None:
+                break
+            if _answers(url):
+                return
+            time.sleep(0.1)
+        raise ProgramEnded(name=name, log=str(self.log_of(name)))
+
+    def stop(self) -> None:
+        """End every program: ask, wait, and insist."""
+        for process in reversed(self.running.values()):
+            process.send_signal(signal.SIGTERM)
+        for process in reversed(self.running.values()):
+            try:
+                process.wait(limits.STOP_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self.running.clear()
+
+    def watch(self) -> None:
+        """Stay until one of them ends. Raises ProgramEnded."""
+        while True:
+            for name, process in self.running.items():
+                if process.poll() is not None:
+                    raise ProgramEnded(name=name, log=str(self.log_of(name)))
+            time.sleep(0.5)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
+            return True
+    except (URLError, OSError):
+        return False
+
+
+@contextlib.contextmanager
+def database(settings: Settings) -> Iterator[Settings]:
+    """Settings whose database runs and has the newest schema: the configured one, or the embedded."""
+    if not settings.embedded:
+        yield settings
+        return
+    with Cluster(settings.data / "postgres") as cluster:
+        cluster.create_database(_DATABASE)
+        upgrade.prepare(cluster.dsn(_DATABASE))
+        for role in ROLES:
+            cluster.give_login(f"yinqi_{role}")
+        urls = {role: cluster.dsn(_DATABASE, f"yinqi_{role}") for role in ROLES}
+        upgrade.upgrade(sqlalchemy_url(urls["owner"]))
+        yield replace(settings, database_urls=urls)
+
+
+def sqlalchemy_url(dsn: str) -> str:
+    """A libpq connection string as SQLAlchemy spells it."""
+    parts = psycopg.conninfo.conninfo_to_dict(dsn)
+    login = f"{parts['user']}:{quote(str(parts.get('password', '')), safe='')}"
+    place = f"{parts['dbname']}?host={quote(str(parts.get('host', '')), safe='')}"
+    return f"postgresql+psycopg://{login}@/{place}&port={parts.get('port', 5432)}"
+
+
+@contextlib.contextmanager
+def programs(settings: Settings) -> Iterator[Programs]:
+    """The bank's programs, answering: a simulated clearing peer when none is configured, web, worker."""
+    port = free_port() if not settings.clearing_url and not settings.production else 0
+    if port:
+        settings = replace(settings, clearing_url=f"http://127.0.0.1:{port}")
+    children = Programs(environment_of(settings), settings.data / "logs")
+    try:
+        if port:
+            start_clearing(children, settings, port)
+        children.start("worker", "corporate.cli", "worker")
+        children.start("web", *web_command(settings))
+        children.await_answer("web", f"http://{settings.host}:{settings.port}/health")
+        yield children
+    finally:
+        children.stop()
+
+
+def start_clearing(children: Programs, settings: Settings, port: int) -> None:
+    """Start the simulated clearing peer on the bank's own clock."""
+    clock = () if settings.clock == "system" else ("--clock", str(settings.data / "clock"))
+    folder = str(settings.data / "clearing")
+    children.start(
+        "clearing", "connectors.clearing.simulator", "--data", folder, "--port", str(port), *clock
+    )
+    children.await_answer("clearing", f"http://127.0.0.1:{port}/health")
+
+
+def web_command(settings: Settings) -> tuple[str, ...]:
+    """How the web server is started: processes × threads, one application each."""
+    return (
+        "granian",
+        "--interface", "wsgi",
+        "--factory",
+        "--host", settings.host,
+        "--port", str(settings.port),
+        "--workers", str(settings.web_workers),
+        "--blocking-threads", str(settings.threads),
+        "--no-ws",
+        "--log-level", "warning",
+        "corporate.bootstrap:create_app",
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
