@@ -1,0 +1,97 @@
+"""The bytes of one message, as they were sent: small ones in memory, large ones in a temporary file.
+
+They are hashed while they come in, so that what was verified is what is parsed: the same bytes,
+kept in one place, read by nobody before the hash is done.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO, Final, Protocol, cast
+
+from connectors.direct_link.errors import BodyIncomplete, BodyTooLarge
+from kernel.crypto import DEFAULT_USER_ID, PublicKey
+from kernel.crypto.curve import prehash
+from kernel.limits import XML_BYTES_MAX, XML_CHUNK_BYTES
+
+
+class Stream(Protocol):
+    """Where the bytes come from: a request's body."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes; nothing at the end."""
+        ...
+
+
+START_BYTES: Final = 16 << 10
+"""Read first; holds the head of every message, and most messages whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A message received whole. Close it: a large one holds a file."""
+
+    source: BinaryIO
+    size: int
+    digest: bytes
+    """SM3 over Z of the key it was received for and the bytes: what its signature is about."""
+
+    def content(self) -> bytes:
+        """All of it; only for messages of bounded length."""
+        self.source.seek(0)
+        return self.source.read()
+
+    def close(self) -> None:
+        """Give up the file."""
+        self.source.close()
+
+
+def read_start(stream: Stream, length: int) -> bytes:
+    """Return the first bytes; raises BodyIncomplete."""
+    return _read(stream, min(length, START_BYTES))
+
+
+def read_rest(stream: Stream, start: bytes, length: int, *, limit: int, key: PublicKey) -> Body:
+    """Read what follows `start`, up to `length` bytes in all, hashing for `key`.
+
+    Raises BodyTooLarge and BodyIncomplete.
+    """
+    if length > limit:
+        raise BodyTooLarge(limit=limit)
+    if length == len(start):
+        return Body(BytesIO(start), length, key.digest(start, DEFAULT_USER_ID))
+    state = prehash(key.point, DEFAULT_USER_ID)
+    file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=XML_BYTES_MAX))  # noqa: SIM115 - Body closes it
+    try:
+        chunk, left = start, length - len(start)
+        while True:
+            state.update(chunk)
+            file.write(chunk)
+            if not left:
+                return Body(file, length, state.digest())
+            chunk = _read(stream, min(left, XML_CHUNK_BYTES))
+            left -= len(chunk)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _read(stream: Stream, count: int) -> bytes:
+    """Read exactly `count` bytes."""
+    parts: list[bytes] = []
+    while count:
+        try:
+            part = stream.read(count)
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as broken:  # the connection ended, or the server says so
+            raise BodyIncomplete from broken
+        if not part:
+            raise BodyIncomplete
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

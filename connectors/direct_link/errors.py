@@ -1,0 +1,136 @@
+"""What the direct link refuses before or around an operation."""
+
+from __future__ import annotations
+
+from kernel.errors import Conflict, Denied, Invalid, NotFound, OutcomeUnknown
+from kernel.findings import Rule
+from kernel.text import Text
+
+
+class SignatureMissing(Invalid):
+    """No signature came with the message, or what came cannot be one."""
+
+    code = "link.signature_missing"
+    text = Text(
+        "缺少 HTTP 头 Yinqi-Signature，或其内容不是 Base64。",
+        "The HTTP header Yinqi-Signature is missing or not base64.",
+    )
+
+
+class BodyTooLarge(Invalid):
+    """Longer than a message of this operation may be."""
+
+    code = "link.body_too_large"
+    text = Text(
+        "报文超过 {limit} 字节的上限；批量付款请使用 payments.import。",
+        "The message is longer than {limit} bytes; batches go by payments.import.",
+    )
+
+
+class BodyIncomplete(Invalid):
+    """The connection ended, or the bytes are not as many as Content-Length says."""
+
+    code = "link.body_incomplete"
+    text = Text(
+        "报文不完整：实际字节数与 Content-Length 不符。",
+        "The message is incomplete: its length is not the one Content-Length says.",
+    )
+
+
+class LengthMissing(Invalid):
+    """How long the message is must be known before it is read."""
+
+    code = "link.length_missing"
+    text = Text("缺少 HTTP 头 Content-Length。", "The HTTP header Content-Length is missing.")
+
+
+class BodyEncoded(Invalid):
+    """Compressed on the way: the signature is over the bytes as they are sent."""
+
+    code = "link.body_encoded"
+    text = Text(
+        "不支持 Content-Encoding（压缩），请原样发送报文。",
+        "Content-Encoding is not supported; send the message uncompressed.",
+    )
+
+
+class TimeOutside(Denied):
+    """The message is older or younger than the window allows."""
+
+    code = "link.time_outside"
+    text = Text(
+        "报文时间与银行时间相差超过 {minutes} 分钟；银行时间为 {now}，请校准时钟。",
+        "The message's time differs from ours by more than {minutes} minutes; the bank's time is {now}, set your clock.",
+    )
+
+
+class Replayed(Conflict):
+    """The same message again: whatever the first one did stays, and is asked for by serial."""
+
+    code = "link.replayed"
+    text = Text(
+        "该随机数（Nonce）已使用；若未收到首次应答，请用原流水号查询结果，切勿更换流水号。",
+        "This nonce was used before; if the first answer did not reach you, ask by the same serial, never under a new one.",
+    )
+
+
+class CertificateExpired(Denied):
+    """Told only to who has the key."""
+
+    code = "link.certificate_expired"
+    text = Text(
+        "证书尚未生效或已过期（有效期至 {until}），请向银行更换。",
+        "The certificate is not yet valid or has expired (valid to {until}); have the bank renew it.",
+    )
+
+
+class CertificateRevoked(Denied):
+    """Told only to who has the key."""
+
+    code = "link.certificate_revoked"
+    text = Text("证书已被吊销，请联系银行。", "The certificate was revoked; ask the bank.")
+
+
+class BankUnknown(NotFound):
+    """No bank of this deployment has that address."""
+
+    code = "link.bank_unknown"
+    text = Text("此地址没有银行", "There is no bank at this address")
+
+    def __init__(self) -> None:
+        super(NotFound, self).__init__()
+
+
+class InternalFault(OutcomeUnknown):
+    """A fault of ours."""
+
+    code = "link.internal"
+    text = Text(
+        "系统内部错误（编号 {trace}）；结果未知，请用原流水号查询，切勿更换流水号。",
+        "An internal fault (trace {trace}); the outcome is unknown: ask by the same serial, never under a new one.",
+    )
+
+
+class LinkRule(Rule):
+    """What can be wrong with an envelope beyond its schema; the value is the code of the finding."""
+
+    HEAD_MISSING = (
+        "link.head_missing",
+        "报文应以 Request/Head 开头（命名空间 urn:yinqi:link:1），且 Head 须在前 {limit} 字节内结束",
+        "A message begins with Request/Head (namespace urn:yinqi:link:1), which ends within the first {limit} bytes",
+    )
+    HEAD_UNREADABLE = (
+        "link.head_unreadable",
+        "Head 中不允许出现 {name}",
+        "{name} is not allowed in the Head",
+    )
+    BODY_DIFFERS = (
+        "link.body_differs",
+        "交易 {operation} 的 Body 应为 {expected}，实际为 {found}",
+        "The Body of {operation} holds {expected}, not {found}",
+    )
+    HEAD_CHANGED = (
+        "link.head_changed",
+        "Head 前后不一致",
+        "The Head reads differently when the message is read whole",
+    )

@@ -1,0 +1,223 @@
+"""One message after the other: verify, read, hand to the gate, answer.
+
+    head → time → key → signature over all bytes → schema → command → nonce, sender, gate: one
+    transaction → answer, signed
+
+Nothing of HTTP but what `Incoming` and `Outgoing` say, and nothing of business at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from connectors.direct_link.answers import Answers, Outgoing, Reference
+from connectors.direct_link.bank_keys import BankKey, BankKeys
+from connectors.direct_link.body import Body, Stream, read_rest, read_start
+from connectors.direct_link.documents import format_of
+from connectors.direct_link.envelope import Envelopes
+from connectors.direct_link.errors import (
+    BankUnknown,
+    BodyEncoded,
+    BodyTooLarge,
+    InternalFault,
+    LengthMissing,
+    Replayed,
+    SignatureMissing,
+    TimeOutside,
+)
+from connectors.direct_link.head import Head, read_head
+from connectors.direct_link.senders import Candidate, Senders
+from corporate.banks import Directory
+from corporate.catalogue import Catalogue
+from corporate.gate import Gate
+from corporate.identity.errors import CertificateRefused
+from kernel import limits
+from kernel.db import Contended, Database, UnitOfWork
+from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
+from kernel.failpoints import fp
+from kernel.operation import Door, Operation
+from kernel.tenancy import Scope
+from kernel.world import World
+
+_LOG: Final = logging.getLogger(__name__)
+_WINDOW: Final = timedelta(seconds=limits.LINK_WINDOW_S)
+_MAY_BE_SENT_AGAIN: Final = (Unavailable, OutcomeUnknown, Contended, Replayed)
+"""Refusals that do not use up the nonce: nothing is final, or the nonce is used up already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request as it came over HTTP. `length` is None when the sender did not say it."""
+
+    bank: str
+    stream: Stream
+    length: int | None
+    signature: str
+    content_encoding: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A message whose signature was right; who sent it now is asked in the transaction."""
+
+    head: Head
+    candidate: Candidate
+    tenant_id: UUID
+    address: str
+
+    @property
+    def scope(self) -> Scope:
+        """Where its transaction works."""
+        return Scope(self.tenant_id, self.candidate.enterprise_id)
+
+
+class DirectLink:
+    """Answers the messages of all banks of one process."""
+
+    def __init__(
+        self,
+        *,
+        world: World,
+        database: Database,
+        gate: Gate,
+        catalogue: Catalogue,
+        directory: Directory,
+        keys: BankKeys,
+    ) -> None:
+        self._world = world
+        self._database = database
+        self._gate = gate
+        self._catalogue = catalogue
+        self._directory = directory
+        self._keys = keys
+        self._senders = Senders(database, world.crypto)
+        self._envelopes = Envelopes(catalogue.at(Door.DIRECT_LINK))
+        self._answers = Answers(keys, world.crypto)
+
+    @property
+    def contract(self) -> bytes:
+        """The XML schema of every message."""
+        return self._envelopes.contract
+
+    def bank_key(self, bank: str) -> BankKey:
+        """The key a bank signs with; raises BankUnknown."""
+        return self._keys.of(self._tenant(bank))
+
+    def answer(self, incoming: Incoming) -> Outgoing:
+        """Answer one message; never raises."""
+        trace, now = self._world.ids.uuid7().hex, self._world.clock.now()
+        try:
+            with self._verified(incoming, now) as (message, body):
+                return self._answer(
+                    message, body, Reference(trace, now, message.tenant_id, message.head)
+                )
+        except YinqiError as refused:
+            _LOG.warning("%s: not verified, trace %s", refused.code, trace)
+            return self._answers.refused(Reference(trace, now), refused)
+        except Exception:  # noqa: BLE001 - the last resort: no stack trace ever leaves the house
+            _LOG.exception("direct link, trace %s", trace)
+            return self._answers.refused(Reference(trace, now), InternalFault(trace=trace))
+
+    def _answer(self, message: Verified, body: Body, reference: Reference) -> Outgoing:
+        """Answer a verified message."""
+        operation: Operation | None = None
+        try:
+            operation = self._catalogue.find(message.head.operation)
+            answer = self._perform(message, body, operation)
+            fp("link.before_reply")
+            return self._answers.accepted(reference, answer)
+        except CertificateRefused:
+            raise  # told as to a stranger
+        except YinqiError as refused:
+            _LOG.info("%s: %s, trace %s", refused.code, message.head.operation, reference.trace)
+            return self._answers.refused(reference, refused, operation)
+        except Exception:  # noqa: BLE001 - the same
+            _LOG.exception("%s, trace %s", message.head.operation, reference.trace)
+            return self._answers.refused(reference, InternalFault(trace=reference.trace))
+
+    @contextmanager
+    def _verified(self, incoming: Incoming, now: datetime) -> Iterator[tuple[Verified, Body]]:
+        """Receive a message and check its signature; its body is given up at the end."""
+        tenant_id = self._tenant(incoming.bank)
+        length = _length(incoming)
+        signature = _signature(incoming.signature)
+        start = read_start(incoming.stream, length)
+        head = read_head(start)
+        if head.bank != incoming.bank:
+            raise CertificateRefused
+        self._check_time(head, now)
+        claim = self._senders.claim(tenant_id, head)
+        body = read_rest(incoming.stream, start, length, limit=self._limit(head), key=claim.key)
+        try:
+            right = claim.key.verify_digest(body.digest, signature)
+            candidate = self._senders.accept(claim, right=right)
+            yield Verified(head, candidate, tenant_id, incoming.address), body
+        finally:
+            body.close()
+
+    def _perform(self, message: Verified, body: Body, operation: Operation) -> Any:
+        """Read the command and perform it; a refusal for good uses up the nonce all the same."""
+        command, head = self._envelopes.read(body, message.head, operation), message.head
+        fp("link.before_perform")
+
+        def work(uow: UnitOfWork) -> Any:
+            actor = self._senders.admit(uow, head, self._world.clock.now(), message.address)
+            return self._gate.perform(actor, operation.code, command, uow=uow)
+
+        try:
+            return self._database.transact(message.scope, work)
+        except YinqiError as refused:
+            if not isinstance(refused, _MAY_BE_SENT_AGAIN):
+                self._senders.burn(message.scope, head, self._world.clock.now())
+            raise
+
+    def _limit(self, head: Head) -> int:
+        """How long a message may be: only one that carries a document may be long."""
+        if head.operation in self._catalogue:
+            command = self._catalogue.find(head.operation).command
+            if format_of(command) is not None:
+                return limits.LINK_BODY_BYTES_MAX
+        return limits.XML_BYTES_MAX
+
+    @staticmethod
+    def _check_time(head: Head, now: datetime) -> None:
+        if abs(now - head.timestamp) > _WINDOW:
+            shown = now.replace(microsecond=0).isoformat()
+            raise TimeOutside(minutes=limits.LINK_WINDOW_S // 60, now=shown)
+
+    def _tenant(self, bank: str) -> UUID:
+        found = self._directory.by_slug(bank)
+        if found is None:
+            raise BankUnknown
+        return found
+
+
+def _length(incoming: Incoming) -> int:
+    """How long the message says it is, within what any message may be."""
+    if incoming.content_encoding.lower() not in {"", "identity"}:
+        raise BodyEncoded
+    if incoming.length is None:
+        raise LengthMissing
+    if incoming.length > limits.LINK_BODY_BYTES_MAX:
+        raise BodyTooLarge(limit=limits.LINK_BODY_BYTES_MAX)
+    return incoming.length
+
+
+def _signature(header: str) -> bytes:
+    """The DER bytes of the header."""
+    try:
+        found = base64.b64decode(header, validate=True)
+    except (binascii.Error, ValueError):
+        raise SignatureMissing from None
+    if not found or len(header) > limits.LINK_SIGNATURE_CHARS_MAX:
+        raise SignatureMissing
+    return found

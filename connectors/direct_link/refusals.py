@@ -1,0 +1,238 @@
+"""Error → HTTP status and return code (返回码), as data: the one table of the direct link.
+
+Three layers, never mixed: the HTTP status is about transport, the return code about the message,
+the status inside an answer about the business. A code's letter is its family and tells a program
+what to do; codes are never renumbered and never reused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from kernel.errors import (
+    Conflict,
+    Denied,
+    Invalid,
+    NotFound,
+    OutcomeUnknown,
+    Unavailable,
+    YinqiError,
+)
+from kernel.text import Text
+
+
+class Family(StrEnum):
+    """What a refusal means for its sender."""
+
+    INVALID = "I"
+    DENIED = "D"
+    CONFLICT = "C"
+    UNAVAILABLE = "U"
+    UNKNOWN = "X"
+
+    @property
+    def advice(self) -> Text:
+        """What the sender does about it."""
+        return _ADVICE[self.value]
+
+
+_ADVICE: Final = {
+    "I": Text("报文有误，更正后重发", "The message is wrong: correct it and send it again"),
+    "D": Text("无权办理，联系管理员或银行", "Not allowed: ask your administrator or the bank"),
+    "C": Text(
+        "与当前状态冲突，未办理；查明原因后再试",
+        "In conflict with the state of things, nothing was done: look into it first",
+    ),
+    "U": Text(
+        "暂不可用，未办理；稍后用同一流水号重发",
+        "Not now, nothing was done: send again later under the same serial",
+    ),
+    "X": Text(
+        "结果未知；用同一流水号查询，切勿更换流水号",
+        "The outcome is unknown: ask by the same serial, never under a new one",
+    ),
+}
+
+ACCEPTED: Final = "0000"
+ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
+ELSEWHERE: Final = ("web.", "postgres.", "corporate.", "clearing.", "demo.", "client.")
+"""Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
+
+_FAMILIES: Final[tuple[tuple[type[YinqiError], Family, int], ...]] = (
+    (Invalid, Family.INVALID, 400),
+    (NotFound, Family.DENIED, 404),
+    (Denied, Family.DENIED, 403),
+    (Conflict, Family.CONFLICT, 409),
+    (Unavailable, Family.UNAVAILABLE, 503),
+    (OutcomeUnknown, Family.UNKNOWN, 504),
+)
+_STATUSES: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "identity.certificate_refused": 401,
+        "identity.too_many_attempts": 429,
+        "link.body_encoded": 415,
+        "link.body_too_large": 413,
+        "link.internal": 500,
+        "link.length_missing": 411,
+    }
+)
+"""Where the status is not the family's."""
+
+_NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
+    {
+        Family.INVALID: {
+            # the message
+            "kernel.faulty": 1,
+            "link.signature_missing": 2,
+            "link.length_missing": 3,
+            "link.body_too_large": 4,
+            "link.body_incomplete": 5,
+            "link.body_encoded": 6,
+            "kernel.not_encodable": 7,
+            "kernel.not_decodable": 8,
+            "kernel.cursor_unknown": 9,
+            # amounts
+            "kernel.amount_empty": 101,
+            "kernel.amount_grouped_wrong": 102,
+            "kernel.amount_has_separator": 103,
+            "kernel.amount_has_space": 104,
+            "kernel.amount_leading_zero": 105,
+            "kernel.amount_malformed": 106,
+            "kernel.amount_not_ascii": 107,
+            "kernel.amount_not_finite": 108,
+            "kernel.amount_scientific": 109,
+            "kernel.amount_signed": 110,
+            "kernel.amount_too_large": 111,
+            "kernel.amount_too_precise": 112,
+            "kernel.currency_mismatch": 113,
+            "kernel.unknown_currency": 114,
+            # numbers of accounts, banks, enterprises
+            "kernel.account_length_wrong": 201,
+            "kernel.account_malformed": 202,
+            "kernel.account_not_ascii": 203,
+            "kernel.account_scientific": 204,
+            "kernel.bank_code_check_failed": 205,
+            "kernel.bank_code_malformed": 206,
+            "kernel.bic_malformed": 207,
+            "kernel.iban_check_failed": 208,
+            "kernel.iban_country_unknown": 209,
+            "kernel.iban_length_wrong": 210,
+            "kernel.iban_malformed": 211,
+            "kernel.rail_hours": 212,
+            "kernel.uscc_check_failed": 213,
+            "kernel.uscc_malformed": 214,
+            # payments and books
+            "payment.payer_unknown": 301,
+            "payment.agent_not_served": 302,
+            "ledger.account_unknown": 303,
+            "ledger.currency_differs": 304,
+            "ledger.unbalanced": 305,
+            "ledger.wrong_tenant": 306,
+            "credit.malformed": 307,
+            # approvals
+            "approval.amount_wrong": 401,
+            "approval.policy_malformed": 402,
+            # keys
+            "crypto.ciphertext_refused": 501,
+            "crypto.key_malformed": 502,
+            "crypto.passphrase_wrong": 503,
+            "crypto.plaintext_refused": 504,
+            "crypto.user_id_too_long": 505,
+        },
+        Family.DENIED: {
+            "kernel.not_found": 1,
+            "link.bank_unknown": 2,
+            "catalogue.operation_unknown": 3,
+            # who sends
+            "identity.certificate_refused": 101,
+            "link.certificate_expired": 102,
+            "link.certificate_revoked": 103,
+            "link.time_outside": 104,
+            "crypto.algorithm_not_allowed": 105,
+            "identity.login_refused": 106,
+            "identity.proof_missing": 107,
+            "identity.proof_refused": 108,
+            "identity.session_ended": 109,
+            "identity.too_many_attempts": 110,
+            # what the sender may
+            "gate.user_inactive": 201,
+            "gate.service_not_signed": 202,
+            "gate.no_right": 203,
+            "gate.account_view_only": 204,
+            "gate.door_closed": 205,
+            "gate.no_enterprise": 206,
+            # approvals
+            "approval.acted_before": 401,
+            "approval.maker_may_not": 402,
+            "approval.needed_later": 403,
+            "approval.not_entitled": 404,
+            "approval.not_your_turn": 405,
+            "approval.only_maker_withdraws": 406,
+        },
+        Family.CONFLICT: {
+            "kernel.contended": 1,
+            "kernel.illegal_transition": 2,
+            "link.replayed": 101,
+            "kernel.serial_conflict": 102,
+            "payment.message_changed": 103,
+            # books and payments
+            "ledger.insufficient_funds": 301,
+            "ledger.account_not_open": 302,
+            "ledger.already_posted": 303,
+            "ledger.day_closed": 304,
+            "ledger.hold_exceeded": 305,
+            "ledger.hold_not_open": 306,
+            "payment.in_batch": 307,
+            "payment.not_the_maker": 308,
+            "dispatch.payload_changed": 309,
+            "dispatch.product_unknown": 310,
+            # approvals
+            "approval.already_running": 401,
+            "approval.content_changed": 402,
+            "approval.direct_not_allowed": 403,
+            "approval.lapsed": 404,
+            "approval.level_unfillable": 405,
+            "approval.no_policy": 406,
+            "approval.not_satisfied": 407,
+            "approval.overtaken": 408,
+        },
+        Family.UNAVAILABLE: {
+            "kernel.database_unavailable": 1,
+            "kernel.calendar_unknown": 2,
+            "crypto.data_key_damaged": 501,
+            "crypto.data_key_missing": 502,
+            "crypto.key_file_exposed": 503,
+            "crypto.provider_absent": 504,
+            "crypto.provider_broken": 505,
+            "crypto.slow_provider_refused": 506,
+        },
+        Family.UNKNOWN: {"kernel.commit_unknown": 1, "link.internal": 2},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How an error is told at this door."""
+
+    status: int
+    code: str
+    family: Family
+
+
+def refusal_of(error: type[YinqiError]) -> Refusal:
+    """Return how an error is told; one that is not in the table is told by its family alone."""
+    family, status = next(
+        (family, status) for base, family, status in _FAMILIES if issubclass(error, base)
+    )
+    number = _NUMBERS[family].get(error.code, 0)
+    return Refusal(_STATUSES.get(error.code, status), f"{family.value}{number:03}", family)
+
+
+def listed() -> dict[str, Family]:
+    """Every error code of the table with its family."""
+    return {code: family for family, numbers in _NUMBERS.items() for code in numbers}

@@ -1,0 +1,161 @@
+"""Who sends: finds the key of a certificate, and looks at every message who stands behind it now.
+
+What never changes of a certificate (its key, its enterprise) is kept in the process; whether it and
+its holder still count is read from the database each time, in the transaction of the request. A
+refusal must not tell, by its words or its time, whether enterprise or certificate exist: each costs
+one look-up and one verification.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from connectors.direct_link.errors import CertificateExpired, CertificateRevoked, Replayed
+from connectors.direct_link.head import Head
+from corporate.identity import certificates
+from corporate.identity.certificates import Certificate, CertificateStatus
+from corporate.identity.errors import CertificateRefused
+from kernel import limits
+from kernel.context import Actor
+from kernel.crypto import CryptoProvider, PublicKey
+from kernel.db import Database, UnitOfWork
+from kernel.operation import Door
+from kernel.tenancy import Scope
+
+_STANDING: Final = """
+WITH used AS (
+  INSERT INTO direct_link_nonce (tenant_id, certificate, nonce, seen_at)
+  VALUES (%(tenant)s, %(certificate)s, %(nonce)s, %(at)s)
+  ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING RETURNING true
+)
+SELECT c.status, c.not_before, c.not_after, c.user_id, u.person_id, p.name,
+       p.login = %(operator)s AND e.number = %(enterprise)s AS bound,
+       EXISTS (SELECT FROM used) AS fresh
+  FROM certificate c
+  JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
+        AND u.enterprise_id = c.enterprise_id
+  JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
+  JOIN enterprise e ON e.tenant_id = c.tenant_id AND e.id = c.enterprise_id
+ WHERE c.tenant_id = %(tenant)s AND c.serial = %(certificate)s
+"""
+_BURN: Final = """
+INSERT INTO direct_link_nonce (tenant_id, certificate, nonce, seen_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING
+"""
+_FORGET: Final = "DELETE FROM direct_link_nonce WHERE tenant_id = %s AND seen_at < %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A certificate's enterprise and key: what never changes."""
+
+    enterprise_id: UUID
+    enterprise_number: str
+    key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The key to verify a message with; the candidate is None when the key is a decoy."""
+
+    tenant_id: UUID
+    head: Head
+    key: PublicKey
+    candidate: Candidate | None
+    looked_up: bool
+
+
+class Senders:
+    """Finds senders of one process's messages. One object for all threads."""
+
+    def __init__(self, database: Database, crypto: CryptoProvider) -> None:
+        self._database = database
+        self._crypto = crypto
+        self._decoy = crypto.generate_key().public
+        self._lock = threading.Lock()
+        self._known: dict[tuple[UUID, str], Candidate] = {}
+
+    def claim(self, tenant_id: UUID, head: Head) -> Claim:
+        """The key the message must be verified with; a decoy where there is no such sender."""
+        candidate = self._known.get((tenant_id, head.certificate))
+        looked_up = candidate is None
+        if candidate is None:
+            candidate = self._look_up(tenant_id, head.certificate)
+        if candidate is None or candidate.enterprise_number != head.enterprise:
+            return Claim(tenant_id, head, self._decoy, None, looked_up)
+        return Claim(tenant_id, head, candidate.key, candidate, looked_up)
+
+    def accept(self, claim: Claim, *, right: bool) -> Candidate:
+        """The sender if the signature was right; raises CertificateRefused, always at the same price."""
+        if right and claim.candidate is not None:
+            return claim.candidate
+        if not claim.looked_up:
+            self._look_up(claim.tenant_id, claim.head.certificate)
+        raise CertificateRefused
+
+    def admit(self, uow: UnitOfWork, head: Head, now: datetime, address: str) -> Actor:
+        """Use up the nonce and see who stands behind the certificate now, in one statement.
+
+        Raises Replayed, CertificateRefused, CertificateRevoked, CertificateExpired.
+        """
+        tenant_id = uow.scope.bank()
+        row = uow.row(
+            _STANDING,
+            {
+                "tenant": tenant_id, "certificate": head.certificate, "nonce": head.nonce, "at": now,
+                "operator": head.operator, "enterprise": head.enterprise,
+            },
+        )  # fmt: skip
+        if row is None or not row["bound"]:
+            raise CertificateRefused
+        if not row["fresh"]:
+            raise Replayed
+        if row["status"] != CertificateStatus.ACTIVE:
+            raise CertificateRevoked
+        if not row["not_before"] <= now < row["not_after"]:
+            raise CertificateExpired(until=row["not_after"].date())
+        return Actor(
+            tenant_id=tenant_id,
+            door=Door.DIRECT_LINK,
+            name=row["name"],
+            enterprise_id=uow.scope.enterprise(),
+            person_id=row["person_id"],
+            user_id=row["user_id"],
+            credential=head.certificate,
+            address=address,
+        )
+
+    def burn(self, scope: Scope, head: Head, now: datetime) -> None:
+        """Use up the nonce of a refused message, whose own transaction was undone.
+
+        A message that was refused for good must stay refused when it is sent again by somebody
+        else. Raises Replayed when another copy of it was quicker: that one may have succeeded.
+        """
+        with self._database.begin(scope) as uow:
+            if not uow.run(_BURN, (scope.bank(), head.certificate, head.nonce, now)):
+                raise Replayed
+
+    def _look_up(self, tenant_id: UUID, serial: str) -> Candidate | None:
+        with self._database.begin(Scope(tenant_id)) as uow:
+            found = certificates.find(uow, serial)
+        if found is None:
+            return None
+        return self._keep(tenant_id, found)
+
+    def _keep(self, tenant_id: UUID, found: Certificate) -> Candidate:
+        key = self._crypto.read_public_key(found.public_key.encode("ascii", "replace"))
+        candidate = Candidate(found.enterprise_id, found.enterprise_number, key)
+        with self._lock:
+            while len(self._known) >= limits.PUBLIC_KEYS_KEPT_MAX:
+                del self._known[next(iter(self._known))]
+            self._known[tenant_id, found.serial] = candidate
+        return candidate
+
+
+def forget_nonces(uow: UnitOfWork, before: datetime) -> int:
+    """Delete nonces seen before an instant; for the worker, once a day."""
+    return uow.run(_FORGET, (uow.scope.bank(), before))

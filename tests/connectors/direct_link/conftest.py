@@ -1,0 +1,79 @@
+"""The direct link of a whole house, in this process, on the tests' world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from connectors.direct_link.bank_keys import FileBankKeys
+from connectors.direct_link.blueprint import blueprint
+from connectors.direct_link.link import DirectLink
+from connectors.ports import ClearingAnswer, Inflow, Submission
+from corporate import bootstrap
+from corporate.bootstrap import CATALOGUE, House
+from corporate.settings import Settings
+from kernel.crypto.key_folder import KeyFolder
+from tests.connectors.direct_link.erp import Erp
+from tests.world import HouseWorld
+
+
+class NoClearing:
+    """Clearing is never reached by a request: submissions leave after the commit, by the worker."""
+
+    def submit(self, bank_code: str, submission: Submission) -> ClearingAnswer:
+        raise AssertionError((bank_code, submission))
+
+    def enquire(self, bank_code: str, submission_id: UUID) -> ClearingAnswer:
+        raise AssertionError((bank_code, submission_id))
+
+    def collect(self, bank_code: str, cursor: str) -> Inflow:
+        raise AssertionError((bank_code, cursor))
+
+
+@pytest.fixture
+def house(world: HouseWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """Everything of one web process, on the test's clock and randomness."""
+    monkeypatch.setattr(bootstrap, "make_world", lambda _settings: world.kernel)
+    urls = {"app": world.db.server.dsn(world.db.name, "yinqi_app")}
+    found = bootstrap.build(Settings(data=tmp_path, database_urls=urls), clearing=NoClearing())
+    yield found
+    found.database.dispose()
+
+
+@pytest.fixture
+def link(house: House, tmp_path: Path) -> DirectLink:
+    folder = KeyFolder(tmp_path / "keys", house.world.randomness)
+    return DirectLink(
+        world=house.world,
+        database=house.database,
+        gate=house.gate,
+        catalogue=CATALOGUE,
+        directory=house.directory,
+        keys=FileBankKeys(folder, house.world.crypto),
+    )
+
+
+@pytest.fixture
+def app(link: DirectLink) -> Flask:
+    made = Flask("bank")
+    made.register_blueprint(blueprint(link))
+    return made
+
+
+@pytest.fixture
+def erp(world: HouseWorld, app: Flask) -> Erp:
+    """上海辰海's system at 云港银行."""
+    return Erp(world, app, world.key_of("辰海"))
+
+
+@pytest.fixture
+def hengrui(world: HouseWorld, app: Flask) -> Erp:
+    """苏州恒锐's system at the same bank."""
+    return Erp(
+        world, app, world.key_of("恒锐"),
+        enterprise="10002", operator="hengrui-erp", certificate="CERT-10002",
+    )  # fmt: skip
