@@ -35,11 +35,18 @@ def build() -> None:
     """Write every style to `build/fonts/`."""
     FONTS.mkdir(parents=True, exist_ok=True)
     for (style, source), target in zip(STYLES.items(), RESULTS, strict=True):
-        font = TTFont(_CHINESE / source / f"NotoSansSC_{source}.ttf", lazy=True, recalcBBoxes=False)
-        latin = TTFont(_LATIN / source / f"SourceSans3_{source}.ttf", lazy=True, recalcBBoxes=False)
-        _add_missing(font, latin)
-        _rename(font, style)
-        _save(font, target)
+        with (
+            _open(_CHINESE / source / f"NotoSansSC_{source}.ttf") as font,
+            _open(_LATIN / source / f"SourceSans3_{source}.ttf") as latin,
+        ):
+            _add_missing(font, latin)
+            _rename(font, style)
+            _save(font, target)
+
+
+def _open(path: Path) -> TTFont:
+    """Open a font so that only what is touched is read and written again: 1 s instead of 15."""
+    return TTFont(path, lazy=True, recalcBBoxes=False)
 
 
 def _add_missing(font: TTFont, latin: TTFont) -> None:

@@ -131,7 +131,8 @@ def test_a_folder_too_deep_for_a_socket_still_works(folder: Path) -> None:
 
 def test_another_users_folder_is_left_alone(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
-    theirs.mkdir(mode=0o750)
+    theirs.mkdir()
+    theirs.chmod(0o750)
     (theirs / "file").write_text("theirs", encoding="utf-8")
     stranger = Account(os.geteuid() + 1, os.getegid() + 1, dropped=False)
     with pytest.raises(DatabaseFolderForeign, match=str(theirs)):
