@@ -107,3 +107,11 @@ LINK_SIGNATURE_CHARS_MAX = 200  # of the header, base64
 # Programs of one machine
 START_WITHIN_S = 60
 STOP_WITHIN_S = 10
+
+# The web bank
+ATTACHMENT_BYTES_MAX = 10 << 20
+ATTACHMENTS_MAX = 5  # with one payment
+FORM_BYTES_MAX = ATTACHMENTS_MAX * ATTACHMENT_BYTES_MAX + (1 << 20)  # one request of a browser
+FORM_FIELDS_BYTES_MAX = 256 << 10  # its fields, without files
+FORM_PARTS_MAX = 300
+BULK_SIGNATURES_MAX = 50  # payments signed in one submission
