@@ -122,6 +122,10 @@ class UnitOfWork:
         if self._deferred:
             self._send(())
 
+    def drop(self) -> None:
+        """Forget what was deferred and not sent: the part of the work it belongs to is undone."""
+        self._deferred.clear()
+
     def _send(self, last: Sequence[str]) -> None:
         deferred, self._deferred = self._deferred, []
         try:
@@ -192,6 +196,7 @@ def savepoint(uow: UnitOfWork) -> Iterator[None]:
         yield
         uow.flush()
     except BaseException:
+        uow.drop()  # all of it was deferred inside: what came before was sent first
         # Released too: an outer part that fails later must not stop at this one.
         uow.raw.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
         raise
