@@ -77,13 +77,20 @@ class RightsPeople:
         return list(identity.approvers(ctx.uow, operation, account_number))
 
 
-def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = None) -> House:
+def build(settings: Settings, *, role: str = "app") -> House:
     """Put one process together; `role` is the database role it works as."""
-    world = make_world(settings)
-    database = Database(settings.database_url(role))
+    return assemble(
+        settings,
+        make_world(settings),
+        Database(settings.database_url(role)),
+        HttpClearing(settings.clearing_url),
+    )
+
+
+def assemble(settings: Settings, world: World, database: Database, clearing: Clearing) -> House:
+    """Put a house together around a world, a database and a link to clearing."""
     banks = Banks(world.clock)
     core = EmbeddedCore()
-    link = clearing or HttpClearing(settings.clearing_url)
 
     def bank_of(ctx: Context) -> Bank:
         return banks.of(ctx.uow)
@@ -101,7 +108,7 @@ def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = 
             title_of=lambda code: CATALOGUE.find(code).title,
         )
     )
-    dispatch = DispatchEngine(link, reactions)
+    dispatch = DispatchEngine(clearing, reactions)
     releaser = Releaser(core, dispatch, approvals)
     subjects |= {
         "payment": PaymentSubject(releaser, bank_of),
@@ -140,7 +147,7 @@ def build(settings: Settings, *, role: str = "app", clearing: Clearing | None = 
         banks=banks,
         directory=Directory(database, world.clock),
         core=core,
-        clearing=link,
+        clearing=clearing,
         gate=gate,
         log_in=identity.LogIn(database, world, passwords),
         approvals=approvals,
