@@ -16,8 +16,8 @@ from tests.world import HouseWorld
 from workflows.payments.commands import FindPayment, PaymentView, SubmitPayment
 
 PAYER = "1001234509012345678"
-OWN_PAYEE = {"payee_account": "3250612000181470", "payee_name": "苏州恒锐特钢有限公司"}
-OTHER_PAYEE = {
+OWN_PAYEE: dict[str, Any] = {"payee_account": "3250612000181470", "payee_name": "苏州恒锐特钢有限公司"}
+OTHER_PAYEE: dict[str, Any] = {
     "payee_account": "6222021001112223334",
     "payee_name": "无锡同盛包装材料有限公司",
     "payee_bank": "102100099996",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_sixty_four_identical_requests_at_once_pay_once(pay: PaymentHouse) -> No
     ],
 )
 def test_what_cannot_be_paid_is_refused_with_its_own_code(
-    pay: PaymentHouse, more: dict[str, object], code: str
+    pay: PaymentHouse, more: dict[str, Any], code: str
 ) -> None:
     from workflows.payments.commands import RailWish  # noqa: PLC0415 - one test's own
 
