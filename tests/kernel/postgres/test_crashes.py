@@ -21,7 +21,7 @@ OWNER = """
 import sys
 from pathlib import Path
 from kernel.postgres import Cluster
-cluster = Cluster(Path(sys.argv[1]))
+cluster = Cluster(Path(sys.argv[1]), {"fsync": "off"})
 cluster.start()
 print(cluster.pid(), cluster._guard is not None, flush=True)
 sys.stdin.read()
