@@ -8,6 +8,8 @@ from typing import Any
 
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
+from connectors.direct_link.bank_keys import FileBankKeys
+from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking
 from corporate import identity
 from corporate.banks import Bank, Banks, Directory
@@ -17,6 +19,7 @@ from corporate.gate import Gate
 from corporate.settings import Settings
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
+from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.operation import Bindings
 from kernel.world import World, real_world
@@ -35,15 +38,22 @@ from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
 from workflows.documents.service import DocumentService
 from workflows.payments import operations as payment_operations
+from workflows.payments import page_operations as payment_page_operations
+from workflows.payments.attachments import AttachmentService
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
 from workflows.payments.imports import MessageDesk
 from workflows.payments.messages import MessageService
+from workflows.payments.pages import PaymentPages
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
 
 CATALOGUE = Catalogue.of(
-    account_operations, payment_operations, approval_operations, document_operations
+    account_operations,
+    payment_operations,
+    payment_page_operations,
+    approval_operations,
+    document_operations,
 )
 
 
@@ -131,6 +141,7 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         **bind_payments(house_payments, MessageDesk(messages)),
         **bind_documents(house_documents),
         **bind_approvals(approvals),
+        **bind_payment_pages(PaymentPages(house_payments, approvals, core, bank_of)),
     }
     passwords = identity.Passwords(world.randomness)
     gate = Gate(
@@ -196,9 +207,32 @@ def bind_payments(pay: PaymentService, desk: MessageDesk) -> Bindings:
     }
 
 
+def bind_payment_pages(pages: PaymentPages) -> Bindings:
+    """What pages ask about payments, and the documents that go with one."""
+    files = AttachmentService()
+    return {
+        "payments.check": pages.check,
+        "payments.browse": pages.browse,
+        "payments.follow": pages.follow,
+        "payments.upcoming": pages.upcoming,
+        "payments.signing": pages.signing,
+        "payments.cards": pages.cards,
+        "payments.payees": pages.payees,
+        "payments.banks": pages.banks,
+        "payments.attach": files.attach,
+        "payments.detach": files.detach,
+        "payments.attached": files.listed,
+        "payments.attachment": files.content,
+    }
+
+
 def bind_documents(document: DocumentService) -> Bindings:
     """What the operations on receipts do."""
-    return {"documents.receipts": document.page, "documents.receipt": document.print_out}
+    return {
+        "documents.receipts": document.page,
+        "documents.show": document.show,
+        "documents.receipt": document.print_out,
+    }
 
 
 def bind_approvals(engine: ApprovalEngine) -> Bindings:
@@ -211,3 +245,17 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
             engine, ctx, command, evidence.as_json()
         ),
     }
+
+
+def direct_link(house: House) -> DirectLink:
+    """The direct link over a house."""
+    return DirectLink(
+        world=house.world,
+        database=house.database,
+        gate=house.gate,
+        catalogue=CATALOGUE,
+        directory=house.directory,
+        keys=FileBankKeys(
+            KeyFolder(house.settings.data / "keys", house.world.randomness), house.world.crypto
+        ),
+    )
