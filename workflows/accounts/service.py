@@ -5,8 +5,10 @@ from __future__ import annotations
 from connectors.ports import Account, CoreBanking, StatementLine
 from corporate import enterprises
 from corporate.enterprises import SignedAccount
+from corporate.identity import rights
 from kernel.context import Context
 from kernel.errors import NotFound
+from kernel.operation import Verb
 from kernel.text import Text
 from workflows.accounts.commands import (
     AccountList,
@@ -29,9 +31,12 @@ class AccountService:
         self._core = core
 
     def accounts(self, ctx: Context, command: ListAccounts) -> AccountList:
-        """Signed-up accounts with balances, in the enterprise's order."""
+        """The signed-up accounts the user may see, with balances, in the enterprise's order."""
         del command
-        signed = enterprises.signed_accounts(ctx.uow)
+        if ctx.actor.user_id is None:
+            return AccountList(accounts=())
+        mine = rights.accounts_of(ctx.uow, ctx.actor.user_id, "accounts.see", Verb.SEE)
+        signed = [one for one in enterprises.signed_accounts(ctx.uow) if one.number in mine]
         by_number = {
             found.number: found for found in self._core.accounts(ctx, [s.number for s in signed])
         }

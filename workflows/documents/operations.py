@@ -16,6 +16,16 @@ LIST = Operation(
     idempotency=Idempotency.READ,
     right_of="accounts.see",
 )
+SHOW = Operation(
+    code="documents.show",
+    title=Text("查看回单", "See a receipt"),
+    command=commands.GetReceipt,
+    answer=commands.ReceiptView,
+    verb=Verb.SEE,
+    doors=frozenset({Door.WEB, Door.PHONE}),
+    idempotency=Idempotency.READ,
+    right_of="accounts.see",
+)
 PRINT = Operation(
     code="documents.receipt",
     title=Text("打印回单", "Print a receipt"),
@@ -27,4 +37,4 @@ PRINT = Operation(
     right_of="accounts.see",
 )
 
-OPERATIONS = (LIST, PRINT)
+OPERATIONS = (LIST, SHOW, PRINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,8 +13,9 @@ from kernel.db import Row
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which receipts a page shows."""
+    """Which receipts a page shows; only of `accounts`, which the user may see."""
 
+    accounts: Sequence[str]
     text: str = ""
     account: str = ""
     from_on: date | None = None
@@ -24,7 +26,7 @@ class Filter:
 _PAGE = """
 SELECT * FROM receipt
  WHERE tenant_id = %(t)s AND enterprise_id = %(e)s
-   AND (%(account)s = '' OR account_number = %(account)s)
+   AND account_number = ANY(%(accounts)s) AND (%(account)s = '' OR account_number = %(account)s)
    AND (%(from)s::date IS NULL OR (facts->>'booked_on')::date >= %(from)s::date)
    AND (%(to)s::date IS NULL OR (facts->>'booked_on')::date <= %(to)s::date)
    AND (%(text)s = '' OR number = %(text)s OR facts->>'business_serial' = %(text)s
@@ -42,10 +44,18 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
     return ctx.uow.rows(
         _PAGE,
         {
-            "t": ctx.tenant_id, "e": ctx.enterprise_id, "account": wanted.account, "from": wanted.from_on,
+            "t": ctx.tenant_id, "e": ctx.enterprise_id, "accounts": list(wanted.accounts), "account": wanted.account, "from": wanted.from_on,
             "to": wanted.to_on, "text": wanted.text, "like": f"%{like}%", "at": at, "id": row_id, "limit": limit,
         },
     )  # fmt: skip
+
+
+def by_number(ctx: Context, number: str) -> Row | None:
+    """One receipt of the enterprise."""
+    return ctx.uow.row(
+        "SELECT * FROM receipt WHERE tenant_id = %s AND enterprise_id = %s AND number = %s",
+        (ctx.tenant_id, ctx.enterprise_id, number),
+    )
 
 
 def by_subject(ctx: Context, subject_id: UUID) -> list[Row]:

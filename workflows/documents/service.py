@@ -10,11 +10,12 @@ from uuid import UUID
 
 from connectors.ports import BookedLine, CoreBanking
 from corporate.banks import Bank
+from corporate.identity import rights
 from kernel.context import Context
 from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.ids import cursor_of, read_cursor
-from kernel.operation import Door
+from kernel.operation import Door, Verb
 from kernel.text import Text
 from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts, ReceiptKind
 from receipts.numbering import receipt_number
@@ -71,7 +72,12 @@ class DocumentService:
         limit = max(1, min(command.limit, _PAGE_MAX))
         before = read_cursor(command.cursor) if command.cursor else None
         wanted = queries.Filter(
-            command.text, command.account_number, command.from_on, command.to_on, before
+            in_sight(ctx),
+            command.text,
+            command.account_number,
+            command.from_on,
+            command.to_on,
+            before,
         )
         rows = queries.page(ctx, wanted, limit + 1)
         more = (
@@ -81,11 +87,22 @@ class DocumentService:
         )
         return ReceiptPage(receipts=tuple(view(row) for row in rows[:limit]), cursor=more)
 
+    def show(self, ctx: Context, command: GetReceipt) -> PrintedReceipt:
+        """A receipt to look at; nothing is counted. NotFound for one the user may not see."""
+        row = queries.by_number(ctx, command.number)
+        if row is None or row["account_number"] not in in_sight(ctx):
+            raise NotFound(_NOT_FOUND)
+        return self._printed(ctx, row)
+
     def print_out(self, ctx: Context, command: GetReceipt) -> PrintedReceipt:
         """A receipt with the facts and the imprint of one printing, which is counted."""
+        self.show(ctx, command)
         row = repository.count_print(ctx, command.number)
         if row is None:
             raise NotFound(_NOT_FOUND)
+        return self._printed(ctx, row)
+
+    def _printed(self, ctx: Context, row: Row) -> PrintedReceipt:
         url = self._verify_url(self._bank_of(ctx), row["number"], row["code"])
         imprint = Imprint(row["code"], url, ctx.now, row["prints"])
         seen = dataclasses.asdict(view(row))
@@ -122,6 +139,13 @@ class DocumentService:
                 "issued_at": ctx.now,
             },
         )
+
+
+def in_sight(ctx: Context) -> list[str]:
+    """The accounts whose receipts the user may see."""
+    if ctx.actor.user_id is None:
+        return []
+    return rights.accounts_of(ctx.uow, ctx.actor.user_id, "accounts.see", Verb.SEE)
 
 
 def view(row: Row) -> ReceiptView:
