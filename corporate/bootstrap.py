@@ -8,6 +8,8 @@ from typing import Any
 
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
+from connectors.direct_link.bank_keys import FileBankKeys
+from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking
 from corporate import identity
 from corporate.banks import Bank, Banks, Directory
@@ -243,3 +245,17 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
             engine, ctx, command, evidence.as_json()
         ),
     }
+
+
+def direct_link(house: House) -> DirectLink:
+    """The direct link over a house."""
+    return DirectLink(
+        world=house.world,
+        database=house.database,
+        gate=house.gate,
+        catalogue=CATALOGUE,
+        directory=house.directory,
+        keys=FileBankKeys(
+            KeyFolder(house.settings.data / "keys", house.world.randomness), house.world.crypto
+        ),
+    )
