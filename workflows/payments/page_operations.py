@@ -10,13 +10,13 @@ _PEOPLE = frozenset({Door.WEB, Door.PHONE})
 _RIGHT = "payments.submit"
 
 
-def _reads(code: str, title: Text, command: type, answer: type, verb: Verb = Verb.SEE) -> Operation:
+def _reads(code: str, title: Text, command: type, answer: type) -> Operation:
     return Operation(
         code=code,
         title=title,
         command=command,
         answer=answer,
-        verb=verb,
+        verb=Verb.SEE,
         doors=_PEOPLE,
         idempotency=Idempotency.READ,
         right_of=_RIGHT,
@@ -28,7 +28,7 @@ CHECK = Operation(
     title=Text("核对付款", "Check a payment"),
     command=commands.SubmitPayment,
     answer=page_commands.PaymentCheck,
-    verb=Verb.MAKE,
+    verb=Verb.SEE,
     doors=_PEOPLE,
     idempotency=Idempotency.READ,
     account_field="payer_account",
@@ -95,14 +95,12 @@ OPERATIONS = (
         Text("查找收款人", "Find a payee"),
         page_commands.FindPayees,
         page_commands.Payees,
-        Verb.MAKE,
     ),
     _reads(
         "payments.banks",
         Text("查找行名行号", "Find a bank"),
         page_commands.FindBanks,
         page_commands.FoundBanks,
-        Verb.MAKE,
     ),
     ATTACH,
     DETACH,
@@ -111,7 +109,6 @@ OPERATIONS = (
         Text("附件列表", "Documents of a payment"),
         attachment_commands.ListAttached,
         attachment_commands.Attached,
-        Verb.MAKE,
     ),
     _reads(
         "payments.attachment",
