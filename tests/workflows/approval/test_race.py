@@ -1,0 +1,213 @@
+"""Thirty-two at once on one item: exactly one outcome, and a control that shows the race is real."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+
+from kernel.db import Row
+from kernel.errors import Conflict, Denied, NotFound
+from kernel.operation import Door
+from tests.workflows.approval.conftest import RACERS
+from tests.workflows.approval.house import House, Product, User, subject_of
+from workflows.approval import repository
+from workflows.approval.commands import Action
+from workflows.approval.subjects import Outcome, Subject
+
+ROUNDS = 50
+_ENDS = {Outcome.GRANTED, Outcome.REJECTED, Outcome.SENT_BACK, Outcome.WITHDRAWN}
+
+
+def race(attempts: Sequence[Callable[[], Outcome]]) -> list[Outcome | str]:
+    """Run all at once; a refusal is told by its family, anything else is a fault and raises."""
+    start = Barrier(len(attempts))
+
+    def run(attempt: Callable[[], Outcome]) -> Outcome | str:
+        start.wait()
+        try:
+            return attempt()
+        except (Conflict, Denied) as refusal:
+            return type(refusal).__name__
+
+    with ThreadPoolExecutor(len(attempts)) as pool:
+        return list(pool.map(run, attempts))
+
+
+def _mixed(
+    house: House, maker: User, people: Sequence[User], item: UUID
+) -> list[Callable[[], Outcome]]:
+    """Two withdraw, three reject, three send back, all others approve."""
+    digest = house.digest(item)
+    actions = [Action.REJECT] * 3 + [Action.SEND_BACK] * 3 + [Action.APPROVE] * (RACERS - 8)
+    decide = [
+        lambda who=who, action=action: house.decide(who, item, action, shown=digest)
+        for who, action in zip(people, actions, strict=True)
+    ]
+    return [*decide, *[lambda: house.withdraw(maker, item)] * 2]
+
+
+def test_thirty_two_approve_reject_and_withdraw_at_once(house: House) -> None:
+    maker = house.user("经办")
+    people = [house.user(f"员{number}", "manager") for number in range(RACERS - 2)]
+    house.rule((None, [[("manager", 3)], [("manager", 2)]]))
+    ends: Counter[str] = Counter()
+    for turn in range(ROUNDS):
+        item = house.submit(maker)
+        order = people[turn % len(people) :] + people[: turn % len(people)]
+        results = race(_mixed(house, maker, order, item))
+        ended = [result for result in results if result in _ENDS]
+        signed = results.count(Outcome.SIGNED)
+        assert len(ended) == 1, results
+        assert house.outcomes(item) == [ended[0]]
+        assert house.status(item) == ended[0]
+        assert house.open_tasks(item) == set()
+        _written_once(house, item, moves=1 + signed + 1)
+        ends[ended[0]] += 1
+    assert set(ends) == _ENDS, "every way to end must have won at least once"
+
+
+def _written_once(house: House, item: UUID, moves: int) -> None:
+    (sequence,) = house.look(
+        "SELECT array_agg(seq ORDER BY seq) FROM yinqi.approval_transition WHERE approval_id = %s",
+        item,
+    )
+    assert sequence[0] == list(range(1, moves + 1))
+    (people,) = house.look(
+        "SELECT count(*), count(DISTINCT person_id) FROM yinqi.approval_decision WHERE approval_id = %s",
+        item,
+    )
+    assert people[0] == people[1]
+
+
+def test_thirty_two_who_all_approve_grant_once(house: House) -> None:
+    maker = house.user("经办")
+    people = [house.user(f"员{number}", "manager") for number in range(RACERS)]
+    house.rule((None, [[("manager", 2)]]))
+    for _ in range(10):
+        item = house.submit(maker)
+        digest = house.digest(item)
+        results = race([lambda who=who: house.decide(who, item, shown=digest) for who in people])  # type: ignore[misc]  # noqa: B023
+        assert results.count(Outcome.GRANTED) == 1
+        assert results.count(Outcome.SIGNED) == 1
+        assert house.outcomes(item) == ["granted"]
+
+
+def test_one_person_pressing_on_eight_devices_signs_once(house: House) -> None:
+    maker, one = house.user("经办"), house.user("甲", "manager")
+    house.user("乙", "manager")
+    house.rule((None, [[("manager", 2)]]))
+    for _ in range(10):
+        item = house.submit(maker)
+        digest = house.digest(item)
+        results = race([lambda: house.decide(one, item, shown=digest)] * 8)  # noqa: B023
+        assert results == [
+            Outcome.SIGNED if r is Outcome.SIGNED else "ActedBefore" for r in results
+        ]
+        assert results.count(Outcome.SIGNED) == 1
+
+
+def test_eight_workers_rechecking_reopen_once(house: House) -> None:
+    maker, one = house.user("经办"), house.user("甲", "manager")
+    house.user("乙", "director")
+    house.rule((None, [[("manager", 1)]]))
+    item = house.submit(maker)
+    house.decide(one, item)
+    house.rule((None, [[("manager", 1)], [("director", 1)]]))
+
+    def look_again() -> Outcome:
+        with house.as_user(None, Door.SYSTEM) as ctx:
+            assert not house.engine.recheck(ctx, item).satisfied
+        return Outcome.REOPENED
+
+    results = race([look_again] * 8)
+    assert sorted(results) == ["IllegalTransition"] * 7 + ["reopened"]
+    assert house.outcomes(item) == ["granted", "reopened"]
+
+
+def test_sixteen_submissions_of_one_instruction_start_one_round(house: House) -> None:
+    maker, _ = house.user("经办"), house.user("甲", "manager")
+    house.rule((None, [[("manager", 1)]]))
+    subject = house.subject(maker)
+
+    def submit() -> Outcome:
+        assert house.start(maker, subject) is not None
+        return Outcome.SIGNED
+
+    results = race([submit] * 16)
+    assert sorted(results) == ["AlreadyRunning"] * 15 + ["signed"]
+
+
+def test_sweeper_and_signer_at_the_last_moment_do_not_both_win(house: House) -> None:
+    maker, one = house.user("经办"), house.user("甲", "manager")
+    house.rule((None, [[("manager", 1)]]))
+
+    def sweep() -> Outcome:
+        with house.as_worker() as ctx:
+            late = ctx.now.replace(year=2030)
+            return (
+                Outcome.EXPIRED
+                if house.engine.expire_due(replace(ctx, now=late)).expired
+                else Outcome.SIGNED
+            )
+
+    for _ in range(20):
+        item = house.submit(maker)
+        digest = house.digest(item)
+        race([sweep, lambda: house.decide(one, item, shown=digest)])  # noqa: B023
+        assert house.outcomes(item) in (["granted"], ["expired"])
+        assert house.outcomes(item) == [house.status(item)]
+
+
+class Careless(Product):
+    """A product that forgot to lock its instruction."""
+
+    def lock(self, ctx: object, subject_id: UUID) -> Subject:
+        """Read, and lock nothing."""
+        row: Row | None = ctx.uow.row("SELECT * FROM probe.subject WHERE id = %s", (subject_id,))  # type: ignore[attr-defined]
+        if row is None:
+            raise NotFound
+        return subject_of(row)
+
+
+def _without_locks(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "_LOCK", repository._LOCK.replace("FOR UPDATE", ""))
+    monkeypatch.setattr(Careless, "settled", Product.settled)
+    house.engine._ports.subjects["probe"] = Careless()  # type: ignore[index]
+
+
+def _most_grants(house: House, rounds: int) -> int:
+    maker = house.user("经办")
+    people = [house.user(f"员{number}", "manager") for number in range(8)]
+    house.rule((None, [[("manager", 1)]]))
+    most = 0
+    for _ in range(rounds):
+        item = house.submit(maker)
+        digest = house.digest(item)
+        race([lambda who=who: house.decide(who, item, shown=digest) for who in people])  # type: ignore[misc]  # noqa: B023
+        most = max(most, house.outcomes(item).count("granted"))
+        if most > 1:
+            break
+    return most
+
+
+def test_compare_and_set_alone_still_grants_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_locks(house, monkeypatch)
+    assert _most_grants(house, rounds=10) == 1
+
+
+def test_control_without_locks_and_without_compare_and_set_it_is_granted_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_locks(house, monkeypatch)
+    blind = repository._MOVE.replace("AND version = %(version)s AND status = %(source)s", "")
+    assert blind != repository._MOVE
+    monkeypatch.setattr(repository, "_MOVE", blind)
+    assert _most_grants(house, rounds=50) > 1
