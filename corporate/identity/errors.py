@@ -33,6 +33,17 @@ class SessionEnded(Denied):
     text = Text("登录已失效，请重新登录。", "Your session has ended; log in again.")
 
 
+class SessionIdle(SessionEnded):
+    """Nobody did anything for too long; nothing that was typed is kept."""
+
+    code = "identity.session_idle"
+    text = Text(
+        "您已 {minutes} 分钟没有操作，为保护资金安全已自动退出，未提交的内容没有保留。请重新登录。",
+        "You did nothing for {minutes} minutes, so you were logged out to keep the money safe;"
+        " nothing you typed was kept. Log in again.",
+    )
+
+
 class ProofMissing(Denied):
     """The operation asks for a fresh proof and none came with the request."""
 

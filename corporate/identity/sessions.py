@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from corporate.identity.devices import hash_of
-from corporate.identity.errors import SessionEnded
+from corporate.identity.errors import SessionEnded, SessionIdle
 from kernel import limits
 from kernel.context import Actor
 from kernel.db import Row, UnitOfWork
@@ -29,7 +29,10 @@ _TOUCH: Final = timedelta(seconds=limits.SESSION_TOUCH_S)
 _FIND: Final = """
 SELECT s.token_hash, s.person_id, p.name AS person_name, p.status AS person_status, s.csrf_secret,
        s.device, s.address, s.created_at, s.seen_at, s.expires_at, s.ended_at,
-       CASE WHEN e.id IS NOT NULL THEN s.user_id END AS user_id, e.id AS enterprise_id
+       CASE WHEN e.id IS NOT NULL THEN s.user_id END AS user_id, e.id AS enterprise_id,
+       coalesce(e.name, '') AS enterprise_name, coalesce(u.title, '') AS title,
+       (SELECT count(*) FROM enterprise_user m
+         WHERE m.tenant_id = s.tenant_id AND m.person_id = s.person_id AND m.status = 'active') AS memberships
   FROM web_session s
   JOIN person p ON p.tenant_id = s.tenant_id AND p.id = s.person_id
   LEFT JOIN enterprise_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
@@ -75,6 +78,9 @@ class Session:
     person_name: str
     user_id: UUID | None
     enterprise_id: UUID | None
+    enterprise_name: str
+    title: str
+    memberships: int
     csrf_secret: str
     device: str
     address: str
@@ -116,13 +122,15 @@ def start(uow: UnitOfWork, world: World, person_id: UUID, device: str, address: 
 
 
 def find(uow: UnitOfWork, token: str, now: datetime) -> Session:
-    """The live session of a token; raises SessionEnded for any other.
+    """The live session of a token; raises SessionEnded for any other, SessionIdle for one left alone.
 
     Reads person, membership and enterprise as they are now, so what was revoked is gone at once.
     """
     row = uow.row(_FIND, (uow.scope.bank(), hash_of(token)))
-    if row is None or not _is_live(row, now):
+    if row is None or not _may_live(row, now):
         raise SessionEnded
+    if now - row["seen_at"] >= _IDLE:
+        raise SessionIdle(minutes=_IDLE // timedelta(minutes=1))
     if now - row["seen_at"] >= _TOUCH:
         uow.run(_SEEN, (now, uow.scope.bank(), row["token_hash"]))
     del row["person_status"], row["ended_at"]
@@ -164,13 +172,8 @@ def end_others(uow: UnitOfWork, person_id: UUID, keep: bytes, now: datetime) -> 
     return uow.run(_END_OTHERS, (now, uow.scope.bank(), person_id, keep))
 
 
-def _is_live(row: Row, now: datetime) -> bool:
-    return (
-        row["ended_at"] is None
-        and row["person_status"] == "active"
-        and now < row["expires_at"]
-        and now - row["seen_at"] < _IDLE
-    )
+def _may_live(row: Row, now: datetime) -> bool:
+    return row["ended_at"] is None and row["person_status"] == "active" and now < row["expires_at"]
 
 
 def _renew(
