@@ -77,13 +77,12 @@ def _client(ready: Callable[[], None], dsn: str, place: int, seconds: float, hot
 # BEGIN, the scope, the posting and COMMIT travel as one message.
 _POST = (
     f"BEGIN; SET LOCAL yinqi.tenant = '{TENANT}';"
-    f" SELECT ledger_post('{TENANT}', %s, %s, 'transfer', 'CNY', %s, %s, %s, ARRAY[%s, %s], ARRAY[-100, 100],"
-    " ARRAY[%s, %s]); COMMIT"
+    f" SELECT ledger_post('{TENANT}', %s, %s, 'transfer', 'CNY', %s, %s, %s, ARRAY[%s, %s], ARRAY[-100, 100], %s); COMMIT"
 )
 
 
 def _transfer(payer: int, payee: int) -> tuple[object, ...]:
     key = uuid4()
-    said = Jsonb({"purpose": "bench"})
+    said = Jsonb([{"purpose": "bench"}])
     now = datetime.now(UTC)
-    return (key, f"bench:{key}", _DAY, _DAY, now, f"A{payer}", f"A{payee}", said, said)
+    return (key, f"bench:{key}", _DAY, _DAY, now, f"A{payer}", f"A{payee}", said)

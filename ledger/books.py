@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Json
+from psycopg.types.json import Jsonb
 
 from kernel.db import UnitOfWork
 from ledger.errors import translate
@@ -42,7 +42,7 @@ class Posting:
 
 
 _POST = (
-    "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s::jsonb[], %s)"
+    "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s)"
 )
 
 
@@ -62,12 +62,18 @@ def post(uow: UnitOfWork, posting: Posting) -> UUID:
             posting.booked_at,
             [leg.account for leg in legs],
             [leg.amount_minor for leg in legs],
-            [Json(leg.detail) for leg in legs],
+            Jsonb(_details(legs)),
             posting.hold_id,
         ),
         translate,
     )
     return posting.id
+
+
+def _details(legs: tuple[Leg, ...]) -> list[dict[str, Any]]:
+    """What each statement says; once, when all say the same."""
+    first = legs[0].detail
+    return [first] if all(leg.detail is first for leg in legs) else [leg.detail for leg in legs]
 
 
 def place_hold(

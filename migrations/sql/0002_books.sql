@@ -10,15 +10,17 @@ BEGIN
   END IF;
 END $$;
 
--- Post one transaction: legs (account number, signed minor units, what the account's statement says).
+-- Post one transaction: legs (account number, signed minor units), and what the accounts' statements say:
+-- a JSON array with one entry for all legs, or one for each.
 -- A hold, when given, ends with it: what it held is released and at most that much may be debited.
 CREATE FUNCTION ledger_post(
   p_tenant uuid, p_id uuid, p_key text, p_kind text, p_currency text,
   p_booked_on date, p_value_on date, p_booked_at timestamptz,
-  p_accounts text[], p_amounts bigint[], p_details jsonb[], p_hold uuid DEFAULT NULL
+  p_accounts text[], p_amounts bigint[], p_details jsonb, p_hold uuid DEFAULT NULL
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = yinqi, pg_temp AS $$
 DECLARE
   v_legs int := cardinality(p_accounts);
+  v_said int := jsonb_array_length(p_details);
   v_sum bigint := 0;
   v_line int := 0;
   v_hold_account uuid;
@@ -37,7 +39,7 @@ BEGIN
   IF p_tenant IS NULL OR p_tenant IS DISTINCT FROM nullif(current_setting('yinqi.tenant', true), '')::uuid THEN
     RAISE EXCEPTION 'tenant of the posting is not the tenant of the session' USING ERRCODE = 'YQ001';
   END IF;
-  IF v_legs IS NULL OR v_legs < 2 OR v_legs <> cardinality(p_amounts) OR v_legs <> cardinality(p_details) THEN
+  IF v_legs IS NULL OR v_legs < 2 OR v_legs <> cardinality(p_amounts) OR v_said NOT IN (1, v_legs) THEN
     RAISE EXCEPTION 'a posting has two legs or more' USING ERRCODE = 'YQ002';
   END IF;
   FOR i IN 1 .. v_legs LOOP
@@ -110,7 +112,7 @@ BEGIN
     INSERT INTO ledger_entry (tenant_id, transaction_id, line, enterprise_id, account_id, seq, amount_minor, currency,
                               balance_minor, booked_on, value_on, booked_at, kind, detail)
     VALUES (p_tenant, p_id, v_line, v_enterprises[i], v_ids[i], v_seq, p_amounts[i], p_currency,
-            v_balance, p_booked_on, p_value_on, p_booked_at, p_kind, p_details[i]);
+            v_balance, p_booked_on, p_value_on, p_booked_at, p_kind, p_details -> (CASE WHEN v_said = 1 THEN 0 ELSE i - 1 END));
   END LOOP;
 
   IF p_hold IS NOT NULL THEN

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Json
+from psycopg.types.json import Json, Jsonb
 
 from kernel.context import Context
 from kernel.db import Retry, Row
@@ -49,12 +49,11 @@ WITH serial AS (
 ), steps AS (
   INSERT INTO payment_transition (tenant_id, enterprise_id, payment_id, seq, source, target, trigger, actor, door, note, at)
   SELECT %(tenant_id)s, %(enterprise_id)s, %(id)s, place, source, target, trigger, %(actor)s, %(door)s, note, %(created_at)s
-    FROM unnest(%(sources)s::text[], %(targets)s::text[], %(triggers)s::text[], %(notes)s::jsonb[])
-         WITH ORDINALITY AS s (source, target, trigger, note, place)
+    FROM jsonb_to_recordset(%(steps)s) AS s (place bigint, source text, target text, trigger text, note jsonb)
 )
 INSERT INTO outbox (tenant_id, id, topic, key, payload, created_at)
 SELECT %(tenant_id)s, event, topic, %(id)s::text, %(payload)s, %(created_at)s
-  FROM unnest(%(events)s::uuid[], %(topics)s::text[]) AS o (event, topic)
+  FROM jsonb_to_recordset(%(steps)s) AS o (event uuid, topic text)
 """  # noqa: S608 - names of columns, no data
 
 
@@ -64,15 +63,23 @@ def insert(ctx: Context, payment: Row, steps: Sequence[Step]) -> None:
     params |= {
         "content_hash": payment["content_hash"],
         "actor": ctx.actor.name,
-        "sources": [step.edge.source for step in steps],
-        "targets": [step.edge.target for step in steps],
-        "triggers": [step.edge.trigger for step in steps],
-        "notes": [Json(step.note) for step in steps],
-        "events": [ctx.world.ids.uuid7() for _ in steps],
-        "topics": [step.edge.event for step in steps],
+        "steps": Jsonb([_step(ctx, place, step) for place, step in enumerate(steps, 1)]),
         "payload": Json(event_payload(payment)),
     }
     ctx.uow.defer(_INSERT, params, _blame_serial)
+
+
+def _step(ctx: Context, place: int, step: Step) -> dict[str, Any]:
+    edge = step.edge
+    return {
+        "place": place,
+        "source": edge.source,
+        "target": edge.target,
+        "trigger": edge.trigger,
+        "note": step.note,
+        "event": str(ctx.world.ids.uuid7()),
+        "topic": edge.event,
+    }
 
 
 def _blame_serial(fault: psycopg.Error) -> Exception:
