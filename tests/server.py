@@ -157,7 +157,7 @@ def fresh_database(server: Server, name: str) -> Iterator[TestDatabase]:
     try:
         prepare(server.dsn(name))
         server.let_in()
-        upgrade(_sqlalchemy_url(server.dsn(name, "yinqi_owner")))
+        upgrade(sqlalchemy_url(server.dsn(name, "yinqi_owner")))
         database = TestDatabase(server, name)
         yield database
     finally:
@@ -170,7 +170,7 @@ def fresh_database(server: Server, name: str) -> Iterator[TestDatabase]:
 Fill = Callable[[TestDatabase], None]
 
 
-def _sqlalchemy_url(dsn: str) -> str:
+def sqlalchemy_url(dsn: str) -> str:
     """The same address for Alembic, which wants a URL."""
     if dsn.startswith("postgresql://"):
         return dsn.replace("postgresql://", "postgresql+psycopg://", 1)
