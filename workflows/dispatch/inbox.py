@@ -95,10 +95,11 @@ class Inbox:
         subject = handler.lock(ctx, found["subject_id"])
         submission = repository.lock(ctx, found["id"]) or found
         judgement = judge(_known(ctx, submission, answer), answer.outcome)
-        for trigger in judgement.triggers:
+        for place, trigger in enumerate(judgement.triggers):
+            if place:
+                subject = handler.lock(ctx, found["subject_id"])
             submission = _step(ctx, submission, trigger, answer)
             _react(ctx, handler, subject, trigger, answer)
-            subject = handler.lock(ctx, found["subject_id"])
         if not judgement.triggers:
             _stay(ctx, submission, answer, asked=asked)
         return judgement.verdict

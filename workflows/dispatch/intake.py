@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from connectors.ports import (
@@ -92,27 +92,44 @@ def _handing(take: Callable[[Context, M], object], message: M, ctx: Context) -> 
 
 
 def as_answer(credit: CreditMessage) -> ClearingAnswer:
-    """A credit in the shape in which what cannot be taken is kept; bounded, and fit to be stored."""
-    said = json.dumps(credit.payload, ensure_ascii=True, default=str)
-    extra = {"credit": said[: limits.CLEARING_KEPT_CHARS_MAX], "rail": _clean(credit.rail)}
-    marker = _clean(f"credit:{credit.rail}:{credit.reference}")
-    return ClearingAnswer(marker, Outcome.UNKNOWN, None, _clean(credit.reference), "", extra)
+    """A credit in the shape in which what cannot be taken is kept."""
+    marker = f"credit:{credit.rail}:{credit.reference}"
+    extra = {"credit": credit.payload, "rail": credit.rail}
+    return ClearingAnswer(marker, Outcome.UNKNOWN, None, credit.reference, "", extra)
 
 
 def keep(ctx: Context, answer: ClearingAnswer, what: str) -> UUID | None:
-    """Keep a message for an operator, once."""
-    extra = {**answer.extra, "fault": _clean(what)}
+    """Keep a message for an operator, once; as much of it as a database can hold."""
     found = ClearingAnswer(
-        _clean(answer.message_id), answer.outcome, answer.submission_id, answer.reference,
-        answer.reason, extra,
-    )  # fmt: skip
+        _clean(answer.message_id),
+        answer.outcome,
+        answer.submission_id,
+        _clean(answer.reference),
+        _clean(answer.reason),
+        {**_storable(answer.extra), "fault": _clean(what)},
+    )
     answer_id = repository.record(ctx, found, Verdict.EXCEPTION)
     if answer_id is not None:
         tell_desk(ctx, answer_id, found)
     return answer_id
 
 
+def _storable(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without what JSON in a database cannot hold; only its beginning when it is long."""
+    held = ""
+    try:
+        held = _held(json.dumps(extra, ensure_ascii=False, default=str)).replace("\\u0000", "?")
+        if len(held) <= limits.CLEARING_KEPT_CHARS_MAX:
+            found: dict[str, Any] = json.loads(held)
+            return found
+    except (ValueError, RecursionError):
+        _LOG.info("what came cannot be kept as it is")
+    return {"beginning": held[: limits.CLEARING_KEPT_CHARS_MAX]}
+
+
 def _clean(text: str) -> str:
-    """Text a database can hold, of a length it should."""
-    held = text.encode("utf-8", "replace").decode().replace("\0", "?")
-    return held[: limits.CLEARING_KEPT_CHARS_MAX]
+    return _held(text)[: limits.CLEARING_KEPT_CHARS_MAX]
+
+
+def _held(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")

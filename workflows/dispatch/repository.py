@@ -58,7 +58,7 @@ _SEEN: Final = """
 SELECT 1 AS found FROM clearing_answer
  WHERE tenant_id = %s AND message_id = %s AND outcome = %s
    AND coalesce(submission_id, '00000000-0000-0000-0000-000000000000')
-     = coalesce(%s, '00000000-0000-0000-0000-000000000000')
+     = coalesce(%s::uuid, '00000000-0000-0000-0000-000000000000')
 """
 _RECORD: Final = """
 INSERT INTO clearing_answer (tenant_id, id, submission_id, message_id, outcome, payload, verdict,
