@@ -32,7 +32,16 @@ SIGNATURE: Final = "Yinqi-Signature"
 KEY_ID: Final = "Yinqi-Key"
 _RETRY_AFTER_S: Final = "2"
 _OK: Final = 200
-_BODY_HERE: Final = b"<Body/>"
+_BODY: Final = qualified("Body")
+_EMPTY_BODY: Final = b"<Body/>"
+_TIMESTAMP, _TRACE, _CODE, _REASON, _TEXT, _DUPLICATE = map(
+    qualified, ("Timestamp", "Trace", "Code", "Reason", "Text", "Duplicate")
+)
+_ECHOES: Final = tuple(
+    (qualified(name), name.lower())
+    for name in ("Operation", "Bank", "Enterprise", "Certificate", "Nonce")
+)
+"""What a signed answer repeats of the request's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Answers:
         """The message was accepted; what became of the business stands in the body."""
         duplicate = getattr(answer, "duplicate", False) is True
         root = _response(reference, ACCEPTED, "", ACCEPTED_TEXT, duplicate=duplicate)
-        body, form = add(root, "Body"), format_of(type(answer))
+        body, form = add(root, _BODY), format_of(type(answer))
         if form is None:
             add_record(body, answer)
             return self._signed(reference, _OK, to_bytes(root))
@@ -83,7 +92,7 @@ class Answers:
         """The message was refused."""
         told = refusal_of(type(error))
         root = _response(reference, told.code, error.code, error.message)
-        body = add(root, "Body")
+        body = add(root, _BODY)
         if isinstance(error, Faulty):
             add_faults(body, error.findings, operation)
         if reference.head is None:
@@ -104,12 +113,12 @@ class Answers:
 
 def add_faults(body: Element, findings: Iterable[Finding], operation: Operation | None) -> None:
     """Append the list of faults, each with its element."""
-    faults = add(body, "Faults")
+    faults = add(body, qualified("Faults"))
     for finding in findings:
         place = finding.field if operation is None else place_of(finding.field, operation.command)
-        fault = add(faults, "Fault")
-        add(fault, "Code", finding.code)
-        add(fault, "Element", place)
+        fault = add(faults, qualified("Fault"))
+        add(fault, _CODE, finding.code)
+        add(fault, qualified("Element"), place)
         _add_texts(fault, finding.text)
 
 
@@ -118,27 +127,23 @@ def _response(
 ) -> Element:
     """The root with its head."""
     root = etree.Element(qualified("Response"), nsmap=NAMESPACES)
-    head = add(root, "Head")
-    said = reference.head
-    if said is not None:
-        add(head, "Operation", said.operation)
-        add(head, "Bank", said.bank)
-        add(head, "Enterprise", said.enterprise)
-        add(head, "Certificate", said.certificate)
-        add(head, "Nonce", said.nonce)
-    add(head, "Timestamp", iso_time(reference.at))
-    add(head, "Trace", reference.trace)
-    add(head, "Code", code)
+    head = add(root, qualified("Head"))
+    if reference.head is not None:
+        for tag, name in _ECHOES:
+            add(head, tag, getattr(reference.head, name))
+    add(head, _TIMESTAMP, iso_time(reference.at))
+    add(head, _TRACE, reference.trace)
+    add(head, _CODE, code)
     if reason:
-        add(head, "Reason", reason)
+        add(head, _REASON, reason)
     _add_texts(head, text)
-    add(head, "Duplicate", "true" if duplicate else "false")
+    add(head, _DUPLICATE, "true" if duplicate else "false")
     return root
 
 
 def _add_texts(parent: Element, text: Text) -> None:
-    add(parent, "Text", text.zh, lang="zh")
-    add(parent, "Text", text.en, lang="en")
+    add(parent, _TEXT, text.zh).set("lang", "zh")
+    add(parent, _TEXT, text.en).set("lang", "en")
 
 
 def _with_document(envelope: bytes, document: bytes) -> bytes:
@@ -146,7 +151,7 @@ def _with_document(envelope: bytes, document: bytes) -> bytes:
 
     No text of the envelope can look like the empty element: lxml escapes `<`.
     """
-    before, found, after = envelope.partition(_BODY_HERE)
+    before, found, after = envelope.partition(_EMPTY_BODY)
     if not found:
         message = "the envelope has no empty body"
         raise ValueError(message)

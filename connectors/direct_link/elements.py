@@ -24,18 +24,18 @@ def qualified(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    """Append an element with a text."""
-    element = etree.SubElement(parent, qualified(name), attributes)
+def add(parent: Element, tag: str, text: str = "") -> Element:
+    """Append an element with a qualified name and a text."""
+    element = etree.SubElement(parent, tag)
     if text:
-        element.text = writable(text)
+        element.text = text if text.isprintable() else writable(text)
     return element
 
 
 def add_record(parent: Element, record: object) -> None:
     """Append a record as the element of its type's name."""
     kind = type(record)
-    _fill(add(parent, kind.__name__), kind, plain(record))
+    _fill(add(parent, qualified(kind.__name__)), kind, plain(record))
 
 
 def values_of(element: Element, record: type[Any]) -> dict[str, object]:
@@ -58,15 +58,15 @@ def values_of(element: Element, record: type[Any]) -> dict[str, object]:
 
 
 def _fill(element: Element, record: type[Any], values: dict[str, Any]) -> None:
-    for name, required, group in _layout(record).order:
+    for name, tag, required, group in _layout(record).order:
         value = values.get(name)
         if value is None or (value == "" and not required):
             continue
         for item in value if isinstance(value, list) else (value,):
             if group is not None:
-                _fill(add(element, name), group, item)
+                _fill(add(element, tag), group, item)
             else:
-                add(element, name, _written(item))
+                add(element, tag, item if isinstance(item, str) else _written(item))
 
 
 def _written(value: object) -> str:
@@ -80,7 +80,8 @@ class _Layout:
     """A record's fields by the names of their elements, worked out once."""
 
     infos: dict[str, FieldInfo]
-    order: tuple[tuple[str, bool, type[Any] | None], ...]
+    order: tuple[tuple[str, str, bool, type[Any] | None], ...]
+    """Name, qualified name, whether it is always there, and the type of a group."""
 
 
 _layouts: dict[type[Any], _Layout] = {}
@@ -90,6 +91,8 @@ def _layout(record: type[Any]) -> _Layout:
     found = _layouts.get(record)
     if found is None:
         infos = {info.wire_name: info for info in fields_of(record)}
-        order = ((name, info.required, info.spec.group) for name, info in infos.items())
+        order = (
+            (name, qualified(name), info.required, info.spec.group) for name, info in infos.items()
+        )
         found = _layouts[record] = _Layout(infos, tuple(order))
     return found

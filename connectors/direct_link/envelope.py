@@ -14,7 +14,7 @@ from connectors.direct_link.contract import xsd
 from connectors.direct_link.documents import ROOT, Format, format_of
 from connectors.direct_link.elements import qualified, values_of
 from connectors.direct_link.errors import LinkRule
-from connectors.direct_link.head import Head, head_of
+from connectors.direct_link.head import Texts
 from kernel.charset import Encoding
 from kernel.errors import Faulty, Finding
 from kernel.findings import Findings, shown
@@ -34,14 +34,14 @@ class Envelopes:
         self.contract = xsd.schema_of(operations)
         self._schema = Schema(lambda: self.contract)
 
-    def read(self, body: Body, claimed: Head, operation: Operation) -> object:
+    def read(self, body: Body, claimed: Texts, operation: Operation) -> object:
         """Return the command; raises Faulty."""
         form = format_of(operation.command)
         if form is None:
             return self._read_record(body, claimed, operation)
         return self._read_document(body, claimed, operation, form)
 
-    def _read_record(self, body: Body, claimed: Head, operation: Operation) -> object:
+    def _read_record(self, body: Body, claimed: Texts, operation: Operation) -> object:
         content = body.content()
         encoding = encoding_of(content[:_START_BYTES])
         root = read_tree(content)
@@ -52,7 +52,7 @@ class Envelopes:
         return _command(element, operation.command, encoding)
 
     def _read_document(
-        self, body: Body, claimed: Head, operation: Operation, form: Format
+        self, body: Body, claimed: Texts, operation: Operation, form: Format
     ) -> object:
         """Read the envelope around the document, then the document as the file it was."""
         around, payload = cut(body.source, ROOT)
@@ -68,10 +68,10 @@ class Envelopes:
         (info,) = fields_of(operation.command)
         return operation.command(**{info.name: form.read(payload)})
 
-    def _asked(self, root: Element, claimed: Head, operation: Operation) -> Element:
+    def _asked(self, root: Element, claimed: Texts, operation: Operation) -> Element:
         """The one element in the body; raises Faulty if it is not what the head announced."""
         head, inside = root.find(qualified("Head")), root.find(qualified("Body"))
-        if head is None or head_of({local(e.tag): e.text or "" for e in head}) != claimed:
+        if head is None or {local(each.tag): each.text or "" for each in head} != claimed:
             raise LinkRule.HEAD_CHANGED.refusal(_HEAD)
         expected = element_name(operation.command)
         names = [local(child.tag) for child in inside] if inside is not None else []

@@ -59,16 +59,21 @@ class Head:
     )  # fmt: skip
 
 
-def read_head(start: bytes) -> Head:
+Texts = dict[str, str]
+"""The texts of the head's elements by their names, as they were written."""
+
+
+def read_head(start: bytes) -> tuple[Head, Texts]:
     """Read the head from the first bytes of a message; raises Faulty."""
     chunk = next(utf8_chunks(BytesIO(start), XML_FILE_BYTES_MAX))
-    return head_of(_Reader().read(chunk[:LINK_HEAD_BYTES_MAX]))
+    texts = _Reader().read(chunk[:LINK_HEAD_BYTES_MAX])
+    return _head_of(texts), texts
 
 
-def head_of(values: dict[str, str]) -> Head:
+def _head_of(texts: Texts) -> Head:
     """Make a head of its elements' texts; raises Faulty with paths from the root."""
     try:
-        return parse(Head, values)
+        return parse(Head, texts)
     except Faulty as fault:
         found = (Finding(f.code, f.severity, f.text, f"{_PATH}/{f.field}") for f in fault.findings)
         raise Faulty(found) from None
@@ -92,7 +97,7 @@ class _Reader:
         self._expat.CharacterDataHandler = self._text.append
         self._expat.StartDoctypeDeclHandler = _no_doctype
 
-    def read(self, start: bytes) -> dict[str, str]:
+    def read(self, start: bytes) -> Texts:
         """Return the texts of the head's elements; raises Faulty."""
         try:
             self._expat.Parse(start, False)  # noqa: FBT003 - expat's own signature

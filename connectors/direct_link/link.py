@@ -33,7 +33,7 @@ from connectors.direct_link.errors import (
     SignatureMissing,
     TimeOutside,
 )
-from connectors.direct_link.head import Head, read_head
+from connectors.direct_link.head import Head, Texts, read_head
 from connectors.direct_link.senders import Candidate, Senders
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
@@ -70,6 +70,7 @@ class Verified:
     """A message whose signature was right; who sent it now is asked in the transaction."""
 
     head: Head
+    texts: Texts
     candidate: Candidate
     tenant_id: UUID
     address: str
@@ -151,7 +152,7 @@ class DirectLink:
         length = _length(incoming)
         signature = _signature(incoming.signature)
         start = read_start(incoming.stream, length)
-        head = read_head(start)
+        head, texts = read_head(start)
         if head.bank != incoming.bank:
             raise CertificateRefused
         self._check_time(head, now)
@@ -160,13 +161,13 @@ class DirectLink:
         try:
             right = claim.key.verify_digest(body.digest, signature)
             candidate = self._senders.accept(claim, right=right)
-            yield Verified(head, candidate, tenant_id, incoming.address), body
+            yield Verified(head, texts, candidate, tenant_id, incoming.address), body
         finally:
             body.close()
 
     def _perform(self, message: Verified, body: Body, operation: Operation) -> Any:
         """Read the command and perform it; a refusal for good uses up the nonce all the same."""
-        command, head = self._envelopes.read(body, message.head, operation), message.head
+        command, head = self._envelopes.read(body, message.texts, operation), message.head
         fp("link.before_perform")
 
         def work(uow: UnitOfWork) -> Any:

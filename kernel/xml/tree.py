@@ -22,9 +22,9 @@ def read_tree(data: bytes, schema: Schema | None = None) -> Element:
     The text of an element is whole (no comments in between) and `.text` may be used. Raises
     `Faulty` with every fault of the document.
     """
-    source = BytesIO(data)
-    Survey(XML_ELEMENTS_MAX).walk(utf8_chunks(source, XML_BYTES_MAX))
-    root = parse(utf8_chunks(source, XML_BYTES_MAX))
+    chunks = [*utf8_chunks(BytesIO(data), XML_BYTES_MAX)]
+    Survey(XML_ELEMENTS_MAX).walk(chunks)
+    root = parse(chunks)
     for element in root.iter():
         if len(element.text or "") > XML_TEXT_CHARS_MAX:
             raise XmlRule.TEXT_TOO_LONG.refusal(path_of(element, {}), limit=XML_TEXT_CHARS_MAX)
