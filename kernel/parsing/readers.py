@@ -117,7 +117,7 @@ def _document_reader(spec: FieldSpec) -> Reader:
     def read(value: object) -> object:
         if spec.document is not None and isinstance(value, spec.document):
             return value  # a strict reader of that document has read it already
-        content = value.encode() if isinstance(value, str) else value
+        content = _bytes_of(value) if isinstance(value, str) else value
         if isinstance(content, bytes):
             if limit and len(content) > limit:
                 raise FieldFault(faults.DOCUMENT_TOO_LARGE, max=limit, actual=len(content))
@@ -126,6 +126,13 @@ def _document_reader(spec: FieldSpec) -> Reader:
         return content
 
     return read
+
+
+def _bytes_of(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise FieldFault(faults.DOCUMENT) from None
 
 
 def _read_date(value: object) -> date:

@@ -16,6 +16,7 @@ from corporate.identity import (
     LogIn,
     Passwords,
     PersonStatus,
+    devices,
     enrolment,
     sessions,
     throttle,
@@ -286,3 +287,18 @@ def test_old_counts_are_forgotten_by_the_worker(world: HouseWorld, entrance: Log
     with world.job() as ctx:
         assert throttle.forget_old(ctx.uow, ctx.now) == 0
         assert throttle.forget_old(ctx.uow, ctx.now + timedelta(days=91)) == 2
+
+
+def test_a_person_lists_and_forgets_own_devices(world: HouseWorld, entrance: LogIn) -> None:
+    device = attempt(world, entrance).device_token or ""
+    attempt(world, entrance, login="lina")
+    person_id = world.user("王磊").person_id
+    with world.db.app.begin(Scope(world.tenant_id)) as uow:
+        (mine,) = devices.known_to(uow, person_id)
+        (hers,) = devices.known_to(uow, world.user("李娜").person_id)
+        assert mine.label == "Chromium · Linux"
+        assert not devices.forget(uow, person_id, hers.token_hash, world.clock.now())
+        assert devices.forget(uow, person_id, mine.token_hash, world.clock.now())
+    with world.db.app.begin(Scope(world.tenant_id)) as uow:
+        assert devices.known_to(uow, person_id) == []
+        assert devices.known(uow, person_id, device, world.clock.now()) is None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kernel.charset import Encoding
 from kernel.errors import Faulty
+from kernel.money import format_minor
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.parsing import Names, checked, parse, plain
 from kernel.text import Text
@@ -46,7 +50,12 @@ class Pay:
     file: bytes = spec(Text("文件", "File"), Kind.DOCUMENT, max_bytes=5, default=b"")
 
 
-GOOD: dict[str, object] = {"Serial": "A-1", "Amount": "12.30", "Currency": "CNY", "On": "2026-11-23"}
+GOOD: dict[str, object] = {
+    "Serial": "A-1",
+    "Amount": "12.30",
+    "Currency": "CNY",
+    "On": "2026-11-23",
+}
 
 
 def faults_of(raw: object, **more: object) -> dict[str, str]:
@@ -256,3 +265,109 @@ def test_a_declaration_without_a_currency_is_a_fault_of_ours() -> None:
 
     with pytest.raises(TypeError, match="names its currency"):
         parse(Odd, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    to: Line = spec(Text("收件人", "To"), Kind.GROUP, group=Line)
+    names: tuple[str, ...] = spec(Text("名称", "Names"), max_bytes=4)
+    file: bytes = spec(Text("文件", "File"), Kind.DOCUMENT, default=b"")
+    fee_currency: str = spec(Text("币种", "Currency"), default="CNY")
+    fee_minor: int | None = spec(
+        Text("费用", "Fee"), Kind.AMOUNT, currency_field="fee_currency", default=None
+    )
+
+
+LETTER: dict[str, object] = {"To": {"Name": "甲", "Amount": "1"}, "Names": ["a"]}
+
+
+def test_a_group_and_a_list_can_be_required() -> None:
+    with pytest.raises(Faulty) as refused:
+        parse(Letter, {"Names": [], "To": ""})
+    assert {f.field: f.code for f in refused.value.findings} == {
+        "To": "field.required",
+        "Names": "field.required",
+    }
+
+
+def test_an_optional_amount_may_be_left_out() -> None:
+    assert parse(Letter, LETTER).fee_minor is None
+    assert parse(Letter, LETTER | {"Fee": "1"}).fee_minor == 100
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"Names": ["a", 1]}, "field.not_text"),
+        ({"Names": ["abcde"]}, "field.too_long"),
+        ({"Names": "a"}, "field.list"),
+        ({"To": []}, "field.required"),
+        ({"To": [1]}, "field.group"),
+        ({"File": 7}, "field.document"),
+        ({"File": "\ud800"}, "field.document"),
+        ({"FeeCurrency": 7}, "field.not_text"),
+    ],
+)
+def test_each_wrong_shape_has_its_own_code(change: dict[str, object], code: str) -> None:
+    with pytest.raises(Faulty) as refused:
+        parse(Letter, LETTER | change)
+    assert [f.code for f in refused.value.findings] == [code]
+
+
+def test_a_document_comes_as_bytes_as_text_or_as_an_open_file() -> None:
+    spool = io.BytesIO(b"x")
+    assert parse(Letter, LETTER | {"File": b"x"}).file == b"x"
+    assert parse(Letter, LETTER | {"File": "甲"}).file == "甲".encode()
+    assert plain(parse(Letter, LETTER | {"File": spool}))["File"] is spool
+
+
+@pytest.mark.parametrize(
+    "at", ["9999-12-31T23:59:59-12:00", "2026-11-23T25:00:00Z", "2026-11-23 10:05Z"]
+)
+def test_an_instant_that_is_none_is_a_fault(at: str) -> None:
+    assert faults_of(GOOD | {"At": at}) == {"At": "field.instant"}
+
+
+def test_json_may_bring_true_numbers_and_flags() -> None:
+    command = parse(Pay, GOOD | {"Count": 7, "Urgent": False})
+    assert (command.count, command.urgent) == (7, False)
+    assert faults_of(GOOD | {"Count": True}) == {"Count": "field.integer"}
+    assert faults_of(GOOD | {"Count": 10**18}) == {"Count": "field.integer"}
+    assert faults_of(GOOD | {"Count": 1.0}) == {"Count": "field.integer"}
+    assert faults_of(GOOD | {"Urgent": 1}) == {"Urgent": "field.flag"}
+    assert faults_of(GOOD | {"Wish": 1}) == {"Wish": "field.choice"}
+    assert faults_of(GOOD | {"Serial": 1}) == {"Serial": "field.not_text"}
+
+
+@pytest.mark.parametrize("lacking", [{"kind": Kind.GROUP}, {"kind": Kind.CHOICE}])
+def test_a_group_without_a_type_is_a_fault_of_ours(lacking: dict[str, Kind]) -> None:
+    @dataclass(frozen=True)
+    class Odd:
+        what: str = spec(Text("甲", "A"), **lacking)
+
+    with pytest.raises(TypeError, match=r"a group has a type|a choice has choices"):
+        parse(Odd, {})
+
+
+@given(
+    name=st.text(max_size=20),
+    minor=st.integers(min_value=0, max_value=10**17),
+    currency=st.sampled_from(["CNY", "JPY", "EUR"]),
+    urgent=st.booleans(),
+)
+def test_whatever_parse_accepts_plain_gives_back(
+    name: str, minor: int, currency: str, *, urgent: bool
+) -> None:
+    raw = GOOD | {
+        "Currency": currency,
+        "Amount": format_minor(minor, currency, grouping=False),
+        "Urgent": urgent,
+        "Lines": [{"Name": name, "Amount": "1"}],
+    }
+    try:
+        command = parse(Pay, raw)
+    except Faulty as refused:
+        assert {f.field for f in refused.findings} <= {"Lines[1].Name", "Amount"}  # noqa: PT017
+    else:
+        assert (command.amount_minor, command.urgent) == (minor, urgent)
+        assert parse(Pay, plain(command)) == command

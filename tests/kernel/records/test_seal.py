@@ -244,3 +244,21 @@ def test_ten_thousand_rows_are_sealed_and_verified_in_seconds(world: HouseWorld)
         pass
     found = verdict(world)
     assert (found.bad, found.head.seq) == (None, 10_000)
+
+
+def test_two_sealers_that_both_run_do_not_both_write(world: HouseWorld) -> None:
+    """The lock only saves work: whoever comes second finds the rows sealed, and gives up."""
+    write(world, 2)
+
+    class Meddler:
+        """Lets somebody else seal the rows between our reading and our writing."""
+
+        def sm3(self, data: bytes) -> bytes:
+            world.db.tamper(
+                "UPDATE yinqi.audit SET seq = 1, prev_hash = '', hash = '' WHERE object_id = 'P-0'"
+            )
+            return sm3(data)
+
+    with pytest.raises(RuntimeError, match="by somebody else"), world.job() as ctx:
+        seal.seal(ctx.uow, Meddler())
+    assert world.count("audit", "seq IS NOT NULL") == 1
