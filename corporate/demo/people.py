@@ -132,26 +132,20 @@ JIANGHAI = DemoBank(
 )
 BANKS = (YUNGANG, JIANGHAI)
 
+_CHECK = {"group": "checker", "needed": 1, "name": {"zh": "复核", "en": "Check"}}
+_APPROVE = {"group": "manager", "needed": 1, "name": {"zh": "二级审批", "en": "Second approval"}}
 POLICY = {
     "valid_days": 30,
     "bands": {
         "CNY": [
-            {"upper_minor": 1_000_000, "steps": [[{"group": "checker", "needed": 1}]]},
-            {
-                "upper_minor": None,
-                "steps": [[{"group": "checker", "needed": 1}], [{"group": "manager", "needed": 1}]],
-            },
+            {"upper_minor": 1_000_000, "steps": [[_CHECK]]},
+            {"upper_minor": None, "steps": [[_CHECK], [_APPROVE]]},
         ],
-        "EUR": [
-            {
-                "upper_minor": None,
-                "steps": [[{"group": "checker", "needed": 1}], [{"group": "manager", "needed": 1}]],
-            }
-        ],
+        "EUR": [{"upper_minor": None, "steps": [[_CHECK], [_APPROVE]]}],
     },
 }
 MANAGER_ONLY = {
     "valid_days": 30,
-    "bands": {"CNY": [{"upper_minor": None, "steps": [[{"group": "manager", "needed": 1}]]}]},
+    "bands": {"CNY": [{"upper_minor": None, "steps": [[_APPROVE]]}]},
 }
 DIRECT = {"valid_days": 30, "bands": {"CNY": [{"upper_minor": None, "steps": []}]}}
