@@ -44,6 +44,7 @@ ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
 OUTBOX_RETRY_FIRST_S = 2
 OUTBOX_RETRY_DOUBLINGS = 8  # 2 s … 512 s
 OUTBOX_ATTEMPTS_ALARM = 8  # then somebody should look; the message stays
+OUTBOX_PAGE_ROWS = 500
 OUTBOX_ERROR_CHARS_MAX = 300
 SEAL_ROWS_MAX = 2_000  # audit rows sealed in one transaction
 SEAL_AGE_ALARM_S = 60  # an older unsealed row means that the sealer does not run

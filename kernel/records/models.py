@@ -16,10 +16,7 @@ class OutboxRow(TenantRow):
     """A fact that has happened and must be told, in order per key; told only after commit."""
 
     __tablename__ = "outbox"
-    __table_args__ = (
-        index("position", where="relayed_at IS NULL"),
-        index("key", "position", where="relayed_at IS NULL"),
-    )
+    __table_args__ = (index("position", where="relayed_at IS NULL"),)
 
     id: Mapped[UUID] = identity()
     topic: Mapped[str]

@@ -28,20 +28,16 @@ INSERT INTO outbox (tenant_id, id, topic, key, payload, created_at)
 VALUES (%s, %s, %s, %s, %s, %s)
 """
 
-# The first untold message of each key, if it is due. Whoever locks it owns the key: another relay
-# passes over the locked row, and the rows behind it are not first.
-_HEADS = """
-SELECT o.id, o.topic, o.key, o.payload, o.created_at, o.attempts
-  FROM outbox o
- WHERE o.tenant_id = %(tenant)s AND o.relayed_at IS NULL
-   AND (o.retry_at IS NULL OR o.retry_at <= %(now)s)
-   AND NOT EXISTS (
-       SELECT FROM outbox earlier
-        WHERE earlier.tenant_id = o.tenant_id AND earlier.key = o.key
-          AND earlier.relayed_at IS NULL AND earlier.position < o.position)
- ORDER BY o.position
- LIMIT %(limit)s
-   FOR NO KEY UPDATE OF o SKIP LOCKED
+_UNTOLD = """
+SELECT id, topic, key, payload, created_at, attempts, position, retry_at FROM outbox
+ WHERE tenant_id = %s AND relayed_at IS NULL AND position > %s ORDER BY position LIMIT %s
+"""
+# Whoever locks the first untold message of a key owns the key: another relay passes over it, and the
+# messages behind it are not first.
+_LOCK = """
+SELECT key FROM outbox
+ WHERE tenant_id = %s AND id = ANY(%s) AND relayed_at IS NULL AND (retry_at IS NULL OR retry_at <= %s)
+ ORDER BY position FOR NO KEY UPDATE SKIP LOCKED
 """
 _TOLD = "UPDATE outbox SET relayed_at = %s, error = NULL WHERE tenant_id = %s AND id = ANY(%s)"
 _FAILED = """
@@ -91,16 +87,20 @@ def relay(uow: UnitOfWork, world: World, deliver: Deliver, limit: int) -> Relaye
     Each delivery has a savepoint of its own: what `deliver` wrote before it raised is undone, the
     failure is noted, the other keys go on. Call again while something was told.
     """
-    told = failed = 0
-    while told + failed < limit:
-        heads = _heads(uow, world.clock.now(), limit - told - failed)
-        if not heads:
-            break
-        ids = [head.id for head in heads if _deliver(uow, world, deliver, head)]
-        uow.run(_TOLD, (world.clock.now(), uow.scope.bank(), ids))
-        told += len(ids)
-        failed += len(heads) - len(ids)
-    return Relayed(told, failed)
+    untold = _untold(uow, world.clock.now(), limit)
+    owned = _own(uow, world.clock.now(), untold)
+    told: list[UUID] = []
+    failed = 0
+    for message in untold:
+        if message.key not in owned:
+            continue
+        if _deliver(uow, world, deliver, message):
+            told.append(message.id)
+        else:
+            failed += 1
+            owned.discard(message.key)
+    uow.run(_TOLD, (world.clock.now(), uow.scope.bank(), told))
+    return Relayed(len(told), failed)
 
 
 def stuck(uow: UnitOfWork, *, attempts: int = limits.OUTBOX_ATTEMPTS_ALARM) -> list[Row]:
@@ -114,9 +114,28 @@ def retry_after(attempts: int) -> timedelta:
     return timedelta(seconds=limits.OUTBOX_RETRY_FIRST_S * 2**steps)
 
 
-def _heads(uow: UnitOfWork, now: datetime, limit: int) -> list[Message]:
-    rows = uow.rows(_HEADS, {"tenant": uow.scope.bank(), "now": now, "limit": limit})
-    return [Message(**row) for row in rows]
+def _untold(uow: UnitOfWork, now: datetime, limit: int) -> list[Message]:
+    """The first `limit` untold messages whose key is not waiting for a retry, in order."""
+    found: list[Message] = []
+    waiting: set[str] = set()
+    after = -1
+    while len(found) < limit:
+        page = uow.rows(_UNTOLD, (uow.scope.bank(), after, limits.OUTBOX_PAGE_ROWS))
+        for row in page:
+            after, retry_at = row.pop("position"), row.pop("retry_at")
+            if retry_at is not None and retry_at > now:
+                waiting.add(row["key"])
+            elif row["key"] not in waiting:
+                found.append(Message(**row))
+        if len(page) < limits.OUTBOX_PAGE_ROWS:
+            break
+    return found[:limit]
+
+
+def _own(uow: UnitOfWork, now: datetime, untold: list[Message]) -> set[str]:
+    """Lock the first message of each key; the keys that are ours until this transaction ends."""
+    firsts = list({message.key: message.id for message in reversed(untold)}.values())
+    return {row["key"] for row in uow.rows(_LOCK, (uow.scope.bank(), firsts, now))}
 
 
 def _deliver(uow: UnitOfWork, world: World, deliver: Deliver, message: Message) -> bool:

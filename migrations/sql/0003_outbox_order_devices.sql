@@ -4,7 +4,6 @@
 ALTER TABLE outbox ADD COLUMN position BIGINT GENERATED ALWAYS AS IDENTITY;
 DROP INDEX outbox_tenant_id_created_at_id_ix;
 CREATE INDEX outbox_tenant_id_position_ix ON outbox (tenant_id, position) WHERE relayed_at IS NULL;
-CREATE INDEX outbox_tenant_id_key_position_ix ON outbox (tenant_id, key, position) WHERE relayed_at IS NULL;
 
 -- A browser a person has logged in from before: guessing from elsewhere does not lock it out.
 CREATE TABLE known_device (

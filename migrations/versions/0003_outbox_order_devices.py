@@ -18,7 +18,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away again."""
     op.execute("DROP TABLE known_device")
-    op.execute("DROP INDEX outbox_tenant_id_key_position_ix")
     op.execute("DROP INDEX outbox_tenant_id_position_ix")
     op.execute("ALTER TABLE outbox DROP COLUMN position")
     op.execute(
