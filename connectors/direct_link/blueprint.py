@@ -17,6 +17,7 @@ from flask import Blueprint, Response, request
 from connectors.direct_link.answers import KEY_ID, Outgoing
 from connectors.direct_link.errors import BankUnknown
 from connectors.direct_link.link import DirectLink, Incoming
+from kernel.failpoints import fp, fp_within
 
 NAME: Final = "direct_link"
 _XML: Final = "application/xml; charset=utf-8"
@@ -31,6 +32,7 @@ def blueprint(link: DirectLink) -> Blueprint:
 
     @routes.post("")
     def message(bank: str) -> Response:
+        fp("link.received")
         return _response(link.answer(_incoming(bank)))
 
     @routes.get("/schema.xsd")
@@ -67,7 +69,8 @@ def _incoming(bank: str) -> Incoming:
 
 def _response(outgoing: Outgoing) -> Response:
     headers = [*outgoing.headers.items(), _NO_STORE]
-    return Response(outgoing.body, outgoing.status, headers, content_type=_XML)
+    body = fp_within("link.mid_reply", outgoing.body)
+    return Response(body, outgoing.status, headers, content_type=_XML)
 
 
 def _known(link: DirectLink, bank: str) -> bool:
