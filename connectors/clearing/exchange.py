@@ -20,6 +20,7 @@ from urllib3.util import parse_url
 
 from connectors.ports import ClearingTimeout, ClearingUnreachable
 from kernel import limits
+from kernel.failpoints import fp, fp_within
 
 _HTTP_OK = 200
 
@@ -74,8 +75,13 @@ class Exchange:
         self, connection: HTTPConnection, method: str, path: str, body: bytes | None
     ) -> Reply:
         connection.timeout = self._patience.read_s
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        connection.request(method, path, body=body, headers=headers, preload_content=False)
+        if body is None:
+            connection.request(method, path, preload_content=False)
+        else:
+            headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+            sent = fp_within("clearing.mid_send", body)
+            connection.request(method, path, body=sent, headers=headers, preload_content=False)
+            fp("clearing.sent")
         response = connection.getresponse()
         if response.status != _HTTP_OK:
             message = f"status {response.status}"
