@@ -11,6 +11,7 @@ from corporate.banks import Bank
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.db import Row
+from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.operation import Door
 from kernel.text import Text
@@ -143,6 +144,7 @@ class PaymentDispatch:
 
     def settled(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
         """The money is across: the hold becomes a posting."""
+        fp("pay.before_post")
         fee = Money(payment["fee_minor"], payment["currency"])
         transaction = self._book(
             ctx,
@@ -153,6 +155,7 @@ class PaymentDispatch:
             hold_id=payment["hold_id"],
             fee=fee,
         )
+        fp("pay.after_post")
         repository.move(ctx, payment, "settle", note=_note(answer), transaction_id=transaction)
 
     def refused(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
