@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
@@ -76,8 +77,6 @@ def running() -> Iterator[Server]:
 
 
 def _url(dsn: str) -> str:
-    from urllib.parse import quote
-
     parts = psycopg.conninfo.conninfo_to_dict(dsn)
     return (
         f"postgresql+psycopg://{parts['user']}:{quote(str(parts.get('password', '')))}@/{parts['dbname']}"

@@ -1,0 +1,100 @@
+"""Just enough of a browser to use the web bank as a person does: links, forms, cookies; no script."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.error import HTTPError
+
+import lxml.html
+
+from kernel.errors import Conflict
+from kernel.text import Text
+
+_DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) Demo/1.0"
+_PHONE = "Mozilla/5.0 (Linux; Android 15; Mobile) Demo/1.0"
+
+
+class PageSurprise(Conflict):
+    """The page is not the one the story expected."""
+
+    code = "demo.page_surprise"
+    text = Text("页面与预期不符：{wanted}（{url}，{status}）{said}", "Unexpected page: {wanted} at {url} ({status}) {said}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it came."""
+
+    url: str
+    status: int
+    body: bytes
+    tree: Any
+
+    @property
+    def text(self) -> str:
+        """What it says, in one line."""
+        return " ".join(self.tree.text_content().split()) if self.tree is not None else ""
+
+    def form(self, *fields: str) -> Any:
+        """The form that has these fields."""
+        for form in self.tree.forms if self.tree is not None else ():
+            if all(name in form.fields for name in fields):
+                return form
+        raise self.surprise(f"a form with {', '.join(fields)}")
+
+    def links(self, part: str) -> list[str]:
+        """Where links lead whose address contains `part`, each once, in order."""
+        found = (link.get("href") for link in self.tree.iter("a")) if self.tree is not None else ()
+        return list(dict.fromkeys(href for href in found if href and part in href))
+
+    def surprise(self, wanted: str) -> PageSurprise:
+        """This page where another was expected."""
+        return PageSurprise(wanted=wanted, url=self.url, status=self.status, said=self.text[:300])
+
+
+class Browser:
+    """One person's browser."""
+
+    def __init__(self, origin: str, *, phone: bool = False) -> None:
+        self._origin = origin.rstrip("/")
+        self._agent = _PHONE if phone else _DESKTOP
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(jar)
+
+    def open(self, path: str) -> Page:
+        """Follow an address."""
+        return self._send(urllib.request.Request(self._absolute(path)))  # noqa: S310 - our own server
+
+    def submit(self, page: Page, form: Any, values: Mapping[str, str], *, button: tuple[str, str] | None = None) -> Page:
+        """Fill a form in and press a button."""
+        fields = {name: value for name, value in form.form_values()} | dict(values)
+        if button:
+            fields[button[0]] = button[1]
+        target = urllib.parse.urljoin(page.url, form.get("action") or page.url)
+        if (form.get("method") or "get").lower() == "get":
+            return self.open(f"{target}?{urllib.parse.urlencode(fields)}")
+        data = urllib.parse.urlencode(fields).encode()
+        return self._send(urllib.request.Request(target, data=data))  # noqa: S310
+
+    def _absolute(self, path: str) -> str:
+        return urllib.parse.urljoin(self._origin + "/", path)
+
+    def _send(self, request: urllib.request.Request) -> Page:
+        request.add_header("User-Agent", self._agent)
+        request.add_header("Accept-Language", "zh-CN,zh")
+        request.add_header("Origin", self._origin)
+        request.add_header("Sec-Fetch-Site", "same-origin")
+        try:
+            answer = self._opener.open(request, timeout=30)
+        except HTTPError as refused:
+            answer = refused
+        with answer:
+            body = answer.read()
+            html = "html" in (answer.headers.get("Content-Type") or "")
+            tree = lxml.html.document_fromstring(body) if html and body else None
+            return Page(answer.url, answer.status, body, tree)
