@@ -9,6 +9,7 @@ import pytest
 from kernel.errors import NotFound
 from kernel.states import IllegalTransition
 from tests.workflows.approval.house import House
+from workflows.approval import closing
 from workflows.approval.errors import OnlyMakerWithdraws
 from workflows.approval.subjects import Outcome
 
@@ -133,4 +134,14 @@ def test_a_subject_that_refuses_leaves_its_round_untouched(house: House) -> None
     before = house.everything()
     with house.as_worker() as ctx:
         assert house.engine.expire_due(ctx).stuck == (item,)
+    assert house.everything() == before
+
+
+def test_a_round_that_got_more_time_meanwhile_is_left_alone(house: House) -> None:
+    maker, _ = house.user("经办"), house.user("甲", "manager")
+    house.rule((None, ONE))
+    item = house.submit(maker)
+    before = house.everything()
+    with house.as_user(None) as ctx:
+        closing._expire(house.engine._ports, ctx, item)
     assert house.everything() == before

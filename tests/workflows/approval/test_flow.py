@@ -11,6 +11,7 @@ import pytest
 from kernel.operation import Door
 from tests.counting import counted_statements
 from tests.workflows.approval.house import PAY, House, User
+from workflows.approval import queries, repository
 from workflows.approval.commands import Action
 from workflows.approval.errors import (
     ActedBefore,
@@ -301,3 +302,27 @@ def test_a_decision_takes_few_statements(house: House) -> None:
         assert sent[0].startswith("BEGIN")
         assert sent[-1] == "COMMIT"
         assert len(sent) == count, sent
+
+
+def test_all_log_ins_of_a_person_count_when_people_are_told(house: House) -> None:
+    maker = house.user("经办")
+    first = house.user("甲", "manager")
+    second = house.user("甲（二）", "director", person=first)
+    house.user("乙", "manager")
+    house.rule((None, [[("manager", 1), ("director", 1)]]))
+    item = house.submit(maker)
+    assert {(1, first.person_id), (2, first.person_id)} <= house.open_tasks(item)
+    assert house.decide(second, item) is Outcome.SIGNED
+
+
+def test_the_writing_itself_refuses_a_second_round(house: House) -> None:
+    maker, a = house.user("经办"), house.user("甲", "manager")
+    house.rule((None, [[("manager", 1)]]))
+    subject = house.subject(maker)
+    item = house.start(maker, subject)
+    assert item is not None
+    house.decide(a, item)
+    with house.as_user(maker) as ctx:
+        snapshot = queries.round_of(ctx, item).snapshot
+        with pytest.raises(AlreadyRunning):
+            repository.start(ctx, subject, b"", snapshot, ctx.now)

@@ -104,6 +104,7 @@ def test_what_has_ended_is_nobodys_turn(house: House, cast: tuple[User, User, Us
     assert seen.can_sign_now == ()
     assert seen.comes_next == ()
     assert seen.closed_at == house.clock.now()
+    assert seen.levels[0].signed_by == ()
 
 
 def test_the_text_and_its_fingerprint_are_shown_as_signed(

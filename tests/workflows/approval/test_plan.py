@@ -159,3 +159,13 @@ def test_a_plan_writes_nothing(house: House) -> None:
     with house.as_user(maker) as ctx:
         assert house.engine.plan(ctx, subject).levels
     assert house.everything() == before
+
+
+def test_of_two_live_versions_the_newer_applies(house: House) -> None:
+    maker, _ = house.user("王磊"), house.user("甲", "manager", "director")
+    house.rule((None, DIRECTOR))
+    house.rule((None, MANAGER))
+    house.admin(
+        "UPDATE yinqi.approval_policy SET live = true WHERE tenant_id = %s", house.tenant_id
+    )
+    assert plan(house, maker).levels[0].level.group == "manager"

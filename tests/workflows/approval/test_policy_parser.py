@@ -60,6 +60,7 @@ def test_an_amount_on_the_edge_belongs_to_the_lower_band() -> None:
     assert rules.band_for(5_000_001, "CNY") == upper
     assert rules.band_for(10**17, "CNY") == upper
     assert rules.band_for(1, "EUR") is None
+    assert [band.holds(5_000_000) for band in (lower, upper)] == [True, False]
 
 
 def test_steps_are_written_as_they_are_read() -> None:
