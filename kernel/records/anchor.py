@@ -14,6 +14,7 @@ from uuid import UUID
 
 from kernel.crypto import PrivateKey, PublicKey
 from kernel.db import UnitOfWork
+from kernel.failpoints import fp
 from kernel.records import seal
 from kernel.records.seal import BadRow, Head
 from kernel.world import World
@@ -48,6 +49,7 @@ def seal_and_anchor(uow: UnitOfWork, world: World, key: PrivateKey | None = None
 
 def keep(world: World, tenant_id: UUID, head: Head, key: PrivateKey | None = None) -> None:
     """Write the head to the bank's files, signed if there is a key."""
+    fp("audit.before_anchor")
     signed = key.fingerprint() if key else ""
     signature = world.crypto.sign(key, _signed_part(tenant_id, head)).hex() if key else ""
     content = {
