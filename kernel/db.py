@@ -14,7 +14,6 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import dict_row
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -22,11 +21,11 @@ from sqlalchemy.orm import Session
 from kernel import limits
 from kernel.errors import Conflict, OutcomeUnknown, Unavailable
 from kernel.failpoints import fp
+from kernel.statements import Params, Row, Statements
 from kernel.tenancy import Scope
 from kernel.text import Text
 
 T = TypeVar("T")
-Row = dict[str, Any]
 
 
 class DatabaseUnavailable(Unavailable):
@@ -59,7 +58,6 @@ class Retry(Exception):
     """Another transaction wrote first; begin again and look at what it wrote."""
 
 
-Params = Sequence[Any] | dict[str, Any] | None
 Blame = Callable[[psycopg.Error], Exception]
 
 
@@ -79,6 +77,9 @@ class UnitOfWork:
         self._connection = connection
         self.scope = scope
         self.raw = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
+        self._statements: Statements = connection.info.setdefault(
+            "statements", Statements(self.raw)
+        )
         self._session: Session | None = None
         self._deferred: list[Deferred] = []
         self._after: list[Callable[[], None]] = []
@@ -93,9 +94,7 @@ class UnitOfWork:
     def rows(self, sql: str, params: Params = None) -> list[Row]:
         """Run one statement and return its rows as dictionaries."""
         self.flush()
-        with self.raw.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall() if cursor.description else []
+        return self._statements.run(sql, params).rows
 
     def row(self, sql: str, params: Params = None) -> Row | None:
         """The first row, or None."""
@@ -105,9 +104,7 @@ class UnitOfWork:
     def run(self, sql: str, params: Params = None) -> int:
         """Run one statement and return how many rows it touched."""
         self.flush()
-        with self.raw.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.rowcount
+        return self._statements.run(sql, params).count
 
     def defer(self, sql: str, params: Params, blame: Blame) -> None:
         """Write later, but before anything is read and at the latest with the commit.
@@ -129,17 +126,15 @@ class UnitOfWork:
     def _send(self, last: Sequence[str]) -> None:
         deferred, self._deferred = self._deferred, []
         try:
-            with self.raw.pipeline():
-                for one in deferred:
-                    self.raw.execute(one.sql, one.params)
-                for sql in last:
-                    self.raw.execute(sql)
+            self._statements.run_all(
+                [*((one.sql, one.params) for one in deferred), *((sql, None) for sql in last)]
+            )
         except psycopg.Error as fault:
             raise _blamed(deferred, fault) from fault
 
     def narrow(self, enterprise_id: UUID) -> None:
         """Enter one enterprise of the bank for the rest of this transaction."""
-        self.raw.execute(self.scope.narrow(enterprise_id))
+        self._statements.run(self.scope.narrow(enterprise_id))
         self.scope = Scope(self.scope.tenant_id, enterprise_id)
 
     def after_commit(self, action: Callable[[], None]) -> None:
@@ -148,7 +143,7 @@ class UnitOfWork:
 
     def open(self) -> None:
         """Begin, in scope."""
-        self.raw.execute(self.scope.opening())
+        self._statements.run(self.scope.opening())
 
     def commit(self) -> None:
         """Flush and commit; a connection lost here leaves the outcome unknown."""
@@ -159,7 +154,7 @@ class UnitOfWork:
             if self._deferred:
                 self._send(("COMMIT",))
             else:
-                self.raw.execute("COMMIT")
+                self._statements.run("COMMIT")
         except psycopg.OperationalError as lost:
             if self.raw.broken or self.raw.closed:
                 raise CommitUnknown from lost
@@ -171,7 +166,7 @@ class UnitOfWork:
     def rollback(self) -> None:
         """Undo everything; a dead connection has already done so."""
         with contextlib.suppress(psycopg.Error):
-            self.raw.execute("ROLLBACK")
+            self._statements.run("ROLLBACK")
 
     def close(self) -> None:
         """Forget the session."""
@@ -191,16 +186,16 @@ def _blamed(deferred: Sequence[Deferred], fault: psycopg.Error) -> Exception:
 def savepoint(uow: UnitOfWork) -> Iterator[None]:
     """A part of the transaction that may fail alone, such as a posting the books refuse."""
     uow.flush()
-    uow.raw.execute("SAVEPOINT part")
+    uow.run("SAVEPOINT part")
     try:
         yield
         uow.flush()
     except BaseException:
         uow.drop()  # all of it was deferred inside: what came before was sent first
         # Released too: an outer part that fails later must not stop at this one.
-        uow.raw.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
+        uow.run("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
         raise
-    uow.raw.execute("RELEASE SAVEPOINT part")
+    uow.run("RELEASE SAVEPOINT part")
 
 
 class Database:
@@ -210,9 +205,7 @@ class Database:
         self.dsn = dsn
         self.engine = create_engine(
             "postgresql+psycopg://",
-            creator=lambda: psycopg.connect(
-                dsn, autocommit=True, options=_options(), application_name="yinqi"
-            ),
+            creator=lambda: _connect(dsn),
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
@@ -272,6 +265,17 @@ class Database:
         if uow.raw.closed or uow.raw.broken:
             uow._connection.invalidate()  # noqa: SLF001
         uow._connection.close()  # noqa: SLF001
+
+
+def _connect(dsn: str) -> psycopg.Connection[Any]:
+    """A connection that prepares nothing by itself: `Statements` does, and psycopg would drop it."""
+    return psycopg.connect(
+        dsn,
+        autocommit=True,
+        prepare_threshold=None,
+        options=_options(),
+        application_name="yinqi",
+    )
 
 
 def _options() -> str:

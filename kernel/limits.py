@@ -116,3 +116,14 @@ FORM_BYTES_MAX = ATTACHMENTS_MAX * ATTACHMENT_BYTES_MAX + (1 << 20)  # one reque
 FORM_FIELDS_BYTES_MAX = 256 << 10  # its fields, without files
 FORM_PARTS_MAX = 300
 BULK_SIGNATURES_MAX = 50  # payments signed in one submission
+DB_STATEMENTS_MAX = 400
+
+# Jobs
+JOBS_POLL_S = 1.0  # a worker looks at the schedule this often, of real time, if nobody wakes it
+JOBS_REST_S = 5.0  # how long it rests when the database is away
+JOBS_PASSES_MAX = 20  # of one lane in one bank before the next bank has its turn
+JOBS_ROUNDS_MAX = 2_000  # of a run until idle
+OUTBOX_TOLD_MAX = 100  # messages told in one transaction
+RELEASE_ROWS_MAX = 10_000  # payments whose day has come, looked at in one round
+WAKE_UP_EVERY_S = 0.2  # of one bank by one process
+FORGOTTEN_ROWS_MAX = 5_000  # deleted in one transaction

@@ -41,9 +41,7 @@ class Posting:
     hold_id: UUID | None = None
 
 
-_POST = (
-    "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s)"
-)
+_POST = "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s)"
 
 
 def post(uow: UnitOfWork, posting: Posting) -> UUID:
@@ -162,10 +160,10 @@ def close_day(uow: UnitOfWork, on: date) -> int:
 
 def _call(uow: UnitOfWork, sql: str, params: tuple[Any, ...]) -> Any:
     try:
-        row = uow.raw.execute(sql, params).fetchone()
+        row = uow.row(sql, params)
     except psycopg.Error as fault:
         mine = translate(fault)
         if mine is fault:
             raise
         raise mine from fault
-    return row[0] if row else None  # type: ignore[index]
+    return next(iter(row.values())) if row else None
