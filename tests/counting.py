@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 import psycopg
 
+from kernel.statements import Params, Result, Statements
+
 
 @contextmanager
 def counted_statements() -> Iterator[list[str]]:
-    """The statements of this thread's block, in order, as they were sent (ORM and raw alike)."""
+    """The statements sent meanwhile, in order: the house's own way and the ORM's alike."""
     sent: list[str] = []
-    original = psycopg.Cursor.execute
+    run, run_all, execute = Statements.run, Statements.run_all, psycopg.Cursor.execute
 
-    def execute(self: psycopg.Cursor[Any], query: Any, *args: Any, **more: Any) -> Any:
+    def counted_run(self: Statements, sql: str, params: Params = None) -> Result:
+        sent.append(sql)
+        return run(self, sql, params)
+
+    def counted_run_all(self: Statements, statements: Sequence[tuple[str, Params]]) -> None:
+        sent.extend(sql for sql, _ in statements)
+        run_all(self, statements)
+
+    def counted_execute(self: psycopg.Cursor[Any], query: Any, *args: Any, **more: Any) -> Any:
         sent.append(str(query))
-        return original(self, query, *args, **more)
+        return execute(self, query, *args, **more)
 
-    with patch.object(psycopg.Cursor, "execute", execute):
+    with (
+        patch.object(Statements, "run", counted_run),
+        patch.object(Statements, "run_all", counted_run_all),
+        patch.object(psycopg.Cursor, "execute", counted_execute),
+    ):
         yield sent
