@@ -8,6 +8,7 @@ it waits. Values are adapted and read by psycopg's own adapters, so types mean t
 from __future__ import annotations
 
 import re
+import select
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,6 +77,8 @@ class Statements:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         self._pg = connection.pgconn
+        self._poll = select.poll()
+        self._poll.register(self._pg.socket, select.POLLIN)
         self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
 
     def run(self, sql: str, params: Params = None) -> Result:
@@ -101,6 +104,7 @@ class Statements:
             for send in sends:
                 send()
             self._pg.pipeline_sync()
+            self._pg.flush()
             failed = self._failed(len(sends))
         finally:
             self._pg.exit_pipeline_mode()
@@ -125,7 +129,7 @@ class Statements:
         failed: pq.abc.PGresult | None = None
         done = 0
         while True:
-            found = self._pg.get_result()
+            found = self._next()
             if found is None:
                 done += 1
                 if done > sent:
@@ -137,6 +141,14 @@ class Statements:
                 failed = found
             if self._pg.status == pq.ConnStatus.BAD:
                 self._lost()
+
+    def _next(self) -> pq.abc.PGresult | None:
+        """The next result; waits outside libpq, which would hold the interpreter while it waits."""
+        while self._pg.is_busy():
+            self._poll.poll()
+            self._pg.flush()
+            self._pg.consume_input()
+        return self._pg.get_result()
 
     def _lost(self) -> None:
         raise psycopg.OperationalError(self._pg.get_error_message())
