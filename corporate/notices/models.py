@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import EnterpriseRow, identity, index, unique
+from kernel.models import TenantRow, identity, index, unique
 
 
-class NoticeRow(EnterpriseRow):
-    """One notice to one user, or to the enterprise when `user_id` is empty."""
+class NoticeRow(TenantRow):
+    """One notice to one user of an enterprise; to the bank's desk when it names no enterprise."""
 
     __tablename__ = "notice"
     __table_args__ = (unique("source_key"), index("enterprise_id", "user_id", "created_at"))
 
     id: Mapped[UUID] = identity()
+    enterprise_id: Mapped[UUID | None] = mapped_column(sort_order=-1)
     user_id: Mapped[UUID | None]
     kind: Mapped[str]
     text: Mapped[dict[str, Any]]

@@ -96,6 +96,8 @@ def event_payload(payment: Row) -> dict[str, Any]:
         ),
         "enterprise_id": str(payment["enterprise_id"]),
         "number": payment["number"],
+        "group_id": _text(payment["group_id"]),
+        "maker_person_id": _text(payment["maker_person_id"]),
     }
 
 

@@ -1,0 +1,110 @@
+"""Which event makes which notice, and for whom. Called by the relay, at least once for each event.
+
+`event_id` in the payload is the event's own id: with it the same event heard twice is told once.
+`event_at` is the instant of the transaction that wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from corporate.notices import writing
+from corporate.notices.kinds import NoticeKind
+from corporate.notices.writing import Notice
+from kernel.context import Context
+from kernel.text import Text
+
+_OF_BATCH: Final = {
+    NoticeKind.PAYMENT_SUCCEEDED: (NoticeKind.BATCH_SUCCEEDED, ""),
+    NoticeKind.PAYMENT_REJECTED: (NoticeKind.BATCH_REJECTED, "event_at"),
+    NoticeKind.PAYMENT_SENT_BACK: (NoticeKind.BATCH_SENT_BACK, "event_at"),
+    NoticeKind.PAYMENT_EXPIRED: (NoticeKind.BATCH_EXPIRED, "event_at"),
+    NoticeKind.PAYMENT_REOPENED: (NoticeKind.BATCH_REOPENED, "event_at"),
+}
+"""A batch of 10,000 is not 10,000 notices: its rows change in one transaction, at one instant."""
+
+Payload = Mapping[str, Any]
+Hears = Callable[[Context, Payload], None]
+
+
+def turn_has_come(ctx: Context, payload: Payload) -> None:
+    """Somebody must approve: each person whose turn it has just become is told."""
+    persons = [UUID(person_id) for person_id in payload["turn"]]
+    if not persons:
+        return
+    enterprise_id = UUID(payload["enterprise_id"])
+    title = Text(payload["title"]["zh"], payload["title"]["en"])
+    link = f"approvals/{payload['approval_id']}"
+    notice = _notice(NoticeKind.APPROVAL_TURN, title, link, payload["event_id"])
+    users = writing.users_of(ctx, enterprise_id, persons)
+    writing.to_users(ctx, enterprise_id, users, notice)
+
+
+def payment_changed(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
+    """What became of a payment is told to its maker; what becomes of a whole batch, once."""
+    link, source = f"payments/{payload['number']}", payload["event_id"]
+    if payload.get("group_id") and kind in _OF_BATCH:
+        kind, once_for = _OF_BATCH[kind]
+        source = f"batch:{payload['group_id']}:{kind}:{payload.get(once_for, '')}"
+    makers = [UUID(payload["maker_person_id"])] if payload.get("maker_person_id") else []
+    enterprise_id = UUID(payload["enterprise_id"])
+    notice = _notice(kind, _name(payload["number"]), link, source)
+    writing.to_users(ctx, enterprise_id, writing.users_of(ctx, enterprise_id, makers), notice)
+
+
+def credit_booked(ctx: Context, payload: Payload) -> None:
+    """Money came in: everybody who may look at the account is told."""
+    if payload["enterprise_id"] is None:
+        return
+    enterprise_id = UUID(payload["enterprise_id"])
+    number = payload["number"]
+    notice = _notice(
+        NoticeKind.CREDIT_BOOKED, _name(number), f"credits/{number}", payload["event_id"]
+    )
+    users = writing.users_who_see(ctx, enterprise_id, payload["account_number"])
+    writing.to_users(ctx, enterprise_id, users, notice)
+
+
+def credit_suspended(ctx: Context, payload: Payload) -> None:
+    """Money nobody could be found for: the bank's desk is told."""
+    number = payload["number"]
+    kind, link = NoticeKind.CREDIT_SUSPENDED, f"desk/credits/{number}"
+    writing.to_desk(ctx, _notice(kind, _name(number), link, payload["event_id"]))
+
+
+def clearing_exception(ctx: Context, payload: Payload) -> None:
+    """A message of clearing contradicts what is known: the bank's desk is told."""
+    link = f"desk/answers/{payload['answer_id']}"
+    kind, what = NoticeKind.CLEARING_EXCEPTION, _name(payload["message_id"])
+    writing.to_desk(ctx, _notice(kind, what, link, payload["event_id"]))
+
+
+def _notice(kind: NoticeKind, what: Text, link: str, source: str) -> Notice:
+    return Notice(kind, kind.words.fill(what=what), link, source)
+
+
+def _name(text: str) -> Text:
+    return Text(text, text)
+
+
+SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
+    "approval.started": (turn_has_come,),
+    "approval.signed": (turn_has_come,),
+    "approval.reassigned": (turn_has_come,),
+    "approval.reopened": (turn_has_come,),
+    "payment.succeeded": (partial(payment_changed, NoticeKind.PAYMENT_SUCCEEDED),),
+    "payment.failed": (partial(payment_changed, NoticeKind.PAYMENT_FAILED),),
+    "payment.unknown": (partial(payment_changed, NoticeKind.PAYMENT_UNKNOWN),),
+    "payment.returned": (partial(payment_changed, NoticeKind.PAYMENT_RETURNED),),
+    "payment.rejected": (partial(payment_changed, NoticeKind.PAYMENT_REJECTED),),
+    "payment.sent_back": (partial(payment_changed, NoticeKind.PAYMENT_SENT_BACK),),
+    "payment.expired": (partial(payment_changed, NoticeKind.PAYMENT_EXPIRED),),
+    "payment.reopened": (partial(payment_changed, NoticeKind.PAYMENT_REOPENED),),
+    "credit.booked": (credit_booked,),
+    "credit.suspended": (credit_suspended,),
+    "dispatch.exception": (clearing_exception,),
+}
+"""Topic of the outbox → who hears it."""
