@@ -6,6 +6,7 @@ that transaction fails, the job is simply still due.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +18,10 @@ ON CONFLICT (tenant_id, name) DO NOTHING
 """
 _DUE = """
 SELECT name, due_at, ran_at FROM schedule
- WHERE tenant_id = %s AND due_at <= %s ORDER BY due_at, name FOR UPDATE SKIP LOCKED
+ WHERE tenant_id = %s AND due_at <= %s AND (%s::text[] IS NULL OR name = ANY(%s))
+ ORDER BY due_at, name FOR UPDATE SKIP LOCKED
 """
+_FORWARD = "UPDATE schedule SET due_at = %s WHERE tenant_id = %s AND name = %s AND due_at > %s"
 _RAN = "UPDATE schedule SET ran_at = %s, due_at = %s WHERE tenant_id = %s AND name = %s"
 
 
@@ -36,9 +39,18 @@ def plan(uow: UnitOfWork, name: str, due_at: datetime) -> bool:
     return uow.run(_PLAN, (uow.scope.bank(), name, due_at)) == 1
 
 
-def due(uow: UnitOfWork, now: datetime) -> list[Due]:
-    """Jobs due at `now`, earliest first, locked for this transaction; others' are passed over."""
-    return [Due(**row) for row in uow.rows(_DUE, (uow.scope.bank(), now))]
+def due(uow: UnitOfWork, now: datetime, names: Sequence[str] | None = None) -> list[Due]:
+    """Jobs due at `now`, earliest first, locked for this transaction; others' are passed over.
+
+    With `names` only these are looked at, and nobody else's row is locked.
+    """
+    wanted = None if names is None else list(names)
+    return [Due(**row) for row in uow.rows(_DUE, (uow.scope.bank(), now, wanted, wanted))]
+
+
+def bring_forward(uow: UnitOfWork, name: str, at: datetime) -> bool:
+    """Make a job due at `at` if it would be later: a clock that was set back keeps nobody waiting."""
+    return uow.run(_FORWARD, (at, uow.scope.bank(), name, at)) == 1
 
 
 def ran(uow: UnitOfWork, name: str, *, at: datetime, next_due_at: datetime) -> None:

@@ -82,6 +82,7 @@ def event_payload(credit: Row) -> dict[str, Any]:
         "number": credit["number"],
         "enterprise_id": str(owner) if owner else None,
         "account_number": credit["payee_account"],
+        "transaction_id": str(credit["transaction_id"] or ""),
     }
 
 

@@ -17,9 +17,10 @@ from psycopg.types.json import Jsonb
 
 from kernel.clock import FixedClock
 from kernel.context import Actor, Context
-from kernel.db import Database, Row
+from kernel.db import Database
 from kernel.errors import NotFound
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.tenancy import Scope
 from kernel.text import Text
 from kernel.world import World

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
-from kernel.db import Row
 from kernel.errors import Conflict, Denied, NotFound
 from kernel.operation import Door
+from kernel.statements import Row
 from tests.workflows.approval.conftest import RACERS
 from tests.workflows.approval.house import House, Product, User, subject_of
 from workflows.approval import repository

@@ -60,6 +60,7 @@ def test_a_right_credit_is_booked_and_told(house: House) -> None:
     assert told == {
         "credit_id": str(row["id"]), "number": row["number"], "account_number": ACCOUNT,
         "enterprise_id": str(house.world.enterprise("辰海").id),
+        "transaction_id": str(row["transaction_id"]),
     }  # fmt: skip
     [line] = house.rows(
         "SELECT kind, detail FROM ledger_entry WHERE transaction_id = %s AND amount_minor > 0",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from kernel.operation import Door
 from kernel.tenancy import Scope
 from kernel.text import Text
 from ledger.check import breaches
+from tests.cast import YUNGANG
 from tests.world import HouseWorld, add_policy
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.ports import Ports
@@ -43,7 +45,7 @@ from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
 
 T = TypeVar("T")
-BANK_CODE = "313305000019"
+BANK_CODE = YUNGANG.bank_code
 ACCOUNT = "1001234509012345678"
 OPENING = 100_000_000
 FEE = 500
@@ -161,29 +163,38 @@ class House:
             actor = Actor(world.tenant_id, Door.SYSTEM, "系统")
             ctx = Context(world.kernel, uow, actor, world.clock.now())
             add_policy(ctx, world.enterprise("辰海").id, DIRECT, version=2)
+            uow.run(
+                "UPDATE bank SET settings = settings || '{\"allows_zero_levels\": true}'"
+                " WHERE tenant_id = %s", (world.tenant_id,),
+            )  # fmt: skip
 
     def run(self, work: Callable[[Context], T], /) -> T:
         """A transaction of the worker."""
         return run_in(self.world, self.world.tenant_id, work)
 
-    def pay(self, amount_minor: int = 1_200_000, account: str = "6222403674277200025") -> UUID:
+    def pay(self, amount_minor: int = 1_200_000) -> UUID:
         """A payment to another bank that is on its way: held, and its submission prepared."""
+        found = self.ask(amount_minor)
+        assert self.standing(found) == ("submitted", "prepared")
+        return found
+
+    def ask(self, amount_minor: int, on: date | None = None) -> UUID:
+        """A payment as its maker asks for it, whatever then becomes of it."""
         self._serial += 1
         command = SubmitPayment(
             client_serial=f"S{self._serial}",
             payer_account=ACCOUNT,
-            payee_account=account,
+            payee_account="6222403674277200025",
             payee_name="苏州远方有限公司",
             amount_minor=amount_minor,
             payee_bank="102100099996",
             purpose="货款",
+            requested_on=on,
         )
         with self.world.context("李娜") as ctx:
             number = self.payments.submit(ctx, command).number
-            row = ctx.uow.row("SELECT id FROM payment WHERE number = %s", (number,))
-        assert row is not None
+        [row] = self.rows("SELECT id FROM payment WHERE number = %s", number)
         found: UUID = row["id"]
-        assert self.standing(found) == ("submitted", "prepared")
         return found
 
     def take(self, said: ClearingAnswer) -> str:

@@ -1,0 +1,141 @@
+"""The chores of the house, put together from what the composition root made."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from corporate import notices
+from corporate.bootstrap import House
+from jobs.bank_run import BankRun
+from jobs.chores import Appointment, Chore, Lane, every
+from jobs.day_end import DayEnd, next_close
+from jobs.housekeeping import forget
+from jobs.outbox_relay import Relay, Subscriptions, merged
+from jobs.rounds import Rounds
+from kernel import limits
+from kernel.calendar import bank_today
+from kernel.context import Context
+from kernel.crypto import PrivateKey
+from kernel.db import Contended
+from kernel.records import anchor
+from workflows.approval.queries import Cursor
+from workflows.dispatch.errors import PASSING
+from workflows.dispatch.intake import Intake
+from workflows.documents.handlers import TOPICS, ReceiptIssuer
+from workflows.payments import repository as payments
+
+_LOG = logging.getLogger(__name__)
+
+
+def subscriptions(house: House) -> Subscriptions:
+    """Who hears which event."""
+    receipts = ReceiptIssuer(house.documents)
+    return merged(notices.SUBSCRIPTIONS, dict.fromkeys(TOPICS, (receipts,)))
+
+
+def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore | Appointment]:
+    """Everything that runs without being asked."""
+    clearing = _Clearing(house)
+    own = Lane.HOUSE
+    return (
+        Chore("release", own, every(seconds=10), _Release(house)),
+        Chore("outbox", own, every(seconds=1), Relay(subscriptions(house))),
+        Chore("expire", own, every(minutes=1), _Expire(house)),
+        Chore("seal", own, every(seconds=1), _Seal(audit_key)),
+        Chore("forget", own, every(hours=1), forget),
+        Appointment("day_end", own, next_close, DayEnd(house.core)),
+        Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
+        Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
+    )
+
+
+def rounds(house: House, audit_key: PrivateKey | None = None) -> Rounds:
+    """The rounds of a house; its database must be the worker's."""
+
+    def banks() -> list[UUID]:
+        return sorted({entry.tenant_id for entry in house.directory.entries()})
+
+    return Rounds(house.database, house.world, banks, chores(house, audit_key))
+
+
+def run_until_idle(house: House) -> int:
+    """Rounds until nothing is due at this instant: for tests and stories; one process, in order."""
+    return rounds(house).run_until_idle()
+
+
+class _Clearing:
+    """Sends, asks and collects for one bank under its own bank code."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._intake = Intake(house.clearing, house.dispatch.inbox, house.credits.take)
+
+    def dispatch(self, run: BankRun) -> int:
+        return self._house.dispatch.work(run, self._code(run))
+
+    def inflow(self, run: BankRun) -> int:
+        return self._intake.take_inflow(run, self._code(run))
+
+    def _code(self, run: BankRun) -> str:
+        return run(lambda ctx: self._house.banks.of(ctx.uow).bank_code)
+
+
+class _Release:
+    """Releases payments whose day has come, each in a transaction of its own."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def __call__(self, run: BankRun) -> int:
+        """Returns how many are no longer waiting."""
+        waiting = run(self._due)
+        for payment_id in waiting:
+            self._release(run, payment_id)
+        return len(set(waiting) - set(run(self._due))) if waiting else 0
+
+    @staticmethod
+    def _due(ctx: Context) -> list[UUID]:
+        return payments.due(ctx, bank_today(ctx.world.clock), limits.RELEASE_ROWS_MAX)
+
+    def _release(self, run: BankRun, payment_id: UUID) -> None:
+        try:
+            run(lambda ctx: self._house.payments.release_due(ctx, payment_id))
+        except PASSING:
+            raise
+        except Contended:
+            _LOG.info("payment %s is in other hands", payment_id)
+        except Exception:  # noqa: BLE001 - one payment never holds back the others
+            _LOG.exception("payment %s cannot be released", payment_id)
+
+
+class _Expire:
+    """Ends rounds of approval whose time has run out."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def __call__(self, run: BankRun) -> int:
+        """Batch after batch, each in a transaction of its own; returns how many ended."""
+        after: Cursor | None = None
+        done = 0
+        while True:
+            place = after
+            found = run(lambda ctx: self._house.approvals.expire_due(ctx, place))  # noqa: B023 - runs at once
+            done += found.expired
+            after = found.after
+            if after is None:
+                return done
+
+
+class _Seal:
+    """Seals the audit and anchors its head."""
+
+    def __init__(self, key: PrivateKey | None) -> None:
+        self._key = key
+
+    def __call__(self, run: BankRun) -> int:
+        """One chunk; returns whether there was something to seal."""
+        head = run(lambda ctx: anchor.seal_and_anchor(ctx.uow, ctx.world, self._key))
+        return int(head is not None)

@@ -1,0 +1,38 @@
+"""Forgets what no rule needs any more: nonces older than any window, failures long past.
+
+Nothing that money depends on is ever forgotten: serials, submissions, answers and books stay.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from jobs.bank_run import BankRun
+from kernel import limits
+from kernel.context import Context
+
+_NONCES: Final = """
+DELETE FROM direct_link_nonce WHERE tenant_id = %s AND (certificate, nonce) IN (
+    SELECT certificate, nonce FROM direct_link_nonce
+     WHERE tenant_id = %s AND seen_at < %s ORDER BY seen_at LIMIT %s)
+"""
+_THROTTLES: Final = """
+DELETE FROM throttle WHERE tenant_id = %s AND key IN (
+    SELECT key FROM throttle
+     WHERE tenant_id = %s AND window_at < %s AND (blocked_until IS NULL OR blocked_until < %s)
+     LIMIT %s)
+"""
+
+
+def forget(run: BankRun) -> int:
+    """Delete a chunk of both; returns how many rows that was."""
+    return run(_forget)
+
+
+def _forget(ctx: Context) -> int:
+    nonces = ctx.now - timedelta(seconds=limits.LINK_NONCE_KEPT_S)
+    failures = ctx.now - timedelta(seconds=limits.THROTTLE_KEPT_S)
+    most = limits.FORGOTTEN_ROWS_MAX
+    gone = ctx.uow.run(_NONCES, (ctx.tenant_id, ctx.tenant_id, nonces, most))
+    return gone + ctx.uow.run(_THROTTLES, (ctx.tenant_id, ctx.tenant_id, failures, ctx.now, most))
