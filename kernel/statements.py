@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import errors, pq
+from psycopg.abc import Transformer as Adapter
 from psycopg.adapt import PyFormat, Transformer
 
 from kernel import limits
@@ -88,7 +89,7 @@ class Statements:
             return _result(adapter, self._pg.exec_(compiled(sql).text))
         query = compiled(sql)
         values = query.values(params)
-        dumped = adapter.dump_sequence(values, _formats(len(values)))
+        dumped: Any = adapter.dump_sequence(values, _formats(len(values)))
         name = self._prepared(query.text, adapter.types)
         if name is None:
             found = self._pg.exec_params(query.text, dumped, adapter.types, adapter.formats)
@@ -170,7 +171,7 @@ def _formats(count: int) -> tuple[PyFormat, ...]:
     return (PyFormat.AUTO,) * count
 
 
-def _result(adapter: Transformer, found: pq.abc.PGresult) -> Result:
+def _result(adapter: Adapter, found: pq.abc.PGresult) -> Result:
     if found.status not in _GOOD:
         raise errors.error_from_result(found)
     count = found.command_tuples or 0
