@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import NotFound
+from kernel.statements import Row
 from workflows.approval.policy import ANY, Policy
 from workflows.approval.policy_parser import parse_rules
 from workflows.approval.repository import DECISIONS, WHAT

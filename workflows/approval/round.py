@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel.db import Row
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.commands import Action
 from workflows.approval.errors import ContentChanged

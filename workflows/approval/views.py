@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import Conflict, Denied
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.commands import Action
 from workflows.approval.panel import Panel
