@@ -7,6 +7,7 @@ own reader object to an element, the reader's sentence is told: it says what to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from connectors.direct_link.body import Body
@@ -27,6 +28,15 @@ _BODY: Final = "/Request/Body"
 _START_BYTES: Final = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the gate takes: raw values of a record, or a command around a document."""
+
+    given: object
+    encoding: Encoding
+    """In whose bytes lengths are counted."""
+
+
 class Envelopes:
     """Reads requests for the operations of one catalogue."""
 
@@ -34,14 +44,14 @@ class Envelopes:
         self.contract = xsd.schema_of(operations)
         self._schema = Schema(lambda: self.contract)
 
-    def read(self, body: Body, claimed: Texts, operation: Operation) -> object:
-        """Return the command; raises Faulty."""
+    def read(self, body: Body, claimed: Texts, operation: Operation) -> Asked:
+        """Return what is asked, for the gate; raises Faulty."""
         form = format_of(operation.command)
         if form is None:
             return self._read_record(body, claimed, operation)
         return self._read_document(body, claimed, operation, form)
 
-    def _read_record(self, body: Body, claimed: Texts, operation: Operation) -> object:
+    def _read_record(self, body: Body, claimed: Texts, operation: Operation) -> Asked:
         content = body.content()
         encoding = encoding_of(content[:_START_BYTES])
         root = read_tree(content)
@@ -49,11 +59,11 @@ class Envelopes:
         if found:
             raise Faulty(_sharper(found, self._faults_of_values(root, operation, encoding)))
         element = self._asked(root, claimed, operation)
-        return _command(element, operation.command, encoding)
+        return Asked(values_of(element, operation.command), encoding)
 
     def _read_document(
         self, body: Body, claimed: Texts, operation: Operation, form: Format
-    ) -> object:
+    ) -> Asked:
         """Read the envelope around the document, then the document as the file it was."""
         around, payload = cut(body.source, ROOT)
         root = read_tree(around)
@@ -66,7 +76,7 @@ class Envelopes:
             message = f"{operation.code}: its document is only written, never read"
             raise TypeError(message)
         (info,) = fields_of(operation.command)
-        return operation.command(**{info.name: form.read(payload)})
+        return Asked(operation.command(**{info.name: form.read(payload)}), Encoding.UTF8)
 
     def _asked(self, root: Element, claimed: Texts, operation: Operation) -> Element:
         """The one element in the body; raises Faulty if it is not what the head announced."""
@@ -91,9 +101,9 @@ class Envelopes:
         if element is None:
             return ()
         try:
-            _command(element, operation.command, encoding)
+            parse(operation.command, values_of(element, operation.command), encoding=encoding)
         except Faulty as fault:
-            return fault.findings
+            return tuple(_placed(fault.findings, operation.command))
         return ()
 
 
@@ -115,13 +125,6 @@ def place_of(field: str, record: type[Any]) -> str:
         return field
     path = "/".join(wire_name(part) if part.islower() else part for part in field.split("."))
     return f"{_BODY}/{element_name(record)}/{path}"
-
-
-def _command(element: Element, record: type[Any], encoding: Encoding) -> object:
-    try:
-        return parse(record, values_of(element, record), encoding=encoding)
-    except Faulty as fault:
-        raise Faulty(_placed(fault.findings, record)) from None
 
 
 def _placed(findings: Iterable[Finding], record: type[Any]) -> Iterator[Finding]:

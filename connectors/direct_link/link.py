@@ -35,11 +35,13 @@ from connectors.direct_link.errors import (
 )
 from connectors.direct_link.head import Head, Texts, read_head
 from connectors.direct_link.senders import Candidate, Senders
+from corporate.admission import DoorClosed
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
+from kernel.calendar import SHANGHAI
 from kernel.db import Contended, Database, UnitOfWork
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
@@ -132,7 +134,7 @@ class DirectLink:
         """Answer a verified message."""
         operation: Operation | None = None
         try:
-            operation = self._catalogue.find(message.head.operation)
+            operation = self._offered(message.head.operation)
             answer = self._perform(message, body, operation)
             fp("link.before_reply")
             return self._answers.accepted(reference, answer)
@@ -167,12 +169,14 @@ class DirectLink:
 
     def _perform(self, message: Verified, body: Body, operation: Operation) -> Any:
         """Read the command and perform it; a refusal for good uses up the nonce all the same."""
-        command, head = self._envelopes.read(body, message.texts, operation), message.head
+        asked, head = self._envelopes.read(body, message.texts, operation), message.head
         fp("link.before_perform")
 
         def work(uow: UnitOfWork) -> Any:
             actor = self._senders.admit(uow, head, self._world.clock.now(), message.address)
-            return self._gate.perform(actor, operation.code, command, uow=uow)
+            return self._gate.perform(
+                actor, operation.code, asked.given, encoding=asked.encoding, uow=uow
+            )
 
         try:
             return self._database.transact(message.scope, work)
@@ -180,6 +184,13 @@ class DirectLink:
             if not isinstance(refused, _MAY_BE_SENT_AGAIN):
                 self._senders.burn(message.scope, head, self._world.clock.now())
             raise
+
+    def _offered(self, code: str) -> Operation:
+        """The operation; raises OperationUnknown and DoorClosed before anything of it is read."""
+        operation = self._catalogue.find(code)
+        if Door.DIRECT_LINK not in operation.doors:
+            raise DoorClosed(operation=operation.title, door=Door.DIRECT_LINK.label)
+        return operation
 
     def _limit(self, head: Head) -> int:
         """How long a message may be: only one that carries a document may be long."""
@@ -192,7 +203,7 @@ class DirectLink:
     @staticmethod
     def _check_time(head: Head, now: datetime) -> None:
         if abs(now - head.timestamp) > _WINDOW:
-            shown = now.replace(microsecond=0).isoformat()
+            shown = now.astimezone(SHANGHAI).isoformat(timespec="seconds")
             raise TimeOutside(minutes=limits.LINK_WINDOW_S // 60, now=shown)
 
     def _tenant(self, bank: str) -> UUID:

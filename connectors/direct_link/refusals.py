@@ -133,6 +133,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "ledger.unbalanced": 305,
             "ledger.wrong_tenant": 306,
             "credit.malformed": 307,
+            "payment.attachment_type": 308,
+            "payment.attachments_too_many": 309,
             # approvals
             "approval.amount_wrong": 401,
             "approval.policy_malformed": 402,
@@ -158,6 +160,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "identity.proof_refused": 108,
             "identity.session_ended": 109,
             "identity.too_many_attempts": 110,
+            "identity.session_idle": 111,
             # what the sender may
             "gate.user_inactive": 201,
             "gate.service_not_signed": 202,
@@ -190,6 +193,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "payment.not_the_maker": 308,
             "dispatch.payload_changed": 309,
             "dispatch.product_unknown": 310,
+            "credit.account_not_fit": 311,
+            "payment.attached_too_late": 312,
             # approvals
             "approval.already_running": 401,
             "approval.content_changed": 402,
@@ -203,6 +208,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
         Family.UNAVAILABLE: {
             "kernel.database_unavailable": 1,
             "kernel.calendar_unknown": 2,
+            "payment.attachment_damaged": 301,
             "crypto.data_key_damaged": 501,
             "crypto.data_key_missing": 502,
             "crypto.key_file_exposed": 503,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import blueprint
 from connectors.direct_link.link import DirectLink
 from connectors.ports import ClearingAnswer, Inflow, Submission
 from corporate import bootstrap
-from corporate.bootstrap import CATALOGUE, House
+from corporate.bootstrap import House
 from corporate.settings import Settings
-from kernel.crypto.key_folder import KeyFolder
 from tests.connectors.direct_link.erp import Erp
 from tests.world import HouseWorld
 
@@ -35,30 +32,23 @@ class NoClearing:
 
 
 @pytest.fixture
-def house(world: HouseWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """Everything of one web process, on the test's clock and randomness."""
-    monkeypatch.setattr(bootstrap, "make_world", lambda _settings: world.kernel)
-    urls = {"app": world.db.server.dsn(world.db.name, "yinqi_app")}
-    found = bootstrap.build(Settings(data=tmp_path, database_urls=urls), clearing=NoClearing())
-    yield found
-    found.database.dispose()
+def house(world: HouseWorld, tmp_path: Path) -> House:
+    """Everything of one web process, on the test's clock, randomness and database."""
+    return bootstrap.assemble(Settings(data=tmp_path), world.kernel, world.db.app, NoClearing())
 
 
 @pytest.fixture
-def link(house: House, tmp_path: Path) -> DirectLink:
-    folder = KeyFolder(tmp_path / "keys", house.world.randomness)
-    return DirectLink(
-        world=house.world,
-        database=house.database,
-        gate=house.gate,
-        catalogue=CATALOGUE,
-        directory=house.directory,
-        keys=FileBankKeys(folder, house.world.crypto),
-    )
+def link(house: House) -> DirectLink:
+    return bootstrap.direct_link(house)
 
 
 @pytest.fixture
 def app(link: DirectLink) -> Flask:
+    return serve(link)
+
+
+def serve(link: DirectLink) -> Flask:
+    """An application with nothing but the direct link."""
     made = Flask("bank")
     made.register_blueprint(blueprint(link))
     return made

@@ -29,6 +29,10 @@ PAYMENT = {
     "Currency": "CNY",
     "Purpose": "货款",
 }
+_ORDER = (
+    "ClientSerial", "PayerAccount", "PayeeAccount", "PayeeName", "Amount", "Currency", "PayeeBank",
+    "PayeeBankName", "Purpose", "Remark", "EndToEnd", "RequestedOn", "Rail",
+)  # fmt: skip
 _nonces = itertools.count(1)
 
 
@@ -118,13 +122,21 @@ class Erp:
     def sign(self, message: bytes) -> str:
         return base64.b64encode(crypto().sign(self.key, message)).decode()
 
-    def post(self, message: bytes, signature: str | None = None, **headers: str) -> Reply:
-        """Send bytes with a signature: the right one unless another is given."""
+    def post(
+        self,
+        message: bytes,
+        signature: str | None = None,
+        length: int | str | None = None,
+        **headers: str,
+    ) -> Reply:
+        """Send bytes with a signature and a length: the right ones unless others are given."""
+        overrides = {} if length is None else {"CONTENT_LENGTH": str(length)}
         found = self.app.test_client().post(
             f"/b/{self.bank}/link/v1",
             data=message,
             headers={"Yinqi-Signature": self.sign(message) if signature is None else signature}
             | headers,
+            environ_overrides=overrides,
         )
         return Reply(found.status_code, found.data, dict(found.headers))
 
@@ -133,8 +145,20 @@ class Erp:
 
     def pay(self, **changed: Any) -> Reply:
         """Submit a payment that differs from the usual one; a value of None leaves it out."""
-        values = {k: v for k, v in (PAYMENT | changed).items() if v is not None}
-        return self.post(self.request("payments.submit", "SubmitPayment", values))
+        return self.post(self.request("payments.submit", "SubmitPayment", payment(**changed)))
+
+    def pay_in(self, encoding: str, **changed: Any) -> Reply:
+        """The same, written in another encoding."""
+        root, body = envelope(self.head("payments.submit"))
+        fill(etree.SubElement(body, f"{Q}SubmitPayment"), payment(**changed))
+        return self.post(written(root, encoding))
+
+
+def payment(**changed: Any) -> dict[str, Any]:
+    """The usual payment with changes, its elements in the schema's order."""
+    values = PAYMENT | changed
+    known = {name: values[name] for name in _ORDER if values.get(name) is not None}
+    return known | {name: value for name, value in values.items() if name not in _ORDER}
 
 
 def stamp(at: datetime) -> str:
