@@ -23,7 +23,10 @@ class PageSurprise(Conflict):
     """The page is not the one the story expected."""
 
     code = "demo.page_surprise"
-    text = Text("页面与预期不符：{wanted}（{url}，{status}）{said}", "Unexpected page: {wanted} at {url} ({status}) {said}")
+    text = Text(
+        "页面与预期不符：{wanted}（{url}，{status}）{said}",
+        "Unexpected page: {wanted} at {url} ({status}) {said}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,14 @@ class Browser:
         """Follow an address."""
         return self._send(urllib.request.Request(self._absolute(path)))  # noqa: S310 - our own server
 
-    def submit(self, page: Page, form: Any, values: Mapping[str, str], *, button: tuple[str, str] | None = None) -> Page:
+    def submit(
+        self,
+        page: Page,
+        form: Any,
+        values: Mapping[str, str],
+        *,
+        button: tuple[str, str] | None = None,
+    ) -> Page:
         """Fill a form in and press a button."""
         fields = {name: value for name, value in form.form_values()} | dict(values)
         if button:

@@ -1,2 +1,155 @@
-"""placeholder"""
-def tell(*a,**k): ...
+"""The story of `make demo`: one payment, all the way, through three doors.
+
+Everything is done as its people would do it: the ERP sends files over the direct link, the maker fills
+a form, the approvers sign on phone pages, clearing answers or keeps silent. Nothing here calls a service.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from corporate.demo import acts, stage
+from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
+from corporate.demo.stage import Stage
+from corporate.settings import Settings
+
+Echo = Callable[[str], None]
+SAMPLES = Path("tests") / "samples"
+
+
+def tell(settings: Settings, *, once: bool, echo: Echo) -> None:
+    """Tell the story; then stay until interrupted, or end when `once`."""
+    started = time.monotonic()
+    echo("① 开业：嵌入式数据库、清算对手、网银、后台 · a bank opens on its embedded database")
+    with stage.raised(settings) as bank:
+        echo(f"   {bank.origin}/b/{YUNGANG.slug}/")
+        _erp_sends(bank, echo)
+        _maker_adds(bank, echo)
+        _approvers_sign(bank, echo)
+        _clearing_answers(bank, echo)
+        _customer_pays(bank, echo)
+        _day_ends(bank, echo)
+        _where_things_lie(bank, echo)
+        echo(f"   {time.monotonic() - started:.0f} s")
+        if not once:
+            _stay(bank, echo)
+
+
+def _erp_sends(bank: Stage, echo: Echo) -> None:
+    echo("② ERP 经银企直联送来 pain.001 · an ERP sends its files over the direct link")
+    for name in (
+        "odoo-pain.001.001.09-cny-5",
+        "tryton-pain.001.001.03-8",
+        "tryton-pain.001.001.09-8",
+    ):
+        report = bank.out / f"{name}.pain002.xml"
+        sent = bank.erp("send", str(SAMPLES / f"{name}.xml"), "--out", str(report))
+        acts.must(sent.returncode == 0, f"sending {name}", sent.stdout + sent.stderr)
+        echo(f"   {name}.xml → {acts.group_status(report)}")
+    refused = bank.erp("send", str(SAMPLES / "tryton-pain.001.003.03-8.xml"))
+    acts.must(refused.returncode != 0, "refusing the broken file", refused.stdout)
+    echo(
+        f"   tryton-pain.001.003.03-8.xml ✗ {acts.first_sentence(refused.stdout + refused.stderr)}"
+    )
+
+
+def _maker_adds(bank: Stage, echo: Echo) -> None:
+    echo("③ 王磊在网银新建付款 · a maker adds payments in the web bank")
+    maker = bank.log_in("wanglei")
+    for payment in acts.TYPED:
+        number = acts.pay(maker, payment)
+        echo(f"   {payment.payee_name} {payment.amount} {payment.note} → {number}")
+
+
+def _approvers_sign(bank: Stage, echo: Echo) -> None:
+    echo("④ 两级审批人在手机上签名 · two levels of approvers sign on their phones")
+    for login, name in (("chenjiayi", "陈嘉怡"), ("liwen", "李雯")):
+        phone = bank.log_in(login, phone=True)
+        signed = acts.sign_all(phone, PASSWORD)
+        echo(f"   {name}：{len(signed)} 笔已签名 signed")
+
+
+def _clearing_answers(bank: Stage, echo: Echo) -> None:
+    echo(
+        "⑤ 入账与清算；一笔无应答 → 结果未知 → 查询得知成功 · booked and cleared; one comes back unknown and is resolved"
+    )
+    viewer = bank.log_in("wanglei")
+    acts.wait(lambda: acts.count(viewer, "unknown") == 1, "one unknown payment", bank)
+    echo("   ? 1 笔结果未知，不重发，只查询 · one is unknown: never sent again, only asked about")
+    bank.clock.advance(timedelta(seconds=45))
+    acts.wait(lambda: acts.count(viewer, "unknown") == 0, "the unknown one to be resolved", bank)
+    acts.wait(
+        lambda: acts.count(viewer, "submitted,processing,approved") == 0, "all to be cleared", bank
+    )
+    for status, label in (
+        ("succeeded", "成功 succeeded"),
+        ("failed", "失败 failed"),
+        ("scheduled", "预约 scheduled"),
+    ):
+        echo(f"   {'✓' if status == 'succeeded' else '·'} {acts.count(viewer, status)} {label}")
+
+
+def _customer_pays(bank: Stage, echo: Echo) -> None:
+    echo(
+        "⑥ 客户付款到账；户名不符的一笔挂账 · a customer's payment comes in; one with a wrong name is parked"
+    )
+    account = MUSTER.accounts[0].number
+    payer = {
+        "payer_account": "6217001210024455220",
+        "payer_name": "上海振华重工股份有限公司",
+        "payer_bank_name": "中国建设银行",
+    }
+    good = {
+        **payer,
+        "payee_account": account,
+        "payee_name": MUSTER.name,
+        "amount": "12480.00",
+        "currency": "CNY",
+        "purpose": "货款 SO-26110451",
+    }
+    bank.clearing.credit(YUNGANG.bank_code, "HVPS", "IN-0001", good)
+    bank.clearing.credit(
+        YUNGANG.bank_code, "HVPS", "IN-0002", {**good, "payee_name": "慕斯特商贸有限公司"}
+    )
+    viewer = bank.log_in("wanglei")
+    acts.wait(lambda: "上海振华重工股份有限公司" in acts.lines(viewer, account), "the credit", bank)
+    echo("   ✓ +12,480.00 货款 SO-26110451")
+
+
+def _day_ends(bank: Stage, echo: Echo) -> None:
+    echo(
+        "⑦ 日终：对账单 camt.053、状态报告 pain.002、回单 PDF · the day ends; the ERP fetches its files"
+    )
+    bank.clock.set(stage.BEGINS + timedelta(hours=22))
+    account = MUSTER.accounts[0].number
+    statement = bank.out / f"statement-{account}-2026-11-23.camt053.xml"
+    asked = ("statement", account, "2026-11-23", "--camt053", str(statement))
+    acts.wait(lambda: bank.erp(*asked).returncode == 0, "the statement of the day", bank)
+    report = bank.out / "odoo-pain.001.001.09-cny-5.pain002.xml"
+    acts.must(bank.erp("report", "PAY0005", "--out", str(report)).returncode == 0, "the report", "")
+    echo(f"   pain.002 {acts.group_status(report)}")
+    viewer = bank.log_in("wanglei")
+    for path in acts.save_receipts(viewer, bank.out, 3):
+        echo(f"   {path.name}")
+
+
+def _where_things_lie(bank: Stage, echo: Echo) -> None:
+    echo("⑧ 文件在此 · the files lie here")
+    for path in sorted(bank.out.glob("*.xml")) + sorted(bank.out.glob("*.pdf")):
+        echo(f"   {path}")
+
+
+def _stay(bank: Stage, echo: Echo) -> None:
+    echo(f"\n   网银 web   {bank.origin}/b/{YUNGANG.slug}/")
+    people = "、".join(
+        f"{person.login}（{person.name}，{person.title}）" for person in MUSTER.people
+    )
+    echo(f"   用户 users {people}")
+    echo(f"   密码 password {PASSWORD}    Ctrl-C 结束 ends")
+    try:
+        bank.programs.watch()
+    except KeyboardInterrupt:
+        echo("")
