@@ -48,7 +48,8 @@ class Page:
         for form in self.tree.forms if self.tree is not None else ():
             if all(name in form.fields for name in fields):
                 return form
-        raise self.surprise(f"a form with {', '.join(fields)}")
+        wanted = f"a form with {', '.join(fields)}"
+        raise self.surprise(wanted)
 
     def links(self, part: str) -> list[str]:
         """Where links lead whose address contains `part`, each once, in order."""
@@ -82,7 +83,7 @@ class Browser:
         button: tuple[str, str] | None = None,
     ) -> Page:
         """Fill a form in and press a button."""
-        fields = {name: value for name, value in form.form_values()} | dict(values)
+        fields = dict(form.form_values()) | dict(values)
         if button:
             fields[button[0]] = button[1]
         target = urllib.parse.urljoin(page.url, form.get("action") or page.url)

@@ -53,7 +53,8 @@ class Stage:
         form = page.form("username", "password")
         after = browser.submit(page, form, {"username": login, "password": PASSWORD})
         if after.url.split("?")[0].endswith("/login"):
-            raise after.surprise(f"the home page of {login}")
+            wanted = f"the home page of {login}"
+            raise after.surprise(wanted)
         return browser
 
     def erp(self, *words: str) -> subprocess.CompletedProcess[str]:
