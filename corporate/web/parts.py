@@ -34,6 +34,8 @@ class Note:
     text: Say = ""
     tone: Tone = ""
     icon: str = "info-circle"
+    href: str = ""
+    """Where something can be done about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Whom money goes to; `is_new` marks the account's tail."""
+    """Whom money goes to; `is_new` marks the account's tail. A batch has no account."""
 
-    name: str
+    name: Say
     account: str
-    bank: str
+    bank: Say
     is_new: bool = False
 
 
@@ -200,6 +202,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Where one is in a list that is turned by marks: how many in all (None: not counted), and on."""
+
+    rows: int | None
+    shown: int
+    first_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormFault:
     """One thing to correct, and the field it is about."""
 
@@ -236,8 +248,22 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipRow:
+    """One payment of a batch that is signed as a whole; `flagged` has something to be seen."""
+
+    payee: str
+    account: str
+    purpose: str
+    amount: Money
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
-    """Everything a signer must see, in the order it is read."""
+    """Everything a signer must see, in the order it is read.
+
+    `more` is signed too but decides less, and stands below; `rows` are the payments of a batch.
+    """
 
     amount: Money
     payee: Payee
@@ -246,6 +272,8 @@ class Slip:
     tag: Tag | None = None
     files: tuple[File, ...] = ()
     steps: tuple[Step, ...] = ()
+    more: tuple[Fact, ...] = ()
+    rows: tuple[SlipRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

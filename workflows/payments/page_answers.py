@@ -53,6 +53,8 @@ class FollowedPayment(PaymentDetail):
 
     door: Door
     in_batch: str
+    payer_alias: str
+    own_bank: bool
     passages: tuple[Passage, ...] = ()
     rounds: tuple[RoundView, ...] = ()
     files: tuple[AttachmentLine, ...] = ()
@@ -75,6 +77,7 @@ class Batch:
     number: str
     reference: str
     payer_account: str
+    payer_alias: str
     payer_name: str
     total: Money
     payments: int

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from connectors.ports import CoreBanking
+from corporate import enterprises
 from corporate.banks import Bank, participants
 from corporate.identity import rights
 from kernel import limits
@@ -56,6 +57,7 @@ from workflows.payments.page_commands import (
     TabCount,
     Upcoming,
 )
+from workflows.payments.routes import INTERNAL
 from workflows.payments.service import SUBMIT, PaymentService
 
 _WHAT: Final = Text("该付款", "The payment")
@@ -195,6 +197,8 @@ class PaymentPages:
             may_withdraw=_may_withdraw(ctx, row),
             door=Door(row["door"]),
             in_batch=row["pmt_inf_id"] or "",
+            payer_alias=_alias(ctx, row["payer_account"]),
+            own_bank=row["rail"] == INTERNAL,
             passages=tuple(_passage(step) for step in queries.timeline(ctx, row["id"])),
             rounds=tuple(rounds),
             files=attachments.lines(queries.attachments(ctx, row["client_serial"])),
@@ -215,6 +219,7 @@ class PaymentPages:
                 number=group["number"],
                 reference=group["pmt_inf_id"],
                 payer_account=group["payer_account"],
+                payer_alias=_alias(ctx, group["payer_account"]),
                 payer_name=rows[0]["payer_name"],
                 total=Money(total, group["currency"]),
                 payments=card[0]["payments"] if card else len(rows),
@@ -236,6 +241,14 @@ def _in_sight(ctx: Context) -> list[str]:
     if ctx.actor.user_id is None:
         return []
     return rights.accounts_of(ctx.uow, ctx.actor.user_id, SUBMIT, Verb.SEE)
+
+
+def _alias(ctx: Context, number: str) -> str:
+    """What the enterprise calls the account; its own name when it is signed up no longer."""
+    try:
+        return enterprises.signed_account(ctx.uow, number).alias
+    except NotFound:
+        return ""
 
 
 def _as_amount(text: str) -> int | None:

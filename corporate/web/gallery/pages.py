@@ -20,6 +20,14 @@ Facts = dict[str, Any]
 Page = Callable[[], Facts]
 
 ONE_PAGE: Final = p.Page(number=3, count=12, rows=1184, url="?page={page}")
+SUBMITTED: Final = p.Note(
+    Text("已提交", "Submitted"),
+    Text(
+        "业务编号 FK2611200029：等待陈嘉怡签名。", "Number FK2611200029: waits for 陈嘉怡 to sign."
+    ),
+    "ok",
+    "circle-check",
+)
 QUERY: Final = {name: p.Value() for name in ("text", "from", "to", "direction")}
 
 
@@ -31,6 +39,9 @@ def home() -> Facts:
         "greeting": Text("下午好，{name}", "Good afternoon, {name}").fill(name=h.SHELL.user.name),
         "today": today.fill(day=long_day(local(h.NOW).date()), at=hour(h.NOW)).of(current_lang()),
         "actions": h.ACTIONS,
+        "recent": None,
+        "recent_url": "/gallery/payments",
+        "bulk_url": "/gallery/approvals-check",
         "channels": h.CHANNELS,
         "queue": () if quiet else pay.QUEUE,
         "queue_count": 0 if quiet else 7,
@@ -108,8 +119,9 @@ def payment_new() -> Facts:
     }
     hit = {"id": "1", "name": "苏州恒锐特钢有限公司", "account": "32506120001814708821"}
     hit |= {"bank": "中国建设银行 苏州工业园区支行", "note": "11-18"}
+    bank = {"code": "105305060005", "name": "中国建设银行 苏州工业园区支行"}
     return {
-        "form": typed,
+        "form": typed | {"remark": p.Value()},
         "serial": "example",
         "words": "人民币 壹佰贰拾捌万陆仟肆佰元整",
         "accounts": (
@@ -123,8 +135,13 @@ def payment_new() -> Facts:
         "faults": (p.FormFault("payee_bank_code", fault),) if wrong else (),
         "quote": {"facts": pay.QUOTE, "notes": (pay.DOUBLE,), "steps": pay.SIGNERS},
         "hits": (hit,) if "hits" in request.args else (),
+        "bank_hits": (bank,) if "hits" in request.args else (),
+        "searched": "payee" if "hits" in request.args else "",
+        "attached": tuple({"file": file, "id": "1"} for file in pay.SLIP.files),
+        "form_url": "/gallery/payment-new",
         "quote_url": "/gallery/payment-new",
         "payees_url": "/gallery/payment-new?hits",
+        "banks_url": "/gallery/payment-new?hits",
         "back_url": "/gallery/payments",
     }
 
@@ -134,7 +151,14 @@ def payment_check() -> Facts:
     change = tuple(
         p.Fact(f.label, f.value, f.note, "/gallery/payment-new#f-purpose") for f in pay.SLIP.facts
     )
-    slip = p.Slip(pay.SLIP.amount, pay.SLIP.payee, change, files=pay.SLIP.files, tag=pay.SLIP.tag)
+    slip = p.Slip(
+        pay.SLIP.amount,
+        pay.SLIP.payee,
+        change,
+        digest=pay.DIGEST,
+        files=pay.SLIP.files,
+        tag=pay.SLIP.tag,
+    )
     return {
         "slip": slip,
         "notes": (pay.DOUBLE, pay.NEW_PAYEE),
@@ -142,13 +166,16 @@ def payment_check() -> Facts:
         "approvers": pay.SIGNERS,
         "hidden": (("amount", "1286400.00"),),
         "serial": "example",
-        "edit_url": "/gallery/payment-new",
+        "digest": pay.DIGEST,
+        "form_url": "/gallery/payment-new",
+        "submit_url": "/gallery/payment",
         "submit_text": Text("提交审批", "Submit for approval"),
     }
 
 
 def payments() -> Facts:
-    """All payments; `?empty` before the first one."""
+    """All payments; `?empty` before the first one, `?none` when a filter finds nothing."""
+    empty = "empty" in request.args or "none" in request.args
     states = (
         (Text("全部", "All"), "?", 1184, True),
         (Text("待审批", "Awaiting approval"), "?state=pending", 7, False),
@@ -158,9 +185,11 @@ def payments() -> Facts:
     )
     return {
         "states": states,
-        "rows": () if "empty" in request.args else pay.PAYMENTS,
-        "page": ONE_PAGE,
+        "rows": () if empty else pay.PAYMENTS,
+        "turn": p.Turn(1184, 50, "/gallery/payments", "/gallery/payments"),
         "query": QUERY,
+        "tab": "all",
+        "is_filtered": "none" in request.args,
         "list_url": "/gallery/payments",
         "new_url": "/gallery/payment-new",
     }
@@ -180,9 +209,15 @@ def payment() -> Facts:
         ),
         "steps": pay.STEPS if pending else pay.TRACK[:4] if done else pay.TRACK,
         "notes": (),
+        "submitted": SUBMITTED if "submitted" in request.args else None,
+        "receipts": (p.File("YQB-20261120-EEY5H472", "2026-11-20", "#", "receipt"),)
+        if done
+        else (),
         "list_url": "/gallery/payments",
+        "new_url": "/gallery/payment-new",
         "receipt_url": "/gallery/receipt" if done else "",
         "withdraw_url": "/gallery/payment" if pending else "",
+        "withdraw_text": Text("撤回后审批人不能再签名。", "Nobody can sign it any more."),
         "copy_url": "/gallery/payment-new" if done else "",
         "withdrawing": "withdraw" in request.args,
     }
@@ -203,18 +238,25 @@ def approvals() -> Facts:
         "signing": "sign" in request.args,
         "refusing": "refuse" in request.args,
         "sign_fault": None,
+        "typed": {},
     }
 
 
 def approval() -> Facts:
     """The phone approval of the mock-up; `?signed` shows the step to the next one."""
-    signed = Text(
-        "上海辰海物流 ¥8,742,190.36 已提交银行", "上海辰海物流 ¥8,742,190.36 is with the bank"
+    signed = p.Note(
+        Text("已签名", "Signed"),
+        Text(
+            "上海辰海物流 ¥8,742,190.36 已提交银行", "上海辰海物流 ¥8,742,190.36 is with the bank"
+        ),
+        "ok",
+        "circle-check",
     )
     after = "signed" in request.args
+    slip = pay.LONG_SLIP if "long" in request.args else pay.SLIP
     wrong = Text("密码不正确，未签名", "The password is wrong; nothing was signed")
     return {
-        "slip": pay.LONG_SLIP if "long" in request.args else pay.SLIP,
+        "slip": pay.BATCH_SLIP if "batch" in request.args else slip,
         "notes": () if "long" in request.args else (pay.NEW_PAYEE,),
         "place": p.Place(2 if after else 1, 7),
         "back_url": "/gallery/approvals",
@@ -223,6 +265,7 @@ def approval() -> Facts:
         "signing": "sign" in request.args,
         "refusing": "refuse" in request.args,
         "sign_fault": wrong if "wrong" in request.args else None,
+        "typed": {},
     }
 
 
@@ -232,6 +275,7 @@ def approvals_check() -> Facts:
     return {
         "rows": rows,
         "sums": pay.SUMS,
+        "notes": (),
         "digest": pay.DIGEST,
         "act_url": "/gallery/approvals-done",
         "back_url": "/gallery/approvals",
@@ -248,8 +292,9 @@ def receipts() -> Facts:
     """All receipts."""
     return {
         "rows": records.RECEIPTS,
-        "page": ONE_PAGE,
+        "turn": p.Turn(None, 3, "", "/gallery/receipts"),
         "query": QUERY,
+        "is_filtered": False,
         "list_url": "/gallery/receipts",
     }
 
@@ -270,10 +315,40 @@ def verify() -> Facts:
     return {"answer": answer, "sheet": records.MASKED, "number": p.Value(), "code": p.Value()}
 
 
+def choose() -> Facts:
+    """Which enterprise to act for."""
+    companies = (
+        {"user_id": "1", "enterprise_name": "华岳精工集团有限公司", "title": "资金经理"},
+        {"user_id": "2", "enterprise_name": "苏州恒锐特钢有限公司", "title": "财务顾问"},
+    )
+    return {"companies": companies, "current": "1", "name": "李雯"} | {
+        "next": "",
+        "logout_url": "#",
+    }
+
+
+def sessions() -> Facts:
+    """Where one is logged in."""
+    here = {"id": "1", "device": "Chrome · Windows", "address": "203.0.113.7", "here": True}
+    there = {"id": "2", "device": "Safari · iPhone", "address": "198.51.100.4", "here": False}
+    times = {"since": h.at(8, 52), "seen": h.at(14, 30)}
+    return {"rows": (here | times, there | times), "ended": "ended" in request.args}
+
+
+def front() -> Facts:
+    """The banks of a test deployment."""
+    return {"banks": (("#", h.BRAND.name), ("#", Text("江海银行", "Jianghai Bank")))}
+
+
 def login() -> Facts:
     """The gate, with its faults when `?faults`."""
     fault = p.FormFault("password", Text("用户名或密码不正确", "User name or password is wrong"))
-    return {"faults": (fault,) if "faults" in request.args else (), "username": "", "notice": None}
+    return {
+        "faults": (fault,) if "faults" in request.args else (),
+        "username": "",
+        "notice": None,
+        "next": "",
+    }
 
 
 def components() -> Facts:
@@ -304,5 +379,8 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "receipt": ("pages/receipt.html", receipt),
     "verify": ("pages/verify.html", verify),
     "login": ("pages/login.html", login),
+    "choose": ("pages/choose.html", choose),
+    "sessions": ("pages/sessions.html", sessions),
+    "front": ("pages/front.html", front),
     "parts": ("gallery/parts.html", components),
 }

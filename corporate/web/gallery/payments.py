@@ -147,6 +147,18 @@ SLIP: Final = p.Slip(
     ),
     steps=STEPS,
 )
+BATCH_SLIP: Final = p.Slip(
+    amount=cny("1286400.00"),
+    payee=p.Payee(Text("批量付款 2 笔", "2 payments"), "", Text("批次 PMT-01", "Batch PMT-01")),
+    facts=SLIP.facts[:1],
+    digest=DIGEST,
+    rows=(
+        p.SlipRow(
+            "苏州恒锐特钢有限公司", "32506120001814708821", "货款", cny("1190080.00"), flagged=True
+        ),
+        p.SlipRow("无锡同盛包装材料有限公司", "32100501236677", "包装材料", cny("96320.00")),
+    ),
+)
 LONG_SLIP: Final = p.Slip(
     amount=cny("123456789012.34"),
     payee=p.Payee(

@@ -1,0 +1,109 @@
+"""Accounts and their lines as pages list them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from flask import url_for
+
+from corporate.banks import Bank
+from corporate.web import parts as p
+from corporate.web.formats import hour
+from corporate.web.i18n import current_lang
+from kernel.money import Money, total
+from kernel.text import Text
+from workflows.accounts.commands import AccountView, LineView
+
+_LIVE: Final = p.Tag(Text("实时", "Live"), "ok")
+_CLOSED: Final = p.Tag(Text("已冻结或销户", "Frozen or closed"), "stop")
+_HOLDS: Final = Text(
+    "{count} 个账户 · 可用 {available}", "{count} accounts · {available} available"
+)
+_KINDS: Final = {
+    "transfer": (Text("行内转账", "Transfer"), Text("行内收款", "Transfer in")),
+    "transfer_out": (Text("付款", "Payment"), Text("付款", "Payment")),
+    "credit_in": (Text("来账", "Credit"), Text("来账", "Credit")),
+    "return": (Text("退汇", "Return"), Text("退汇", "Return")),
+    "fee": (Text("手续费", "Fee"), Text("手续费退回", "Fee back")),
+    "opening": (Text("期初", "Opening"), Text("期初余额", "Opening balance")),
+}
+
+
+def rows(accounts: Sequence[AccountView], bank: Bank) -> tuple[p.AccountRow, ...]:
+    """One row for each account."""
+    return tuple(row(one, bank) for one in accounts)
+
+
+def row(one: AccountView, bank: Bank) -> p.AccountRow:
+    """An account with its three balances."""
+    held = Money(one.held_minor, one.currency)
+    name = bank.name.of(current_lang())
+    return p.AccountRow(
+        name=one.alias or one.name,
+        number=one.account_number,
+        bank=name,
+        mark=name[:1],
+        book=Money(one.booked_minor, one.currency),
+        available=Money(one.available_minor, one.currency),
+        href=url_for("accounts.ledger", account=one.account_number),
+        held=held if held.minor else None,
+        fresh=_LIVE if one.status == "open" else _CLOSED,
+    )
+
+
+def totals(accounts: Sequence[AccountView]) -> tuple[p.CurrencyTotal, ...]:
+    """What is held in each currency, in the order of the accounts."""
+    found = []
+    for currency in dict.fromkeys(one.currency for one in accounts):
+        mine = [one for one in accounts if one.currency == currency]
+        booked = total([Money(one.booked_minor, currency) for one in mine], currency)
+        available = total([Money(one.available_minor, currency) for one in mine], currency)
+        note = _HOLDS.fill(count=len(mine), available=available.display())
+        found.append(p.CurrencyTotal(booked, note))
+    return tuple(found)
+
+
+def position(accounts: Sequence[AccountView]) -> p.Position | None:
+    """The first currency's sum: the one figure of the home page."""
+    if not accounts:
+        return None
+    currency = accounts[0].currency
+    mine = [one for one in accounts if one.currency == currency]
+    return p.Position(
+        total=total([Money(one.booked_minor, currency) for one in mine], currency),
+        available=total([Money(one.available_minor, currency) for one in mine], currency),
+        held=total([Money(one.held_minor, currency) for one in mine], currency),
+    )
+
+
+def days(lines: Sequence[LineView]) -> tuple[p.LedgerDay, ...]:
+    """Lines by bank day, as they come: the newest first."""
+    found = []
+    for on, group in groupby(lines, key=lambda line: line.booked_on):
+        entries = tuple(_line(line) for line in group)
+        net = total([entry.amount for entry in entries], entries[0].amount.currency)
+        found.append(p.LedgerDay(on, entries, net))
+    return tuple(found)
+
+
+def as_of(accounts: Sequence[AccountView], now: datetime) -> Text:
+    """How many accounts, and how fresh the figures are."""
+    said = {"count": len(accounts), "at": hour(now)}
+    return Text("{count} 个账户 · 数据截至 {at}", "{count} accounts · as of {at}").fill(**said)
+
+
+def _line(line: LineView) -> p.LedgerRow:
+    amount = Money(line.amount_minor, line.currency)
+    out, came_in = _KINDS.get(line.kind, (Text(line.kind, line.kind),) * 2)
+    return p.LedgerRow(
+        at=line.booked_at,
+        title=came_in if line.credit else out,
+        note=line.purpose,
+        party=line.counterparty_name,
+        amount=amount if line.credit else -amount,
+        balance=Money(line.balance_minor, line.currency),
+        href=url_for("receipts.receipts", text=line.number) if line.number else "",
+    )

@@ -1,0 +1,119 @@
+"""What stands around a page: the places this user may go to, and who is logged in where."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from flask import url_for
+
+from corporate.web import parts as p
+from corporate.web.desk import Desk
+from corporate.web.formats import local
+from kernel.text import Text
+from workflows.approval.commands import InboxAnswer, ListInbox
+
+
+class Place(NamedTuple):
+    """A place in the rail: shown when its operation is offered."""
+
+    key: str
+    name: Text
+    icon: str
+    endpoint: str
+    operation: str
+    short: Text | None = None
+
+
+PLACES: Final = (
+    Place("home", Text("首页", "Home"), "home", "home.home", "", Text("首页", "Home")),
+    Place(
+        "accounts",
+        Text("账户与流水", "Accounts"),
+        "wallet",
+        "accounts.accounts",
+        "accounts.list",
+        Text("账户", "Accounts"),
+    ),
+    Place(
+        "payments",
+        Text("付款", "Payments"),
+        "send",
+        "payments.browse",
+        "payments.browse",
+        Text("付款", "Payments"),
+    ),
+    Place(
+        "approvals",
+        Text("审批", "Approvals"),
+        "checks",
+        "approvals.inbox",
+        "approvals.decide",
+        Text("审批", "Approvals"),
+    ),
+    Place(
+        "receipts",
+        Text("回单", "Receipts"),
+        "receipt",
+        "receipts.receipts",
+        "documents.receipts",
+        Text("回单", "Receipts"),
+    ),
+)
+OWN: Final = Text("我的", "Mine")
+
+
+def frame_of(desk: Desk) -> p.Shell:
+    """The shell for this user; reads what is offered and how much waits."""
+    session = desk.session
+    return p.Shell(
+        user=p.Person(
+            session.person_name,
+            session.title or Text("企业用户", "User"),
+            _since(desk),
+        ),
+        scope=session.enterprise_name,
+        nav=(p.NavGroup(tuple(_places(desk))), p.NavGroup(tuple(_own(desk)), OWN)),
+        logout_url=url_for("login.log_out"),
+        home_url=url_for("home.home"),
+        search_url=url_for("payments.browse") if desk.offers("payments.browse") else "",
+    )
+
+
+def waiting(desk: Desk) -> int:
+    """How many approvals wait for this person."""
+    if not desk.offers("approvals.decide"):
+        return 0
+    inbox: InboxAnswer = desk.peek("approvals.inbox", ListInbox(limit=1))
+    return inbox.waiting
+
+
+def _places(desk: Desk) -> list[p.NavItem]:
+    return [
+        p.NavItem(
+            key=place.key,
+            name=place.name,
+            icon=place.icon,
+            href=url_for(place.endpoint),
+            short=place.short,
+            badge=waiting(desk) if place.key == "approvals" else 0,
+        )
+        for place in PLACES
+        if not place.operation or desk.offers(place.operation)
+    ]
+
+
+def _own(desk: Desk) -> list[p.NavItem]:
+    items = [
+        p.NavItem("sessions", Text("登录管理", "Log-ins"), "shield-lock", url_for("login.log_ins"))
+    ]
+    if desk.session.memberships > 1:
+        name = Text("切换企业", "Change company")
+        items.append(p.NavItem("choose", name, "building", url_for("login.choose")))
+    return items
+
+
+def _since(desk: Desk) -> Text:
+    session = desk.session
+    return Text("本次登录 {at} · {address}", "Logged in {at} · {address}").fill(
+        at=f"{local(session.created_at):%m-%d %H:%M}", address=session.address or "—"
+    )

@@ -1,0 +1,83 @@
+"""What the web bank needs of the house, and nothing more; the composition root hands it in.
+
+Pages do business through the gate only. What else stands here serves the door itself: who visits
+which bank, log-ins and sessions, and the public check of receipts, which nobody logs in for.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from corporate.banks import Banks, Directory
+from corporate.gate import Gate
+from corporate.identity import LogIn
+from kernel.context import Context
+from kernel.db import Database
+from kernel.world import World
+from receipts.facts import ReceiptFacts
+
+
+class Site(Protocol):
+    """Where people find the web bank."""
+
+    @property
+    def public_url(self) -> str:
+        """The address people open."""
+        ...
+
+    @property
+    def production(self) -> bool:
+        """Whether real money is at stake."""
+        ...
+
+
+class Verifier(Protocol):
+    """Checks a receipt for anybody who holds one."""
+
+    def verify(self, ctx: Context, number: str, code: str) -> ReceiptFacts:
+        """The facts of a receipt whose number and code belong together; NotFound else."""
+        ...
+
+
+class Portal(Protocol):
+    """The house, as far as its web bank sees it."""
+
+    @property
+    def settings(self) -> Site:
+        """Where it is found."""
+        ...
+
+    @property
+    def world(self) -> World:
+        """Clock, randomness, ids."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """For sessions only; business goes through the gate."""
+        ...
+
+    @property
+    def banks(self) -> Banks:
+        """The profiles of the banks."""
+        ...
+
+    @property
+    def directory(self) -> Directory:
+        """Which bank answers where."""
+        ...
+
+    @property
+    def gate(self) -> Gate:
+        """The one way in."""
+        ...
+
+    @property
+    def log_in(self) -> LogIn:
+        """Lets people in."""
+        ...
+
+    @property
+    def documents(self) -> Verifier:
+        """The public check of receipts."""
+        ...

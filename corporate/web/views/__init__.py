@@ -1,0 +1,36 @@
+"""Pages (视图): each asks the gate, turns answers into records of `parts`, and names its template.
+
+No view holds a business rule, and none speaks SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from corporate.web.routes import Pages
+from corporate.web.views import (
+    accounts,
+    approvals,
+    attachments,
+    bulk,
+    health,
+    home,
+    login,
+    pay,
+    payments,
+    receipts,
+)
+
+ALL: Final[tuple[Pages, ...]] = (
+    home.pages,
+    login.pages,
+    accounts.pages,
+    pay.pages,
+    payments.pages,
+    bulk.pages,
+    approvals.pages,
+    receipts.pages,
+    attachments.pages,
+    health.pages,
+)
+"""Every group of pages."""

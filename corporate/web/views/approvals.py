@@ -1,0 +1,233 @@
+"""The approval desk (审批台): what waits, one item with everything to be seen, and the signature.
+
+One page for the desktop, split in two; its twin below `/m` for the phone, one item at a time. What
+is signed is the digest that was drawn with the page; the engine compares it with the row as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
+from corporate.web import parts as p
+from corporate.web import slips
+from corporate.web.desk import Desk
+from corporate.web.outcomes import outcome_note
+from corporate.web.queue import Queue, cards_of, queue_of
+from corporate.web.routes import Pages, Shown
+from corporate.web.visit import keep_session
+from kernel.errors import NotFound, YinqiError
+from kernel.parsing import Names
+from kernel.text import Text
+from workflows.payments.page_answers import ShownSigning
+from workflows.payments.page_commands import SeeSigning
+
+pages = Pages("approvals")
+
+READS: Final = ("approvals.inbox", "payments.cards", "payments.signing")
+_PLACES_MAX: Final = 999
+_REASON_MISSING: Final = Text("请填写原因", "Say why")
+_NOT_YOURS: Final = Text("当前不需要您签名", "Your signature is not needed now")
+WRONG_PROOF: Final = (ProofRefused, ProofMissing, TooManyAttempts)
+
+
+@pages.page("/approvals", *READS, phone=True)
+def inbox(desk: Desk, *, phone: bool) -> Shown:
+    """What waits, and on a wide screen one of it beside the list."""
+    queue = queue_of(desk)
+    chosen = _named("item") or (queue.rows[0].id if queue.rows else "")
+    return _inbox(desk, queue, chosen, phone=phone)
+
+
+@pages.page("/approvals/<uuid:approval_id>", *READS, "approvals.decide", phone=True)
+def one(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
+    """One item; at the desktop's address it is shown in the split view."""
+    if not phone:
+        return redirect(url_for("approvals.inbox", item=approval_id, phone=False), code=303)
+    return _one(desk, str(approval_id))
+
+
+@pages.page(
+    "/approvals/<uuid:approval_id>", *READS, "approvals.decide", methods=("POST",), phone=True
+)
+def decide(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
+    """Approve, reject or send back, with the password as the proof."""
+    chosen, queue, form = str(approval_id), queue_of(desk), request.form
+    approves = form.get("decision") == "approve"
+    comment = form.get("comment" if approves else "reason", "")
+    typed = {name: form.get(name, "") for name in ("comment", "reason", "decision")}
+    if not approves and not comment.strip():
+        faulty: dict[str, Any] = {**typed, "reason_fault": _REASON_MISSING}
+        return _again(desk, chosen, None, faulty, phone=phone, status=422)
+    given = {
+        "approval_id": chosen,
+        "action": form.get("decision", ""),
+        "shown_digest": form.get("digest", ""),
+        "comment": comment,
+    }
+    password = form.get("password" if approves else "refuse_password", "")
+    proof = {"password": password} if password else None
+    try:
+        desk.perform("approvals.decide", given, proof=proof, names=Names.PYTHON)
+    except WRONG_PROOF as refused:
+        status = 429 if isinstance(refused, TooManyAttempts) else 422
+        return _again(desk, chosen, refused, typed, phone=phone, status=status)
+    return _onward(desk, queue, chosen, phone=phone)
+
+
+@pages.page("/approvals/done", "payments.cards", phone=True)
+def done(desk: Desk, *, phone: bool) -> Shown:
+    """Nothing waits any more."""
+    note = _outcome(desk)
+    summary = (p.Fact(note.title, note.text),) if note else ()
+    facts = {
+        "summary": summary,
+        "back_url": url_for("approvals.inbox", phone=phone),
+        "home_url": url_for("home.home"),
+        "place": None,
+    }
+    return Shown("pages/approvals_done.html", facts)
+
+
+def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -> Shown:
+    seen = _signing(desk, chosen) if chosen else None
+    note = _outcome(desk)
+    facts = {
+        "queue": queue.rows,
+        "count": queue.count,
+        "chosen_id": chosen,
+        "queue_url": url_for("bulk.check", phone=phone),
+        "pane_url": url_for("approvals.inbox", phone=phone) + "?item={id}",
+        "signing": "sign" in request.args,
+        "refusing": "refuse" in request.args,
+        "sign_fault": None,
+        "typed": {},
+        "toasts": (_toast(note),) if note else (),
+        **_slip(desk, seen, phone=phone),
+    }
+    facts["chosen"] = facts.pop("slip")
+    return Shown("pages/approvals.html", facts | more)
+
+
+def _one(desk: Desk, chosen: str, **more: Any) -> Shown:
+    queue = queue_of(desk)
+    facts = {
+        "place": _carried_place() or queue.place(chosen),
+        "back_url": url_for("approvals.inbox", phone=True),
+        "signed": _outcome(desk),
+        "signing": "sign" in request.args,
+        "refusing": "refuse" in request.args,
+        "sign_fault": None,
+        "typed": {},
+        **_slip(desk, _signing(desk, chosen), phone=True),
+    }
+    return Shown("pages/approval.html", facts | more)
+
+
+def _slip(desk: Desk, seen: ShownSigning | None, *, phone: bool) -> dict[str, Any]:
+    """The slip with its flags; without an address to act at when it is not theirs to sign."""
+    if seen is None:
+        return {"slip": None, "notes": (), "act_url": ""}
+    now = desk.portal.world.clock.now()
+    notes = slips.sign_notes(seen, now)
+    refusal = seen.round.refusal
+    act_url = url_for(
+        "approvals.decide", approval_id=seen.approval_id, phone=phone, **_carried_query()
+    )
+    if refusal is not None:
+        notes = (p.Note(_NOT_YOURS, refusal, "", "info-circle"), *notes)
+    return {
+        "slip": slips.to_sign(seen, desk.bank, now),
+        "notes": notes,
+        "act_url": act_url if refusal is None else "",
+    }
+
+
+def _again(
+    desk: Desk,
+    chosen: str,
+    refused: YinqiError | None,
+    typed: dict[str, Any],
+    *,
+    phone: bool,
+    status: int,
+) -> Shown:
+    """The page once more with the dialog open, what was typed kept, and why nothing was signed."""
+    approves = typed["decision"] == "approve"
+    more = {
+        "signing": approves,
+        "refusing": not approves,
+        "sign_fault": refused.message if refused else None,
+        "typed": typed,
+    }
+    if phone:
+        shown = _one(desk, chosen, **more)
+    else:
+        shown = _inbox(desk, queue_of(desk), chosen, phone=False, **more)
+    return Shown(shown.template, shown.facts, status)
+
+
+def _onward(desk: Desk, queue: Queue, chosen: str, *, phone: bool) -> Response:
+    """Go to the next item with a new session token: 已签名 → 下一笔 2/7."""
+    following = queue.after(chosen)
+    if not phone:
+        target = url_for("approvals.inbox", item=following or None, signed=chosen, phone=False)
+    elif following:
+        at = _carried_place() or queue.place(chosen) or p.Place(1, queue.count)
+        target = url_for(
+            "approvals.one",
+            approval_id=following,
+            phone=True,
+            signed=chosen,
+            at=min(at.number + 1, at.count),
+            of=at.count,
+        )
+    else:
+        target = url_for("approvals.done", signed=chosen, phone=True)
+    answer = redirect(target, code=303)
+    keep_session(answer, desk.renew_session())
+    return answer
+
+
+def _signing(desk: Desk, chosen: str) -> ShownSigning:
+    seen: ShownSigning = desk.read("payments.signing", SeeSigning(approval_id=chosen))
+    return seen
+
+
+def _outcome(desk: Desk) -> p.Note | None:
+    """What became of the item just decided, told by the row as it is now."""
+    decided = _named("signed")
+    card = cards_of(desk, [decided]).get(decided) if decided else None
+    return outcome_note(card) if card else None
+
+
+def _named(parameter: str) -> str:
+    """The approval a parameter names; NotFound for what is no id at all."""
+    text = request.args.get(parameter, "")
+    try:
+        return str(UUID(text)) if text else ""
+    except ValueError:
+        raise NotFound from None
+
+
+def _toast(note: p.Note) -> p.Toast:
+    said = Text("{title}：{text}", "{title}: {text}").fill(title=note.title, text=note.text)
+    return p.Toast(said, note.tone, note.icon)
+
+
+def _carried_place() -> p.Place | None:
+    """Where one is in a flow that began with more items than wait now; only for the eye."""
+    at, of = request.args.get("at", ""), request.args.get("of", "")
+    if not (at.isascii() and at.isdigit() and of.isascii() and of.isdigit()):
+        return None
+    number, count = int(at), int(of)
+    return p.Place(number, count) if 1 <= number <= count <= _PLACES_MAX else None
+
+
+def _carried_query() -> dict[str, Any]:
+    place = _carried_place()
+    return {"at": str(place.number), "of": str(place.count)} if place else {}

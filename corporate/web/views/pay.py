@@ -1,0 +1,421 @@
+"""Paying (新建付款): one form, a page to check, a number.
+
+The serial is minted with the form and never changes: whoever presses twice, goes back or sends
+again gets the payment that is there. What was checked is what is submitted: the digest drawn with
+the check page is compared before anything happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.admission import NoRight
+from corporate.web import channels, flags, payment_form, progress, slips
+from corporate.web import parts as p
+from corporate.web.desk import Desk
+from corporate.web.formats import capital, when
+from corporate.web.parts import FormFault
+from corporate.web.routes import Pages, Shown
+from corporate.web.uploads import keep_uploads
+from kernel.calendar import bank_today
+from kernel.errors import Conflict, Faulty, Finding, Invalid, NotFound, Severity, YinqiError
+from kernel.money import Money
+from kernel.records.serials import SerialConflict
+from kernel.text import Text
+from workflows.accounts.commands import AccountList, AccountView, ListAccounts
+from workflows.payments.attachment_commands import Attached, ListAttached, NameAttachment
+from workflows.payments.commands import FindPayment, PaymentView, RailWish, SubmitPayment
+from workflows.payments.operations import SUBMIT
+from workflows.payments.page_answers import CheckedPayment, FollowedPayment
+from workflows.payments.page_commands import (
+    FindBanks,
+    FindPayees,
+    FollowPayment,
+    FoundBanks,
+    PayeeLine,
+    Payees,
+)
+
+pages = Pages("pay")
+
+FORM: Final = (
+    "accounts.list",
+    "payments.check",
+    "payments.attached",
+    "payments.payees",
+    "payments.banks",
+    "payments.follow",
+)
+_PREFIX: Final = "WEB-"
+_TOKEN_BYTES: Final = 18
+_SHOWN_MAX: Final = 8
+_CHANGED: Final = p.Note(
+    Text("核对内容已有变化，尚未提交", "What you checked has changed; nothing was submitted"),
+    Text("请重新核对下列内容后再提交。", "Check it again, then submit."),
+    "stop",
+    "refresh",
+)
+_LAST: Final = Text("上次付款 {at}", "last paid {at}")
+_AVAILABLE: Final = Text("{alias} {tail} · 可用 {amount}", "{alias} {tail} · {amount} available")
+
+
+@pages.page("/payments/new", *FORM)
+def new(desk: Desk) -> Shown:
+    """An empty form, or the copy of a payment; its serial is minted now."""
+    _refuse_viewers(desk)
+    fields = dict.fromkeys(payment_form.FIELDS, "")
+    fields |= {"currency": "CNY", "method": RailWish.SMART.value}
+    fields["pay_on"] = bank_today(desk.portal.world.clock).isoformat()
+    copied = request.args.get("copy", "")
+    if copied:
+        fields |= _copied(desk.read("payments.follow", FollowPayment(number=copied)))
+    return _form(desk, _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES), fields)
+
+
+@pages.page("/payments/new", *FORM, "payments.attach", "payments.detach", methods=("POST",))
+def check(desk: Desk) -> Shown:
+    """The form pressed: pick a payee or a bank, take a document away, or go on to check."""
+    _refuse_viewers(desk)
+    serial, fields = request.form.get("serial", ""), payment_form.typed(request.form)
+    found = keep_uploads(desk, serial)
+    if request.form.get("drop"):
+        desk.perform("payments.detach", NameAttachment(attachment_id=request.form["drop"]))
+    fields |= _picked(desk)
+    step = request.form.get("step", "")
+    if step != "check":
+        return _form(desk, serial, fields, faults=found, searching=step)
+    command, wrong = _read(serial, fields)
+    if command is None or found:
+        return _form(desk, serial, fields, faults=(*wrong, *found), status=422)
+    try:
+        checked: CheckedPayment = desk.read("payments.check", command)
+    except YinqiError as refused:
+        return _form(desk, serial, fields, faults=_refused(refused), status=422)
+    stops = payment_form.faults([*checked.draft.findings, *checked.plan.findings])
+    if stops:
+        return _form(desk, serial, fields, faults=stops, checked=checked, status=422)
+    return _check_page(desk, serial, fields, checked)
+
+
+@pages.page("/payments/submit", *FORM, "payments.find", "payments.submit", methods=("POST",))
+def submit(desk: Desk) -> Shown | Response:
+    """Submit what was checked. The same form again leads to the same payment."""
+    serial, fields = request.form.get("serial", ""), payment_form.typed(request.form)
+    command, wrong = _read(serial, fields)
+    if command is None:
+        return _form(desk, serial, fields, faults=wrong, status=422)
+    if not _is_known(desk, serial):
+        checked: CheckedPayment = desk.read("payments.check", command)
+        if checked.fingerprint != request.form.get("digest", ""):
+            return _check_page(desk, serial, fields, checked, notes=(_CHANGED,), status=409)
+    try:
+        paid: PaymentView = desk.perform("payments.submit", command)
+    except SerialConflict:
+        return _used(desk, serial)
+    except (Invalid, Conflict) as refused:
+        return _form(desk, serial, fields, faults=_refused(refused), status=422)
+    return redirect(url_for("payments.follow", number=paid.number, submitted=1), code=303)
+
+
+@pages.page("/payments/quote", *FORM, methods=("POST",))
+def quote(desk: Desk) -> Shown:
+    """The same form while it is typed: route, arrival, fee, duplicates, who will sign."""
+    serial, fields = request.form.get("serial", ""), payment_form.typed(request.form)
+    return _form(desk, serial, fields, checked=_quoted(desk, serial, fields))
+
+
+@pages.page("/payments/payees", *FORM, methods=("POST",))
+def payees(desk: Desk) -> Shown:
+    """The same form with the payees that fit what was typed."""
+    return _form(
+        desk, request.form.get("serial", ""), payment_form.typed(request.form), searching="payee"
+    )
+
+
+@pages.page("/payments/banks", *FORM, methods=("POST",))
+def banks(desk: Desk) -> Shown:
+    """The same form with the banks that fit what was typed."""
+    return _form(
+        desk, request.form.get("serial", ""), payment_form.typed(request.form), searching="bank"
+    )
+
+
+def _refuse_viewers(desk: Desk) -> None:
+    if not desk.offers(SUBMIT.code):
+        raise NoRight(operation=SUBMIT.title)
+
+
+def _read(
+    serial: str, fields: Mapping[str, str]
+) -> tuple[SubmitPayment | None, tuple[FormFault, ...]]:
+    try:
+        return payment_form.command(serial, fields), ()
+    except Faulty as faulty:
+        return None, payment_form.faults(faulty.findings)
+
+
+def _refused(refused: YinqiError) -> tuple[FormFault, ...]:
+    """A refusal at the form: at the fields it names, else at the paying account."""
+    if isinstance(refused, Faulty):
+        return payment_form.faults(refused.findings)
+    found = Finding(refused.code, Severity.BLOCK, refused.message, "payer_account")
+    return payment_form.faults([found])
+
+
+def _quoted(desk: Desk, serial: str, fields: Mapping[str, str]) -> CheckedPayment | None:
+    """The check of a form that is not finished; nothing while it cannot be checked."""
+    command, _wrong = _read(serial, fields)
+    if command is None:
+        return None
+    try:
+        checked: CheckedPayment = desk.read("payments.check", command)
+    except YinqiError:
+        return None
+    return checked
+
+
+def _is_known(desk: Desk, serial: str) -> bool:
+    try:
+        desk.read("payments.find", FindPayment(client_serial=serial))
+    except NotFound:
+        return False
+    return True
+
+
+def _used(desk: Desk, serial: str) -> Response:
+    """The form was changed after it had been submitted: show what it became."""
+    paid: PaymentView = desk.read("payments.find", FindPayment(client_serial=serial))
+    return redirect(url_for("payments.follow", number=paid.number, used=1), code=303)
+
+
+def _form(
+    desk: Desk,
+    serial: str,
+    fields: Mapping[str, str],
+    *,
+    faults: tuple[FormFault, ...] = (),
+    checked: CheckedPayment | None = None,
+    searching: str = "",
+    status: int = 200,
+) -> Shown:
+    """Draw the form with what was typed."""
+    accounts = _accounts(desk)
+    attached: Attached = desk.read("payments.attached", ListAttached(client_serial=serial))
+    facts = {
+        "form": payment_form.values(fields, faults),
+        "serial": serial,
+        "words": _words(fields),
+        "accounts": tuple((one.account_number, _account_text(one)) for one in accounts),
+        "currencies": tuple((c, c) for c in dict.fromkeys(one.currency for one in accounts)),
+        "methods": tuple((wish.value, wish.label) for wish in RailWish),
+        "faults": faults,
+        "quote": _quote_facts(checked) if checked else None,
+        "hits": _payee_hits(desk, fields) if searching == "payee" else (),
+        "bank_hits": _bank_hits(desk, fields) if searching == "bank" else (),
+        "searched": searching,
+        "attached": tuple(
+            {"file": file, "id": one.attachment_id}
+            for file, one in zip(slips.files(attached.files), attached.files, strict=True)
+        ),
+        "form_url": url_for("pay.new"),
+        "quote_url": url_for("pay.quote"),
+        "payees_url": url_for("pay.payees"),
+        "banks_url": url_for("pay.banks"),
+        "back_url": url_for("payments.browse"),
+    }
+    return Shown("pages/payment_new.html", facts, status)
+
+
+def _check_page(
+    desk: Desk,
+    serial: str,
+    fields: Mapping[str, str],
+    checked: CheckedPayment,
+    *,
+    notes: tuple[p.Note, ...] = (),
+    status: int = 200,
+) -> Shown:
+    draft = checked.draft
+    attached: Attached = desk.read("payments.attached", ListAttached(client_serial=serial))
+    slip = p.Slip(
+        amount=draft.money,
+        payee=p.Payee(
+            draft.payee_name,
+            draft.payee_account,
+            f"{draft.payee_bank.name} {draft.payee_bank.code}".strip(),
+            is_new=draft.history is not None and not draft.history.count,
+        ),
+        facts=_check_facts(desk, checked),
+        digest=checked.fingerprint,
+        files=slips.files(attached.files),
+    )
+    facts = {
+        "slip": slip,
+        "notes": (*notes, *_warnings(checked)),
+        "quote_facts": _quote(checked),
+        "approvers": progress.planned(checked.plan),
+        "hidden": tuple(fields.items()),
+        "serial": serial,
+        "digest": checked.fingerprint,
+        "form_url": url_for("pay.check"),
+        "submit_url": url_for("pay.submit"),
+        "submit_text": _submit_text(checked),
+    }
+    return Shown("pages/payment_check.html", facts, status)
+
+
+def _submit_text(checked: CheckedPayment) -> Text:
+    if checked.plan.is_direct:
+        return Text("确认付款", "Pay now")
+    return Text("提交审批", "Submit for approval")
+
+
+def _check_facts(desk: Desk, checked: CheckedPayment) -> tuple[p.Fact, ...]:
+    draft, command = checked.draft, checked.draft.command
+    aliases = {one.account_number: one.alias for one in _accounts(desk)}
+    facts = [
+        p.Fact(
+            slips.FROM,
+            slips.payer(aliases.get(draft.payer.number, ""), draft.payer.number),
+            slips.leaves(draft.payer.available, draft.money + draft.route.fee),
+            _edit("account"),
+        ),
+        p.Fact(Text("用途", "Purpose"), command.purpose or "—", change=_edit("purpose")),
+        p.Fact(Text("往来记录", "History"), slips.history(draft.history, draft.money.currency)),
+    ]
+    if command.remark:
+        facts.append(p.Fact(Text("附言", "Remark"), command.remark, change=_edit("remark")))
+    facts.append(
+        p.Fact(Text("付款日期", "Date"), draft.requested_on.isoformat(), change=_edit("pay_on"))
+    )
+    return tuple(facts)
+
+
+def _edit(field: str) -> str:
+    """Back to one field of the form, with everything that was typed."""
+    return f"{url_for('pay.check')}#f-{field}"
+
+
+def _warnings(checked: CheckedPayment) -> tuple[p.Note, ...]:
+    draft = checked.draft
+    found = []
+    for one in checked.findings:
+        if one.code == flags.FIRST:
+            own = draft.payee_bank.own
+            found.append(flags.first_note(draft.payee_account, None, own_bank=own))
+        elif one.severity == "warn":
+            found.append(flags.note_of(one))
+    return tuple(sorted(found, key=lambda note: note.tone != "stop"))
+
+
+def _quote_facts(checked: CheckedPayment) -> dict[str, Any]:
+    """The panel beside the form."""
+    return {
+        "facts": _quote(checked),
+        "notes": _warnings(checked),
+        "steps": progress.planned(checked.plan),
+    }
+
+
+def _quote(checked: CheckedPayment) -> tuple[p.Fact, ...]:
+    draft, route = checked.draft, checked.draft.route
+    free = Text("免费", "Free")
+    return (
+        p.Fact(Text("收款行", "Payee's bank"), draft.payee_bank.name or draft.payee_bank.code),
+        p.Fact(Text("户名校验", "Name check"), _name_check(checked)),
+        p.Fact(Text("汇路", "Rail"), channels.rail_name(route.rail)),
+        p.Fact(Text("预计到账", "Arrival"), route.arrival),
+        p.Fact(Text("手续费", "Fee"), slips.worth(route.fee) if route.fee.minor else free),
+        p.Fact(
+            Text("付后可用", "Leaves"),
+            slips.worth(draft.payer.available - draft.money - route.fee),
+        ),
+    )
+
+
+def _name_check(checked: CheckedPayment) -> Text:
+    """What is known of the payee's name: the bank's own accounts are checked at once (户名校验)."""
+    codes = {found.code for found in checked.findings}
+    if not checked.draft.payee_bank.own:
+        return Text("他行账户，由收款行核验", "At another bank, which will check it")
+    if codes & {"payment.payee_name_differs", "payment.payee_unknown", "payment.payee_closed"}:
+        return Text("不一致", "Differs")
+    return Text("户名与账号一致", "The name is the account's")
+
+
+def _accounts(desk: Desk) -> tuple[AccountView, ...]:
+    found: AccountList = desk.read("accounts.list", ListAccounts())
+    return found.accounts
+
+
+def _account_text(one: AccountView) -> Text:
+    amount = slips.worth(Money(one.available_minor, one.currency))
+    return _AVAILABLE.fill(alias=one.alias, tail=one.account_number[-4:], amount=amount)
+
+
+def _words(fields: Mapping[str, str]) -> str:
+    """The amount in capitals, when it can be read."""
+    try:
+        read = payment_form.amount(fields)
+    except YinqiError:
+        return ""
+    return capital(read) if read.is_positive else ""
+
+
+def _copied(paid: FollowedPayment) -> dict[str, str]:
+    return {
+        "payee_name": paid.payee_name,
+        "payee_account": paid.payee_account,
+        "payee_bank_code": "" if paid.own_bank else paid.payee_bank_code,
+        "account": paid.payer_account,
+        "amount": paid.money.display(),
+        "currency": paid.currency,
+        "purpose": paid.purpose,
+        "remark": paid.remark,
+    }
+
+
+def _picked(desk: Desk) -> dict[str, str]:
+    """The fields of the payee or bank whose button was pressed."""
+    if request.form.get("pick"):
+        found: Payees = desk.read("payments.payees", FindPayees(payee_id=request.form["pick"]))
+        return _payee_fields(desk, found.payees[0]) if found.payees else {}
+    code = request.form.get("pick_bank", "")
+    return {"payee_bank_code": code} if code else {}
+
+
+def _payee_fields(desk: Desk, payee: PayeeLine) -> dict[str, str]:
+    own = payee.bank_code == desk.bank.bank_code
+    return {
+        "payee_name": payee.name,
+        "payee_account": payee.account,
+        "payee_bank_code": "" if own else payee.bank_code,
+    }
+
+
+def _payee_hits(desk: Desk, fields: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    found: Payees = desk.read("payments.payees", FindPayees(text=fields["payee_name"].strip()))
+    now = desk.portal.world.clock.now()
+    return tuple(
+        {
+            "id": one.payee_id,
+            "name": one.name,
+            "account": one.account,
+            "bank": one.bank_name,
+            "note": _LAST.fill(at=when(one.used_at, now)) if one.used_at else "",
+        }
+        for one in found.payees[:_SHOWN_MAX]
+    )
+
+
+def _bank_hits(desk: Desk, fields: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    text = fields["payee_bank_code"].strip()
+    found: FoundBanks = desk.read("payments.banks", FindBanks(text=text))
+    return tuple(
+        {"code": one.bank_code, "name": Text(one.name_zh, one.name_en or one.name_zh)}
+        for one in found.banks[:_SHOWN_MAX]
+    )

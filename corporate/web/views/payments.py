@@ -1,0 +1,196 @@
+"""Payments (付款): the list with its states, one payment with its way through the bank, taking back."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.web import flags, progress, slips
+from corporate.web import parts as p
+from corporate.web.desk import Desk
+from corporate.web.routes import Pages, Shown
+from corporate.web.search import date_value, text_value, wanted_date
+from kernel.money import Money
+from kernel.public_status import PublicStatus
+from kernel.text import Text
+from workflows.documents.commands import ListReceipts, ReceiptPage
+from workflows.payments.commands import WithdrawPayment
+from workflows.payments.page_answers import FollowedPayment
+from workflows.payments.page_commands import (
+    BrowsePayments,
+    FollowPayment,
+    PaymentLine,
+    PaymentList,
+    Tab,
+)
+
+pages = Pages("payments")
+
+_SUBMITTED: Final = Text("已提交", "Submitted")
+_AS: Final = Text("业务编号 {number}，{then}。", "Number {number}: {then}.")
+_SENT_BACK: Final = p.Note(
+    Text("审批人退回修改", "An approver sent it back"),
+    Text(
+        "请查看进度中的意见，用“复制一笔”更正后重新提交，并撤回本笔。",
+        "Read the comment in its progress, correct a copy and submit that, and take this one back.",
+    ),
+    "warn",
+    "arrow-back-up",
+)
+_USED: Final = p.Note(
+    Text("这张表单已提交过", "This form was submitted before"),
+    Text(
+        "它就是下面这笔付款。之后的修改没有生效，也没有重复付款；如需另付一笔，请新建付款。",
+        "It is the payment below. Later changes had no effect and nothing was paid twice;"
+        " to pay again, start a new payment.",
+    ),
+    "warn",
+    "info-circle",
+)
+
+
+@pages.page("/payments", "payments.browse")
+def browse(desk: Desk) -> Shown:
+    """All payments, by what has to be done about them."""
+    tab = _tab(request.args.get("tab", ""))
+    text = text_value("text") or text_value("q")
+    since, until = wanted_date("from"), wanted_date("to")
+    found: PaymentList = desk.read(
+        "payments.browse",
+        BrowsePayments(
+            tab=tab, text=text, from_on=since, to_on=until, cursor=request.args.get("cursor", "")
+        ),
+    )
+    is_filtered = bool(text or since or until)
+    count = next(one.payments for one in found.counts if one.tab is tab)
+    facts = {
+        "states": tuple(
+            (one.tab.label, _address(one.tab, {}), one.payments, one.tab is tab)
+            for one in found.counts
+        ),
+        "rows": tuple(_row(line) for line in found.payments),
+        "turn": p.Turn(
+            rows=None if is_filtered else count,
+            shown=len(found.payments),
+            first_url=_address(tab, {"cursor": ""}) if "cursor" in request.args else "",
+            next_url=_address(tab, {"cursor": found.cursor}) if found.cursor else "",
+        ),
+        "query": {"text": p.Value(text), "from": date_value("from"), "to": date_value("to")},
+        "tab": tab.value,
+        "is_filtered": is_filtered,
+        "list_url": url_for("payments.browse"),
+        "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
+    }
+    return Shown("pages/payments.html", facts)
+
+
+@pages.page("/payments/<number>", "payments.follow", "documents.receipts")
+def follow(desk: Desk, *, number: str) -> Shown:
+    """One payment: what was asked, who agreed how, what the bank did, and its receipts."""
+    paid: FollowedPayment = desk.read("payments.follow", FollowPayment(number=number))
+    receipts = _receipts(desk, paid)
+    facts = {
+        "number": paid.number,
+        "status": paid.status,
+        "slip": slips.followed(paid),
+        "steps": progress.of_payment(paid),
+        "notes": _notes(paid),
+        "submitted": _submitted(paid) if "submitted" in request.args else None,
+        "list_url": url_for("payments.browse"),
+        "receipt_url": receipts[0].href if receipts else "",
+        "receipts": receipts,
+        "withdraw_url": url_for("payments.withdraw", number=number) if paid.may_withdraw else "",
+        "withdraw_text": _withdraw_text(paid),
+        "copy_url": url_for("pay.new", copy=number) if desk.offers("payments.submit") else "",
+        "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
+        "withdrawing": "withdraw" in request.args,
+    }
+    return Shown("pages/payment.html", facts)
+
+
+@pages.page("/payments/<number>/withdraw", "payments.withdraw", methods=("POST",))
+def withdraw(desk: Desk, *, number: str) -> Response:
+    """Take it back while it waits, or cancel it before its day."""
+    reason = request.form.get("reason", "").strip()
+    desk.perform("payments.withdraw", WithdrawPayment(number=number, reason=reason))
+    return redirect(url_for("payments.follow", number=number), code=303)
+
+
+def _receipts(desk: Desk, paid: FollowedPayment) -> tuple[p.File, ...]:
+    """The receipts of what was booked."""
+    booked = {PublicStatus.SUCCEEDED, PublicStatus.RETURNED}
+    if paid.status not in booked or not desk.offers("documents.receipts"):
+        return ()
+    found: ReceiptPage = desk.read("documents.receipts", ListReceipts(text=paid.number))
+    return tuple(
+        p.File(
+            one.number,
+            f"{one.booked_on:%Y-%m-%d}",
+            url_for("receipts.receipt", number=one.number),
+            "receipt",
+        )
+        for one in found.receipts
+    )
+
+
+def _notes(paid: FollowedPayment) -> tuple[p.Note, ...]:
+    notes = [flags.note_of(one) for one in paid.findings if one.severity == "warn"]
+    if "used" in request.args:
+        notes.insert(0, _USED)
+    if paid.status is PublicStatus.SENT_BACK:
+        notes.insert(0, _SENT_BACK)
+    if paid.reason.zh:
+        said = Text("原因（{code}）", "Reason ({code})").fill(code=paid.reason_code)
+        notes.insert(0, p.Note(said, paid.reason, "stop", "alert-circle"))
+    return tuple(notes)
+
+
+def _submitted(paid: FollowedPayment) -> p.Note:
+    """The answer to a submission: its number and where it stands."""
+    then = paid.status.label
+    waits = [level for seen in paid.rounds for level in seen.levels if level.state == "now"]
+    if paid.status is PublicStatus.PENDING_APPROVAL and waits:
+        who = "、".join(person.name for person in waits[0].people)
+        then = Text("等待{who}签名", "waits for {who} to sign").fill(who=who)
+    text = _AS.fill(number=paid.number, then=then)
+    return p.Note(_SUBMITTED, text, "ok", "circle-check")
+
+
+def _withdraw_text(paid: FollowedPayment) -> Text:
+    if paid.status is PublicStatus.SCHEDULED:
+        return Text(
+            "取消后到付款日也不会付款，已有签名作废。",
+            "Once cancelled it is not paid on its day; the signatures on it are void.",
+        )
+    return Text(
+        "撤回后审批人不能再签名，已有签名作废。可修改后重新提交。",
+        "Once taken back nobody can sign it and signatures on it are void. Correct and submit again.",
+    )
+
+
+def _row(line: PaymentLine) -> p.PaymentRow:
+    return p.PaymentRow(
+        number=line.number,
+        payee=line.payee_name,
+        account=line.payee_account,
+        purpose=line.purpose or "—",
+        amount=Money(line.amount_minor, line.currency),
+        made_by=line.made_by,
+        at=line.created_at,
+        status=line.status,
+        href=url_for("payments.follow", number=line.number),
+        note=Text(line.reason_zh, line.reason_en) if line.reason_zh else "",
+    )
+
+
+def _tab(text: str) -> Tab:
+    return Tab(text) if text in set(Tab) else Tab.ALL
+
+
+def _address(tab: Tab, more: dict[str, Any]) -> str:
+    """The list again: its filters kept, another tab or another page."""
+    kept = {name: request.args.get(name) or None for name in ("text", "from", "to")}
+    chosen = {"tab": None if tab is Tab.ALL else tab.value}
+    return url_for("payments.browse", **(kept | chosen | {k: v or None for k, v in more.items()}))
