@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
+
+from flask import Flask
 
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.direct_link.bank_keys import FileBankKeys
+from connectors.direct_link.blueprint import blueprint
 from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking
-from corporate import identity
+from corporate import identity, safety
+from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.banks import receipt_key
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
+from corporate.readiness import Readiness
 from corporate.settings import Settings
+from corporate.web.app import create_web
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.operation import Bindings
 from kernel.world import World, real_world
+from migrations.newest import newest
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.service import AccountService
@@ -47,6 +55,8 @@ from workflows.payments.messages import MessageService
 from workflows.payments.pages import PaymentPages
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
+
+GC_THRESHOLDS: Final = (20_000, 20, 20)
 
 CATALOGUE = Catalogue.of(
     account_operations,
@@ -259,3 +269,14 @@ def direct_link(house: House) -> DirectLink:
             KeyFolder(house.settings.data / "keys", house.world.randomness), house.world.crypto
         ),
     )
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """One web process: the pages and the direct link over one house. Raises UnsafeSettings."""
+    house = build(settings or configuration.read())
+    safety.check(house.settings, house.database)
+    app = create_web(house, Readiness(house.database, newest()).faults)
+    app.register_blueprint(blueprint(direct_link(house)))
+    gc.freeze()  # what was built at the start stays; only what requests make is looked through
+    gc.set_threshold(*GC_THRESHOLDS)
+    return app

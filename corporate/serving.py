@@ -150,7 +150,7 @@ def start_clearing(children: Programs, settings: Settings, port: int) -> None:
     children.start(
         "clearing", "connectors.clearing.simulator", "--data", folder, "--port", str(port), *clock
     )
-    children.await_answer("clearing", f"http://127.0.0.1:{port}/health")
+    children.await_answer("clearing", f"http://127.0.0.1:{port}/control/health")
 
 
 def web_command(settings: Settings) -> tuple[str, ...]:
