@@ -86,7 +86,7 @@ class Statements:
         """Run one statement. Raises psycopg's errors."""
         adapter = Transformer(self._connection)
         if params is None:  # may be several commands, or one that cannot be prepared
-            return _result(adapter, self._pg.exec_(compiled(sql).text))
+            return self._result(adapter, self._pg.exec_(compiled(sql).text))
         query = compiled(sql)
         values = query.values(params)
         dumped: Any = adapter.dump_sequence(values, _formats(len(values)))
@@ -95,7 +95,7 @@ class Statements:
             found = self._pg.exec_params(query.text, dumped, adapter.types, adapter.formats)
         else:
             found = self._pg.exec_prepared(name, dumped, adapter.formats)
-        return _result(adapter, found)
+        return self._result(adapter, found)
 
     def run_all(self, statements: Sequence[tuple[str, Params]]) -> None:
         """Send statements as one message; their rows are not read. Raises the first one's error."""
@@ -110,7 +110,7 @@ class Statements:
         finally:
             self._pg.exit_pipeline_mode()
         if failed is not None:
-            raise errors.error_from_result(failed)
+            raise self._fault(failed)
 
     def _sender(self, sql: str, params: Params) -> Callable[[], None]:
         """Prepare now, send later: preparing does not belong into the pipeline."""
@@ -154,6 +154,19 @@ class Statements:
     def _lost(self) -> None:
         raise psycopg.OperationalError(self._pg.get_error_message())
 
+    def _result(self, adapter: Adapter, found: pq.abc.PGresult) -> Result:
+        if found.status not in _GOOD:
+            raise self._fault(found)
+        return _rows(adapter, found)
+
+    def _fault(self, found: pq.abc.PGresult) -> psycopg.Error:
+        """The error behind a bad result; a lost connection gives one without a state of its own."""
+        if self._pg.status == pq.ConnStatus.BAD and not found.error_field(
+            pq.DiagnosticField.SQLSTATE
+        ):
+            return psycopg.OperationalError(found.get_error_message())
+        return errors.error_from_result(found)
+
     def _prepared(self, text: bytes, types: tuple[int, ...] | None) -> bytes | None:
         key = (text, types or ())
         name = self._names.get(key)
@@ -161,7 +174,7 @@ class Statements:
             name = b"y%d" % len(self._names)
             done = self._pg.prepare(name, text, types)
             if done.status != pq.ExecStatus.COMMAND_OK:
-                raise errors.error_from_result(done)
+                raise self._fault(done)
             self._names[key] = name
         return name
 
@@ -171,9 +184,7 @@ def _formats(count: int) -> tuple[PyFormat, ...]:
     return (PyFormat.AUTO,) * count
 
 
-def _result(adapter: Adapter, found: pq.abc.PGresult) -> Result:
-    if found.status not in _GOOD:
-        raise errors.error_from_result(found)
+def _rows(adapter: Adapter, found: pq.abc.PGresult) -> Result:
     count = found.command_tuples or 0
     if found.status == pq.ExecStatus.COMMAND_OK:
         return Result([], count)
