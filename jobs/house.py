@@ -15,7 +15,6 @@ from jobs.housekeeping import forget
 from jobs.outbox_relay import Relay, Subscriptions, merged
 from jobs.rounds import Rounds
 from kernel import limits
-from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.crypto import PrivateKey
 from kernel.db import Contended
@@ -24,7 +23,6 @@ from workflows.approval.queries import Cursor
 from workflows.dispatch.errors import PASSING
 from workflows.dispatch.intake import Intake
 from workflows.documents.handlers import TOPICS, ReceiptIssuer
-from workflows.payments import repository as payments
 
 _LOG = logging.getLogger(__name__)
 
@@ -83,7 +81,7 @@ class _Clearing:
 
 
 class _Release:
-    """Releases payments whose day has come, each in a transaction of its own."""
+    """Releases payments whose day has come, each, or each group, in a transaction of its own."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -95,9 +93,8 @@ class _Release:
             self._release(run, payment_id)
         return len(set(waiting) - set(run(self._due))) if waiting else 0
 
-    @staticmethod
-    def _due(ctx: Context) -> list[UUID]:
-        return payments.due(ctx, bank_today(ctx.world.clock), limits.RELEASE_ROWS_MAX)
+    def _due(self, ctx: Context) -> list[UUID]:
+        return self._house.payments.due(ctx, limits.RELEASE_ROWS_MAX)
 
     def _release(self, run: BankRun, payment_id: UUID) -> None:
         try:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from corporate.notices.kinds import NoticeKind
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 from kernel.text import Text
 
 _MINE: Final = "tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND user_id = %(user)s"

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_it_comes_back_by_itself(
     slices.check_books()
 
 
-def await_success(slices: Slices, payments: list[object], script: Script, name: str) -> None:
+def await_success(slices: Slices, payments: list[UUID], script: Script, name: str) -> None:
     """Let clearing settle from now on, and wait; time passes so that what was lost is asked about."""
     said = answer(Outcome.SETTLED, name)
     script.submits.append(said)

@@ -7,8 +7,8 @@ from typing import Any, Final
 from connectors.ports import Booking, Internal, Side
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import Row
 from kernel.money import Money
+from kernel.statements import Row
 
 SUSPENSE: Final = Side(internal=Internal.SUSPENSE)
 _SAID: Final = (

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from connectors.ports import ClearingAnswer, CoreBanking, Side
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 from workflows.credits import booking, repository
 
 

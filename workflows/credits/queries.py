@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 
 
 def page(ctx: Context, limit: int) -> list[Row]:

@@ -8,9 +8,10 @@ from uuid import UUID
 from psycopg.types.json import Json
 
 from kernel.context import Context
-from kernel.db import Retry, Row
+from kernel.db import Retry
 from kernel.errors import NotFound
 from kernel.records import outbox
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.credits.states import CHART
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from connectors.ports import Booking, CoreBanking, CreditMessage, PayeeCheck, Side
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import Row, savepoint
+from kernel.db import savepoint
 from kernel.errors import Conflict, Invalid
 from kernel.failpoints import fp
 from kernel.records import audit
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.credits import booking, repository, rules
 from workflows.credits.errors import REASONS, AccountNotFit

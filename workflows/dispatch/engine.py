@@ -24,8 +24,9 @@ from connectors.ports import (
 )
 from kernel import limits
 from kernel.context import Context
-from kernel.db import Contended, Row
+from kernel.db import Contended
 from kernel.failpoints import fp
+from kernel.statements import Row
 from workflows.dispatch import ladder, repository
 from workflows.dispatch.errors import PASSING, PayloadChanged
 from workflows.dispatch.inbox import Inbox, tell_desk

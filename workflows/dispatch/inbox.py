@@ -14,11 +14,12 @@ from uuid import UUID
 
 from connectors.ports import ClearingAnswer, Outcome
 from kernel.context import Context
-from kernel.db import Retry, Row
+from kernel.db import Retry
 from kernel.errors import YinqiError
 from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.records import audit, outbox
+from kernel.statements import Row
 from workflows.dispatch import ladder, repository
 from workflows.dispatch.errors import ProductUnknown
 from workflows.dispatch.ports import DispatchHandler

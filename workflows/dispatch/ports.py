@@ -8,7 +8,7 @@ from uuid import UUID
 
 from connectors.ports import ClearingAnswer
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from psycopg.types.json import Json
 
 from connectors.ports import ClearingAnswer
 from kernel.context import Context
-from kernel.db import Retry, Row
+from kernel.db import Retry
+from kernel.statements import Row
 from workflows.dispatch.states import CHART, Verdict
 
 _INSERT: Final = """

@@ -34,7 +34,7 @@ class App:
             ("POST", re.compile(f"{_BANK}/submissions"), self._submit),
             ("GET", re.compile(f"{_BANK}/submissions/(?P<id>[0-9a-f-]{{36}})"), self._enquire),
             ("GET", re.compile(f"{_BANK}/inflow"), self._inflow),
-            ("GET", re.compile("/control/health"), self._health),
+            ("GET", re.compile("(/control)?/health"), self._health),
             ("GET", re.compile(f"/control{_BANK}"), self._report),
             ("POST", re.compile("/control/rules"), self._script),
             ("DELETE", re.compile("/control/rules"), self._forget),

@@ -7,8 +7,8 @@ import pytest
 
 from connectors.ports import ClearingTimeout, CreditMessage, Outcome, PayeeCheck
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import NotFound
+from kernel.statements import Row
 from kernel.states import IllegalTransition
 from ledger import books
 from tests.workflows.dispatch.house import ACCOUNT, OPENING, House, Script, answer, credit

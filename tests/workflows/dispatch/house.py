@@ -23,8 +23,8 @@ from connectors.ports import (
 from corporate import identity
 from corporate.banks import Bank, Banks
 from kernel.context import Actor, Context
-from kernel.db import Row
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.tenancy import Scope
 from kernel.text import Text
 from ledger.check import breaches

@@ -10,7 +10,7 @@ import pytest
 from connectors.ports import ClearingAnswer, ClearingUnreachable, Outcome
 from kernel import limits
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 from tests.workflows.dispatch.house import ACCOUNT, FEE, OPENING, House, Script, answer, run_in
 from workflows.dispatch.engine import _claim
 
