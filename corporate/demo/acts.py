@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corporate.demo.browser import Browser, Page
 from corporate.demo.people import HENGRUI, MUSTER, YUNGANG
 from kernel.errors import Conflict
+from kernel.public_status import PublicStatus
 from kernel.text import Text
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BANK = f"/b/{YUNGANG.slug}"
 _WITHIN_S = 40
 _ITEMS_MAX = 60
+_PAGE_ROWS = 50
 
 
 class StoryStopped(Conflict):
@@ -141,12 +143,16 @@ def _signing_form(page: Page):  # type: ignore[no-untyped-def]  # noqa: ANN202 -
     return page.form("digest", "password")
 
 
-def count(browser: Browser, statuses: str) -> int:
-    """How many payments the list shows in these statuses."""
-    found = 0
-    for status in statuses.split(","):
-        page = browser.open(f"{BANK}/payments?status={status}")
-        found += len(set(re.findall(r"P\d{6}-[0-9A-Z]{8}", page.body.decode())))
+def count(browser: Browser, *statuses: PublicStatus) -> int:
+    """How many rows of the payment list show one of these statuses, over all its pages."""
+    labels = [status.label.zh for status in statuses]
+    address, found = f"{BANK}/payments", 0
+    while address:
+        page = browser.open(address)
+        rows = [" ".join(row.text_content().split()) for row in page.tree.xpath("//tbody/tr")]
+        found += sum(any(label in row for label in labels) for row in rows)
+        onward = [link for link in page.links("cursor=") if link != address]
+        address = onward[-1] if onward and len(rows) >= _PAGE_ROWS else ""
     return found
 
 
@@ -159,10 +165,10 @@ def save_receipts(browser: Browser, folder: Path, limit: int) -> list[Path]:
     """Download some receipts as PDF."""
     page = browser.open(f"{BANK}/receipts")
     saved = []
-    for link in page.links(".pdf")[:limit]:
+    for link in page.links("/pdf")[:limit]:
         found = browser.open(link)
         must(found.body.startswith(b"%PDF"), "a receipt", found.text[:200])
-        path = folder / f"receipt-{Path(link.split('?')[0]).name}"
+        path = folder / _receipt_name(link)
         path.write_bytes(found.body)
         saved.append(path)
     must(bool(saved), "receipts", page.text[:300])
@@ -178,3 +184,8 @@ def group_status(report: Path) -> str:
 def first_sentence(said: str) -> str:
     """The first line that says something."""
     return next((line.strip() for line in said.splitlines() if line.strip()), "")
+
+
+def _receipt_name(link: str) -> str:
+    """A file's name from the address of a receipt's print."""
+    return f"receipt-{link.split('?', maxsplit=1)[0].rstrip('/').split('/')[-2]}.pdf"

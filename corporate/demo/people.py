@@ -118,7 +118,7 @@ YUNGANG = DemoBank(
     short_code="YGB",
     branch="31330500001",
     bic="YUGACN2S",
-    agents=("ICBKCNBJSHI", "COBADEFFXXX"),
+    agents=("ICBKCNBJSHI", "COBADEFF"),
     companies=(MUSTER, HENGRUI),
 )
 JIANGHAI = DemoBank(

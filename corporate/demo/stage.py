@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +20,8 @@ from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from corporate.identity import enrolment
 from corporate.identity.enrolment import NewCertificate
-from corporate.settings import Settings
+from corporate.serving import ProgramEnded
+from corporate.settings import Settings, environment_of
 from kernel.calendar import SHANGHAI
 from kernel.clock import FileClock
 from kernel.db import Database
@@ -28,6 +29,8 @@ from kernel.tenancy import Scope
 
 BEGINS = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
 CERTIFICATE = "MUSTER-ERP-01"
+_CONFIG = "yinqi-erp.toml"
+_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Stage:
             "-m",
             "erp_adapters.client.cli",
             "--config",
-            str(self.out / "erp.json"),
+            str(self.out / _CONFIG),
             *words,
         ]
         return subprocess.run(
@@ -85,7 +88,7 @@ def raised(settings: Settings) -> Iterator[Stage]:
         if clock.now() < BEGINS - timedelta(days=30) or clock.now() < BEGINS:
             clock.set(BEGINS)
         tenant_id = _seed(ready)
-        children = serving.Programs(serving.environment_of(ready), ready.data / "logs")
+        children = serving.Programs(environment_of(ready), ready.data / "logs")
         try:
             serving.start_clearing(children, ready, port)
             children.start("worker", "corporate.cli", "worker")
@@ -115,39 +118,43 @@ def _seed(settings: Settings) -> UUID:
 
 def _give_the_erp_a_key(stage: Stage) -> None:
     """The enterprise makes a key; the bank registers its public half (a desk will do that later)."""
-    key = stage.out / "erp-key.pem"
+    url = f"{stage.origin}/b/{YUNGANG.slug}/link/v1"
     config = {
-        "url": f"{stage.origin}/b/{YUNGANG.slug}/link/v1",
-        "bank": YUNGANG.slug,
+        "url": url,
         "enterprise": MUSTER.number,
         "operator": "erp",
         "certificate": CERTIFICATE,
-        "key": str(key),
+        "key_file": "erp-key.pem",
+        "bank_key_file": "bank-key.pem",
+        "clock_file": str(stage.settings.data / "clock"),
     }
-    (stage.out / "erp.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
-    if key.exists():
-        return
-    made = stage.erp("keygen")
+    lines = (f'{name} = "{value}"' for name, value in config.items())
+    (stage.out / _CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if not (stage.out / "erp-key.pem").exists():
+        made = stage.erp("keygen", "--no-passphrase", str(stage.out / "erp-key.pem"))
+        _register(stage, _PEM.search(made.stdout + made.stderr))
+    stage.erp("bank-key", url, "--out", str(stage.out / "bank-key.pem"))
+
+
+def _register(stage: Stage, public_key: re.Match[str] | None) -> None:
+    if public_key is None:
+        raise ProgramEnded(name="yinqi-erp keygen", log="")
     database = Database(stage.settings.database_url("owner"), pool_size=1)
     world = bootstrap.make_world(stage.settings)
     try:
         with database.begin(Scope(stage.tenant_id)) as uow:
-            user = (
-                uow.row(
-                    "SELECT u.id, u.enterprise_id FROM enterprise_user u JOIN person p"
-                    " ON p.tenant_id = u.tenant_id AND p.id = u.person_id WHERE u.tenant_id = %s AND p.login = 'erp'",
-                    (stage.tenant_id,),
-                )
-                or {}
+            user = uow.row(_OPERATOR, (stage.tenant_id,)) or {}
+            valid = (world.clock.now() - timedelta(days=1), world.clock.now() + timedelta(days=365))
+            new = NewCertificate(
+                CERTIFICATE, user["enterprise_id"], user["id"], public_key[0] + "\n", *valid
             )
-            now = world.clock.now()
-            enrolment.register_certificate(
-                uow,
-                world.crypto,
-                NewCertificate(
-                    CERTIFICATE, user["enterprise_id"], user["id"], made.stdout,
-                    now - timedelta(days=1), now + timedelta(days=365),
-                ),
-            )  # fmt: skip
+            enrolment.register_certificate(uow, world.crypto, new)
     finally:
         database.dispose()
+
+
+_OPERATOR = """
+SELECT u.id, u.enterprise_id FROM enterprise_user u
+  JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
+ WHERE u.tenant_id = %s AND p.login = 'erp'
+"""

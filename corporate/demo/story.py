@@ -15,6 +15,7 @@ from corporate.demo import acts, stage
 from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
 from corporate.demo.stage import Stage
 from corporate.settings import Settings
+from kernel.public_status import PublicStatus
 
 Echo = Callable[[str], None]
 SAMPLES = Path("tests") / "samples"
@@ -77,19 +78,17 @@ def _clearing_answers(bank: Stage, echo: Echo) -> None:
         "⑤ 入账与清算；一笔无应答 → 结果未知 → 查询得知成功 · booked and cleared; one comes back unknown and is resolved"
     )
     viewer = bank.log_in("wanglei")
-    acts.wait(lambda: acts.count(viewer, "unknown") == 1, "one unknown payment", bank)
+    unknown, going = (
+        (PublicStatus.UNKNOWN,),
+        (PublicStatus.SUBMITTED, PublicStatus.PROCESSING, PublicStatus.APPROVED),
+    )
+    acts.wait(lambda: acts.count(viewer, *unknown) == 1, "one unknown payment", bank)
     echo("   ? 1 笔结果未知，不重发，只查询 · one is unknown: never sent again, only asked about")
     bank.clock.advance(timedelta(seconds=45))
-    acts.wait(lambda: acts.count(viewer, "unknown") == 0, "the unknown one to be resolved", bank)
-    acts.wait(
-        lambda: acts.count(viewer, "submitted,processing,approved") == 0, "all to be cleared", bank
-    )
-    for status, label in (
-        ("succeeded", "成功 succeeded"),
-        ("failed", "失败 failed"),
-        ("scheduled", "预约 scheduled"),
-    ):
-        echo(f"   {'✓' if status == 'succeeded' else '·'} {acts.count(viewer, status)} {label}")
+    acts.wait(lambda: acts.count(viewer, *unknown, *going) == 0, "all to be cleared", bank)
+    for status in (PublicStatus.SUCCEEDED, PublicStatus.FAILED, PublicStatus.SCHEDULED):
+        mark = "✓" if status is PublicStatus.SUCCEEDED else "·"
+        echo(f"   {mark} {acts.count(viewer, status)} {status.label.zh} {status.label.en}")
 
 
 def _customer_pays(bank: Stage, echo: Echo) -> None:
