@@ -31,15 +31,24 @@ class NoClearing:
         raise AssertionError((bank_code, cursor))
 
 
+def assembled(world: HouseWorld, folder: Path) -> House:
+    """Everything of one web process, on the test's clock, randomness and database."""
+    return bootstrap.assemble(Settings(data=folder), world.kernel, world.db.app, NoClearing())
+
+
+def linked(house: House) -> DirectLink:
+    """Its direct link."""
+    return bootstrap.direct_link(house)
+
+
 @pytest.fixture
 def house(world: HouseWorld, tmp_path: Path) -> House:
-    """Everything of one web process, on the test's clock, randomness and database."""
-    return bootstrap.assemble(Settings(data=tmp_path), world.kernel, world.db.app, NoClearing())
+    return assembled(world, tmp_path)
 
 
 @pytest.fixture
 def link(house: House) -> DirectLink:
-    return bootstrap.direct_link(house)
+    return linked(house)
 
 
 @pytest.fixture

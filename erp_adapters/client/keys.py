@@ -1,0 +1,41 @@
+"""Key files of the enterprise: its own private key, and the bank's public key it trusts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from erp_adapters.client.errors import ConfigWrong
+from kernel.crypto import CryptoProvider, PrivateKey, PublicKey
+from kernel.crypto.key_folder import KeyFolder
+from kernel.ids import Randomness, SystemRandomness
+from kernel.text import Text
+
+
+def make_key(
+    path: Path, crypto: CryptoProvider, randomness: Randomness, passphrase: bytes | None
+) -> PrivateKey:
+    """Make a key in a file of its owner's only; raises ConfigWrong if the file is there already."""
+    if path.exists():
+        raise ConfigWrong(reason=Text(f"{path} 已存在", f"{path} exists already"))
+    key = crypto.generate_key()
+    pem = crypto.write_private_key(key, passphrase)
+    KeyFolder(path.absolute().parent, randomness).create_once(path.name, pem)
+    return key
+
+
+def load_key(path: Path, crypto: CryptoProvider, passphrase: bytes | None) -> PrivateKey:
+    """Load our key. Raises ConfigWrong, KeyFileExposed, KeyMalformed, PassphraseWrong."""
+    if not path.is_file():
+        raise ConfigWrong(reason=Text(f"没有私钥文件 {path}", f"there is no key file {path}"))
+    pem = KeyFolder(path.absolute().parent, SystemRandomness()).read(path.name)
+    return crypto.read_private_key(pem, passphrase)
+
+
+def load_bank_key(path: Path, crypto: CryptoProvider) -> PublicKey:
+    """Load the pinned key of the bank. Raises ConfigWrong, KeyMalformed."""
+    try:
+        pem = path.read_bytes()
+    except OSError as fault:
+        reason = Text(f"没有银行公钥文件 {path}", f"there is no file {path} with the bank's key")
+        raise ConfigWrong(reason=reason) from fault
+    return crypto.read_public_key(pem)

@@ -1,0 +1,133 @@
+"""One connection to one bank: signs, sends, proves the answer, and asks when nobody knows.
+
+A payment is never sent under a new serial by this class. After an unknown outcome it asks by the
+same serial (or MsgId); what the bank does not know then may still be on its way, so that is said too.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+
+from erp_adapters.client.answers import SIGNATURE, Answer, AnswerReader, Expected, Values
+from erp_adapters.client.config import LinkConfig
+from erp_adapters.client.keys import load_bank_key, load_key
+from erp_adapters.client.messages import Document, Stamp, carrier, read_document, record
+from erp_adapters.client.records import Payment, PaymentState, rows
+from erp_adapters.client.transport import HttpTransport, Transport
+from kernel.clock import Clock, FileClock, SystemClock
+from kernel.crypto import CryptoProvider, select_provider
+from kernel.errors import OutcomeUnknown, YinqiError
+from kernel.ids import Ids, Randomness, SystemRandomness
+
+_NONCE_BYTES: Final = 18
+_CONTENT_TYPE: Final = "application/xml"
+
+T = TypeVar("T")
+
+
+class BankLink:
+    """Operations of the direct link."""
+
+    def __init__(
+        self,
+        config: LinkConfig,
+        *,
+        passphrase: bytes | None = None,
+        transport: Transport | None = None,
+        clock: Clock | None = None,
+        randomness: Randomness | None = None,
+        crypto: CryptoProvider | None = None,
+    ) -> None:
+        """Load the keys; raises ConfigWrong, KeyMalformed, PassphraseWrong, KeyFileExposed."""
+        self.config = config
+        self._crypto = crypto or select_provider(profile="production")
+        self._clock = clock or _clock_of(config)
+        self._ids = Ids(self._clock, randomness or SystemRandomness())
+        self._transport = transport or HttpTransport(config)
+        self._key = load_key(config.key_file, self._crypto, passphrase)
+        self._reader = AnswerReader(self._crypto, load_bank_key(config.bank_key_file, self._crypto))
+
+    def pay(self, payment: Payment) -> PaymentState:
+        """Pay, or ask those who must agree. Raises Refused, BankBusy, NotSent, OutcomeUnknown."""
+        asked = self._resolving(
+            lambda: self._record("payments.submit", "SubmitPayment", payment.values()),
+            lambda: self._record("payments.find", "FindPayment", {"ClientSerial": payment.serial}),
+        )
+        return PaymentState.of(asked.values, duplicate=asked.duplicate)
+
+    def find(self, *, serial: str = "", number: str = "") -> PaymentState:
+        """One payment by our serial or the bank's number; raises Refused (`not_found`)."""
+        values = {"ClientSerial": serial, "Number": number}
+        return PaymentState.of(self._record("payments.find", "FindPayment", values).values)
+
+    def send(self, path: Path) -> bytes:
+        """Send a pain.001 as it is; the pain.002 that answers it."""
+        return self.send_document(read_document(path))
+
+    def send_document(self, document: Document) -> bytes:
+        """The same, of a document that has been read."""
+        answer = self._resolving(
+            lambda: self._document("payments.import", document),
+            lambda: self._report(document.message_id),
+        )
+        return answer.document
+
+    def report(self, message_id: str) -> bytes:
+        """The pain.002 about a message as it stands now."""
+        return self._report(message_id).document
+
+    def accounts(self) -> list[Values]:
+        """Accounts with their balances."""
+        return rows(self._record("accounts.list", "ListAccounts", {}).values, "Accounts")
+
+    def lines(self, account: str, *, after: int = 0, limit: int = 100) -> list[Values]:
+        """Lines of an account after a line number, oldest first."""
+        values = {"AccountNumber": account, "After": str(after), "Limit": str(limit)}
+        return rows(self._record("accounts.lines", "ListLines", values).values, "Lines")
+
+    def statement(self, account: str, day: str) -> bytes:
+        """The statement of a closed day as camt.053."""
+        values = {"AccountNumber": account, "On": day}
+        return self._record("accounts.statement_file", "GetStatement", values).document
+
+    def _report(self, message_id: str) -> Answer:
+        return self._record("payments.report", "ReportMessage", {"MessageId": message_id})
+
+    @staticmethod
+    def _resolving(act: Callable[[], T], ask: Callable[[], T]) -> T:
+        """Act; where the outcome is unknown ask once by the same key, and else say that it is unknown."""
+        try:
+            return act()
+        except OutcomeUnknown as unknown:
+            try:
+                return ask()
+            except YinqiError:
+                raise unknown from None  # not there yet is not a no
+
+    def _record(self, operation: str, name: str, values: Mapping[str, str]) -> Answer:
+        stamp = self._stamp()
+        return self._call(operation, stamp, record(self.config, stamp, operation, name, values))
+
+    def _document(self, operation: str, document: Document) -> Answer:
+        stamp = self._stamp()
+        return self._call(operation, stamp, carrier(self.config, stamp, operation, document))
+
+    def _call(self, operation: str, stamp: Stamp, message: bytes) -> Answer:
+        signature = base64.b64encode(self._crypto.sign(self._key, message)).decode("ascii")
+        headers = {"Content-Type": _CONTENT_TYPE, SIGNATURE: signature}
+        reply = self._transport.post(self.config.url, message, headers)
+        config = self.config
+        expected = Expected(
+            operation, config.bank, config.enterprise, config.certificate, stamp.nonce
+        )
+        return self._reader.read(reply, expected)
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self._clock.now(), self._ids.token(_NONCE_BYTES))
+
+
+def _clock_of(config: LinkConfig) -> Clock:
+    return FileClock(config.clock_file) if config.clock_file else SystemClock()
