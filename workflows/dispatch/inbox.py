@@ -56,6 +56,8 @@ class Inbox:
         verdict = self._apply(ctx, answer, asked=True)
         if answer.message_id or verdict is Verdict.EXCEPTION:
             self._keep(ctx, answer, verdict)
+        if verdict is Verdict.WAITING:
+            self._suspect(ctx, submission_id)
         fp("clearing.applied")
         return verdict
 
@@ -104,6 +106,17 @@ class Inbox:
         if not judgement.triggers:
             _stay(ctx, submission, answer, asked=asked)
         return judgement.verdict
+
+    def _suspect(self, ctx: Context, submission_id: UUID) -> None:
+        """Unknown for a day: asking goes on, but a person is told, once (可疑交易)."""
+        row = repository.find(ctx, submission_id)
+        if row is None or row["status"] != SubmissionStatus.UNKNOWN:
+            return
+        if ctx.now - (row["sent_at"] or row["created_at"]) > ladder.SUSPECT:
+            marker = f"suspect:{submission_id}"
+            self._keep(
+                ctx, ClearingAnswer(marker, Outcome.UNKNOWN, submission_id), Verdict.EXCEPTION
+            )
 
     def _keep(self, ctx: Context, answer: ClearingAnswer, verdict: Verdict) -> bool:
         """Record an answer; an exception is told once. False when it was recorded before."""

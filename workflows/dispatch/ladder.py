@@ -18,6 +18,8 @@ SILENCE: Final = timedelta(minutes=30)
 """How long an accepted submission may stay without a word before its outcome counts as unknown."""
 REPAIR: Final = timedelta(minutes=5)
 """How long to leave a submission alone that made us stumble."""
+SUSPECT: Final = timedelta(days=1)
+"""How long an outcome may stay unknown before a person is asked to find it out by telephone."""
 
 
 def after(count: int) -> timedelta:

@@ -133,6 +133,20 @@ def test_accepted_then_silent_for_long_is_unknown(house: House, script: Script) 
     assert house.money() == (OPENING, 1_200_000 + FEE)
 
 
+def test_unknown_for_a_day_is_told_to_a_person_once(house: House) -> None:
+    payment_id = house.pay()
+    house.work()
+    house.world.advance(hours=24)
+    house.work()
+    assert house.told("dispatch.exception") == []
+    for _ in range(3):
+        house.world.advance(hours=1)
+        house.work()
+    [told] = house.told("dispatch.exception")
+    assert told["message_id"] == f"suspect:{house.submission(payment_id)['id']}"
+    assert house.standing(payment_id) == ("unknown", "unknown")
+
+
 def test_accepted_and_still_accepted_is_not_silence(house: House, script: Script) -> None:
     payment_id = house.pay()
     script.submits.append(ACCEPTED)
