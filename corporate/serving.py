@@ -29,6 +29,7 @@ from kernel.text import Text
 from migrations import upgrade
 
 _DATABASE = "yinqi"
+POSTGRES = "postgres"
 
 
 class ProgramEnded(Unavailable):
@@ -107,7 +108,7 @@ def database(settings: Settings) -> Iterator[Settings]:
     if not settings.embedded:
         yield settings
         return
-    with Cluster(settings.data / "postgres") as cluster:
+    with Cluster(settings.data / POSTGRES) as cluster:
         cluster.create_database(_DATABASE)
         upgrade.prepare(cluster.dsn(_DATABASE))
         for role in ROLES:
@@ -167,6 +168,12 @@ def web_command(settings: Settings) -> tuple[str, ...]:
         "--log-level", "warning",
         "corporate.bootstrap:create_app",
     )  # fmt: skip
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from corporate.settings import Settings, environment_of
 from kernel.calendar import SHANGHAI
 from kernel.clock import FileClock
 from kernel.db import Database
+from kernel.postgres import Cluster
 from kernel.tenancy import Scope
 
 BEGINS = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
@@ -79,14 +81,12 @@ class Stage:
 def raised(settings: Settings) -> Iterator[Stage]:
     """Start everything on a clock of its own, from an empty folder; end it all afterwards."""
     port = serving.free_port()
-    settings = replace(settings, clock="file", clearing_url=f"http://127.0.0.1:{port}")
+    settings = _begun_anew(settings, port)
     clock = FileClock(settings.data / "clock")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    clock.set(BEGINS)
     out = settings.data / "story"
-    out.mkdir(exist_ok=True)
+    out.mkdir()
     with serving.database(settings) as ready:
-        if clock.now() < BEGINS - timedelta(days=30) or clock.now() < BEGINS:
-            clock.set(BEGINS)
         tenant_id = _seed(ready)
         children = serving.Programs(environment_of(ready), ready.data / "logs")
         try:
@@ -99,6 +99,23 @@ def raised(settings: Settings) -> Iterator[Stage]:
             yield stage
         finally:
             children.stop()
+
+
+def _begun_anew(settings: Settings, clearing_port: int) -> Settings:
+    """A folder of the story's own, emptied of the last telling, and a port that is free."""
+    data = settings.data / "demo"
+    if data.exists():
+        Cluster(data / serving.POSTGRES).destroy()
+        shutil.rmtree(data)
+    data.mkdir(parents=True)
+    return replace(
+        settings,
+        data=data,
+        clock="file",
+        port=settings.port if serving.is_free(settings.port) else serving.free_port(),
+        clearing_url=f"http://127.0.0.1:{clearing_port}",
+        database_urls={},
+    )
 
 
 def _seed(settings: Settings) -> UUID:
