@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psycopg.types.json import Jsonb
 
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 
 _INSERT = """
 INSERT INTO receipt (tenant_id, enterprise_id, id, number, kind, transaction_id, account_number, subject_id, facts,

@@ -12,10 +12,10 @@ from connectors.ports import BookedLine, CoreBanking
 from corporate.banks import Bank
 from corporate.identity import rights
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.ids import cursor_of, read_cursor
 from kernel.operation import Door, Verb
+from kernel.statements import Row
 from kernel.text import Text
 from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts, ReceiptKind
 from receipts.numbering import receipt_number
@@ -203,13 +203,11 @@ def _kind(line: BookedLine) -> ReceiptKind:
 
 
 def _party(bank: Bank, said: dict[str, Any], side: str) -> Party:
-    own = bank.name.zh
-    return Party(
-        said.get(f"{side}_name", ""),
-        said.get(f"{side}_account", ""),
-        said.get(f"{side}_bank_name") or own,
-        said.get(f"{side}_bank_code") or bank.bank_code,
-    )
+    """One side as it was booked; a side of which no bank is named is this bank's own customer."""
+    name, code = said.get(f"{side}_bank_name", ""), said.get(f"{side}_bank_code", "")
+    if not name and not code:
+        name, code = bank.name.zh, bank.bank_code
+    return Party(said.get(f"{side}_name", ""), said.get(f"{side}_account", ""), name, code)
 
 
 def _fitting(facts: ReceiptFacts) -> ReceiptFacts:
