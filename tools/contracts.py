@@ -1,12 +1,39 @@
-"""Write the published contracts (docs/contracts/) anew from the catalogue.
+"""Write what is published of the direct link anew: `python -m tools.contracts`.
 
-python -m tools.contracts
+The contract under docs/contracts/ and the tables of the integrator's manual come from the catalogue and
+the errors of the house; tests compare them.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from typing import Final
+
 from connectors.direct_link.contract.files import write
+from connectors.direct_link.contract.tables import filled
 from corporate.bootstrap import CATALOGUE
+from kernel.assets import ROOT
+
+MANUAL: Final = ROOT / "docs" / "direct-link.md"
+_HOUSE: Final = ("connectors", "corporate", "kernel", "ledger", "receipts", "workflows")
+
+
+def load_house() -> None:
+    """Load every module, so that every error is known."""
+    for name in _HOUSE:
+        for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+
+
+def main() -> None:
+    """Write the files."""
+    load_house()
+    write(CATALOGUE)
+    manual = MANUAL.read_text(encoding="utf-8")
+    MANUAL.write_text(filled(manual, CATALOGUE), encoding="utf-8")
+
 
 if __name__ == "__main__":
-    write(CATALOGUE)
+    main()
