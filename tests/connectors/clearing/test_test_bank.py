@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from urllib3 import request
 
 from connectors.clearing.http_link import HttpClearing
 from connectors.clearing.simulator.behaviours import MAGIC, Behaviour
@@ -162,3 +163,25 @@ def test_two_banks_do_not_see_each_other(link: HttpClearing, bank: TestBank) -> 
     link.submit(BANK, submission(1))
     assert link.enquire("102100099996", submission(1).id).outcome is Outcome.MISSING
     assert bank.peer.report("102100099996") == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "/health", None, 200),
+        ("GET", "/nowhere", None, 404),
+        ("DELETE", f"/banks/{BANK}/submissions", None, 404),
+        ("POST", f"/banks/{BANK}/submissions", b"[]", 400),
+        ("POST", f"/banks/{BANK}/submissions", b"{", 400),
+        ("POST", f"/banks/{BANK}/submissions", b'{"rail": "HVPS"}', 400),
+        ("POST", f"/banks/{BANK}/submissions", b'{"id": "x", "rail": "HVPS", "payload": {}}', 400),
+        ("GET", f"/banks/{BANK}/inflow?after=&max=many", None, 400),
+        ("POST", "/control/rules", b'{"behaviour": "sing"}', 400),
+        ("POST", "/control/messages", b'{"bank_code": "1", "kind": "song", "body": ""}', 400),
+    ],
+)
+def test_what_is_not_agreed_is_refused(
+    bank: TestBank, method: str, path: str, body: bytes | None, status: int
+) -> None:
+    assert request(method, bank.address + path, body=body, retries=False).status == status
+    assert bank.peer.report(BANK) == []

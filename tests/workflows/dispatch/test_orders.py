@@ -15,6 +15,7 @@ from kernel.context import Context
 from ledger import books
 from tests.workflows.dispatch.house import ACCOUNT, FEE, OPENING, House, Script, answer
 from workflows.dispatch import engine
+from workflows.dispatch.inbox import agrees
 
 A, S, R = Outcome.ACCEPTED, Outcome.SETTLED, Outcome.REFUSED
 ORDERS = [order for length in (1, 2, 3) for order in permutations((A, S, R), length)]
@@ -167,6 +168,25 @@ def test_another_currency_is_told_too(house: House, script: Script) -> None:
     script.submits.append(answer(S, "m1", amount="12000.00", currency="EUR"))
     house.work()
     assert house.standing(payment_id) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ({}, True),
+        ({"amount": "", "currency": ""}, True),
+        ({"amount": "12000.00", "currency": "CNY"}, True),
+        ({"amount": "12000.0"}, True),
+        ({"amount": "12000"}, True),
+        ({"amount": "12000.01"}, False),
+        ({"amount": "1e3"}, False),
+        ({"amount": "12,000.00"}, False),
+        ({"currency": "EUR"}, False),
+    ],
+)
+def test_what_agrees_with_our_amount(said: dict[str, str], *, holds: bool) -> None:
+    assert agrees({"amount": "12000.00", "currency": "CNY"}, said) is holds
+    assert agrees({}, {"amount": "1.00"})
 
 
 def test_an_operator_has_an_exception_judged_anew(house: House, script: Script) -> None:
