@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from kernel.db import Row, UnitOfWork
+from kernel.db import UnitOfWork
+from kernel.statements import Row
 
 
 @dataclass(frozen=True, slots=True)

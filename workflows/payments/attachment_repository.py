@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
+from kernel.statements import Row
 
 _INSERT: Final = """
 INSERT INTO payment_attachment (tenant_id, enterprise_id, id, client_serial, name, media_type, size,

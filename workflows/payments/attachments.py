@@ -14,8 +14,8 @@ from uuid import UUID
 
 from kernel import limits
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.payments import attachment_repository, queries
 from workflows.payments.attachment_commands import (

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kernel.db import Row
 from kernel.iso20022.pain001_model import Pain001
 from kernel.operation import Kind, spec
+from kernel.statements import Row
 from kernel.text import Text
 
 _MESSAGE_ID = Text("报文标识", "Message id")

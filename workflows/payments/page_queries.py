@@ -9,8 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
 from kernel.pinyin import fold_query
+from kernel.statements import Row
 
 _LINE: Final = (
     "id, number, payee_name, payee_account, amount_minor, currency, purpose, maker_name, created_at,"

@@ -18,12 +18,12 @@ from corporate.identity import rights
 from kernel import limits
 from kernel.calendar import SHANGHAI, bank_today
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.ids import cursor_of, read_cursor
 from kernel.money import AmountFault, Money, parse_typed_amount
 from kernel.operation import Door, Verb
 from kernel.public_status import PublicStatus
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.views import RoundView

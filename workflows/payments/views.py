@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kernel.db import Row
 from kernel.errors import Finding
 from kernel.public_status import PublicStatus
+from kernel.statements import Row
 from workflows.payments.commands import FindingView, PaymentView
 
 
