@@ -135,6 +135,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "credit.malformed": 307,
             "payment.attachment_type": 308,
             "payment.attachments_too_many": 309,
+            "payment.unsignable": 310,
             # approvals
             "approval.amount_wrong": 401,
             "approval.policy_malformed": 402,
@@ -195,6 +196,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "dispatch.product_unknown": 310,
             "credit.account_not_fit": 311,
             "payment.attached_too_late": 312,
+            "payment.rail_unavailable": 313,
             # approvals
             "approval.already_running": 401,
             "approval.content_changed": 402,

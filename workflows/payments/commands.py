@@ -31,6 +31,7 @@ _WISHES = {
     "BEPS": Text("小额支付", "BEPS (batch)"),
     "IBPS": Text("网银互联", "IBPS (real time)"),
 }
+PURPOSE_BYTES_MAX = 180
 _SERIAL = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
 _ACCOUNT = r"[A-Za-z0-9][A-Za-z0-9 -]*"
 _BANK = r"[0-9]{12}|[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
@@ -69,7 +70,9 @@ class SubmitPayment:
         default="", hint=Text("本行账户可不填", "Empty for an account of this bank"),
     )  # fmt: skip
     payee_bank_name: str = spec(Text("收款行名称", "Payee bank name"), max_bytes=210, default="")
-    purpose: str = spec(Text("用途", "Purpose"), max_bytes=180, example="货款", default="")
+    purpose: str = spec(
+        Text("用途", "Purpose"), max_bytes=PURPOSE_BYTES_MAX, example="货款", default=""
+    )
     remark: str = spec(Text("附言", "Remark"), max_bytes=420, default="")
     end_to_end: str = spec(Text("端到端标识", "End-to-end id"), max_bytes=70, default="")
     requested_on: date | None = spec(

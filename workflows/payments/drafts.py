@@ -6,8 +6,10 @@ The check page and the submission use the same draft, so nothing is signed that 
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from connectors.ports import Account, CoreBanking, PayeeCheck
 from corporate.banks import Bank, ResolvedBank, participants
@@ -15,13 +17,16 @@ from kernel.calendar import bank_today
 from kernel.charset import clean_name
 from kernel.context import Context
 from kernel.errors import Faulty, Finding, Severity
-from kernel.identifiers import IdentifierFault, parse_account_number
+from kernel.identifiers import IdentifierFault, parse_account_number, parse_iban
 from kernel.money import Money
 from kernel.operation import Door
 from workflows.payments import canonical, queries, routes, rules
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.errors import PayerUnknown
 from workflows.payments.routes import Route
+
+PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
+"""Doors at which a person stands: who attaches documents, keeps payees and corrects what comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +48,36 @@ class Draft:
 
 
 def content_hash(ctx: Context, command: SubmitPayment) -> bytes:
-    """SM3 over the command as it was sent: what "same content" means for a serial, on any day."""
-    lines = (f"{name}={getattr(command, name)}" for name in _FIELDS)
-    return ctx.world.crypto.sm3("\n".join(lines).encode())
+    """SM3 over the command as it was sent: what "same content" means for a serial, for ever.
+
+    What was not said is left out, so that a field added in years to come changes no hash of today.
+    """
+    said = {
+        field.name: str(getattr(command, field.name))
+        for field in _FIELDS
+        if getattr(command, field.name) != field.default
+    }
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ctx.world.crypto.sm3(written.encode())
 
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(SubmitPayment))
+_FIELDS = dataclasses.fields(SubmitPayment)
 
 
 def account_number(text: str, field: str) -> str:
     """The one spelling of an account number. Raises Faulty that names the field."""
+    number, faults = _spelled(text, field)
+    if faults:
+        raise Faulty(faults)
+    return number
+
+
+def _spelled(text: str, field: str) -> tuple[str, list[Finding]]:
+    """The one spelling of an account number; as it was written, with the fault, if there is none."""
     try:
-        return parse_account_number(text)
+        return parse_account_number(text), []
     except IdentifierFault as fault:
-        raise Faulty([Finding(fault.code, Severity.BLOCK, fault.message, field)]) from fault
+        return text, [Finding(fault.code, Severity.BLOCK, fault.message, field)]
 
 
 class Drafter:
@@ -73,11 +94,12 @@ class Drafter:
         payee_bank = participants.resolve(
             ctx.uow, bank, command.payee_bank, command.payee_bank_name
         )
-        payee_account = account_number(command.payee_account, "payee_account")
+        payee_account, misspelled = _spelled(command.payee_account, "payee_account")
         name = clean_name(command.payee_name, "payee_name")
-        payer, check = self._parties(
-            ctx, command, standing, payee_account if payee_bank.own else "", name.value
-        )
+        own_payee = payee_account if payee_bank.own and not misspelled else ""
+        payer, check = self._parties(ctx, command, standing, own_payee, name.value)
+        if check is PayeeCheck.NONE and _is_by_iban_alone(command, payee_account):
+            payee_bank, check = _named_by_iban(command), None
         asked_on, dated = rules.settle_date(
             command.requested_on, bank_today(ctx.world.clock), bank.calendar
         )
@@ -93,12 +115,13 @@ class Drafter:
             canonical.Terms(
                 command.client_serial, payer.number, payer.name, payee_account, name.value, payee_bank.code,
                 payee_bank.name, money, command.purpose, command.remark, command.end_to_end, asked_on,
-                _attached(ctx, command.client_serial),
+                attached_to(ctx, ctx.actor.door, command.client_serial),
             ),
         )  # fmt: skip
         return Draft(
             command, payer, payee_account, name.value, payee_bank, money, asked_on, route,
-            (*name.findings, *dated, *route.findings, *rules.findings(case)), text, ctx.world.crypto.sm3(text.encode()),
+            (*misspelled, *name.findings, *dated, *route.findings, *rules.findings(case)), text,
+            ctx.world.crypto.sm3(text.encode()),
         )  # fmt: skip
 
     def with_history(self, ctx: Context, draft: Draft) -> Draft:
@@ -132,8 +155,23 @@ class Drafter:
         return payer, check
 
 
-def _attached(ctx: Context, client_serial: str) -> tuple[str, ...]:
+def _is_by_iban_alone(command: SubmitPayment, payee_account: str) -> bool:
+    """Whether an IBAN stands for its bank too, as in SEPA: no bank is named, and it is not ours."""
+    if command.payee_bank or command.currency == "CNY":
+        return False
+    try:
+        parse_iban(payee_account)
+    except IdentifierFault:
+        return False
+    return True
+
+
+def _named_by_iban(command: SubmitPayment) -> ResolvedBank:
+    return ResolvedBank("", command.payee_bank_name, own=False, in_ibps=False, known=False)
+
+
+def attached_to(ctx: Context, door: Door, client_serial: str) -> tuple[str, ...]:
     """Digests of the documents that go with it; only people attach any."""
-    if ctx.actor.door not in {Door.WEB, Door.PHONE}:
+    if door not in PEOPLE:
         return ()
     return tuple(row["digest"].hex() for row in queries.attachments(ctx, client_serial))

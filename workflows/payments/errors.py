@@ -47,6 +47,27 @@ class InBatch(Conflict):
     text = Text("该笔属于批次，不能单独撤回", "It belongs to a batch and cannot be withdrawn alone")
 
 
+class Unsignable(Invalid):
+    """A value that could be read as another field of what is signed."""
+
+    code = "payment.unsignable"
+    text = Text(
+        "“{field}”含有换行或看不见的字符，不能作为签名内容，请删除",
+        "“{field}” contains a line break or characters that cannot be seen, so nobody can sign it;"
+        " remove them",
+    )
+
+
+class RailUnavailable(Conflict):
+    """The bank no longer offers the way the payment was to go."""
+
+    code = "payment.rail_unavailable"
+    text = Text(
+        "本行已停用{rail}，请重新提交并选用其他汇路",
+        "The bank no longer offers {rail}; submit again another way",
+    )
+
+
 def block(code: str, text: Text, field: str = "") -> Finding:
     """A finding that stops the payment."""
     return Finding(f"payment.{code}", Severity.BLOCK, text, field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from connectors.ports import Booking, ClearingAnswer, CoreBanking, Internal, Sid
 from corporate.banks import Bank
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import Row
 from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.subjects import Facts, Outcome, Subject
-from workflows.payments import canonical, queries, repository
+from workflows.payments import canonical, repository
+from workflows.payments.drafts import PEOPLE, attached_to
 from workflows.payments.release import Releaser, booking_detail, money_of
 from workflows.payments.service import SUBMIT
 
@@ -27,13 +28,19 @@ _TRIGGERS = {
     Outcome.WITHDRAWN: "withdraw",
     Outcome.EXPIRED: "expire",
 }
+_OF_MACHINES = {**_TRIGGERS, Outcome.SENT_BACK: "reject"}
+"""Nobody corrects here what an ERP sent: it sends anew, and must hear that this one is over."""
+_WHY = {
+    "reject": Text("审批人驳回", "Rejected by an approver"),
+    "send_back": Text("审批人退回修改", "Sent back by an approver"),
+    "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
+    "expire": Text("审批逾期", "Not approved in time"),
+}
 
 
 def present_text(ctx: Context, bank: Bank, payment: Row) -> str:
     """The canonical text as the stored fields say it now; not the text stored beside them."""
-    attached = tuple(
-        row["digest"].hex() for row in queries.attachments(ctx, payment["client_serial"])
-    )
+    attached = attached_to(ctx, Door(payment["door"]), payment["client_serial"])
     terms = canonical.Terms(
         payment["client_serial"], payment["payer_account"], payment["payer_name"], payment["payee_account"],
         payment["payee_name"], payment["payee_bank_code"], payment["payee_bank_name"], money_of(payment),
@@ -71,9 +78,10 @@ class PaymentSubject:
             repository.move(ctx, payment, "require_more", approval_id=approval_id)
         elif outcome is Outcome.GRANTED:
             approved = repository.move(ctx, payment, "approve")
-            self._releaser.release(ctx, self._bank_of(ctx), approved)
+            if self._releaser.still_agreed(ctx, ("payment", subject_id), approval_id):
+                self._releaser.release(ctx, self._bank_of(ctx), approved)
         else:
-            repository.move(ctx, payment, _TRIGGERS[outcome])
+            _refuse(ctx, payment, outcome)
 
 
 class GroupSubject:
@@ -106,21 +114,33 @@ class GroupSubject:
 
     def settled(self, ctx: Context, subject_id: UUID, outcome: Outcome, approval_id: UUID) -> None:
         """Every waiting row follows the group's outcome; each is released on its own."""
-        group, rows = repository.lock_group(ctx, subject_id)
+        _, rows = repository.lock_group(ctx, subject_id)
+        if outcome is Outcome.REOPENED:
+            repository.link_group(ctx, subject_id, approval_id)
+            for row in rows:
+                if row["status"] in {"approved", "scheduled"}:
+                    repository.move(ctx, row, "require_more", approval_id=approval_id)
+        elif outcome is Outcome.GRANTED:
+            if self._releaser.still_agreed(ctx, ("payment_group", subject_id), approval_id):
+                self._release(ctx, _pending(rows))
+        else:
+            for row in _pending(rows):
+                _refuse(ctx, row, outcome)
+
+    def _release(self, ctx: Context, rows: Iterable[Row]) -> None:
         bank = self._bank_of(ctx)
-        round_of_all = {**group, "approval_id": approval_id}
-        if outcome is Outcome.GRANTED and not self._releaser.still_agreed(ctx, round_of_all):
-            return
         for row in rows:
-            if outcome is Outcome.REOPENED and row["status"] in {"approved", "scheduled"}:
-                repository.move(ctx, row, "require_more", approval_id=approval_id)
-            elif row["status"] != "pending_approval":
-                continue
-            elif outcome is Outcome.GRANTED:
-                approved = repository.move(ctx, row, "approve")
-                self._releaser.release(ctx, bank, approved, agreed=True)
-            else:
-                repository.move(ctx, row, _TRIGGERS[outcome])
+            self._releaser.release(ctx, bank, repository.move(ctx, row, "approve"))
+
+
+def _pending(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row["status"] == "pending_approval"]
+
+
+def _refuse(ctx: Context, payment: Row, outcome: Outcome) -> None:
+    trigger = (_TRIGGERS if payment["door"] in PEOPLE else _OF_MACHINES)[outcome]
+    why = _WHY[trigger]
+    repository.move(ctx, payment, trigger, reason={"zh": why.zh, "en": why.en})
 
 
 def _refused_at_once(row: Row) -> bool:

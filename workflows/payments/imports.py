@@ -7,6 +7,7 @@ them is asked here, and refused in the words of an account that does not exist.
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from corporate.identity import rights
 from kernel.context import Context
@@ -26,6 +27,7 @@ from workflows.payments.messages import MessageService
 from workflows.payments.service import SUBMIT
 
 _REPORT_NUMBER: Final = "R"
+_WHAT: Final = Text("该报文", "The message")
 
 
 class MessageDesk:
@@ -41,25 +43,26 @@ class MessageDesk:
         raises.
         """
         _refuse_foreign_accounts(ctx, command.document)
-        certificate = ctx.actor.credential
-        received = self._messages.receive(ctx, command.document, certificate)
-        return self._report(ctx, certificate, received.message_id, duplicate=received.duplicate)
+        received = self._messages.receive(ctx, command.document, ctx.actor.credential)
+        return self._report(ctx, received.id, duplicate=received.duplicate)
 
     def report(self, ctx: Context, command: ReportMessage) -> MessageReport:
-        """Where a message stands; raises NotFound."""
+        """Where a message stands; raises NotFound, also for one from an account not to be seen."""
         certificate = command.certificate or ctx.actor.credential
-        return self._report(ctx, certificate, command.message_id, duplicate=False)
+        message = self._messages.find(ctx, certificate, command.message_id)
+        if message is None:
+            raise NotFound(_WHAT)
+        answer = self._report(ctx, message["id"], duplicate=False)
+        _refuse_unseen_accounts(ctx, answer.document)
+        return answer
 
-    def _report(
-        self, ctx: Context, certificate: str, message_id: str, *, duplicate: bool
-    ) -> MessageReport:
-        found = self._messages.rows(ctx, certificate, message_id)
-        if found is None:
-            raise NotFound(Text("该报文", "The message"))
-        message, payments = found
+    def _report(self, ctx: Context, row_id: UUID, *, duplicate: bool) -> MessageReport:
+        message, payments = self._messages.rows(ctx, row_id)
         number = ctx.world.ids.number(_REPORT_NUMBER)
         standing = MessageStanding(number, ctx.now, message, tuple(payments))
-        return MessageReport(message_id=message_id, duplicate=duplicate, document=standing)
+        return MessageReport(
+            message_id=message["message_id"], duplicate=duplicate, document=standing
+        )
 
 
 def _refuse_foreign_accounts(ctx: Context, message: Pain001) -> None:
@@ -69,6 +72,13 @@ def _refuse_foreign_accounts(ctx: Context, message: Pain001) -> None:
         number = _spelled(account)
         if user_id is None or not rights.allowed(ctx.uow, user_id, SUBMIT, number, Verb.MAKE):
             raise PayerUnknown(account=account)
+
+
+def _refuse_unseen_accounts(ctx: Context, standing: MessageStanding) -> None:
+    user_id = ctx.actor.user_id
+    for account in {payment["payer_account"] for payment in standing.payments}:
+        if user_id is None or not rights.allowed(ctx.uow, user_id, SUBMIT, account, Verb.SEE):
+            raise NotFound(_WHAT)
 
 
 def _spelled(account: str) -> str:

@@ -1,35 +1,36 @@
 """A pain.001 from an ERP: each PmtInf one group, approved as a whole; each line a payment of its own.
 
-The message is keyed by (certificate, MsgId) and the hash of its content: sent again, it is the same
-message and nothing is done twice. Its lines are keyed by MsgId/PmtInfId/index, because EndToEndIds
-are small counters that restart in every ERP. A line that cannot be paid is refused alone, with its
-reason; a message from an account that is not the sender's is refused whole.
+The message is keyed by (certificate, MsgId) and the hash of its content: sent again, be it with the
+next certificate, it is the same message and nothing is done twice. Its lines are keyed by
+MsgId/PmtInfId/index, because EndToEndIds are small counters that restart in every ERP. A line that
+cannot be paid is refused alone, with its reason; a message from an account that is not the sender's,
+or that cannot be kept as it is, is refused whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from corporate.banks import Bank
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import Faulty, Finding
 from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
 from kernel.money import Money
+from kernel.records.serials import SerialConflict
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import Facts, Subject
-from workflows.payments import canonical, queries, repository
-from workflows.payments.commands import RailWish, SubmitPayment
-from workflows.payments.drafts import Draft, Drafter
+from workflows.payments import canonical, lines, queries, repository
+from workflows.payments.commands import SubmitPayment
+from workflows.payments.drafts import Draft, Drafter, content_hash
 from workflows.payments.errors import MessageChanged, NotServed, block
 from workflows.payments.release import Releaser
 from workflows.payments.rules import blocking
 from workflows.payments.service import SUBMIT, new_payment, walk
-
-_URGENT = {"URGP", "HIGH", "SDVA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    transfer: CreditTransfer
+    row_no: int
     draft: Draft
     content: bytes
+
+    @property
+    def refusals(self) -> list[Finding]:
+        """What stops this line; nothing for one that is paid."""
+        return blocking(self.draft.findings)
 
 
 class MessageService:
@@ -65,13 +71,18 @@ class MessageService:
         self._bank_of = bank_of
 
     def receive(self, ctx: Context, message: Pain001, certificate: str) -> Received:
-        """Accept a message whole, or refuse it whole: Faulty, NotServed, PayerUnknown, MessageChanged."""
-        content = _content_hash(ctx, message)
+        """Accept a message whole, or refuse it whole.
+
+        Raises Faulty, Unsignable, NotServed, PayerUnknown, MessageChanged, SerialConflict.
+        """
+        content = ctx.world.crypto.sm3(lines.content_of(message).encode())
         known = queries.message(ctx, certificate, message.header.message_id)
+        if known is not None and known["content_hash"] != content:
+            raise MessageChanged(message=message.header.message_id)
+        known = known or queries.same_message(ctx, message.header.message_id, content)
         if known is not None:
-            if known["content_hash"] != content:
-                raise MessageChanged(message=message.header.message_id)
             return Received(known["id"], known["message_id"], known["payments"], duplicate=True)
+        lines.check_message(message)
         bank = self._bank_of(ctx)
         row_id = ctx.world.ids.uuid7()
         count = sum(len(batch.transfers) for batch in message.batches)
@@ -79,78 +90,93 @@ class MessageService:
             ctx, _message_row(ctx, row_id, message, certificate, content=content, count=count)
         )
         for batch in message.batches:
-            self._receive_batch(
-                ctx, bank, row_id, f"{certificate}/{message.header.message_id}", batch
-            )
+            serials = [
+                lines.serial_of(certificate, message.header.message_id, batch, transfer)
+                for transfer in batch.transfers
+            ]
+            self._receive_batch(ctx, bank, row_id, serials, batch)
         return Received(row_id, message.header.message_id, count, duplicate=False)
 
-    def rows(self, ctx: Context, certificate: str, message_id: str) -> tuple[Row, list[Row]] | None:
+    def find(self, ctx: Context, certificate: str, message_id: str) -> Row | None:
+        """A message by the certificate it came with and its MsgId."""
+        return queries.message(ctx, certificate, message_id)
+
+    def rows(self, ctx: Context, row_id: UUID) -> tuple[Row, list[Row]]:
         """A message and its payments, for its status report."""
-        message = queries.message(ctx, certificate, message_id)
-        return None if message is None else (message, queries.message_rows(ctx, message["id"]))
+        return queries.message_by_id(ctx, row_id), queries.message_rows(ctx, row_id)
 
     def _receive_batch(
-        self, ctx: Context, bank: Bank, message_row_id: UUID, reference: str, batch: Batch
+        self, ctx: Context, bank: Bank, message_row_id: UUID, serials: Sequence[str], batch: Batch
     ) -> None:
-        agent = batch.block.debtor_agent
-        if agent.bic and not bank.serves(agent.bic):
-            raise NotServed(agent=agent.bic)
-        lines = [self._line(ctx, bank, reference, batch, transfer) for transfer in batch.transfers]
-        good = [line for line in lines if not blocking(line.draft.findings)]
-        group = self._group(
-            ctx, bank, message_row_id=message_row_id, batch=batch, lines=lines, good=good
-        )
-        approval_id = self._start(ctx, group, good) if good else None
-        repository.insert_group(ctx, group)
-        if approval_id is not None:
-            repository.link_approval(ctx, "payment_group", group["id"], approval_id)
-        for line in lines:
-            self._store(ctx, bank, group, line, approval_id, refused=line not in good)
+        agent = batch.block.debtor_agent.bic or batch.block.debtor_agent.member_id
+        if agent and not bank.serves(agent):
+            raise NotServed(agent=agent)
+        taken = queries.claimed(ctx, serials)
+        if taken is not None:
+            raise SerialConflict(serial=taken)
+        drafted = self._drafted(ctx, bank, batch, serials)
+        good = [line for line in drafted if not line.refusals]
+        group = self._group(ctx, bank, message_row_id, batch, drafted)
+        approval_id = self._start(ctx, group, len(good)) if good else None
+        repository.insert_group(ctx, {**group, "approval_id": approval_id})
+        for line in drafted:
+            self._store(ctx, bank, group, line, approval_id)
+
+    def _drafted(
+        self, ctx: Context, bank: Bank, batch: Batch, serials: Sequence[str]
+    ) -> list[_Line]:
+        commands = [
+            lines.command_of(serial, batch, transfer)
+            for serial, transfer in zip(serials, batch.transfers, strict=True)
+        ]
+        standing = self._drafter.standing(ctx, commands[0])
+        return [
+            self._line(ctx, bank, command, transfer, standing)
+            for command, transfer in zip(commands, batch.transfers, strict=True)
+        ]
 
     def _line(
-        self, ctx: Context, bank: Bank, reference: str, batch: Batch, transfer: CreditTransfer
-    ) -> _Line:
-        command = _command(reference, batch, transfer)
-        draft = self._drafter.draft(ctx, bank, command, self._drafter.standing(ctx, command))
-        draft = self._drafter.with_history(ctx, draft)
-        return _Line(transfer, draft, draft.digest)
-
-    def _group(
         self,
         ctx: Context,
         bank: Bank,
-        *,
-        message_row_id: UUID,
-        batch: Batch,
-        lines: list[_Line],
-        good: list[_Line],
+        command: SubmitPayment,
+        transfer: CreditTransfer,
+        standing: queries.Standing,
+    ) -> _Line:
+        """A line as it would be paid; what a door would refuse in it is shown with what is wrong."""
+        faults = lines.faults_of(command)
+        shown = lines.presentable(command) if faults else command
+        draft = self._drafter.draft(ctx, bank, shown, standing)
+        draft = dataclasses.replace(draft, findings=(*faults, *draft.findings))
+        return _Line(transfer.index, draft, content_hash(ctx, command))
+
+    @staticmethod
+    def _group(
+        ctx: Context, bank: Bank, message_row_id: UUID, batch: Batch, drafted: list[_Line]
     ) -> Row:
-        currencies = {line.draft.money.currency for line in lines}
+        """The group as its approvers sign it: without the lines that are refused."""
+        good = [line.draft for line in drafted if not line.refusals]
+        currencies = {line.draft.money.currency for line in drafted}
         if len(currencies) != 1:
             raise Faulty([_mixed(batch)])
-        currency = currencies.pop()
-        payer = lines[0].draft.payer.number
-        total = Money(sum(line.draft.money.minor for line in good), currency)
+        total = Money(sum(draft.money.minor for draft in good), currencies.pop())
+        payer, reference = drafted[0].draft.payer.number, batch.block.payment_info_id
         text = canonical.group_text(
-            bank.name.zh,
-            batch.block.payment_info_id,
-            payer,
-            total,
-            [line.draft.digest for line in good],
+            bank.name.zh, reference, payer, total, [draft.digest for draft in good]
         )
         return {
             "tenant_id": ctx.tenant_id, "enterprise_id": ctx.enterprise_id, "id": ctx.world.ids.uuid7(),
             "message_row_id": message_row_id, "number": ctx.world.ids.number("B"),
-            "pmt_inf_id": batch.block.payment_info_id, "payer_account": payer, "payments": len(lines),
-            "total_minor": total.minor, "currency": currency, "canonical_text": text,
+            "pmt_inf_id": reference, "payer_account": payer, "payments": len(drafted),
+            "total_minor": total.minor, "currency": total.currency, "canonical_text": text,
             "digest": ctx.world.crypto.sm3(text.encode()), "created_at": ctx.now,
         }  # fmt: skip
 
-    def _start(self, ctx: Context, group: Row, good: list[_Line]) -> UUID | None:
-        title = Text(f"批量付款 {len(good)} 笔", f"{len(good)} payments")
+    def _start(self, ctx: Context, group: Row, count: int) -> UUID | None:
+        title = Text(f"批量付款 {count} 笔", f"{count} payments")
         facts = Facts(
             group["total_minor"], group["currency"], group["payer_account"], ctx.actor.door, title,
-            {"payments": len(good)},
+            {"payments": count},
         )  # fmt: skip
         if ctx.actor.person_id is None:
             message = "a message is sent by an operator"
@@ -166,50 +192,24 @@ class MessageService:
         return self._approvals.start(ctx, subject)
 
     def _store(
-        self,
-        ctx: Context,
-        bank: Bank,
-        group: Row,
-        line: _Line,
-        approval_id: UUID | None,
-        *,
-        refused: bool,
+        self, ctx: Context, bank: Bank, group: Row, line: _Line, approval_id: UUID | None
     ) -> None:
+        """Write one line: refused at once, waiting for the group's approvers, or on its way."""
+        in_group = {"group_id": group["id"], "row_no": line.row_no}
         payment_id = ctx.world.ids.uuid7()
-        row = new_payment(ctx, line.draft, payment_id, None if refused else approval_id)
-        row |= {"group_id": group["id"], "row_no": line.transfer.index}
-        if refused:
-            first = blocking(line.draft.findings)[0]
-            row |= {"reason_code": first.code, "reason": {"zh": first.text.zh, "en": first.text.en}}
-            walk(ctx, row, ["refuse"], line.content)
+        if line.refusals:
+            first = line.refusals[0]
+            why = {"reason_code": first.code, "reason": {"zh": first.text.zh, "en": first.text.en}}
+            row = new_payment(ctx, line.draft, payment_id, None)
+            walk(ctx, row | in_group | why, ["refuse"], line.content)
         elif approval_id is not None:
-            walk(ctx, row, ["submit"], line.content)
+            draft = self._drafter.with_history(ctx, line.draft)
+            row = new_payment(ctx, draft, payment_id, approval_id)
+            walk(ctx, row | in_group, ["submit"], line.content)
         else:
-            done = self._releaser.execute(ctx, bank, {**row, "status": "approved"})
+            row = new_payment(ctx, line.draft, payment_id, None) | in_group
+            done = self._releaser.attempt(ctx, bank, {**row, "status": "approved"})
             walk(ctx, row | done.changes, ["authorise", done.trigger], line.content)
-
-
-def _command(reference: str, batch: Batch, transfer: CreditTransfer) -> SubmitPayment:
-    block, agent = batch.block, transfer.creditor_agent
-    urgent = {
-        block.payment_type.service_level,
-        block.payment_type.priority,
-        transfer.payment_type.service_level,
-    }
-    return SubmitPayment(
-        client_serial=f"{reference}/{block.payment_info_id}/{transfer.index}",
-        payer_account=block.debtor_account.number,
-        payee_account=transfer.creditor_account.number,
-        payee_name=transfer.creditor.name,
-        amount_minor=transfer.amount_minor,
-        currency=transfer.currency,
-        payee_bank=agent.member_id or agent.bic,
-        payee_bank_name=agent.name,
-        purpose=transfer.remittance,
-        end_to_end=transfer.end_to_end_id,
-        requested_on=block.requested_on,
-        rail=RailWish.HVPS if urgent & _URGENT and transfer.currency == "CNY" else RailWish.SMART,
-    )
 
 
 def _message_row(
@@ -226,19 +226,6 @@ def _message_row(
         "message_id": message.header.message_id, "name": message.header.version, "content_hash": content,
         "payments": count, "total_text": str(message.header.control_sum or ""), "received_at": ctx.now,
     }  # fmt: skip
-
-
-def _content_hash(ctx: Context, message: Pain001) -> bytes:
-    """SM3 over what the message says, so that white space and prefixes do not make it another one."""
-    return ctx.world.crypto.sm3("\n".join(_said(message)).encode())
-
-
-def _said(message: Pain001) -> Iterable[str]:
-    yield repr((message.header.message_id, message.header.version, message.header.count))
-    for batch in message.batches:
-        yield repr(batch.block)
-        for transfer in batch.transfers:
-            yield repr(transfer)
 
 
 def _mixed(batch: Batch) -> Finding:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.db import Row
 from kernel.money import Money
-from kernel.pinyin import fold_query
+from kernel.statements import Row
 from workflows.payments.rules import Earlier, PayeeHistory
 
 _NEAR = timedelta(days=3)
@@ -108,8 +107,9 @@ def timeline(ctx: Context, payment_id: UUID) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which payments a page shows; `before` is the last row of the page before."""
+    """Which payments a page shows, only of `accounts`; `before` is the last row of the page before."""
 
+    accounts: Sequence[str]
     statuses: Sequence[str] = ()
     text: str = ""
     payer: str = ""
@@ -118,7 +118,7 @@ class Filter:
 
 _FILTERED = """
 SELECT * FROM payment
- WHERE tenant_id = %(t)s AND enterprise_id = %(e)s
+ WHERE tenant_id = %(t)s AND enterprise_id = %(e)s AND payer_account = ANY(%(accounts)s)
    AND (%(statuses)s::text[] IS NULL OR status = ANY(%(statuses)s::text[]))
    AND (%(payer)s = '' OR payer_account = %(payer)s)
    AND (%(text)s = '' OR payee_name ILIKE %(like)s OR payee_account LIKE %(like)s
@@ -136,6 +136,7 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
         {
             "t": ctx.tenant_id,
             "e": ctx.enterprise_id,
+            "accounts": list(wanted.accounts),
             "statuses": list(wanted.statuses) or None,
             "payer": wanted.payer,
             "text": wanted.text,
@@ -151,21 +152,37 @@ def _plain_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def counts(ctx: Context) -> dict[str, int]:
-    """How many payments stand in each status."""
-    rows = ctx.uow.rows(
-        "SELECT status, count(*) AS n FROM payment WHERE tenant_id = %s AND enterprise_id = %s GROUP BY status",
-        (ctx.tenant_id, ctx.enterprise_id),
-    )
-    return {row["status"]: row["n"] for row in rows}
-
-
 def message(ctx: Context, certificate: str, message_id: str) -> Row | None:
     """A pain.001 by certificate and MsgId."""
     return ctx.uow.row(
         "SELECT * FROM payment_message WHERE tenant_id = %s AND enterprise_id = %s AND certificate = %s AND message_id = %s",
         (ctx.tenant_id, ctx.enterprise_id, certificate, message_id),
     )
+
+
+def message_by_id(ctx: Context, row_id: UUID) -> Row:
+    """A pain.001 that is there."""
+    sql = "SELECT * FROM payment_message WHERE tenant_id = %s AND id = %s"
+    return ctx.uow.rows(sql, (ctx.tenant_id, row_id))[0]
+
+
+def same_message(ctx: Context, message_id: str, content: bytes) -> Row | None:
+    """A pain.001 of the same MsgId and content, whichever certificate it came with."""
+    return ctx.uow.row(
+        "SELECT * FROM payment_message WHERE tenant_id = %s AND enterprise_id = %s AND message_id = %s"
+        " AND content_hash = %s ORDER BY received_at, id LIMIT 1",
+        (ctx.tenant_id, ctx.enterprise_id, message_id, content),
+    )
+
+
+def claimed(ctx: Context, serials: Sequence[str]) -> str | None:
+    """The first of these serials that is taken already, if any."""
+    row = ctx.uow.row(
+        "SELECT min(serial) AS serial FROM client_serial WHERE tenant_id = %s AND enterprise_id = %s"
+        " AND serial = ANY(%s)",
+        (ctx.tenant_id, ctx.enterprise_id, list(serials)),
+    )
+    return row["serial"] if row else None
 
 
 def message_rows(ctx: Context, message_row_id: UUID) -> list[Row]:
@@ -175,31 +192,6 @@ def message_rows(ctx: Context, message_row_id: UUID) -> list[Row]:
         " ON g.tenant_id = p.tenant_id AND g.id = p.group_id"
         " WHERE p.tenant_id = %s AND g.message_row_id = %s ORDER BY g.id, p.row_no",
         (ctx.tenant_id, message_row_id),
-    )
-
-
-def payees(ctx: Context, text: str, limit: int) -> list[Row]:
-    """Payees by name, pinyin initials or spelling, or tail of the account; last used first."""
-    pinyin = fold_query(text)
-    return ctx.uow.rows(
-        "SELECT * FROM payee WHERE tenant_id = %(t)s AND enterprise_id = %(e)s"
-        " AND (name ILIKE %(name)s OR account LIKE %(tail)s OR (%(ascii)s AND pinyin LIKE %(pinyin)s))"
-        " ORDER BY used_at DESC NULLS LAST, id DESC LIMIT %(limit)s",
-        {
-            "t": ctx.tenant_id, "e": ctx.enterprise_id, "name": f"%{_plain_like(text)}%",
-            "tail": f"%{_plain_like(text)}", "ascii": bool(pinyin) and pinyin.isascii(),
-            "pinyin": f"%{_plain_like(pinyin)}%", "limit": limit,
-        },
-    )  # fmt: skip
-
-
-def outgoing(ctx: Context, since: date) -> list[Row]:
-    """Payments with a value date from `since` on that are not final, for the week ahead."""
-    return ctx.uow.rows(
-        "SELECT number, payee_name, amount_minor, currency, value_on, status FROM payment WHERE tenant_id = %s"
-        " AND enterprise_id = %s AND value_on >= %s AND status IN ('pending_approval', 'approved', 'scheduled')"
-        " ORDER BY value_on, id LIMIT 50",
-        (ctx.tenant_id, ctx.enterprise_id, since),
     )
 
 

@@ -15,12 +15,14 @@ from connectors.ports import Booking, CoreBanking, Side
 from corporate.banks import Bank
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import Row, savepoint
+from kernel.db import savepoint
 from kernel.errors import Conflict, Invalid
 from kernel.failpoints import fp
 from kernel.money import Money
+from kernel.statements import Row
 from workflows.approval.engine import ApprovalEngine
 from workflows.payments import repository, routes
+from workflows.payments.errors import RailUnavailable
 
 
 class Outward(Protocol):
@@ -74,13 +76,19 @@ class Releaser:
         self._approvals = approvals
 
     def execute(self, ctx: Context, bank: Bank, payment: Row) -> Done:
-        """Do what its rail asks for, in this transaction. Raises the core's refusals."""
+        """Do what its rail asks for, in this transaction.
+
+        Raises RailUnavailable for a way the bank has given up meanwhile, and the core's refusals.
+        """
         fp("pay.before_release")
         today = bank_today(ctx.world.clock)
-        if payment["value_on"] > today or not _open(bank, payment, ctx.now):
+        if not may_go(bank, payment, ctx.now, today):
             return Done("schedule", {})
+        day = {"value_on": _last_day(bank, payment["rail"], ctx.now, today)}
         if payment["rail"] == routes.INTERNAL:
-            return Done("book", {"transaction_id": self._book(ctx, payment, today)})
+            return Done("book", {"transaction_id": self._book(ctx, payment, today), **day})
+        if not _is_offered(bank, payment["rail"]):
+            raise RailUnavailable(rail=routes.RAIL_NAMES[payment["rail"]])
         money = Money(payment["amount_minor"] + payment["fee_minor"], payment["currency"])
         hold_id = self._core.place_hold(ctx, payment["payer_account"], money, payment["number"])
         payload = {
@@ -90,31 +98,30 @@ class Releaser:
         }
         self._dispatch.prepare(ctx, "payment", payment["id"], payment["rail"], payload)
         fp("pay.after_prepare")
-        return Done("release", {"hold_id": hold_id})
+        return Done("release", {"hold_id": hold_id, **day})
 
-    def release(self, ctx: Context, bank: Bank, payment: Row, *, agreed: bool = False) -> Row:
-        """Release a stored payment that is approved or whose day has come.
-
-        `agreed` says that its round was looked at again just now, as for the rows of a group.
-        """
-        if not agreed and not self.still_agreed(ctx, payment):
-            return repository.lock(ctx, payment["id"])
+    def attempt(self, ctx: Context, bank: Bank, payment: Row) -> Done:
+        """The same, with a refusal as its outcome: what this one payment meets stops no other."""
         try:
             with savepoint(ctx.uow):
-                done = self.execute(ctx, bank, payment)
+                return self.execute(ctx, bank, payment)
         except (Conflict, Invalid) as refusal:
             reason = {"zh": refusal.message.zh, "en": refusal.message.en}
-            return repository.move(ctx, payment, "refuse", reason_code=refusal.code, reason=reason)
+            return Done("refuse", {"reason_code": refusal.code, "reason": reason})
+
+    def release(self, ctx: Context, bank: Bank, payment: Row) -> Row:
+        """Send a stored payment, approved or waiting for its day, whose agreement was looked at."""
+        done = self.attempt(ctx, bank, payment)
         if done.trigger == "schedule" and payment["status"] == "scheduled":
             return payment
         return repository.move(ctx, payment, done.trigger, **done.changes)
 
-    def still_agreed(self, ctx: Context, payment: Row) -> bool:
+    def still_agreed(
+        self, ctx: Context, subject: tuple[str, UUID], approval_id: UUID | None
+    ) -> bool:
         """Whether today's policy is satisfied too; if not, a round is open (again)."""
-        if payment["approval_id"] is not None:
-            return self._approvals.recheck(ctx, payment["approval_id"]).satisfied
-        group_id = payment["group_id"]
-        subject = ("payment", payment["id"]) if group_id is None else ("payment_group", group_id)
+        if approval_id is not None:
+            return self._approvals.recheck(ctx, approval_id).satisfied
         return self._approvals.recheck_direct(ctx, *subject).satisfied
 
     def _book(self, ctx: Context, payment: Row, today: date) -> UUID:
@@ -134,6 +141,26 @@ class Releaser:
         )
 
 
-def _open(bank: Bank, payment: Row, now: datetime) -> bool:
-    rail = bank.rails.get(payment["rail"])
-    return rail is None or rail.schedule.is_open(now)
+def may_go(bank: Bank, payment: Row, now: datetime, today: date) -> bool:
+    """Whether its day has come and its rail takes that day's business now."""
+    if payment["requested_on"] > today:
+        return False
+    return bool(payment["value_on"] <= _last_day(bank, payment["rail"], now, today))
+
+
+def last_days(bank: Bank, now: datetime, today: date) -> dict[str, date]:
+    """The last bank day whose payments each rail takes now; no day at all while it is closed."""
+    return {code: _last_day(bank, code, now, today) for code in bank.rails}
+
+
+def _last_day(bank: Bank, code: str, now: datetime, today: date) -> date:
+    """The natural day for what goes within the bank, and for what it no longer offers: to be refused."""
+    if not _is_offered(bank, code):
+        return today
+    schedule = bank.rails[code].schedule
+    return routes.business_day(schedule, now) if schedule.is_open(now) else date.min
+
+
+def _is_offered(bank: Bank, code: str) -> bool:
+    rail = bank.rails.get(code)
+    return rail is not None and rail.enabled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernel.db import Row
+from kernel.statements import Row
 
 _STATUS = {
     "draft": "PDNG",
@@ -32,11 +32,16 @@ _REASON = {
     "payment.payee_currency": "AM03",
     "payment.over_rail_cap": "AM02",
     "payment.payer_not_open": "AC04",
+    "payment.amount_zero": "AM01",
+    "payment.rail_unavailable": "AG01",
     "ledger.insufficient_funds": "AM04",
     "ledger.account_not_open": "AC04",
     "RJ01": "AC03",
     "RJ02": "BE01",
 }
+
+_OWN = {"rejected": "CUST", "withdrawn": "CUST", "cancelled": "CUST", "expired": "NARR"}
+"""What the customer's own people decided, or left undecided; none of it is the bank's doing."""
 
 
 def iso_status(payment: Row) -> str:
@@ -46,11 +51,9 @@ def iso_status(payment: Row) -> str:
 
 def iso_reason(payment: Row) -> str:
     """The reason code (ExternalStatusReason1Code); NARR when only words say it; empty when none is due."""
-    status = payment["status"]
-    if status in {"rejected", "withdrawn", "expired", "cancelled"}:
-        return "DS0H" if status == "rejected" else "NARR"
-    if not payment["reason_code"]:
-        return ""
+    own = _OWN.get(payment["status"])
+    if own or not payment["reason_code"]:
+        return own or ""
     return _REASON.get(payment["reason_code"], "NARR")
 
 

@@ -6,7 +6,7 @@ all of it or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ import psycopg
 from psycopg.types.json import Json, Jsonb
 
 from kernel.context import Context
-from kernel.db import Retry, Row
+from kernel.db import Retry
 from kernel.errors import NotFound
+from kernel.statements import Row
 from kernel.states import Edge
 from kernel.text import Text
 from workflows.payments.states import CHART
@@ -83,8 +84,11 @@ def _step(ctx: Context, place: int, step: Step) -> dict[str, Any]:
 
 
 def _blame_serial(fault: psycopg.Error) -> Exception:
-    """The same serial was written by somebody else meanwhile: look again at what they wrote."""
-    return Retry() if fault.diag.constraint_name == "client_serial_pk" else fault
+    """Somebody else wrote the serial meanwhile: look again. Nor may two draw the same number."""
+    return Retry() if fault.diag.constraint_name in _WRITTEN_FIRST else fault
+
+
+_WRITTEN_FIRST = {"client_serial_pk", "payment_tenant_id_number_uq"}
 
 
 def event_payload(payment: Row) -> dict[str, Any]:
@@ -112,15 +116,23 @@ def lock(ctx: Context, payment_id: UUID) -> Row:
     return row
 
 
-def enterprise_of(ctx: Context, payment_id: UUID) -> UUID:
-    """Whose payment it is; a worker must know before it enters the enterprise."""
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a payment belongs: what a worker must know before it locks anything."""
+
+    enterprise_id: UUID
+    group_id: UUID | None
+
+
+def home_of(ctx: Context, payment_id: UUID) -> Home:
+    """Whose payment it is, and of which group. Raises NotFound."""
     row = ctx.uow.row(
-        "SELECT enterprise_id FROM payment WHERE tenant_id = %s AND id = %s",
+        "SELECT enterprise_id, group_id FROM payment WHERE tenant_id = %s AND id = %s",
         (ctx.tenant_id, payment_id),
     )
     if row is None:
         raise NotFound(Text("该付款", "The payment"))
-    return UUID(str(row["enterprise_id"]))
+    return Home(**row)
 
 
 def lock_by_number(ctx: Context, number: str) -> Row:
@@ -213,20 +225,19 @@ def insert_group(ctx: Context, group: Row) -> None:
     """Write a group."""
     ctx.uow.run(
         "INSERT INTO payment_group (tenant_id, enterprise_id, id, message_row_id, number, pmt_inf_id, payer_account,"
-        " payments, total_minor, currency, canonical_text, digest, created_at) VALUES (%(tenant_id)s, %(enterprise_id)s,"
-        " %(id)s, %(message_row_id)s, %(number)s, %(pmt_inf_id)s, %(payer_account)s, %(payments)s, %(total_minor)s,"
-        " %(currency)s, %(canonical_text)s, %(digest)s, %(created_at)s)",
+        " payments, total_minor, currency, canonical_text, digest, approval_id, created_at) VALUES (%(tenant_id)s,"
+        " %(enterprise_id)s, %(id)s, %(message_row_id)s, %(number)s, %(pmt_inf_id)s, %(payer_account)s, %(payments)s,"
+        " %(total_minor)s, %(currency)s, %(canonical_text)s, %(digest)s, %(approval_id)s, %(created_at)s)",
         group,
     )
 
 
-def link_approval(ctx: Context, table: str, subject_id: UUID, approval_id: UUID) -> None:
-    """Remember which approval round a payment or a group is in."""
-    sql = {
-        "payment": "UPDATE payment SET approval_id = %s WHERE tenant_id = %s AND id = %s",
-        "payment_group": "UPDATE payment_group SET approval_id = %s WHERE tenant_id = %s AND id = %s",
-    }[table]
-    ctx.uow.run(sql, (approval_id, ctx.tenant_id, subject_id))
+def link_group(ctx: Context, group_id: UUID, approval_id: UUID) -> None:
+    """Remember which approval round a group is in."""
+    ctx.uow.run(
+        "UPDATE payment_group SET approval_id = %s WHERE tenant_id = %s AND id = %s",
+        (approval_id, ctx.tenant_id, group_id),
+    )
 
 
 def remember_payee(ctx: Context, payment: Row, pinyin: str) -> None:
@@ -243,14 +254,25 @@ def remember_payee(ctx: Context, payment: Row, pinyin: str) -> None:
     )  # fmt: skip
 
 
-def due(ctx: Context, today: date, limit: int) -> list[UUID]:
-    """Approved or scheduled payments whose day has come, oldest first."""
-    rows = ctx.uow.rows(
-        "SELECT id FROM payment WHERE tenant_id = %s AND status IN ('approved', 'scheduled') AND value_on <= %s"
-        " ORDER BY value_on, id LIMIT %s",
-        (ctx.tenant_id, today, limit),
-    )
-    return [row["id"] for row in rows]
+_DUE = """
+SELECT (array_agg(p.id ORDER BY p.row_no))[1] AS id
+  FROM payment p LEFT JOIN unnest(%(rails)s::text[], %(days)s::date[]) AS open (rail, last_on) ON open.rail = p.rail
+ WHERE p.tenant_id = %(tenant)s AND p.status IN ('approved', 'scheduled') AND p.requested_on <= %(today)s
+   AND p.value_on <= coalesce(open.last_on, %(today)s)
+ GROUP BY coalesce(p.group_id, p.id) ORDER BY min(p.value_on), 1 LIMIT %(limit)s
+"""
+
+
+def due(ctx: Context, today: date, last_days: Mapping[str, date], limit: int) -> list[UUID]:
+    """Payments whose day has come and whose rail takes it, oldest first; of each group one stands for all.
+
+    `last_days` says up to which bank day each rail takes payments now; others go on the natural day.
+    """
+    given = {
+        "tenant": ctx.tenant_id, "today": today, "rails": list(last_days), "days": list(last_days.values()),
+        "limit": limit,
+    }  # fmt: skip
+    return [row["id"] for row in ctx.uow.rows(_DUE, given)]
 
 
 def _text(value: UUID | None) -> str:

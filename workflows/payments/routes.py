@@ -66,6 +66,10 @@ class Route:
             )
         if self.realtime:
             return Text("实时到账", "Real time")
+        if self.rail == CORRESPONDENT:
+            return Text(
+                "非实时：预计 1 至 2 个工作日到账", "Not real time: expected in 1 to 2 bank days"
+            )
         return Text("非实时：预计 2 小时内到账", "Not real time: expected within 2 hours")
 
 
@@ -105,7 +109,7 @@ def _asked(way: Way, rails: Mapping[str, Rail]) -> Route:
             "The payee's bank is not in IBPS; choose smart routing",
         )
         return _refuse(route, block("payee_not_in_ibps", text, "rail"))
-    if route.opens_at is not None and way.on <= way.now.astimezone(route.opens_at.tzinfo).date():
+    if route.opens_at is not None:
         when = route.opens_at.strftime("%Y-%m-%d %H:%M")
         text = Text(
             f"{route.name.zh}当前已停止受理，{when} 开放；请选智能路由或预约",
@@ -135,20 +139,34 @@ def _by(code: str, way: Way, rails: Mapping[str, Rail]) -> Route:
         )
     opens_at, value_on = _opening(rail.schedule, way)
     findings = () if opens_at is None else (_waits(rail, opens_at),)
+    if _is_later(rail.schedule, way) and value_on != way.on:
+        findings = (_day_off(rail, way.on, value_on),)
     return Route(code, value_on, opens_at, rail.realtime and opens_at is None, fee, findings)
 
 
 def _opening(schedule: RailSchedule, way: Way) -> tuple[datetime | None, date]:
-    """The opening to wait for (None: open now, or on a later day) and the bank day it is for.
-
-    A rail that opens on the eve takes Friday's business on Thursday at 20:30.
-    """
-    today = way.now.astimezone(schedule.tz).date()
-    if way.on > today:
+    """The opening to wait for (None: open now, or on a later day) and the bank day it is for."""
+    if _is_later(schedule, way):
         return None, way.on if schedule.hours.always else schedule.calendar.next_bank_day(way.on)
     if schedule.is_open(way.now):
-        return None, way.on
+        return None, business_day(schedule, way.now)
     return schedule.next_opening(way.now), schedule.settles_on(way.now)
+
+
+def _is_later(schedule: RailSchedule, way: Way) -> bool:
+    return way.on > _today(schedule, way.now)
+
+
+def business_day(schedule: RailSchedule, now: datetime) -> date:
+    """The day whose business an open rail takes: on Thursday at 20:30 it is Friday's already.
+
+    A rail that never closes takes each natural day's.
+    """
+    return _today(schedule, now) if schedule.hours.always else schedule.settles_on(now)
+
+
+def _today(schedule: RailSchedule, now: datetime) -> date:
+    return now.astimezone(schedule.tz).date()
 
 
 def _over_cap(rail: Rail, money: Money) -> Finding:
@@ -168,6 +186,15 @@ def _waits(rail: Rail, opens: datetime) -> Finding:
         f"{name.en} is closed; sent when it opens, {when}",
     )
     return warn("rail_closed", text, "rail")
+
+
+def _day_off(rail: Rail, asked: date, day: date) -> Finding:
+    name = RAIL_NAMES[rail.code]
+    text = Text(
+        f"{name.zh}在 {asked} 不营业，顺延至 {day}",
+        f"{name.en} does not work on {asked}; moved to {day}",
+    )
+    return warn("date_off", text, "requested_on")
 
 
 def _refuse(route: Route, finding: Finding) -> Route:

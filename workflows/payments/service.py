@@ -7,20 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from corporate.banks import Bank
+from corporate.identity import rights
+from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import Row
 from kernel.errors import Faulty, NotFound
 from kernel.failpoints import fp
 from kernel.ids import cursor_of, read_cursor
-from kernel.operation import Door
+from kernel.operation import Verb
 from kernel.pinyin import search_key
 from kernel.records import audit
 from kernel.records.serials import SerialConflict
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.plan import Plan
 from workflows.approval.subjects import Facts, Subject
-from workflows.payments import queries, repository
+from workflows.payments import queries, release, repository
 from workflows.payments.commands import (
     FindPayment,
     ListPayments,
@@ -29,9 +31,9 @@ from workflows.payments.commands import (
     SubmitPayment,
     WithdrawPayment,
 )
-from workflows.payments.drafts import Draft, Drafter, content_hash
+from workflows.payments.drafts import PEOPLE, Draft, Drafter, content_hash
 from workflows.payments.errors import InBatch, NotTheMaker
-from workflows.payments.release import Releaser
+from workflows.payments.release import Releaser, may_go
 from workflows.payments.repository import Step
 from workflows.payments.rules import blocking
 from workflows.payments.states import CHART
@@ -89,7 +91,7 @@ class PaymentService:
             triggers.append(done.trigger)
         payment = walk(ctx, payment, triggers, content)
         fp("pay.after_insert")
-        if ctx.actor.door in {Door.WEB, Door.PHONE}:
+        if ctx.actor.door in PEOPLE:
             repository.remember_payee(ctx, payment, search_key(payment["payee_name"]))
         return view(payment)
 
@@ -104,7 +106,7 @@ class PaymentService:
             if command.number
             else queries.by_serial(ctx, command.client_serial)
         )
-        if found is None:
+        if found is None or not _may_see(ctx, found["payer_account"]):
             raise NotFound(Text("该付款", "The payment"))
         return found
 
@@ -112,6 +114,7 @@ class PaymentService:
         """A page of payments, newest first; the cursor is stable under new rows."""
         limit = max(1, min(command.limit, _PAGE_MAX))
         wanted = queries.Filter(
+            _in_sight(ctx),
             command.status.split(",") if command.status else (),
             command.text,
             command.payer_account,
@@ -139,21 +142,42 @@ class PaymentService:
             return view(repository.lock(ctx, payment["id"]))
         return view(repository.move(ctx, payment, trigger, note={"reason": command.reason}))
 
+    def due(self, ctx: Context, limit: int) -> list[UUID]:
+        """Payments whose day has come and whose rail is open; of each group one stands for all (worker)."""
+        today = bank_today(ctx.world.clock)
+        last_days = release.last_days(self._bank_of(ctx), ctx.now, today)
+        return repository.due(ctx, today, last_days, limit)
+
     def release_due(self, ctx: Context, payment_id: UUID) -> None:
-        """Release one payment whose day has come (worker)."""
-        ctx.uow.narrow(repository.enterprise_of(ctx, payment_id))
-        payment = repository.lock(ctx, payment_id)
-        ctx = ctx.inside(payment["enterprise_id"])
-        if payment["status"] in {"approved", "scheduled"}:
-            released = self._releaser.release(ctx, self._bank_of(ctx), payment)
-            if released["status"] != payment["status"]:
-                audit.write(
-                    ctx,
-                    "payments.release",
-                    "payment",
-                    payment["number"],
-                    {"status": released["status"]},
-                )
+        """Release a payment whose day has come; one of a group with all of the group's that wait (worker).
+
+        A group is locked before its payments and looked at again once, however many they are.
+        """
+        home = repository.home_of(ctx, payment_id)
+        ctx.uow.narrow(home.enterprise_id)
+        ctx = ctx.inside(home.enterprise_id)
+        head, rows = _lock(ctx, payment_id, home)
+        bank, today = self._bank_of(ctx), bank_today(ctx.world.clock)
+        going = [row for row in rows if _waits(row) and may_go(bank, row, ctx.now, today)]
+        subject = ("payment_group" if home.group_id else "payment", head["id"])
+        if not going or not self._releaser.still_agreed(ctx, subject, head["approval_id"]):
+            return
+        for payment in going:
+            released = self._releaser.release(ctx, bank, payment)
+            detail = {"status": released["status"]}
+            audit.write(ctx, "payments.release", "payment", payment["number"], detail)
+
+
+def _lock(ctx: Context, payment_id: UUID, home: repository.Home) -> tuple[Row, list[Row]]:
+    """What was agreed upon, a group or the payment itself, and the payments of it."""
+    if home.group_id is not None:
+        return repository.lock_group(ctx, home.group_id)
+    payment = repository.lock(ctx, payment_id)
+    return payment, [payment]
+
+
+def _waits(payment: Row) -> bool:
+    return payment["status"] in {"approved", "scheduled"}
 
 
 def _again(ctx: Context, standing: queries.Standing, content: bytes, serial: str) -> PaymentView:
@@ -205,6 +229,19 @@ def walk(ctx: Context, payment: Row, triggers: Sequence[str], content: bytes) ->
     row = {**payment, "status": state, "version": len(steps), "content_hash": content}
     repository.insert(ctx, row, steps)
     return row
+
+
+def _may_see(ctx: Context, account: str) -> bool:
+    """Whether the user has a right on the account, be it signed up today or not."""
+    user_id = ctx.actor.user_id
+    return user_id is not None and rights.allowed(ctx.uow, user_id, SUBMIT, account, Verb.SEE)
+
+
+def _in_sight(ctx: Context) -> list[str]:
+    """The accounts whose payments the user may see."""
+    if ctx.actor.user_id is None:
+        return []
+    return rights.accounts_of(ctx.uow, ctx.actor.user_id, SUBMIT, Verb.SEE)
 
 
 def _note(ctx: Context) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from tests.world import HouseWorld
 from workflows.payments.commands import FindPayment, PaymentView, SubmitPayment
 
 PAYER = "1001234509012345678"
-OWN_PAYEE: dict[str, Any] = {"payee_account": "3250612000181470", "payee_name": "苏州恒锐特钢有限公司"}
+OWN_PAYEE: dict[str, Any] = {
+    "payee_account": "3250612000181470",
+    "payee_name": "苏州恒锐特钢有限公司",
+}
 OTHER_PAYEE: dict[str, Any] = {
     "payee_account": "6222021001112223334",
     "payee_name": "无锡同盛包装材料有限公司",
@@ -109,6 +112,13 @@ class PaymentHouse:
         with self.world.job() as ctx:
             bank_code = self.house.banks.of(ctx.uow).bank_code
         return self.worker.dispatch.work(self.run, bank_code)
+
+    def release_due(self) -> int:
+        """The worker's round over payments whose day has come; how many it looked at."""
+        found = self.run(lambda ctx: self.worker.payments.due(ctx, 100))
+        for payment_id in found:
+            self.run(lambda ctx: self.worker.payments.release_due(ctx, payment_id))  # noqa: B023 - runs at once
+        return len(found)
 
     def run(self, work: Callable[[Context], Any]) -> Any:
         with self.world.job() as ctx:

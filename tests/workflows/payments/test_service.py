@@ -214,13 +214,7 @@ def test_a_future_payment_waits_and_goes_on_its_day(pay: PaymentHouse) -> None:
     assert pay.find("S1").status == "scheduled"
     assert pay.balance() == (100_000_000, 0)
     pay.world.advance(days=2)
-    with pay.world.job() as ctx:
-        from workflows.payments import repository  # noqa: PLC0415
-
-        found = repository.due(ctx, date(2026, 11, 25), 10)
-    assert len(found) == 1
-    with pay.world.job() as ctx:
-        pay.worker.payments.release_due(ctx, found[0])
+    assert pay.release_due() == 1
     assert pay.find("S1").status == "succeeded"
     assert pay.balance() == (100_000_000 - 12_345, 0)
 

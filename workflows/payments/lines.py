@@ -1,0 +1,131 @@
+"""From a line of a pain.001 to the command a single payment would be, held to the same rules.
+
+Pure. A line must not say anything that a payment typed into the web bank could not say.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from kernel.errors import Faulty, Finding
+from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
+from kernel.parsing import checked
+from kernel.text import Text
+from workflows.payments.canonical import unseen
+from workflows.payments.commands import PURPOSE_BYTES_MAX, RailWish, SubmitPayment
+from workflows.payments.errors import Unsignable, block
+
+_URGENT: Final = {"URGP", "HIGH", "SDVA"}
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")
+_IN_ITS_PLACE: Final = "LINE"  # a serial any command may have, while the others are looked at
+_TEXTS: Final = ("payee_account", "payee_name", "payee_bank", "payee_bank_name", "purpose", "remark",
+                 "end_to_end")  # fmt: skip
+_CHECKS: Final = {"count", "control_sum", "amount_text"}
+_UNSAID: Final[tuple[object, ...]] = (None, "", (), {})
+_ZERO: Final = Text("金额必须大于零", "The amount must be above zero")
+
+
+def check_message(message: Pain001) -> None:
+    """Refuse a message whose names cannot be signed (Unsignable) or with an amount of zero (Faulty)."""
+    for name, value in _names(message):
+        if unseen(value):
+            raise Unsignable(field=name)
+    zeros = [
+        block("amount_zero", _ZERO, f"PmtInf[{batch.block.index}]/CdtTrfTxInf[{transfer.index}]")
+        for batch in message.batches
+        for transfer in batch.transfers
+        if transfer.amount_minor <= 0
+    ]
+    if zeros:
+        raise Faulty(zeros)
+
+
+def serial_of(certificate: str, message_id: str, batch: Batch, transfer: CreditTransfer) -> str:
+    """The line's own serial: certificate/MsgId/PmtInfId/index, and no two lines share one.
+
+    A slash inside a part is escaped: A/B + C and A + B/C are different messages.
+    """
+    parts = (certificate, message_id, batch.block.payment_info_id, str(transfer.index))
+    return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
+def command_of(serial: str, batch: Batch, transfer: CreditTransfer) -> SubmitPayment:
+    """What a person would have typed. A remittance too long for the purpose goes as the remark."""
+    head, agent = batch.block, transfer.creditor_agent
+    said = _BLANKS.sub(" ", transfer.remittance).strip()
+    is_short = len(said.encode()) <= PURPOSE_BYTES_MAX
+    return SubmitPayment(
+        client_serial=serial,
+        payer_account=head.debtor_account.number,
+        payee_account=transfer.creditor_account.number,
+        payee_name=transfer.creditor.name,
+        amount_minor=transfer.amount_minor,
+        currency=transfer.currency,
+        payee_bank=agent.member_id or agent.bic,
+        payee_bank_name=agent.name,
+        purpose=said if is_short else "",
+        remark="" if is_short else said,
+        end_to_end=transfer.end_to_end_id,
+        requested_on=head.requested_on,
+        rail=RailWish.HVPS if _is_urgent(batch, transfer) else RailWish.SMART,
+    )
+
+
+def content_of(message: Pain001) -> str:
+    """What a message says, as JSON: the same for ever, however it is written and read.
+
+    White space, versions and totals are no content; what is not said is left out, so that reading
+    one element more in years to come changes nothing about the messages of today.
+    """
+    said = [
+        {
+            "block": _said(dataclasses.asdict(batch.block)),
+            "payments": [_said(dataclasses.asdict(transfer)) for transfer in batch.transfers],
+        }
+        for batch in message.batches
+    ]
+    content = {"message_id": message.header.message_id, "batches": said}
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+
+
+def _said(record: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: _said(it) if isinstance(it, dict) else it for name, it in record.items()}
+    return {name: it for name, it in kept.items() if name not in _CHECKS and it not in _UNSAID}
+
+
+def faults_of(command: SubmitPayment) -> tuple[Finding, ...]:
+    """Everything a door would refuse in this command, were it typed."""
+    try:
+        checked(dataclasses.replace(command, client_serial=_IN_ITS_PLACE))
+    except Faulty as faulty:
+        return faulty.findings
+    return ()
+
+
+def presentable(command: SubmitPayment) -> SubmitPayment:
+    """The same with what cannot be seen made visible: a refused line is shown, never signed."""
+    seen = {name: _visible(getattr(command, name)) for name in _TEXTS}
+    return dataclasses.replace(command, **seen)  # type: ignore[arg-type]
+
+
+def _visible(text: str) -> str:
+    hidden = unseen(text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if c in hidden else c for c in text)
+
+
+def _names(message: Pain001) -> Iterator[tuple[str, str]]:
+    yield "MsgId", message.header.message_id
+    for batch in message.batches:
+        yield "PmtInfId", batch.block.payment_info_id
+
+
+def _is_urgent(batch: Batch, transfer: CreditTransfer) -> bool:
+    kind = batch.block.payment_type
+    said = {kind.service_level, kind.priority, transfer.payment_type.service_level}
+    return bool(said & _URGENT) and transfer.currency == "CNY"
