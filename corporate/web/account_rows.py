@@ -13,15 +13,14 @@ from corporate.banks import Bank
 from corporate.web import parts as p
 from corporate.web.formats import hour
 from corporate.web.i18n import current_lang
+from corporate.web.words import counted
 from kernel.money import Money, total
 from kernel.text import Text
 from workflows.accounts.commands import AccountView, LineView
 
 _LIVE: Final = p.Tag(Text("实时", "Live"), "ok")
 _CLOSED: Final = p.Tag(Text("已冻结或销户", "Frozen or closed"), "stop")
-_HOLDS: Final = Text(
-    "{count} 个账户 · 可用 {available}", "{count} accounts · {available} available"
-)
+_HOLDS: Final = Text("{count} · 可用 {available}", "{count} · {available} available")
 _KINDS: Final = {
     "transfer": (Text("行内转账", "Transfer"), Text("行内收款", "Transfer in")),
     "transfer_out": (Text("付款", "Payment"), Text("付款", "Payment")),
@@ -61,7 +60,7 @@ def totals(accounts: Sequence[AccountView]) -> tuple[p.CurrencyTotal, ...]:
         mine = [one for one in accounts if one.currency == currency]
         booked = total([Money(one.booked_minor, currency) for one in mine], currency)
         available = total([Money(one.available_minor, currency) for one in mine], currency)
-        note = _HOLDS.fill(count=len(mine), available=available.display())
+        note = _HOLDS.fill(count=_count(mine), available=available.display())
         found.append(p.CurrencyTotal(booked, note))
     return tuple(found)
 
@@ -91,8 +90,12 @@ def days(lines: Sequence[LineView]) -> tuple[p.LedgerDay, ...]:
 
 def as_of(accounts: Sequence[AccountView], now: datetime) -> Text:
     """How many accounts, and how fresh the figures are."""
-    said = {"count": len(accounts), "at": hour(now)}
-    return Text("{count} 个账户 · 数据截至 {at}", "{count} accounts · as of {at}").fill(**said)
+    said = {"count": _count(accounts), "at": hour(now)}
+    return Text("{count} · 数据截至 {at}", "{count} · as of {at}").fill(**said)
+
+
+def _count(accounts: Sequence[AccountView]) -> Text:
+    return counted(len(accounts), "{count} 个账户", "{count} account", "{count} accounts")
 
 
 def _line(line: LineView) -> p.LedgerRow:

@@ -95,4 +95,4 @@ def _note(rail: Rail) -> Text:
         return Text(f"单笔 {ten_thousands} 万元以内", f"Up to {most} each")
     if rail.currency != "CNY":
         return Text(f"{rail.currency} · 当日起息", f"{rail.currency} · same-day value")
-    return Text("不限金额 · 工作日", "Any amount · bank days")
+    return Text("人民银行 · 不限金额", "Large value · any amount")

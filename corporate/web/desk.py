@@ -6,7 +6,8 @@ transaction ends, so that a request never holds two connections.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ from corporate.gate import Proof
 from corporate.identity import Session, sessions
 from corporate.web.portal import Portal
 from corporate.web.visit import Visit
-from kernel.context import Actor
+from kernel.context import Actor, Context
 from kernel.db import UnitOfWork
 from kernel.parsing import Names
 from kernel.tenancy import Scope
@@ -79,6 +80,17 @@ class Desk:
             self._offers = self.portal.gate.offers(self.actor, self._reading())
         return code in self._offers
 
+    def context(self) -> Context:
+        """The reading transaction, for what is the visitor's own and belongs to no operation."""
+        return self._context(self._reading())
+
+    @contextmanager
+    def changing(self) -> Iterator[Context]:
+        """A transaction that changes the visitor's own, committed when the block ends."""
+        self.end_reading()
+        with self.portal.gate.transaction(self.actor) as uow:
+            yield self._context(uow)
+
     def renew_session(self) -> str:
         """A new token for the session, after a signature."""
         self.end_reading()
@@ -94,6 +106,10 @@ class Desk:
         if self._uow is None:
             self._uow = self._stack.enter_context(self.portal.gate.transaction(self.actor))
         return self._uow
+
+    def _context(self, uow: UnitOfWork) -> Context:
+        world = self.portal.world
+        return Context(world, uow, self.actor, world.clock.now())
 
     def _check_declared(self, code: str) -> None:
         if code not in self._operations:

@@ -45,6 +45,10 @@ _LOOKS: Final = {
     "payment.insufficient_funds": Look(
         Text("余额不足", "Short of funds"), Text("可用余额不足", "Not enough available"), "stop"
     ),
+    "kernel.card_check_failed": Look(
+        Text("卡号存疑", "Card number"),
+        Text("卡号校验位不符", "The card number fails its check"),
+    ),
     "payment.rail_closed": Look(
         Text("汇路已关闭", "Rail closed"), Text("汇路当前关闭", "The rail is closed"), icon="clock"
     ),
@@ -57,7 +61,7 @@ _LOOKS: Final = {
 }
 _OTHER: Final = Look(Text("有提示", "See note"), Text("请留意", "Please note"))
 _FIRST_KNOWN: Final = Text(
-    "尾号 {tail} 于{when}由{who}新增，{checked}。",
+    "尾号 {tail} 于{when} 由{who}新增，{checked}。",
     "The account ending {tail} was added by {who}, {when}; {checked}.",
 )
 _FIRST: Final = Text(
@@ -89,7 +93,8 @@ def note_of(found: FindingView) -> Note:
         return Note(
             Text("不能提交", "Cannot be submitted"), Text(found.zh, found.en), "stop", "ban"
         )
-    return Note(look.title, Text(found.zh, found.en), look.tone, look.icon)
+    said = "" if found.zh == str(look.title) else Text(found.zh, found.en)
+    return Note(look.title, said, look.tone, look.icon)
 
 
 def first_note(

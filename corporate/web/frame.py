@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from flask import url_for
 
+from corporate import notices
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.formats import local
@@ -75,6 +76,8 @@ def frame_of(desk: Desk) -> p.Shell:
         nav=(p.NavGroup(tuple(_places(desk))), p.NavGroup(tuple(_own(desk)), OWN)),
         logout_url=url_for("login.log_out"),
         home_url=url_for("home.home"),
+        notices_url=url_for("notices.listed"),
+        unread=notices.unread(desk.context()),
         search_url=url_for("payments.browse") if desk.offers("payments.browse") else "",
     )
 

@@ -30,6 +30,7 @@ FIELDS: Final[Mapping[str, str]] = {
 
 SERIAL: Final = "serial"
 _OF_FINDING: Final = {command: field for field, command in FIELDS.items()} | {"amount": "amount"}
+_ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 _CHARS_MAX: Final = 400
 _BLANKS: Final = "\u3000 "
 
@@ -53,11 +54,9 @@ def amount(fields: Mapping[str, str]) -> Money:
 
 def faults(findings: Iterable[Finding]) -> tuple[FormFault, ...]:
     """What must be corrected, at the field it is about."""
-    return tuple(
-        FormFault(_field(found.field), found.text)
-        for found in findings
-        if found.severity is Severity.BLOCK
-    )
+    blocking = (found for found in findings if found.severity is Severity.BLOCK)
+    listed = [FormFault(_field(found.field), found.text) for found in blocking]
+    return tuple(sorted(listed, key=lambda fault: _ORDER[fault.field]))
 
 
 def values(fields: Mapping[str, str], found: Iterable[FormFault]) -> dict[str, Value]:

@@ -123,8 +123,9 @@ def _open(level: LevelView) -> Step:
     notes: list[Say] = []
     if len(people) > level.needed:
         notes.append(_ANY if level.needed == 1 else _SOME.fill(needed=level.needed))
-    notes.append(level.why)
     is_now = level.state == "now"
+    if is_now:
+        notes.append(level.why)
     icon = "users" if len(people) > 1 else "user"
     return Step(
         title, "now" if is_now else "next", wait=_WAITS if is_now else "", notes=tuple(notes),

@@ -100,9 +100,7 @@ class Pages:
                 return serve(view, declared, named)
 
             setattr(served, _DECLARED, declared)
-            rules = (
-                {rule: {"phone": False}, f"/m{rule}": {"phone": True}} if phone else {rule: None}
-            )
+            rules = {rule: {"phone": False}, f"/m{rule}": {"phone": True}} if phone else {rule: {}}
             for path, defaults in rules.items():
                 self.blueprint.add_url_rule(
                     path, view.__name__, served, methods=list(methods), defaults=defaults

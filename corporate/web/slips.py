@@ -30,13 +30,13 @@ _PAID: Final = Text(
 )
 _NEVER: Final = Text("没有付款记录", "Never paid before")
 _ITEMS: Final = Text("{count} 笔", "{count} payments")
-_BY: Final = Text("{rail} · {when}前", "{rail} · before {when}")
+_BY: Final = Text("{rail} · {when} 前", "{rail} · before {when}")
 _NONE: Final = "—"
 
 
 def worth(amount: Money) -> str:
-    """`¥ 1,286,400.00`."""
-    return f"{symbol(amount.currency)} {money(amount)}"
+    """`¥ 1,286,400.00`, never parted at the end of a line."""
+    return f"{symbol(amount.currency)}\u00a0{money(amount)}"
 
 
 def payer(alias: str, number: str) -> Text:

@@ -335,6 +335,23 @@ def sessions() -> Facts:
     return {"rows": (here | times, there | times), "ended": "ended" in request.args}
 
 
+def notices() -> Facts:
+    """What this user has been told; `?empty` before the first."""
+    told = Text("“付款给苏州恒锐特钢有限公司”待您审批", "“Pay 苏州恒锐特钢有限公司” waits for you")
+    done = Text("付款 FK2611190018 已成功", "Payment FK2611190018 succeeded")
+    rows = (
+        {"text": told, "at": h.at(10, 31), "is_unread": True, "href": "#"},
+        {"text": done, "at": h.at(9, 2), "is_unread": False, "href": ""},
+    )
+    empty = "empty" in request.args
+    return {
+        "rows": () if empty else rows,
+        "unread": 0 if empty else 1,
+        "turn": p.Turn(None, 2),
+        "read_url": "#",
+    }
+
+
 def front() -> Facts:
     """The banks of a test deployment."""
     return {"banks": (("#", h.BRAND.name), ("#", Text("江海银行", "Jianghai Bank")))}
@@ -382,5 +399,6 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "choose": ("pages/choose.html", choose),
     "sessions": ("pages/sessions.html", sessions),
     "front": ("pages/front.html", front),
+    "notices": ("pages/notices.html", notices),
     "parts": ("gallery/parts.html", components),
 }

@@ -16,6 +16,7 @@ from corporate.web.views import (
     health,
     home,
     login,
+    notices,
     pay,
     payments,
     receipts,
@@ -31,6 +32,7 @@ ALL: Final[tuple[Pages, ...]] = (
     approvals.pages,
     receipts.pages,
     attachments.pages,
+    notices.pages,
     health.pages,
 )
 """Every group of pages."""

@@ -20,6 +20,7 @@ from corporate.web.outcomes import outcome_note
 from corporate.web.queue import Queue, cards_of, queue_of
 from corporate.web.routes import Pages, Shown
 from corporate.web.visit import keep_session
+from corporate.web.words import counted
 from kernel.errors import NotFound, YinqiError
 from kernel.parsing import Names
 from kernel.text import Text
@@ -29,7 +30,7 @@ from workflows.payments.page_commands import SeeSigning
 pages = Pages("approvals")
 
 READS: Final = ("approvals.inbox", "payments.cards", "payments.signing")
-_PLACES_MAX: Final = 999
+_DIGITS_MAX: Final = 4
 _REASON_MISSING: Final = Text("请填写原因", "Say why")
 _NOT_YOURS: Final = Text("当前不需要您签名", "Your signature is not needed now")
 WRONG_PROOF: Final = (ProofRefused, ProofMissing, TooManyAttempts)
@@ -95,7 +96,7 @@ def done(desk: Desk, *, phone: bool) -> Shown:
 
 def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -> Shown:
     seen = _signing(desk, chosen) if chosen else None
-    note = _outcome(desk)
+    note = _outcome(desk) or _bulk_outcome()
     facts = {
         "queue": queue.rows,
         "count": queue.count,
@@ -205,6 +206,27 @@ def _outcome(desk: Desk) -> p.Note | None:
     return outcome_note(card) if card else None
 
 
+def _bulk_outcome() -> p.Note | None:
+    """How many were signed together, and how many somebody else or a change kept from it."""
+    signed, missed = _count("bulk"), _count("missed")
+    if not signed and not missed:
+        return None
+    said = counted(signed, "已签名 {count} 笔", "{count} payment signed", "{count} payments signed")
+    if not missed:
+        return p.Note(Text("批量签名", "Signed together"), said, "ok", "circle-check")
+    text = Text(
+        "{said}；{missed} 笔已被他人处理或内容有变，未签名",
+        "{said}; {missed} not signed: dealt with by others, or changed",
+    ).fill(said=said, missed=missed)
+    return p.Note(Text("批量签名", "Signed together"), text, "warn", "alert-circle")
+
+
+def _count(parameter: str) -> int:
+    typed = request.args.get(parameter, "")
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < _DIGITS_MAX
+    return int(typed) if is_number else 0
+
+
 def _named(parameter: str) -> str:
     """The approval a parameter names; NotFound for what is no id at all."""
     text = request.args.get(parameter, "")
@@ -221,11 +243,8 @@ def _toast(note: p.Note) -> p.Toast:
 
 def _carried_place() -> p.Place | None:
     """Where one is in a flow that began with more items than wait now; only for the eye."""
-    at, of = request.args.get("at", ""), request.args.get("of", "")
-    if not (at.isascii() and at.isdigit() and of.isascii() and of.isdigit()):
-        return None
-    number, count = int(at), int(of)
-    return p.Place(number, count) if 1 <= number <= count <= _PLACES_MAX else None
+    number, count = _count("at"), _count("of")
+    return p.Place(number, count) if 1 <= number <= count else None
 
 
 def _carried_query() -> dict[str, Any]:

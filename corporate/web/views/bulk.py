@@ -28,7 +28,6 @@ from kernel.text import Text
 pages = Pages("bulk")
 
 READS: Final = ("approvals.inbox", "payments.cards")
-_DIGITS_MAX: Final = 4
 _VERSION: Final = "bulk-approval/1"
 _LEFT_OUT: Final = p.Note(
     Text("部分付款没有列入", "Some payments were left out"),
@@ -89,35 +88,12 @@ def sign(desk: Desk, *, phone: bool) -> Shown | Response:
             missed += 1
         else:
             signed += 1
-    answer = redirect(url_for("bulk.signed", phone=phone, signed=signed, missed=missed), code=303)
+    answer = redirect(
+        url_for("approvals.inbox", phone=phone, bulk=signed, missed=missed or None), code=303
+    )
     if signed:
         keep_session(answer, desk.renew_session())
     return answer
-
-
-@pages.page("/approvals/signed", phone=True)
-def signed(desk: Desk, *, phone: bool) -> Shown:
-    """How many were signed, and how many somebody else or a change kept from it."""
-    del desk
-    facts = [p.Fact(Text("已签名", "Signed"), _items("signed"))]
-    if request.args.get("missed", "0") != "0":
-        note = Text("已被他人处理或内容有变", "dealt with by others, or changed")
-        facts.append(p.Fact(Text("未签名", "Not signed"), _items("missed"), note))
-    return Shown(
-        "pages/approvals_done.html",
-        {
-            "summary": tuple(facts),
-            "back_url": url_for("approvals.inbox", phone=phone),
-            "home_url": url_for("home.home"),
-            "place": None,
-        },
-    )
-
-
-def _items(parameter: str) -> Text:
-    typed = request.args.get(parameter, "")
-    count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS_MAX else 0
-    return Text("{count} 笔", "{count} payments").fill(count=count)
 
 
 def _chosen(queue: Queue, ids: Sequence[str]) -> Chosen:

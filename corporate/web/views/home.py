@@ -17,6 +17,8 @@ from corporate.web.formats import hour, local, long_day
 from corporate.web.i18n import current_lang
 from corporate.web.queue import queue_of
 from corporate.web.routes import Pages, Shown
+from corporate.web.views.notices import newest_note
+from corporate.web.words import counted
 from kernel.money import Money
 from kernel.text import Text
 from workflows.accounts.commands import AccountList, AccountView, ListAccounts
@@ -67,7 +69,7 @@ def home(desk: Desk) -> Shown:
     """The dashboard."""
     now = desk.portal.world.clock.now()
     accounts = _accounts(desk)
-    facts = {
+    facts: dict[str, Any] = {
         "greeting": _greeting(now, desk.session.person_name),
         "today": _today(desk, now),
         "actions": tuple(_actions(desk)),
@@ -76,6 +78,7 @@ def home(desk: Desk) -> Shown:
         **_queue(desk),
         **_payments(desk),
     }
+    facts["notes"] = (*facts["notes"], *newest_note(desk))
     return Shown("pages/home.html", facts)
 
 
@@ -126,8 +129,8 @@ def _payments(desk: Desk) -> dict[str, Any]:
         "recent": None if desk.offers("approvals.decide") else tuple(map(_recent, found.payments)),
         "recent_url": url_for("payments.browse"),
         "flows": tuple(_flow(line) for line in upcoming.payments[:_RECENT_SHOWN]),
-        "flows_note": Text("{count} 笔待付", "{count} to be paid").fill(
-            count=len(upcoming.payments)
+        "flows_note": counted(
+            len(upcoming.payments), "{count} 笔待付", "{count} to be paid", "{count} to be paid"
         ),
         "notes": _attention(found),
     }
@@ -139,7 +142,12 @@ def _attention(found: PaymentList) -> tuple[p.Note, ...]:
         return ()
     return (
         p.Note(
-            Text("{count} 笔付款需关注", "{count} payments need attention").fill(count=stuck),
+            counted(
+                stuck,
+                "{count} 笔付款需关注",
+                "{count} payment needs attention",
+                "{count} payments need attention",
+            ),
             Text(
                 "退回修改、结果未知、失败或退汇，请逐笔查看。",
                 "Sent back, outcome unknown, failed or returned; look at each of them.",
@@ -174,14 +182,12 @@ def _flow(line: PaymentLine) -> p.Flow:
 
 
 def _actions(desk: Desk) -> list[Action]:
-    found = []
-    if desk.offers("documents.receipts"):
-        found.append(
-            Action(Text("回单", "Receipts"), url_for("receipts.receipts"), "receipt", "quiet")
-        )
-    if desk.offers("payments.submit"):
-        found.append(Action(Text("新建付款", "New payment"), url_for("pay.new"), "plus", "primary"))
-    return found
+    """What somebody who pays begins with; everything else is in the rail."""
+    if not desk.offers("payments.submit"):
+        return []
+    receipts = Action(Text("回单", "Receipts"), url_for("receipts.receipts"), "receipt", "quiet")
+    new = Action(Text("新建付款", "New payment"), url_for("pay.new"), "plus", "primary")
+    return [receipts, new] if desk.offers("documents.receipts") else [new]
 
 
 def _accounts(desk: Desk) -> tuple[AccountView, ...]:

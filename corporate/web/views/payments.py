@@ -28,6 +28,15 @@ from workflows.payments.page_commands import (
 
 pages = Pages("payments")
 
+_STILL_OPEN: Final = frozenset(
+    {
+        PublicStatus.DRAFT,
+        PublicStatus.PENDING_APPROVAL,
+        PublicStatus.SENT_BACK,
+        PublicStatus.APPROVED,
+        PublicStatus.SCHEDULED,
+    }
+)
 _SUBMITTED: Final = Text("已提交", "Submitted")
 _AS: Final = Text("业务编号 {number}，{then}。", "Number {number}: {then}.")
 _SENT_BACK: Final = p.Note(
@@ -136,7 +145,8 @@ def _receipts(desk: Desk, paid: FollowedPayment) -> tuple[p.File, ...]:
 
 
 def _notes(paid: FollowedPayment) -> tuple[p.Note, ...]:
-    notes = [flags.note_of(one) for one in paid.findings if one.severity == "warn"]
+    open_ = paid.status in _STILL_OPEN
+    notes = [flags.note_of(one) for one in paid.findings if open_ and one.severity == "warn"]
     if "used" in request.args:
         notes.insert(0, _USED)
     if paid.status is PublicStatus.SENT_BACK:

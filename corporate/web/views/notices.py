@@ -1,0 +1,84 @@
+"""Notices (通知): what this user has been told, newest first. Reading is said by a button, not by looking."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate import notices
+from corporate.notices import NoticeView
+from corporate.web import parts as p
+from corporate.web.desk import Desk
+from corporate.web.routes import Pages, Shown
+from kernel.ids import cursor_of, read_cursor
+from kernel.text import Text
+
+pages = Pages("notices")
+
+_PAGE: Final = 50
+
+
+@pages.page("/notices")
+def listed(desk: Desk) -> Shown:
+    """A page of one's own notices."""
+    cursor = request.args.get("cursor", "")
+    before = read_cursor(cursor) if cursor else None
+    found = notices.page(desk.context(), _PAGE + 1, before)
+    more = len(found) > _PAGE
+    last = found[_PAGE - 1] if more else None
+    facts = {
+        "rows": tuple(_row(one) for one in found[:_PAGE]),
+        "unread": notices.unread(desk.context()),
+        "turn": p.Turn(
+            rows=None,
+            shown=len(found[:_PAGE]),
+            first_url=url_for("notices.listed") if cursor else "",
+            next_url=url_for("notices.listed", cursor=cursor_of(last.created_at, last.id))
+            if last
+            else "",
+        ),
+        "read_url": url_for("notices.read"),
+    }
+    return Shown("pages/notices.html", facts)
+
+
+@pages.page("/notices/read", methods=("POST",))
+def read(desk: Desk) -> Response:
+    """Say that all of them were read."""
+    with desk.changing() as ctx:
+        notices.mark_read(ctx)
+    return redirect(url_for("notices.listed"), code=303)
+
+
+def newest_note(desk: Desk) -> tuple[p.Note, ...]:
+    """What the home page says of unread notices: how many, and the newest of them."""
+    unread = notices.unread(desk.context())
+    if not unread:
+        return ()
+    newest = notices.page(desk.context(), 1)
+    title = Text("{count} 条未读通知", "{count} unread").fill(count=unread)
+    text = newest[0].text if newest else ""
+    return (p.Note(title, text, "", "bell", href=url_for("notices.listed")),)
+
+
+def _row(one: NoticeView) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "at": one.created_at,
+        "is_unread": one.read_at is None,
+        "href": _href(one.link),
+    }
+
+
+def _href(link: str) -> str:
+    """The page a notice speaks of; none for what has no page."""
+    kind, _, name = link.partition("/")
+    if kind == "payments":
+        return url_for("payments.follow", number=name)
+    if kind == "approvals":
+        return url_for("approvals.inbox", item=name, phone=False)
+    if kind == "credits":
+        return url_for("receipts.receipts", text=name)
+    return ""
