@@ -36,6 +36,15 @@ RULES = (
         " WHERE x.tenant_id = %(t)s GROUP BY x.id HAVING count(e.line) < 2",
     ),
     Rule(
+        "I1c",
+        Text("每条分录都有其交易和账户", "Each entry has its transaction and its account"),
+        "SELECT e.transaction_id, e.line FROM ledger_entry e"
+        " LEFT JOIN ledger_transaction x ON x.tenant_id = e.tenant_id AND x.id = e.transaction_id"
+        " LEFT JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+        " WHERE e.tenant_id = %(t)s AND (x.id IS NULL OR a.id IS NULL OR x.booked_on <> e.booked_on"
+        " OR a.currency <> e.currency)",
+    ),
+    Rule(
         "I2",
         Text("全行各币种余额合计为零", "All balances of a currency sum to zero"),
         "SELECT currency, sum(amount_minor) AS difference FROM ledger_entry WHERE tenant_id = %(t)s"

@@ -582,9 +582,7 @@ CREATE TABLE ledger_entry (
     booked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     kind TEXT NOT NULL, 
     detail JSONB NOT NULL, 
-    CONSTRAINT ledger_entry_pk PRIMARY KEY (tenant_id, transaction_id, line), 
-    CONSTRAINT ledger_entry_ledger_transaction_fk FOREIGN KEY(tenant_id, transaction_id) REFERENCES ledger_transaction (tenant_id, id), 
-    CONSTRAINT ledger_entry_ledger_account_fk FOREIGN KEY(tenant_id, account_id) REFERENCES ledger_account (tenant_id, id)
+    CONSTRAINT ledger_entry_pk PRIMARY KEY (tenant_id, transaction_id, line)
 );
 
 CREATE INDEX ledger_entry_internal_ix ON ledger_entry (tenant_id, account_id) WHERE seq IS NULL;
