@@ -11,7 +11,7 @@ from corporate.web import parts as p
 from corporate.web.formats import hour, local, long_day
 from corporate.web.gallery import house as h
 from corporate.web.gallery import payments as pay
-from corporate.web.gallery import records
+from corporate.web.gallery import people, records
 from corporate.web.i18n import current_lang
 from kernel.public_status import PublicStatus
 from kernel.text import Text
@@ -315,59 +315,6 @@ def verify() -> Facts:
     return {"answer": answer, "sheet": records.MASKED, "number": p.Value(), "code": p.Value()}
 
 
-def choose() -> Facts:
-    """Which enterprise to act for."""
-    companies = (
-        {"user_id": "1", "enterprise_name": "华岳精工集团有限公司", "title": "资金经理"},
-        {"user_id": "2", "enterprise_name": "苏州恒锐特钢有限公司", "title": "财务顾问"},
-    )
-    return {"companies": companies, "current": "1", "name": "李雯"} | {
-        "next": "",
-        "logout_url": "#",
-    }
-
-
-def sessions() -> Facts:
-    """Where one is logged in."""
-    here = {"id": "1", "device": "Chrome · Windows", "address": "203.0.113.7", "here": True}
-    there = {"id": "2", "device": "Safari · iPhone", "address": "198.51.100.4", "here": False}
-    times = {"since": h.at(8, 52), "seen": h.at(14, 30)}
-    return {"rows": (here | times, there | times), "ended": "ended" in request.args}
-
-
-def notices() -> Facts:
-    """What this user has been told; `?empty` before the first."""
-    told = Text("“付款给苏州恒锐特钢有限公司”待您审批", "“Pay 苏州恒锐特钢有限公司” waits for you")
-    done = Text("付款 FK2611190018 已成功", "Payment FK2611190018 succeeded")
-    rows = (
-        {"text": told, "at": h.at(10, 31), "is_unread": True, "href": "#"},
-        {"text": done, "at": h.at(9, 2), "is_unread": False, "href": ""},
-    )
-    empty = "empty" in request.args
-    return {
-        "rows": () if empty else rows,
-        "unread": 0 if empty else 1,
-        "turn": p.Turn(None, 2),
-        "read_url": "#",
-    }
-
-
-def front() -> Facts:
-    """The banks of a test deployment."""
-    return {"banks": (("#", h.BRAND.name), ("#", Text("江海银行", "Jianghai Bank")))}
-
-
-def login() -> Facts:
-    """The gate, with its faults when `?faults`."""
-    fault = p.FormFault("password", Text("用户名或密码不正确", "User name or password is wrong"))
-    return {
-        "faults": (fault,) if "faults" in request.args else (),
-        "username": "",
-        "notice": None,
-        "next": "",
-    }
-
-
 def components() -> Facts:
     """Every part once."""
     return {
@@ -395,10 +342,10 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "receipts": ("pages/receipts.html", receipts),
     "receipt": ("pages/receipt.html", receipt),
     "verify": ("pages/verify.html", verify),
-    "login": ("pages/login.html", login),
-    "choose": ("pages/choose.html", choose),
-    "sessions": ("pages/sessions.html", sessions),
-    "front": ("pages/front.html", front),
-    "notices": ("pages/notices.html", notices),
+    "login": ("pages/login.html", people.login),
+    "choose": ("pages/choose.html", people.choose),
+    "sessions": ("pages/sessions.html", people.sessions),
+    "front": ("pages/front.html", people.front),
+    "notices": ("pages/notices.html", people.notices),
     "parts": ("gallery/parts.html", components),
 }

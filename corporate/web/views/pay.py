@@ -14,8 +14,8 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from corporate.admission import NoRight
-from corporate.web import channels, flags, payment_form, progress, slips
 from corporate.web import parts as p
+from corporate.web import payment_form, progress, quotes, slips
 from corporate.web.desk import Desk
 from corporate.web.formats import capital, when
 from corporate.web.parts import FormFault
@@ -213,7 +213,7 @@ def _form(
         "currencies": tuple((c, c) for c in dict.fromkeys(one.currency for one in accounts)),
         "methods": tuple((wish.value, wish.label) for wish in RailWish),
         "faults": faults,
-        "quote": _quote_facts(checked) if checked else None,
+        "quote": quotes.panel(checked) if checked else None,
         "hits": _payee_hits(desk, fields) if searching == "payee" else (),
         "bank_hits": _bank_hits(desk, fields) if searching == "bank" else (),
         "searched": searching,
@@ -255,8 +255,8 @@ def _check_page(
     )
     facts = {
         "slip": slip,
-        "notes": (*notes, *_warnings(checked)),
-        "quote_facts": _quote(checked),
+        "notes": (*notes, *quotes.warnings(checked)),
+        "quote_facts": quotes.facts(checked),
         "approvers": progress.planned(checked.plan),
         "hidden": tuple(fields.items()),
         "serial": serial,
@@ -298,53 +298,6 @@ def _check_facts(desk: Desk, checked: CheckedPayment) -> tuple[p.Fact, ...]:
 def _edit(field: str) -> str:
     """Back to one field of the form, with everything that was typed."""
     return f"{url_for('pay.check')}#f-{field}"
-
-
-def _warnings(checked: CheckedPayment) -> tuple[p.Note, ...]:
-    draft = checked.draft
-    found = []
-    for one in checked.findings:
-        if one.code == flags.FIRST:
-            own = draft.payee_bank.own
-            found.append(flags.first_note(draft.payee_account, None, own_bank=own))
-        elif one.severity == "warn":
-            found.append(flags.note_of(one))
-    return tuple(sorted(found, key=lambda note: note.tone != "stop"))
-
-
-def _quote_facts(checked: CheckedPayment) -> dict[str, Any]:
-    """The panel beside the form."""
-    return {
-        "facts": _quote(checked),
-        "notes": _warnings(checked),
-        "steps": progress.planned(checked.plan),
-    }
-
-
-def _quote(checked: CheckedPayment) -> tuple[p.Fact, ...]:
-    draft, route = checked.draft, checked.draft.route
-    free = Text("免费", "Free")
-    return (
-        p.Fact(Text("收款行", "Payee's bank"), draft.payee_bank.name or draft.payee_bank.code),
-        p.Fact(Text("户名校验", "Name check"), _name_check(checked)),
-        p.Fact(Text("汇路", "Rail"), channels.rail_name(route.rail)),
-        p.Fact(Text("预计到账", "Arrival"), route.arrival),
-        p.Fact(Text("手续费", "Fee"), slips.worth(route.fee) if route.fee.minor else free),
-        p.Fact(
-            Text("付后可用", "Leaves"),
-            slips.worth(draft.payer.available - draft.money - route.fee),
-        ),
-    )
-
-
-def _name_check(checked: CheckedPayment) -> Text:
-    """What is known of the payee's name: the bank's own accounts are checked at once (户名校验)."""
-    codes = {found.code for found in checked.findings}
-    if not checked.draft.payee_bank.own:
-        return Text("他行账户，由收款行核验", "At another bank, which will check it")
-    if codes & {"payment.payee_name_differs", "payment.payee_unknown", "payment.payee_closed"}:
-        return Text("不一致", "Differs")
-    return Text("户名与账号一致", "The name is the account's")
 
 
 def _accounts(desk: Desk) -> tuple[AccountView, ...]:

@@ -1,0 +1,64 @@
+"""Example facts of the pages about people: log-in, choice, log-ins, notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from corporate.web import parts as p
+from corporate.web.gallery import house as h
+from kernel.text import Text
+
+
+def choose() -> dict[str, Any]:
+    """Which enterprise to act for."""
+    companies = (
+        {"user_id": "1", "enterprise_name": "华岳精工集团有限公司", "title": "资金经理"},
+        {"user_id": "2", "enterprise_name": "苏州恒锐特钢有限公司", "title": "财务顾问"},
+    )
+    return {"companies": companies, "current": "1", "name": "李雯"} | {
+        "next": "",
+        "logout_url": "#",
+    }
+
+
+def sessions() -> dict[str, Any]:
+    """Where one is logged in."""
+    here = {"id": "1", "device": "Chrome · Windows", "address": "203.0.113.7", "here": True}
+    there = {"id": "2", "device": "Safari · iPhone", "address": "198.51.100.4", "here": False}
+    times = {"since": h.at(8, 52), "seen": h.at(14, 30)}
+    return {"rows": (here | times, there | times), "ended": "ended" in request.args}
+
+
+def notices() -> dict[str, Any]:
+    """What this user has been told; `?empty` before the first."""
+    told = Text("“付款给苏州恒锐特钢有限公司”待您审批", "“Pay 苏州恒锐特钢有限公司” waits for you")
+    done = Text("付款 FK2611190018 已成功", "Payment FK2611190018 succeeded")
+    rows = (
+        {"text": told, "at": h.at(10, 31), "is_unread": True, "href": "#"},
+        {"text": done, "at": h.at(9, 2), "is_unread": False, "href": ""},
+    )
+    empty = "empty" in request.args
+    return {
+        "rows": () if empty else rows,
+        "unread": 0 if empty else 1,
+        "turn": p.Turn(None, 2),
+        "read_url": "#",
+    }
+
+
+def front() -> dict[str, Any]:
+    """The banks of a test deployment."""
+    return {"banks": (("#", h.BRAND.name), ("#", Text("江海银行", "Jianghai Bank")))}
+
+
+def login() -> dict[str, Any]:
+    """The gate, with its faults when `?faults`."""
+    fault = p.FormFault("password", Text("用户名或密码不正确", "User name or password is wrong"))
+    return {
+        "faults": (fault,) if "faults" in request.args else (),
+        "username": "",
+        "notice": None,
+        "next": "",
+    }

@@ -1,0 +1,59 @@
+"""What will become of a payment, beside the form and on the check page: rail, arrival, fee, flags, signers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corporate.web import channels, flags, progress, slips
+from corporate.web import parts as p
+from kernel.text import Text
+from workflows.payments.page_answers import CheckedPayment
+
+
+def warnings(checked: CheckedPayment) -> tuple[p.Note, ...]:
+    """What must be seen before submitting, gravest first."""
+    draft = checked.draft
+    found = []
+    for one in checked.findings:
+        if one.code == flags.FIRST:
+            own = draft.payee_bank.own
+            found.append(flags.first_note(draft.payee_account, None, own_bank=own))
+        elif one.severity == "warn":
+            found.append(flags.note_of(one))
+    return tuple(sorted(found, key=lambda note: note.tone != "stop"))
+
+
+def panel(checked: CheckedPayment) -> dict[str, Any]:
+    """The panel beside the form."""
+    return {
+        "facts": facts(checked),
+        "notes": warnings(checked),
+        "steps": progress.planned(checked.plan),
+    }
+
+
+def facts(checked: CheckedPayment) -> tuple[p.Fact, ...]:
+    """Where it goes, how, when it arrives, what it costs and what is left."""
+    draft, route = checked.draft, checked.draft.route
+    free = Text("免费", "Free")
+    return (
+        p.Fact(Text("收款行", "Payee's bank"), draft.payee_bank.name or draft.payee_bank.code),
+        p.Fact(Text("户名校验", "Name check"), _name_check(checked)),
+        p.Fact(Text("汇路", "Rail"), channels.rail_name(route.rail)),
+        p.Fact(Text("预计到账", "Arrival"), route.arrival),
+        p.Fact(Text("手续费", "Fee"), slips.worth(route.fee) if route.fee.minor else free),
+        p.Fact(
+            Text("付后可用", "Leaves"),
+            slips.worth(draft.payer.available - draft.money - route.fee),
+        ),
+    )
+
+
+def _name_check(checked: CheckedPayment) -> Text:
+    """What is known of the payee's name: the bank's own accounts are checked at once (户名校验)."""
+    codes = {found.code for found in checked.findings}
+    if not checked.draft.payee_bank.own:
+        return Text("他行账户，由收款行核验", "At another bank, which will check it")
+    if codes & {"payment.payee_name_differs", "payment.payee_unknown", "payment.payee_closed"}:
+        return Text("不一致", "Differs")
+    return Text("户名与账号一致", "The name is the account's")
