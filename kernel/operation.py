@@ -69,7 +69,7 @@ class Sensitivity(StrEnum):
     PLAIN = "plain"
     ACCOUNT = "account"
     PERSONAL = "personal"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a class of data, not one
 
 
 class Kind(StrEnum):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from kernel.db import Row
 from kernel.iso20022.codes import GroupStatus, ItemStatus, Reason
 from kernel.iso20022.pain002 import (
     BlockReport,
@@ -15,6 +14,7 @@ from kernel.iso20022.pain002 import (
     StatusReport,
     write_pain002,
 )
+from kernel.statements import Row
 from workflows.payments.message_commands import MessageStanding
 from workflows.payments.reports import iso_reason, iso_status, together
 

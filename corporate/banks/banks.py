@@ -13,8 +13,9 @@ from corporate.banks.profile import Bank, Rail
 from kernel import limits
 from kernel.calendar import BankCalendar, RailHours, RailSchedule
 from kernel.clock import Clock
-from kernel.db import Row, UnitOfWork
+from kernel.db import UnitOfWork
 from kernel.errors import NotFound
+from kernel.statements import Row
 from kernel.text import Text
 
 _BANK: Final = """

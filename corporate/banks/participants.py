@@ -10,9 +10,10 @@ from typing import Final
 
 from corporate.banks.profile import Bank
 from kernel import limits
-from kernel.db import Row, UnitOfWork
+from kernel.db import UnitOfWork
 from kernel.identifiers import Bic, IdentifierFault, head_office, parse_bank_code, parse_bic
 from kernel.pinyin import fold_query
+from kernel.statements import Row
 from kernel.text import Text
 
 _COLUMNS: Final = "bank_code, name_zh, name_en, bic, in_ibps"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from corporate.enterprises.profile import Enterprise, EnterpriseStatus, SignedAccount
-from kernel.db import Row, UnitOfWork
+from kernel.db import UnitOfWork
 from kernel.errors import NotFound
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.text import Text
 
 _CURRENT: Final = """

@@ -15,9 +15,10 @@ from corporate.identity.devices import hash_of
 from corporate.identity.errors import SessionEnded, SessionIdle
 from kernel import limits
 from kernel.context import Actor
-from kernel.db import Row, UnitOfWork
+from kernel.db import UnitOfWork
 from kernel.errors import NotFound
 from kernel.operation import Door
+from kernel.statements import Row
 from kernel.text import Text
 from kernel.world import World
 

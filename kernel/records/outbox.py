@@ -17,8 +17,9 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from kernel import limits
-from kernel.db import Row, UnitOfWork, savepoint
+from kernel.db import UnitOfWork, savepoint
 from kernel.failpoints import fp
+from kernel.statements import Row
 from kernel.world import World
 
 _LOG = logging.getLogger(__name__)

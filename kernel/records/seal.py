@@ -16,7 +16,8 @@ from uuid import UUID
 
 from kernel import limits
 from kernel.crypto import sm3
-from kernel.db import Row, UnitOfWork
+from kernel.db import UnitOfWork
+from kernel.statements import Row
 
 GENESIS = bytes(32)
 """The hash before a bank's first row."""

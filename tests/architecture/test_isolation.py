@@ -16,7 +16,7 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from kernel.db import Row
+from kernel.statements import Row
 from kernel.tenancy import Scope
 from tests.server import TestDatabase
 from tests.world import HouseWorld

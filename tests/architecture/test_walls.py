@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from kernel.db import Row
+from kernel.statements import Row
 from tests.server import TestDatabase
 
 WITHOUT_BANK = {"bank_directory", "alembic_version"}
