@@ -14,10 +14,10 @@ from typing import Any, Final
 from kernel.errors import Faulty, Finding
 from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
 from kernel.parsing import checked
-from kernel.text import Text
 from workflows.payments.canonical import unseen
 from workflows.payments.commands import PURPOSE_BYTES_MAX, RailWish, SubmitPayment
 from workflows.payments.errors import Unsignable, block
+from workflows.payments.rules import ZERO
 
 _URGENT: Final = {"URGP", "HIGH", "SDVA"}
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
@@ -26,7 +26,6 @@ _TEXTS: Final = ("payee_account", "payee_name", "payee_bank", "payee_bank_name",
                  "end_to_end")  # fmt: skip
 _CHECKS: Final = {"count", "control_sum", "amount_text"}
 _UNSAID: Final[tuple[object, ...]] = (None, "", (), {})
-_ZERO: Final = Text("金额必须大于零", "The amount must be above zero")
 
 
 def check_message(message: Pain001) -> None:
@@ -35,7 +34,7 @@ def check_message(message: Pain001) -> None:
         if unseen(value):
             raise Unsignable(field=name)
     zeros = [
-        block("amount_zero", _ZERO, f"PmtInf[{batch.block.index}]/CdtTrfTxInf[{transfer.index}]")
+        block("amount_zero", ZERO, f"PmtInf[{batch.block.index}]/CdtTrfTxInf[{transfer.index}]")
         for batch in message.batches
         for transfer in batch.transfers
         if transfer.amount_minor <= 0

@@ -6,6 +6,7 @@ split to slip under a cap.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -198,11 +199,5 @@ def _day_off(rail: Rail, asked: date, day: date) -> Finding:
 
 
 def _refuse(route: Route, finding: Finding) -> Route:
-    return Route(
-        route.rail,
-        route.value_on,
-        route.opens_at,
-        route.realtime,
-        route.fee,
-        (*route.findings, finding),
-    )
+    """The route with why it is none; that it would wait for an opening is beside the point."""
+    return dataclasses.replace(route, findings=(finding,))

@@ -16,6 +16,7 @@ from kernel.money import Money
 from kernel.text import Text
 from workflows.payments.errors import block, warn
 
+ZERO = Text("金额必须大于零", "The amount must be above zero")
 _LOOKS_LIKE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}")
 
 
@@ -63,6 +64,8 @@ def findings(case: Case) -> list[Finding]:
 
 def _account(case: Case) -> Iterator[Finding]:
     payer = case.payer
+    if not case.money.is_positive:
+        yield block("amount_zero", ZERO, "amount")
     if payer.currency != case.money.currency:
         text = Text(f"付款账户为 {payer.currency} 户", f"The payer account keeps {payer.currency}")
         yield block("currency_differs", text, "currency")
