@@ -1,0 +1,354 @@
+"""Release: on its day, through an open rail, under today's policy, once; alone and in groups."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from connectors.ports import ClearingAnswer, Outcome
+from kernel.calendar import SHANGHAI
+from kernel.context import Actor, Context
+from kernel.errors import NotFound
+from kernel.operation import Door
+from kernel.states import IllegalTransition
+from ledger import books
+from tests.counting import counted_statements
+from tests.workflows.payments.erp import GOOD, batch, message, report, send, statuses, transfer
+from tests.workflows.payments.house import OTHER_PAYEE, OWN_PAYEE, PAYER, PaymentHouse
+from tests.world import add_policy
+from workflows.payments.commands import WithdrawPayment
+from workflows.payments.errors import InBatch, NotTheMaker
+
+pytestmark = pytest.mark.database
+
+OWN = (OWN_PAYEE["payee_account"], OWN_PAYEE["payee_name"], "")
+LARGE = {**OTHER_PAYEE, "amount_minor": 1_200_000_000}
+STRICT = {
+    "valid_days": 30,
+    "bands": {"CNY": [{"upper_minor": None, "steps": [
+        [{"group": "checker", "needed": 1}], [{"group": "manager", "needed": 1}]]}]},
+}  # fmt: skip
+
+
+def at(pay: PaymentHouse, text: str) -> None:
+    """Move the clock to an instant in Shanghai."""
+    pay.world.clock.set(datetime.fromisoformat(text).replace(tzinfo=SHANGHAI))
+
+
+def policy(pay: PaymentHouse, rules: dict[str, Any], version: int = 2) -> None:
+    """Replace the enterprise's policy."""
+    with pay.world.owner() as uow:
+        enterprise = pay.world.enterprise("辰海").id
+        uow.run("UPDATE approval_policy SET live = false WHERE enterprise_id = %s", (enterprise,))
+        actor = Actor(pay.world.tenant_id, Door.SYSTEM, "开业")
+        ctx = Context(pay.world.kernel, uow, actor, pay.world.clock.now())
+        add_policy(ctx, enterprise, rules, version=version)
+
+
+def rail(pay: PaymentHouse, which: str, **changed: Any) -> None:
+    """Change a rail of the bank."""
+    with pay.world.owner() as uow:
+        for name, value in changed.items():
+            uow.run(f"UPDATE bank_rail SET {name} = %s WHERE code = %s", (value, which))  # noqa: S608
+    pay.house.banks.forget()
+    pay.worker.banks.forget()
+
+
+def status_of(pay: PaymentHouse, account: str, status: str) -> None:
+    with pay.world.job() as ctx:
+        books.set_status(ctx.uow, account, status)
+
+
+class TestItsDay:
+    def test_what_waits_for_the_opening_goes_when_the_rail_opens_on_the_eve(
+        self, pay: PaymentHouse
+    ) -> None:
+        pay.world.db.tamper("UPDATE yinqi.ledger_account SET balance_minor = 2000000000")
+        at(pay, "2026-11-21 10:00")  # Saturday
+        assert pay.submit("S1", **LARGE).value_on == date(2026, 11, 23)
+        pay.decide("赵敏")
+        pay.decide("王磊")
+        assert pay.find("S1").status == "scheduled"
+        at(pay, "2026-11-22 20:29")
+        assert pay.release_due() == 0
+        at(pay, "2026-11-22 20:30")
+        assert pay.release_due() == 1
+        found = pay.find("S1")
+        assert (found.status, found.value_on) == ("submitted", date(2026, 11, 23))
+
+    def test_what_was_asked_for_a_day_never_leaves_on_its_eve(self, pay: PaymentHouse) -> None:
+        pay.world.db.tamper("UPDATE yinqi.ledger_account SET balance_minor = 2000000000")
+        pay.submit("S1", **LARGE, requested_on=date(2026, 11, 24))
+        pay.decide("赵敏")
+        pay.decide("王磊")
+        at(pay, "2026-11-23 21:00")
+        assert pay.release_due() == 0
+        at(pay, "2026-11-24 00:00")
+        assert pay.release_due() == 1
+        assert pay.find("S1").status == "submitted"
+
+    def test_nothing_waits_in_front_of_a_closed_rail(self, pay: PaymentHouse) -> None:
+        """What cannot go holds no place in the worker's list."""
+        pay.world.db.tamper("UPDATE yinqi.ledger_account SET balance_minor = 2000000000")
+        pay.submit("S1", **LARGE, requested_on=date(2026, 11, 24))
+        pay.submit("S2", requested_on=date(2026, 11, 24))
+        pay.decide("赵敏")
+        pay.decide("王磊")
+        at(pay, "2026-11-24 18:00")
+        found = pay.run(lambda ctx: pay.worker.payments.due(ctx, 1))
+        pay.run(lambda ctx: pay.worker.payments.release_due(ctx, found[0]))
+        assert (pay.find("S1").status, pay.find("S2").status) == ("scheduled", "succeeded")
+
+    def test_approved_late_it_goes_at_once_and_says_the_day_it_went(
+        self, pay: PaymentHouse
+    ) -> None:
+        pay.submit("S1")
+        pay.world.advance(days=3)
+        pay.decide("赵敏")
+        found = pay.find("S1")
+        assert (found.status, found.value_on) == ("succeeded", date(2026, 11, 26))
+
+    def test_a_payment_that_is_gone_is_looked_at_in_vain(self, pay: PaymentHouse) -> None:
+        pay.submit("S1")
+        pay.decide("赵敏")
+        with pay.world.job() as ctx:
+            row = ctx.uow.row("SELECT id FROM payment")
+        assert row is not None
+        before = pay.world.count("payment_transition")
+        pay.run(lambda ctx: pay.worker.payments.release_due(ctx, row["id"]))
+        assert pay.world.count("payment_transition") == before
+        with pytest.raises(NotFound):
+            pay.run(lambda ctx: pay.worker.payments.release_due(ctx, ctx.world.ids.uuid7()))
+
+    def test_two_workers_release_it_once(self, pay: PaymentHouse) -> None:
+        pay.submit("S1", requested_on=date(2026, 11, 24))
+        pay.decide("赵敏")
+        pay.world.advance(days=1)
+        [payment_id] = pay.run(lambda ctx: pay.worker.payments.due(ctx, 10))
+        with ThreadPoolExecutor(4) as pool:
+            release = pay.worker.payments.release_due
+            list(pool.map(lambda _: pay.run(lambda ctx: release(ctx, payment_id)), range(8)))
+        assert pay.find("S1").status == "succeeded"
+        assert pay.balance() == (100_000_000 - 12_345, 0)
+
+
+class TestMeanwhile:
+    """What changed between the signatures and the day."""
+
+    def scheduled(self, pay: PaymentHouse, **more: Any) -> None:
+        pay.submit("S1", requested_on=date(2026, 11, 24), **more)
+        pay.decide("赵敏")
+        assert pay.find("S1").status == "scheduled"
+        pay.world.advance(days=1)
+
+    def test_the_payer_was_frozen(self, pay: PaymentHouse) -> None:
+        self.scheduled(pay)
+        status_of(pay, PAYER, "frozen")
+        pay.release_due()
+        found = pay.find("S1")
+        assert (found.status, found.reason_code) == ("failed", "ledger.account_not_open")
+        assert pay.balance() == (100_000_000, 0)
+
+    def test_the_payee_was_closed(self, pay: PaymentHouse) -> None:
+        self.scheduled(pay)
+        pay.world.db.tamper(
+            "UPDATE yinqi.ledger_account SET status = 'closed' WHERE number = '3250612000181470'"
+        )
+        pay.release_due()
+        assert pay.find("S1").reason_code == "ledger.account_not_open"
+        assert pay.balance() == (100_000_000, 0)
+
+    @pytest.mark.parametrize("how", ["switched off", "taken away"])
+    def test_the_rail_was_given_up(self, pay: PaymentHouse, how: str) -> None:
+        self.scheduled(pay, **OTHER_PAYEE)
+        if how == "switched off":
+            rail(pay, "IBPS", enabled=False)
+        else:
+            rail(pay, "IBPS", code="OLD")
+        pay.release_due()
+        found = pay.find("S1")
+        assert (found.status, found.reason_code) == ("failed", "payment.rail_unavailable")
+        assert "网上支付跨行清算" in found.reason_zh
+        assert pay.balance() == (100_000_000, 0)
+        assert pay.world.count("submission") == 0
+
+    def test_the_policy_became_stricter(self, pay: PaymentHouse) -> None:
+        self.scheduled(pay)
+        policy(pay, STRICT)
+        pay.release_due()
+        assert pay.find("S1").status == "pending_approval"
+        assert pay.release_due() == 0
+        assert pay.decide("陈静") == ["granted"]
+        assert pay.find("S1").status == "succeeded"
+
+    def test_signatures_became_needed_at_all(self, pay: PaymentHouse) -> None:
+        pay.allow_direct()
+        pay.submit("S1", requested_on=date(2026, 11, 24))
+        assert pay.find("S1").status == "scheduled"
+        pay.world.advance(days=1)
+        policy(pay, STRICT)
+        pay.release_due()
+        assert pay.find("S1").status == "pending_approval"
+        pay.decide("赵敏")
+        assert pay.decide("陈静") == ["granted"]
+        assert pay.find("S1").status == "succeeded"
+
+    def test_its_maker_cancelled_it(self, pay: PaymentHouse) -> None:
+        self.scheduled(pay)
+        number = pay.find("S1").number
+        gate, maker = pay.house.gate, pay.world.actor("李娜")
+        view = gate.perform(maker, "payments.withdraw", {"Number": number, "Reason": "不付了"})
+        assert view.status == "cancelled"
+        assert pay.release_due() == 0
+        with pytest.raises(IllegalTransition):
+            gate.perform(maker, "payments.withdraw", {"Number": number})
+
+    def test_somebody_elses_maker_did_not(self, pay: PaymentHouse) -> None:
+        self.scheduled(pay)
+        number = pay.find("S1").number
+        with pytest.raises(NotTheMaker), pay.world.context("陈静") as ctx:
+            pay.house.payments.withdraw(ctx, WithdrawPayment(number=number))
+        assert pay.find("S1").status == "scheduled"
+
+
+class TestGroups:
+    def later(self, pay: PaymentHouse, count: int = 3) -> None:
+        rows = [transfer(n, payee=OWN if n % 2 else GOOD) for n in range(1, count + 1)]
+        send(pay, message(batch(*rows, on=date(2026, 11, 24))))
+        assert pay.decide("赵敏") == ["granted"]
+        assert statuses(report(pay)) == ["scheduled"] * count
+        pay.world.advance(days=1)
+
+    def test_one_stands_for_all_of_its_day(self, pay: PaymentHouse) -> None:
+        self.later(pay)
+        assert pay.release_due() == 1
+        assert statuses(report(pay)) == ["succeeded", "submitted", "succeeded"]
+        assert pay.release_due() == 0
+        pay.dispatch()
+        assert statuses(report(pay)) == ["succeeded"] * 3
+        assert pay.breaches() == []
+
+    def test_its_agreement_is_looked_at_once_however_many_they_are(self, pay: PaymentHouse) -> None:
+        def statements(count: int) -> int:
+            pay.world.db.restore()
+            pay.world.clock.set(datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI))
+            self.later(pay, count)
+            [payment_id] = pay.run(lambda ctx: pay.worker.payments.due(ctx, 10))
+            with counted_statements() as seen:
+                pay.run(lambda ctx: pay.worker.payments.release_due(ctx, payment_id))
+            return len(seen)
+
+        few, many = statements(2), statements(12)
+        assert (many - few) / 10 <= 10
+
+    def test_a_row_that_fails_at_release_was_signed_and_stops_no_other(
+        self, pay: PaymentHouse
+    ) -> None:
+        send(pay, message(batch(transfer(1), transfer(2, 99_995_000), transfer(3))))
+        pay.decide("赵敏")
+        pay.decide("王磊")
+        assert statuses(report(pay)) == ["submitted", "failed", "submitted"]
+        with pay.world.job() as ctx:
+            approval = ctx.uow.row("SELECT approval_id FROM payment_group")
+            assert approval is not None
+        actor = pay.world.actor("赵敏", door=Door.PHONE)
+        given = {"ApprovalId": str(approval["approval_id"])}
+        assert pay.house.gate.read(actor, "approvals.view", given).status == "granted"
+
+    def test_a_stricter_policy_asks_for_the_whole_group_again(self, pay: PaymentHouse) -> None:
+        self.later(pay)
+        policy(pay, STRICT)
+        pay.release_due()
+        assert statuses(report(pay)) == ["pending_approval"] * 3
+        assert pay.decide("陈静") == ["granted"]
+        assert statuses(report(pay)) == ["succeeded", "submitted", "succeeded"]
+
+    def test_a_stricter_policy_before_the_grant_is_asked_for_at_the_grant(
+        self, pay: PaymentHouse
+    ) -> None:
+        send(pay, message(batch(transfer(1), transfer(2))))
+        policy(pay, STRICT)
+        assert pay.decide("赵敏") == ["granted"]
+        assert statuses(report(pay)) == ["pending_approval"] * 2
+        assert pay.decide("陈静") == ["granted"]
+        assert statuses(report(pay)) == ["submitted"] * 2
+
+    def test_a_group_that_went_unsigned_is_shown_to_whom_it_now_needs(
+        self, pay: PaymentHouse
+    ) -> None:
+        pay.allow_direct()
+        send(pay, message(batch(transfer(1), transfer(2), on=date(2026, 11, 24))))
+        pay.world.advance(days=1)
+        policy(pay, STRICT)
+        pay.release_due()
+        actor = pay.world.actor("赵敏", door=Door.PHONE)
+        [item] = pay.house.gate.read(actor, "approvals.inbox").items
+        cards = pay.house.gate.read(
+            actor, "payments.cards", {"ApprovalIds": [item.approval_id]}
+        ).cards
+        assert [(card.payments, card.amount_minor) for card in cards] == [(2, 20_000)]
+        pay.decide("赵敏")
+        assert pay.decide("陈静") == ["granted"]
+        assert statuses(report(pay)) == ["submitted"] * 2
+
+    @pytest.mark.parametrize(
+        ("action", "status"), [("reject", "rejected"), ("send_back", "rejected")]
+    )
+    def test_what_approvers_refuse_is_over_and_says_why(
+        self, pay: PaymentHouse, action: str, status: str
+    ) -> None:
+        send(pay, message(batch(transfer(1), transfer(2))))
+        pay.decide("赵敏", action)
+        answer = report(pay)
+        assert statuses(answer) == [status] * 2
+        assert answer.document.payments[0]["reason"]["zh"] == "审批人驳回"
+        assert pay.balance() == (100_000_000, 0)
+
+    def test_a_row_is_not_taken_back_alone(self, pay: PaymentHouse) -> None:
+        answer = send(pay, message(batch(transfer(1))))
+        command = WithdrawPayment(number=answer.document.payments[0]["number"])
+        with pytest.raises(InBatch), pay.world.context("辰海 ERP") as ctx:
+            pay.house.payments.withdraw(ctx, command)
+
+    def test_a_round_that_lapses_ends_every_row(self, pay: PaymentHouse) -> None:
+        send(pay, message(batch(transfer(1), transfer(2))))
+        pay.world.advance(days=31)
+        pay.run(pay.worker.approvals.expire_due)
+        assert statuses(report(pay)) == ["expired"] * 2
+
+
+class TestSingles:
+    def test_sent_back_to_a_person_it_waits_for_them(self, pay: PaymentHouse) -> None:
+        number = pay.submit("S1").number
+        pay.decide("赵敏", "send_back")
+        assert pay.find("S1").status == "sent_back"
+        answer = pay.house.gate.perform(
+            pay.world.actor("李娜"), "payments.withdraw", {"Number": number}
+        )
+        assert answer.status == "withdrawn"
+
+    def test_sent_back_to_an_erp_it_is_over(self, pay: PaymentHouse) -> None:
+        pay.submit("E1", by="辰海 ERP")
+        pay.decide("赵敏", "send_back")
+        found = pay.find("E1")
+        assert (found.status, found.reason_zh) == ("rejected", "审批人驳回")
+
+
+class TestReturns:
+    def test_what_comes_back_is_booked_anew_and_its_fee_stays(self, pay: PaymentHouse) -> None:
+        pay.submit("S1", **OTHER_PAYEE)
+        pay.decide("赵敏")
+        pay.dispatch()
+        assert pay.balance() == (100_000_000 - 12_345 - 500, 0)
+        submission = pay.clearing.sent[0].id
+        back = ClearingAnswer("R1", Outcome.RETURNED, submission, reason="RJ01")
+        inbox = pay.worker.dispatch.inbox
+        for _ in range(2):
+            pay.run(lambda ctx: inbox.take(ctx, back))
+        found = pay.find("S1")
+        assert (found.status, found.reason_code) == ("returned", "RJ01")
+        assert pay.balance() == (100_000_000 - 500, 0)
+        assert pay.breaches() == []
