@@ -132,6 +132,7 @@ class DirectLink:
 
     def _answer(self, message: Verified, body: Body, reference: Reference) -> Outgoing:
         """Answer a verified message."""
+        fp("link.verified")
         operation: Operation | None = None
         try:
             operation = self._offered(message.head.operation)
