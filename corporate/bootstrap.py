@@ -12,7 +12,7 @@ from flask import Flask
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.direct_link.bank_keys import FileBankKeys
-from connectors.direct_link.blueprint import blueprint
+from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking
 from corporate import identity, safety
@@ -227,6 +227,7 @@ def bind_payment_pages(pages: PaymentPages) -> Bindings:
         "payments.upcoming": pages.upcoming,
         "payments.signing": pages.signing,
         "payments.cards": pages.cards,
+        "payments.payers": pages.payers,
         "payments.payees": pages.payees,
         "payments.banks": pages.banks,
         "payments.attach": files.attach,
@@ -276,7 +277,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     house = build(settings or configuration.read())
     safety.check(house.settings, house.database)
     app = create_web(house, Readiness(house.database, newest()).faults)
-    app.register_blueprint(blueprint(direct_link(house)))
+    attach(app, direct_link(house))
     gc.freeze()  # what was built at the start stays; only what requests make is looked through
     gc.set_threshold(*GC_THRESHOLDS)
     return app

@@ -6,6 +6,7 @@ from typing import Any
 
 from corporate.web import channels, flags, progress, slips
 from corporate.web import parts as p
+from kernel.money import Money
 from kernel.text import Text
 from workflows.payments.page_answers import CheckedPayment
 
@@ -42,11 +43,15 @@ def facts(checked: CheckedPayment) -> tuple[p.Fact, ...]:
         p.Fact(Text("汇路", "Rail"), channels.rail_name(route.rail)),
         p.Fact(Text("预计到账", "Arrival"), route.arrival),
         p.Fact(Text("手续费", "Fee"), slips.worth(route.fee) if route.fee.minor else free),
-        p.Fact(
-            Text("付后可用", "Leaves"),
-            slips.worth(draft.payer.available - draft.money - route.fee),
-        ),
+        p.Fact(Text("付后可用", "Leaves"), _left(draft.payer.available, draft.money, route.fee)),
     )
+
+
+def _left(available: Money, amount: Money, fee: Money) -> str:
+    """What is left, where account and payment are of one currency."""
+    if available.currency != amount.currency:
+        return "—"
+    return slips.worth(available - amount - fee)
 
 
 def _name_check(checked: CheckedPayment) -> Text:

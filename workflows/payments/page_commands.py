@@ -230,6 +230,34 @@ class ApprovalCards:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListPayers:
+    """The accounts the user may pay from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerLine:
+    """An account one may pay from, and what it has available."""
+
+    account_number: str = spec(
+        Text("账号", "Account"), max_bytes=34, sensitivity=Sensitivity.ACCOUNT
+    )
+    alias: str = spec(Text("账户别名", "Alias"), max_bytes=120)
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3)
+    available_minor: int = spec(
+        Text("可用余额", "Available balance"), Kind.AMOUNT, currency_field="currency"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payers:
+    """Accounts one may pay from, in the enterprise's order."""
+
+    accounts: tuple[PayerLine, ...] = spec(
+        Text("账户", "Accounts"), Kind.GROUP, group=PayerLine, default=()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindPayees:
     """Payees by name, pinyin or tail of the account, the last used first; or one of them."""
 

@@ -91,6 +91,12 @@ OPERATIONS = (
         page_commands.ApprovalCards,
     ),
     _reads(
+        "payments.payers",
+        Text("可付款账户", "Accounts to pay from"),
+        page_commands.ListPayers,
+        page_commands.Payers,
+    ),
+    _reads(
         "payments.payees",
         Text("查找收款人", "Find a payee"),
         page_commands.FindPayees,

@@ -47,9 +47,12 @@ from workflows.payments.page_commands import (
     FindPayees,
     FollowPayment,
     FoundBanks,
+    ListPayers,
     ListUpcoming,
     PayeeLine,
     Payees,
+    PayerLine,
+    Payers,
     PaymentLine,
     PaymentList,
     SeeSigning,
@@ -162,6 +165,31 @@ class PaymentPages:
         asked = [UUID(one) for one in command.approval_ids[: limits.PAGE_ROWS_MAX]]
         rows = page_queries.cards(ctx, asked) if asked else []
         return ApprovalCards(cards=tuple(_card(row) for row in rows))
+
+    def payers(self, ctx: Context, command: ListPayers) -> Payers:
+        """The accounts this user may pay from; what is signed up for viewing only is not among them."""
+        del command
+        if ctx.actor.user_id is None:
+            return Payers()
+        mine = rights.accounts_of(ctx.uow, ctx.actor.user_id, SUBMIT, Verb.MAKE)
+        signed = [
+            one
+            for one in enterprises.signed_accounts(ctx.uow)
+            if one.may_pay and one.number in mine
+        ]
+        held = {one.number: one for one in self._core.accounts(ctx, [s.number for s in signed])}
+        return Payers(
+            accounts=tuple(
+                PayerLine(
+                    account_number=one.number,
+                    alias=one.alias,
+                    currency=one.currency,
+                    available_minor=held[one.number].available.minor,
+                )
+                for one in signed
+                if one.number in held
+            )
+        )
 
     def payees(self, ctx: Context, command: FindPayees) -> Payees:
         """Payees that fit what was typed."""

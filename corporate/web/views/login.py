@@ -160,6 +160,7 @@ def _try_log_in() -> Shown | Response:
 def _entered(token: str, device: str | None, person_id: UUID) -> Response:
     """Go on to the one enterprise there is, or to the choice between several."""
     house, onward = portal(), request.form.get("next", "")
+    _end_former()
     found = _memberships(person_id)
     target = url_for("login.choose", next=onward or None)
     if len(found) == 1:
@@ -172,6 +173,13 @@ def _entered(token: str, device: str | None, person_id: UUID) -> Response:
         keep_device(answer, device)
     keep_session(answer, token)
     return answer
+
+
+def _end_former() -> None:
+    """Whoever was logged in with this browser before is not any more."""
+    if session_token():
+        with portal().database.begin(Scope(current_visit().tenant_id)) as uow:
+            sessions.end(uow, session_token(), portal().world.clock.now())
 
 
 def _form(

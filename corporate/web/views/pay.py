@@ -26,7 +26,6 @@ from kernel.errors import Conflict, Faulty, Finding, Invalid, NotFound, Severity
 from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.text import Text
-from workflows.accounts.commands import AccountList, AccountView, ListAccounts
 from workflows.payments.attachment_commands import Attached, ListAttached, NameAttachment
 from workflows.payments.commands import FindPayment, PaymentView, RailWish, SubmitPayment
 from workflows.payments.operations import SUBMIT
@@ -36,14 +35,17 @@ from workflows.payments.page_commands import (
     FindPayees,
     FollowPayment,
     FoundBanks,
+    ListPayers,
     PayeeLine,
     Payees,
+    PayerLine,
+    Payers,
 )
 
 pages = Pages("pay")
 
 FORM: Final = (
-    "accounts.list",
+    "payments.payers",
     "payments.check",
     "payments.attached",
     "payments.payees",
@@ -203,7 +205,7 @@ def _form(
     status: int = 200,
 ) -> Shown:
     """Draw the form with what was typed."""
-    accounts = _accounts(desk)
+    accounts = _payers(desk)
     attached: Attached = desk.read("payments.attached", ListAttached(client_serial=serial))
     facts = {
         "form": payment_form.values(fields, faults),
@@ -276,7 +278,7 @@ def _submit_text(checked: CheckedPayment) -> Text:
 
 def _check_facts(desk: Desk, checked: CheckedPayment) -> tuple[p.Fact, ...]:
     draft, command = checked.draft, checked.draft.command
-    aliases = {one.account_number: one.alias for one in _accounts(desk)}
+    aliases = {one.account_number: one.alias for one in _payers(desk)}
     facts = [
         p.Fact(
             slips.FROM,
@@ -300,12 +302,12 @@ def _edit(field: str) -> str:
     return f"{url_for('pay.check')}#f-{field}"
 
 
-def _accounts(desk: Desk) -> tuple[AccountView, ...]:
-    found: AccountList = desk.read("accounts.list", ListAccounts())
+def _payers(desk: Desk) -> tuple[PayerLine, ...]:
+    found: Payers = desk.read("payments.payers", ListPayers())
     return found.accounts
 
 
-def _account_text(one: AccountView) -> Text:
+def _account_text(one: PayerLine) -> Text:
     amount = slips.worth(Money(one.available_minor, one.currency))
     return _AVAILABLE.fill(alias=one.alias, tail=one.account_number[-4:], amount=amount)
 
