@@ -2,42 +2,41 @@
 
     POST /b/<bank>/link/v1              a signed Request
     GET  /b/<bank>/link/v1/schema.xsd   what a message looks like
-    GET  /b/<bank>/link/v1/key.pem      the key the bank signs answers with; compare its id
+    GET  /b/<bank>/link/v1/key.pem      the key the bank signs answers with; compare its fingerprint
 
 The browser's rules (sessions, CSRF tokens) do not apply here: the signature is the only credential.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Flask, Response
 
-from connectors.direct_link.answers import KEY_ID, Outgoing
+from connectors.direct_link.answers import KEY_ID
 from connectors.direct_link.errors import BankUnknown
-from connectors.direct_link.link import DirectLink, Incoming
-from kernel.failpoints import fp, fp_within
+from connectors.direct_link.front import MessagesFirst
+from connectors.direct_link.link import DirectLink
 
 NAME: Final = "direct_link"
 _XML: Final = "application/xml; charset=utf-8"
-_NO_STORE: Final = ("Cache-Control", "no-store")
+_PEM: Final = "application/x-pem-file"
 _NOT_FOUND: Final = 404
-_DIGITS: Final = re.compile("[0-9]{1,12}")
+
+
+def attach(app: Flask, link: DirectLink) -> None:
+    """Let an application serve the direct link: messages before everything else, the rest as routes."""
+    app.register_blueprint(blueprint(link))
+    app.wsgi_app = MessagesFirst(app.wsgi_app, link)  # type: ignore[method-assign]  # as Flask documents it
 
 
 def blueprint(link: DirectLink) -> Blueprint:
-    """The routes of the direct link."""
+    """What integrators fetch before their first message."""
     routes = Blueprint(NAME, __name__, url_prefix="/b/<bank>/link/v1")
-
-    @routes.post("")
-    def message(bank: str) -> Response:
-        fp("link.received")
-        return _response(link.answer(_incoming(bank)))
 
     @routes.get("/schema.xsd")
     def schema(bank: str) -> Response:
-        if not _known(link, bank):
+        if not link.knows(bank):
             return Response(status=_NOT_FOUND)
         return Response(link.contract, content_type=_XML)
 
@@ -47,35 +46,6 @@ def blueprint(link: DirectLink) -> Blueprint:
             found = link.bank_key(bank)
         except BankUnknown:
             return Response(status=_NOT_FOUND)
-        headers = {KEY_ID: found.id}
-        return Response(found.public_pem, headers=headers, content_type="application/x-pem-file")
+        return Response(found.public_pem, headers={KEY_ID: found.id}, content_type=_PEM)
 
     return routes
-
-
-def _incoming(bank: str) -> Incoming:
-    """What the server handed over, taken straight from it: the link itself counts every byte."""
-    environ = request.environ
-    length = environ.get("CONTENT_LENGTH", "")
-    return Incoming(
-        bank=bank,
-        stream=environ["wsgi.input"],
-        length=int(length) if _DIGITS.fullmatch(length) else None,
-        signature=environ.get("HTTP_YINQI_SIGNATURE", ""),
-        content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
-        address=environ.get("REMOTE_ADDR", ""),
-    )
-
-
-def _response(outgoing: Outgoing) -> Response:
-    headers = [*outgoing.headers.items(), _NO_STORE]
-    body = fp_within("link.mid_reply", outgoing.body)
-    return Response(body, outgoing.status, headers, content_type=_XML)
-
-
-def _known(link: DirectLink, bank: str) -> bool:
-    try:
-        link.bank_key(bank)
-    except BankUnknown:
-        return False
-    return True

@@ -111,6 +111,10 @@ class DirectLink:
         """The XML schema of every message."""
         return self._envelopes.contract
 
+    def knows(self, bank: str) -> bool:
+        """Whether there is such a bank."""
+        return self._directory.by_slug(bank) is not None
+
     def bank_key(self, bank: str) -> BankKey:
         """The key a bank signs with; raises BankUnknown."""
         return self._keys.of(self._tenant(bank))

@@ -8,7 +8,8 @@ tree alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from xml.parsers import expat
 
@@ -40,6 +41,29 @@ _REASONS: Final = {
     expat.errors.XML_ERROR_BAD_CHAR_REF: Text("非法的字符引用", "an illegal character reference"),
 }
 _OTHER_REASON: Final = Text("语法错误", "a syntax error")
+
+_SMALL_BYTES_MAX: Final = 8 << 10
+_NEEDS_A_LOOK: Final = re.compile(
+    rb"<[^\s<>=/!?]*:"  # a prefix, which may be undeclared
+    rb"|\s[^\s<>=]+:[^\s<>=]*\s*="  # the same before an attribute, or its declaration
+    rb"|[^\s<>\"'=]{%d}" % (XML_NAME_CHARS_MAX + 1)  # what may be too long a name
+)
+
+
+def plainly_small(chunks: Sequence[bytes]) -> bool:
+    """Tell whether a document can break none of the bounds, whatever it says: then no walk is needed.
+
+    Every level and every element takes two `<` and an attribute takes a `=`; so few of them make
+    neither depth nor number. What it cannot be sure of, it leaves to the walk.
+    """
+    if len(chunks) != 1 or len(chunks[0]) > _SMALL_BYTES_MAX:
+        return False
+    text = chunks[0]
+    return (
+        text.count(b"<") <= 2 * XML_DEPTH_MAX
+        and text.count(b"=") <= XML_ATTRIBUTES_MAX
+        and _NEEDS_A_LOOK.search(text) is None
+    )
 
 
 StartHandler = Callable[[str, dict[str, str]], None]

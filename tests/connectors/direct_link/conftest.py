@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from connectors.direct_link.blueprint import blueprint
+from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
 from connectors.ports import ClearingAnswer, Inflow, Submission
 from corporate import bootstrap
@@ -59,7 +59,7 @@ def app(link: DirectLink) -> Flask:
 def serve(link: DirectLink) -> Flask:
     """An application with nothing but the direct link."""
     made = Flask("bank")
-    made.register_blueprint(blueprint(link))
+    attach(made, link)
     return made
 
 

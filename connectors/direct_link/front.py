@@ -1,0 +1,66 @@
+"""The direct link's messages in front of the web framework: one address, POST only, nothing else.
+
+A message has its own signature and its own limits; sessions, forms and pages would only cost it
+time. Everything else goes on to the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+from connectors.direct_link.answers import Outgoing
+from connectors.direct_link.link import DirectLink, Incoming
+
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Any], Iterable[bytes]]
+
+_ADDRESS: Final = re.compile(r"/b/([^/]+)/link/v1/?")
+_DIGITS: Final = re.compile("[0-9]{1,12}")
+_STATUSES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_HEADERS: Final = (
+    ("Content-Type", "application/xml; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+_WRONG_METHOD: Final = [("Allow", "POST"), ("Content-Length", "0")]
+
+
+class MessagesFirst:
+    """Answers messages; hands every other request to the application behind it."""
+
+    def __init__(self, inner: Wsgi, link: DirectLink) -> None:
+        self._inner = inner
+        self._link = link
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        found = _ADDRESS.fullmatch(environ.get("PATH_INFO", ""))
+        if found is None:
+            return self._inner(environ, start_response)
+        if environ.get("REQUEST_METHOD") != "POST":
+            start_response(_STATUSES[HTTPStatus.METHOD_NOT_ALLOWED], _WRONG_METHOD)
+            return []
+        answer = self._link.answer(_incoming(found[1], environ))
+        start_response(_STATUSES[answer.status], _headers(answer))
+        return [answer.body]
+
+
+def _incoming(bank: str, environ: Environ) -> Incoming:
+    """What the server handed over, taken straight from it: the link itself counts every byte."""
+    length = environ.get("CONTENT_LENGTH", "")
+    return Incoming(
+        bank=bank,
+        stream=environ["wsgi.input"],
+        length=int(length) if _DIGITS.fullmatch(length) else None,
+        signature=environ.get("HTTP_YINQI_SIGNATURE", ""),
+        content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
+        address=environ.get("REMOTE_ADDR", ""),
+    )
+
+
+def _headers(answer: Outgoing) -> list[tuple[str, str]]:
+    return [*_HEADERS, ("Content-Length", str(len(answer.body))), *answer.headers.items()]
