@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -36,9 +36,9 @@ def fp(name: str) -> None:
         _act(name, action)
 
 
-def fp_within(name: str, data: bytes) -> bytes | Iterator[bytes]:
-    """Bytes on their way out, with a place in their middle; untouched while nothing is armed."""
-    return _halves(name, data) if _armed else data
+def fp_within(name: str, data: bytes) -> Iterable[bytes]:
+    """Bytes on their way out, with a place in their middle; in one piece while nothing is armed."""
+    return _halves(name, data) if _armed else [data]
 
 
 def _halves(name: str, data: bytes) -> Iterator[bytes]:
