@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from connectors.direct_link.answers import Outgoing
 from connectors.direct_link.link import DirectLink, Incoming
+from kernel.failpoints import fp, fp_within
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
@@ -44,9 +45,10 @@ class MessagesFirst:
         if environ.get("REQUEST_METHOD") != "POST":
             start_response(_STATUSES[HTTPStatus.METHOD_NOT_ALLOWED], _WRONG_METHOD)
             return []
+        fp("link.received")
         answer = self._link.answer(_incoming(found[1], environ))
         start_response(_STATUSES[answer.status], _headers(answer))
-        return [answer.body]
+        return fp_within("link.mid_reply", answer.body)
 
 
 def _incoming(bank: str, environ: Environ) -> Incoming:
