@@ -11,7 +11,7 @@ from typing import Final
 
 from kernel.crypto.digests import sm3_available
 from kernel.crypto.errors import ProviderAbsent, SlowProviderRefused
-from kernel.crypto.libcrypto.library import open_library
+from kernel.crypto.libcrypto.native import open_library
 from kernel.crypto.libcrypto.provider import LibcryptoProvider
 from kernel.crypto.provider import CryptoProvider
 from kernel.crypto.self_test import self_test

@@ -12,7 +12,7 @@ import weakref
 from enum import Enum
 from typing import Final
 
-from kernel.crypto.libcrypto.library import Library, PKey, PKeyContext
+from kernel.crypto.libcrypto.native import Library, PKey, PKeyContext
 
 _SIGNATURE_BYTES_MAX: Final = 72  # SEQUENCE of two INTEGERs of 33 bytes
 _OK: Final = 1

@@ -13,7 +13,7 @@ from kernel.crypto.errors import CiphertextRefused
 from kernel.crypto.key_encoding import encode_private_key, encode_public_key
 from kernel.crypto.keys import PrivateKey, PublicKey
 from kernel.crypto.libcrypto.contexts import Context, ContextPool, Operation
-from kernel.crypto.libcrypto.library import Library, PKey
+from kernel.crypto.libcrypto.native import Library, PKey
 from kernel.crypto.signature import well_formed
 
 _OK: Final = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kernel.crypto.libcrypto.keys import LibcryptoPrivateKey, LibcryptoPublicKey
-from kernel.crypto.libcrypto.library import Library
+from kernel.crypto.libcrypto.native import Library
 from kernel.crypto.provider import SoftwareProvider
 from kernel.ids import Randomness
 

@@ -9,7 +9,7 @@ import pytest
 
 from kernel.crypto import CryptoProvider
 from kernel.crypto.gmssl_provider import GmsslProvider
-from kernel.crypto.libcrypto.library import open_library
+from kernel.crypto.libcrypto.native import open_library
 from kernel.crypto.libcrypto.provider import LibcryptoProvider
 from tests.kernel.crypto.openssl_cli import OpenSsl
 from tests.kernel.crypto.randomness import SeededRandomness

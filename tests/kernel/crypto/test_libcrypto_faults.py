@@ -12,7 +12,7 @@ from kernel.crypto import CiphertextForm
 from kernel.crypto.ciphertext import Sm2Ciphertext
 from kernel.crypto.errors import CiphertextRefused, ProviderAbsent, ProviderBroken
 from kernel.crypto.libcrypto import library as library_module
-from kernel.crypto.libcrypto.library import Library, PKey, PKeyContext, open_library
+from kernel.crypto.libcrypto.native import Library, PKey, PKeyContext, open_library
 from kernel.crypto.libcrypto.provider import LibcryptoProvider
 from kernel.crypto.signature import encode_signature
 from tests.kernel.crypto import vectors

@@ -9,7 +9,7 @@ from hypothesis import given
 from kernel.crypto import CryptoProvider
 from kernel.crypto.curve import DEFAULT_USER_ID, USER_ID_BYTES_MAX, N
 from kernel.crypto.errors import UserIdTooLong
-from kernel.crypto.libcrypto.library import open_library
+from kernel.crypto.libcrypto.native import open_library
 from kernel.crypto.libcrypto.provider import LibcryptoProvider
 from kernel.crypto.signature import decode_signature, encode_signature
 from kernel.ids import SystemRandomness
