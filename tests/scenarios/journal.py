@@ -1,0 +1,77 @@
+"""Writes one line of JSON for each trial, and adds them up: what was shown, and how often."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kernel.assets import ROOT, build_dir
+from tests.scenarios.judge import Wrong
+from tests.scenarios.trial import Trial
+
+
+def rounds() -> int:
+    """How often each trial is made: once, or as often as `make campaign` says."""
+    return int(os.environ.get("CAMPAIGN_ROUNDS", "1"))
+
+
+@dataclass
+class Journal:
+    """The trials of one run."""
+
+    path: Path
+    commit: str
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def judge(self, name: str, trial: Trial, *, faults: int) -> None:
+        """Have the bank judged, keep the trial, and fail when anything is wrong."""
+        findings = trial.findings()
+        self.counts.update(finding.kind.value for finding in findings)
+        self.counts.update({"trials": 1, "faults": faults, "instructions": len(trial.asked)})
+        self._keep({
+            "trial": name,
+            "faults": faults,
+            "instructions": len(trial.asked),
+            "findings": [str(finding) for finding in findings],
+            "seconds": round(trial.seconds, 2),
+        })  # fmt: skip
+        assert findings == [], "\n".join(map(str, findings))
+
+    def caught(self, name: str, trial: Trial, *expected: Wrong) -> None:
+        """A control (对照): the bank was broken on purpose, and the judge must say so."""
+        kinds = {finding.kind for finding in trial.findings()}
+        self._keep({"control": name, "found": sorted(kinds)})
+        assert kinds >= set(expected), f"the judge did not see it: {sorted(kinds)}"
+        self.counts["controls"] += 1
+
+    def totals(self) -> str:
+        """The sentences that are published; with 0 of N, at most 3/N at 95 % confidence."""
+        found = self.counts
+        wrong = ", ".join(f"{found[kind.value]} {kind.value}" for kind in Wrong)
+        return (
+            f"{wrong} of {found['instructions']} instructions\n"
+            f"{found['faults']} faults thrown in {found['trials']} trials,"
+            f" {found['controls']} controls caught; each trial in {self.path.name}"
+        )
+
+    def _keep(self, said: dict[str, Any]) -> None:
+        said |= {"load": round(os.getloadavg()[0], 1), "commit": self.commit}
+        with self.path.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def open_journal() -> Journal:
+    """A journal of this run, in place of the last one's."""
+    path = build_dir() / "scenarios.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],  # noqa: S607 - found on the path, as ever
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return Journal(path, described.stdout.strip())

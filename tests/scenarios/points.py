@@ -1,0 +1,84 @@
+"""Every named place of the payment path, who dies there, and in which story: promises 1 and 2 as data.
+
+test_points.py compares the names with the `fp(…)` calls of the source, so that none is forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+WEB: Final = "web"
+WORKER: Final = "worker"
+CLEARING: Final = "clearing"
+
+
+class Story(StrEnum):
+    """What happens while somebody dies."""
+
+    OWN = "own"  # own-bank payment, booked at once
+    OTHER = "other"  # interbank payment, settled by the answer itself
+    TOLD = "told"  # interbank, accepted; settled by an acknowledgement in the inflow
+    LATE = "late"  # interbank, no answer; settled later, found out by asking
+    CONTRADICTED = "contradicted"  # interbank, settled; refused by an acknowledgement 10 s later
+    CREDIT = "credit"  # money comes in
+    DUE = "due"  # interbank payment for tomorrow, released when its day has come
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """`kill -9` of a program at a place, once, in a story."""
+
+    program: str
+    point: str
+    story: Story
+
+    def __str__(self) -> str:
+        return f"{self.program}-{self.point}-{self.story}"
+
+
+_WEB: Final = {
+    # before anything was read, after the message was found right, before and after the handler
+    Story.OWN: (
+        "link.received", "link.verified", "link.before_perform", "gate.before_handler", "pay.before_release",
+        "pay.after_insert", "gate.after_handler", "db.before_commit", "db.after_commit",
+        "link.before_reply", "link.mid_reply",
+    ),
+    Story.OTHER: ("pay.after_prepare", "db.before_commit", "db.after_commit", "link.mid_reply"),
+}  # fmt: skip
+_WORKER: Final = {
+    Story.OWN: (
+        "jobs.outbox", "outbox.before_deliver", "outbox.after_deliver", "jobs.seal",
+        "audit.before_anchor", "db.before_commit", "db.after_commit",
+    ),
+    Story.OTHER: (
+        "jobs.dispatch", "clearing.before_claim", "clearing.claimed", "clearing.before_send",
+        "clearing.mid_send", "clearing.sent", "clearing.after_send", "pay.before_post",
+        "pay.after_post", "clearing.applied", "clearing.after_record", "outbox.before_deliver",
+        "outbox.after_deliver",
+    ),
+    Story.LATE: ("clearing.sent", "clearing.after_record"),
+    Story.TOLD: (
+        "jobs.inflow", "clearing.before_collect", "clearing.after_collect",
+        "clearing.after_take", "clearing.cursor_moved", "clearing.after_cursor", "pay.before_post",
+        "pay.after_post", "clearing.before_enquiry", "clearing.after_enquiry",
+    ),
+    Story.CONTRADICTED: ("clearing.taken", "clearing.after_take"),
+    Story.CREDIT: (
+        "clearing.after_collect", "credit.before_book", "credit.after_book", "clearing.after_take",
+        "clearing.cursor_moved", "outbox.after_deliver",
+    ),
+    Story.DUE: (
+        "jobs.release", "pay.before_release", "pay.after_prepare", "jobs.day_end", "jobs.expire",
+        "jobs.forget",
+    ),
+}  # fmt: skip
+
+KILLS: Final = tuple(
+    Kill(program, point, story)
+    for program, stories in ((WEB, _WEB), (WORKER, _WORKER))
+    for story, points in stories.items()
+    for point in points
+)
+NAMES: Final = frozenset(kill.point for kill in KILLS)

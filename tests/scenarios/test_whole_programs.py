@@ -1,0 +1,117 @@
+"""Promise 3, and whole programs: everything that can be killed is killed while eight ERPs pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from threading import Event, Lock, Thread
+from typing import Self
+
+import pytest
+
+from tests.scenarios import stories
+from tests.scenarios.bank import Bank
+from tests.scenarios.erp import Erp
+from tests.scenarios.journal import Journal, rounds
+from tests.scenarios.judge import Wrong
+from tests.scenarios.points import CLEARING, WEB, WORKER
+from tests.scenarios.programs import wait_for
+from tests.scenarios.trial import Trial
+
+PAYERS = 8
+_ENOUGH = 24  # acknowledgements before and after each blow
+Make = Callable[[Bank], stories.Order]
+
+
+class Crowd:
+    """Eight ERPs that pay as fast as they are answered."""
+
+    def __init__(self, bank: Bank, trial: Trial, makes: tuple[Make, ...]) -> None:
+        self._bank, self._trial, self._makes = bank, trial, makes
+        self._ended, self._lock = Event(), Lock()
+        self._threads = [Thread(target=self._pay) for _ in range(PAYERS)]
+        self.failures: list[BaseException] = []
+
+    def acknowledged(self) -> int:
+        """How many payments were acknowledged so far."""
+        with self._lock:
+            return len(self._trial.asked)
+
+    def until_more(self) -> None:
+        """Wait until another few payments were acknowledged."""
+        enough = self.acknowledged() + _ENOUGH
+        wait_for("payments are acknowledged", lambda: self.acknowledged() >= enough)
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _pay(self) -> None:
+        erp = Erp(self._bank.erp.config, self._bank.clock)
+        try:
+            for make in cycle(self._makes):
+                if self._ended.is_set():
+                    return
+                asked = stories.place(erp, make(self._bank))
+                with self._lock:
+                    self._trial.ask(asked)
+        except BaseException as failure:  # noqa: BLE001 - shown by the test, not by the thread
+            self.failures.append(failure)
+
+
+def test_eight_payers_lose_and_double_nothing_when_the_database_is_killed(
+    bank: Bank, journal: Journal
+) -> None:
+    for place in range(3 * rounds()):
+        trial = Trial(bank)
+        with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
+            crowd.until_more()
+            bank.kill_database()
+            crowd.until_more()
+        assert crowd.failures == []
+        trial.come_to_rest()
+        journal.judge(f"kill -9 of the database, {place + 1}", trial, faults=1)
+
+
+@pytest.mark.parametrize("program", [WEB, WORKER, CLEARING])
+def test_eight_payers_lose_and_double_nothing_when_a_whole_program_is_killed(
+    program: str, bank: Bank, journal: Journal
+) -> None:
+    for _ in range(rounds()):
+        trial = Trial(bank)
+        with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
+            for _ in range(2):
+                crowd.until_more()
+                bank.programs.kill(program)
+            crowd.until_more()
+        assert crowd.failures == []
+        trial.come_to_rest()
+        journal.judge(f"kill -9 of {program}, twice", trial, faults=2)
+
+
+@contextmanager
+def forgetful(bank: Bank) -> Iterator[None]:
+    """A database that acknowledges before it has written; it is not used again."""
+    bank.spoilt = True
+    bank.configure(synchronous_commit="off", wal_writer_delay="10s")
+    yield
+
+
+def test_a_database_that_does_not_wait_for_its_log_loses_payments(
+    bank: Bank, journal: Journal
+) -> None:
+    with forgetful(bank):
+        trial = Trial(bank)
+        with Crowd(bank, trial, (stories.own,)) as crowd:
+            crowd.until_more()
+            bank.kill_database()
+        assert crowd.failures == []
+        trial.come_to_rest()
+        journal.caught("synchronous_commit = off", trial, Wrong.LOST)
