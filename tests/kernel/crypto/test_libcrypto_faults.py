@@ -11,7 +11,7 @@ import pytest
 from kernel.crypto import CiphertextForm
 from kernel.crypto.ciphertext import Sm2Ciphertext
 from kernel.crypto.errors import CiphertextRefused, ProviderAbsent, ProviderBroken
-from kernel.crypto.libcrypto import library as library_module
+from kernel.crypto.libcrypto import native as library_module
 from kernel.crypto.libcrypto.native import Library, PKey, PKeyContext, open_library
 from kernel.crypto.libcrypto.provider import LibcryptoProvider
 from kernel.crypto.signature import encode_signature
@@ -43,7 +43,7 @@ def faulty() -> Iterator[LibcryptoProvider]:
 
 def alter(provider: LibcryptoProvider, **replaced: Callable[..., object]) -> None:
     library = provider._library
-    library.call = Altered(library.call, **replaced)  # type: ignore[assignment]
+    native.call = Altered(native.call, **replaced)  # type: ignore[assignment]
 
 
 def broken(*_: object) -> int:
