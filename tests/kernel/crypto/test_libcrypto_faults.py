@@ -43,7 +43,7 @@ def faulty() -> Iterator[LibcryptoProvider]:
 
 def alter(provider: LibcryptoProvider, **replaced: Callable[..., object]) -> None:
     library = provider._library
-    library.call = Altered(native.call, **replaced)  # type: ignore[assignment]
+    library.call = Altered(library.call, **replaced)  # type: ignore[assignment]
 
 
 def broken(*_: object) -> int:
