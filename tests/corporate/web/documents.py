@@ -1,0 +1,59 @@
+"""Attachments and receipts, put where a test needs them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from connectors.core_banking.embedded import EmbeddedCore
+from connectors.ports import Booking, Internal, Side
+from kernel.money import Money
+from tests.workflows.payments.house import PaymentHouse
+from tests.world import HouseWorld
+from workflows.payments.attachment_commands import Attach, AttachmentLine
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20 + b"\xff\xd9"
+
+
+def attach(house: PaymentHouse, world: HouseWorld, maker: str, serial: str) -> str:
+    """A document with a payment that is being prepared; its id."""
+    command = Attach(client_serial=serial, name="合同.pdf", content=PDF)
+    answer = house.house.gate.perform(world.actor(maker), "payments.attach", command)
+    assert isinstance(answer, AttachmentLine)
+    return answer.attachment_id
+
+
+def issue_receipts(
+    house: PaymentHouse, world: HouseWorld, owner: str, account: str, minor: int = 12_345
+) -> str:
+    """A receipt for money that came in to an account; its number."""
+    user = world.user(owner)
+    with world.job(user.tenant_id) as ctx:
+        inside = ctx.inside(user.enterprise_id)
+        ctx.uow.narrow(user.enterprise_id)
+        transaction = EmbeddedCore().book(
+            inside,
+            Booking(
+                id=world.kernel.ids.uuid7(),
+                key=f"test:{account}:{minor}",
+                kind="credit_in",
+                money=Money(minor, "CNY"),
+                debit=Side(internal=Internal.CLEARING, rail="BEPS"),
+                credit=Side(account),
+                booked_on=(ctx.now + timedelta(hours=8)).date(),
+                at=ctx.now,
+                detail={
+                    "number": "C261123-TEST0001", "payer_name": "付款人有限公司",
+                    "payer_account": "6222021001112223334", "payer_bank_name": "中国工商银行",
+                    "payer_bank_code": "102100099996", "payee_name": "收款人有限公司",
+                    "payee_account": account, "purpose": "货款", "rail": "BEPS",
+                },
+            ),
+        )  # fmt: skip
+        issued = house.worker.documents.issue(inside, transaction, UUID(int=transaction.int ^ 1))
+        assert issued == 1
+        row = ctx.uow.row("SELECT number FROM receipt WHERE transaction_id = %s", (transaction,))
+    assert row is not None
+    return str(row["number"])
