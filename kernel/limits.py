@@ -5,6 +5,8 @@ from __future__ import annotations
 # Database
 DB_POOL_SIZE = 9  # threads of one web process, and one to spare
 DB_POOL_TIMEOUT_S = 5
+DB_CONNECT_TIMEOUT_S = 5
+DB_SILENCE_S = 10  # a peer that says nothing is asked, and given up after as long again
 DB_ATTEMPTS = 5
 DB_STATEMENT_TIMEOUT_MS = 30_000
 DB_LOCK_TIMEOUT_MS = 5_000
@@ -104,6 +106,8 @@ LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature 
 LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
 LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts twice
 LINK_SIGNATURE_CHARS_MAX = 200  # of the header, base64
+LINK_READERS_MAX = 6  # of the eight threads of a process; the others are for those who do not wait
+LINK_READER_WAIT_S = 1.0  # for one of these, before a message is told to come again
 
 # Programs of one machine
 START_WITHIN_S = 60

@@ -95,9 +95,9 @@ class Answers:
         body = add(root, _BODY)
         if isinstance(error, Faulty):
             add_faults(body, error.findings, operation)
-        if reference.head is None:
-            return Outgoing(told.status, to_bytes(root))
-        sent = self._signed(reference, told.status, to_bytes(root))
+        sent = Outgoing(told.status, to_bytes(root))
+        if reference.head is not None:
+            sent = self._signed(reference, told.status, sent.body)
         if told.family is Family.UNAVAILABLE:
             return Outgoing(sent.status, sent.body, {**sent.headers, "Retry-After": _RETRY_AFTER_S})
         return sent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import Conflict, Denied, Invalid, NotFound, OutcomeUnknown
+from kernel.errors import Conflict, Denied, Invalid, NotFound, OutcomeUnknown, Unavailable
 from kernel.findings import Rule
 from kernel.text import Text
 
@@ -89,6 +89,16 @@ class CertificateRevoked(Denied):
 
     code = "link.certificate_revoked"
     text = Text("证书已被吊销，请联系银行。", "The certificate was revoked; ask the bank.")
+
+
+class Busy(Unavailable):
+    """Too many messages are arriving slowly; threads are left to others."""
+
+    code = "link.busy"
+    text = Text(
+        "同时接收的报文过多，请稍后用同一流水号重发。",
+        "Too many messages are arriving at once; send it again later under the same serial.",
+    )
 
 
 class BankUnknown(NotFound):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from connectors.direct_link.errors import (
     BankUnknown,
     BodyEncoded,
     BodyTooLarge,
+    Busy,
     InternalFault,
     LengthMissing,
     Replayed,
@@ -95,13 +97,16 @@ class DirectLink:
         catalogue: Catalogue,
         directory: Directory,
         keys: BankKeys,
+        readers: int = limits.LINK_READERS_MAX,
     ) -> None:
+        """`readers` threads at most may wait for bytes of messages at the same time."""
         self._world = world
         self._database = database
         self._gate = gate
         self._catalogue = catalogue
         self._directory = directory
         self._keys = keys
+        self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
         self._envelopes = Envelopes(catalogue.at(Door.DIRECT_LINK))
         self._answers = Answers(keys, world.crypto)
@@ -158,19 +163,31 @@ class DirectLink:
         tenant_id = self._tenant(incoming.bank)
         length = _length(incoming)
         signature = _signature(incoming.signature)
-        start = read_start(incoming.stream, length)
-        head, texts = read_head(start)
-        if head.bank != incoming.bank:
-            raise CertificateRefused
-        self._check_time(head, now)
-        claim = self._senders.claim(tenant_id, head)
-        body = read_rest(incoming.stream, start, length, limit=self._limit(head), key=claim.key)
+        with self._reading():
+            start = read_start(incoming.stream, length)
+            head, texts = read_head(start)
+            if head.bank != incoming.bank:
+                raise CertificateRefused
+            self._check_time(head, now)
+            claim = self._senders.claim(tenant_id, head)
+            limit = self._limit(head)
+            body = read_rest(incoming.stream, start, length, limit=limit, key=claim.key)
         try:
             right = claim.key.verify_digest(body.digest, signature)
             candidate = self._senders.accept(claim, right=right)
             yield Verified(head, texts, candidate, tenant_id, incoming.address), body
         finally:
             body.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Wait for bytes, but never with every thread of the process. Raises Busy."""
+        if not self._readers.acquire(timeout=limits.LINK_READER_WAIT_S):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._readers.release()
 
     def _perform(self, message: Verified, body: Body, operation: Operation) -> Any:
         """Read the command and perform it; a refusal for good uses up the nonce all the same."""

@@ -209,6 +209,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
         Family.UNAVAILABLE: {
             "kernel.database_unavailable": 1,
             "kernel.calendar_unknown": 2,
+            "link.busy": 3,
             "payment.attachment_damaged": 301,
             "ledger.day_closed": 302,
             "crypto.data_key_damaged": 501,

@@ -16,7 +16,7 @@ from connectors.direct_link.link import DirectLink
 from connectors.direct_link.texts import writable
 from corporate import bootstrap
 from corporate.bootstrap import House
-from kernel import failpoints
+from kernel import failpoints, limits
 from kernel.crypto import PublicKey
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import CommitUnknown, Contended, DatabaseUnavailable
@@ -152,6 +152,20 @@ def test_a_crash_before_anybody_is_known_is_no_stack_trace(
     reply = erp.pay()
     assert (reply.status, reply.code) == (500, "X002")
     assert "NoneType" not in reply.content.decode()
+
+
+def test_a_message_waits_for_a_reader_only_a_moment(
+    erp: Erp, link: DirectLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LINK_READER_WAIT_S", 0.01)
+    for _ in range(limits.LINK_READERS_MAX):
+        assert link._readers.acquire(blocking=False)
+    busy = erp.pay()
+    assert (busy.status, busy.code, busy.headers["Retry-After"]) == (503, "U003", "2")
+    link._readers.release()
+    assert erp.pay().code == "0000"
+    assert erp.pay(Amount="1e3").code == "I001"
+    assert link._readers.acquire(blocking=False)  # given back after each of them
 
 
 @pytest.mark.parametrize(
