@@ -7,7 +7,7 @@ ARGS   ?=
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format bench interop books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign bench interop books states seed lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -56,6 +56,9 @@ coverage: setup-test ## lines and branches the tests reach
 
 interop: setup-test ## real ERP programs and outside readers against us
 	@$(BIN)/python -m pytest tests/interop -m interop $(ARGS)
+
+campaign: setup-test ## kill everything, everywhere, CAMPAIGN_ROUNDS=20 times each; docs/reliability.md
+	@CAMPAIGN_ROUNDS=$${CAMPAIGN_ROUNDS:-20} $(BIN)/python -m pytest tests/scenarios $(ARGS)
 
 bench: setup-test ## speed against the database's own; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -40,7 +40,9 @@ SELECT p.id, p.number, p.client_serial, p.status, p.amount_minor, p.rail,
        (SELECT count(*) FROM yinqi.receipt r
          WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id) AS receipts,
        (SELECT count(*) FROM yinqi.outbox o WHERE o.tenant_id = p.tenant_id
-           AND o.key = p.id::text AND o.topic = 'payment.' || p.status) AS events
+           AND o.key = p.id::text AND o.topic = 'payment.' || p.status) AS events,
+       (SELECT array_agg(n.kind || ' ' || n.user_id ORDER BY n.created_at) FROM yinqi.notice n
+         WHERE n.tenant_id = p.tenant_id AND n.link = 'payments/' || p.number) AS notices
   FROM yinqi.payment p WHERE p.tenant_id = %s AND p.client_serial = ANY(%s)
 """
 _CREDITS: Final = """
@@ -164,9 +166,7 @@ class Judge:
             for row in mine:
                 yield from _told(one, row)
                 yield from _cleared(one, row["number"], sent)
-                steps = row["steps"] or []
-                if steps != list(range(1, len(steps) + 1)):
-                    yield Finding(Wrong.LOST, f"{one.serial}: its steps are {steps}")
+                yield from _followed(one, row)
 
     def _credits(self, asked: Sequence[Asked]) -> Iterator[Finding]:
         references = [one.serial for one in asked]
@@ -212,6 +212,17 @@ def _told(one: Asked, row: Row) -> Iterator[Finding]:
     if row["events"] != 1:
         kind = Wrong.DOUBLED if row["events"] else Wrong.UNTOLD
         yield Finding(kind, f"{one.serial}: {row['events']} events of its last state")
+
+
+def _followed(one: Asked, row: Row) -> Iterator[Finding]:
+    """Its history has no gap, and its maker was told of each state once."""
+    steps, notices = row["steps"] or [], row["notices"] or []
+    if steps != list(range(1, len(steps) + 1)):
+        yield Finding(Wrong.LOST, f"{one.serial}: its steps are {steps}")
+    if not notices:
+        yield Finding(Wrong.UNTOLD, f"{one.serial}: nobody was told")
+    if len(set(notices)) != len(notices):
+        yield Finding(Wrong.DOUBLED, f"{one.serial}: told {notices}")
 
 
 def _cleared(one: Asked, number: str, sent: Iterable[Row]) -> Iterator[Finding]:
