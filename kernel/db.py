@@ -8,23 +8,27 @@ unit of work and never end it. A lost connection at COMMIT is an unknown outcome
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import psycopg
+import sqlalchemy.exc
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from kernel import limits
-from kernel.errors import Conflict, OutcomeUnknown, Unavailable
+from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.statements import Params, Row, Statements
 from kernel.tenancy import Scope
 from kernel.text import Text
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -134,11 +138,12 @@ class UnitOfWork:
 
     def narrow(self, enterprise_id: UUID) -> None:
         """Enter one enterprise of the bank for the rest of this transaction."""
+        self.flush()
         self._statements.run(self.scope.narrow(enterprise_id))
         self.scope = Scope(self.scope.tenant_id, enterprise_id)
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Do something once the transaction stands: wake-ups only, never truth."""
+        """Do something once the transaction stands: wake-ups only, never truth; it may fail unheard."""
         self._after.append(action)
 
     def open(self) -> None:
@@ -146,22 +151,43 @@ class UnitOfWork:
         self._statements.run(self.scope.opening())
 
     def commit(self) -> None:
-        """Flush and commit; a connection lost here leaves the outcome unknown."""
+        """Flush and commit; a connection lost here leaves the outcome unknown.
+
+        Raises RuntimeError when somebody swallowed the error of a statement: PostgreSQL would answer
+        COMMIT with a rollback, and with no error.
+        """
         if self._session is not None:
             self._session.flush()
         fp("db.before_commit")
         try:
-            if self._deferred:
-                self._send(("COMMIT",))
-            else:
-                self._statements.run("COMMIT")
-        except psycopg.OperationalError as lost:
-            if self.raw.broken or self.raw.closed:
+            self._end()
+        except psycopg.Error as lost:
+            if self.lost:
                 raise CommitUnknown from lost
             raise
         fp("db.after_commit")
+        self._tell()
+
+    def _end(self) -> None:
+        if self._deferred:
+            self._send(("COMMIT",))
+        elif self.raw.pgconn.transaction_status == TransactionStatus.INERROR:
+            message = "a statement failed and nobody undid it: there is nothing to commit"
+            raise RuntimeError(message)
+        else:
+            self._statements.run("COMMIT")
+
+    def _tell(self) -> None:
         for action in self._after:
-            action()
+            try:
+                action()
+            except Exception:  # noqa: BLE001 - what is committed stands, whatever becomes of a wake-up
+                _LOG.exception("after commit")
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is gone, and with it whatever was not committed."""
+        return self.raw.closed or self.raw.broken
 
     def rollback(self) -> None:
         """Undo everything; a dead connection has already done so."""
@@ -185,13 +211,14 @@ def _blamed(deferred: Sequence[Deferred], fault: psycopg.Error) -> Exception:
 @contextlib.contextmanager
 def savepoint(uow: UnitOfWork) -> Iterator[None]:
     """A part of the transaction that may fail alone, such as a posting the books refuse."""
-    uow.flush()
     uow.run("SAVEPOINT part")
+    scope = uow.scope
     try:
         yield
         uow.flush()
     except BaseException:
         uow.drop()  # all of it was deferred inside: what came before was sent first
+        uow.scope = scope  # the database forgets an enterprise entered inside, too
         # Released too: an outer part that fails later must not stop at this one.
         uow.run("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
         raise
@@ -203,6 +230,7 @@ class Database:
 
     def __init__(self, dsn: str, *, pool_size: int = limits.DB_POOL_SIZE) -> None:
         self.dsn = dsn
+        self._pool_size = pool_size
         self.engine = create_engine(
             "postgresql+psycopg://",
             creator=lambda: _connect(dsn),
@@ -215,56 +243,84 @@ class Database:
 
     @contextlib.contextmanager
     def begin(self, scope: Scope) -> Iterator[UnitOfWork]:
-        """Open a unit of work; commit when the block ends, roll back when it raises."""
+        """Open a unit of work; commit when the block ends, roll back when it raises.
+
+        Raises DatabaseUnavailable when the database failed us before the commit: nothing happened.
+        """
         uow = self._open(scope)
         try:
             yield uow
             uow.commit()
-        except BaseException:
+        except BaseException as fault:
             uow.rollback()
+            if isinstance(fault, psycopg.OperationalError) and not isinstance(fault, _OF_OTHERS):
+                raise DatabaseUnavailable from fault
             raise
         finally:
             uow.close()
             self._give_back(uow)
 
     def transact(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` in a transaction; again, a few times, when others' locks stood in the way."""
+        """Run `work` in a transaction; again, a few times, when others' locks stood in the way.
+
+        Raises Contended at last, or what said to begin again if it is an error of ours.
+        """
+        asked: YinqiError | None = None
         for _ in range(limits.DB_ATTEMPTS):
             try:
                 with self.begin(scope) as uow:
                     return work(uow)
-            except (Retry, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-                continue
             except psycopg.errors.LockNotAvailable:
                 break
-        raise Contended
+            except psycopg.errors.FeatureNotSupported as fault:
+                if fault.diag.source_function != _PLAN_CHECK:
+                    raise
+                self.engine.dispose()  # the schema has changed under what was prepared
+            except _AGAIN as again:
+                asked = again if isinstance(again, YinqiError) else asked
+        raise asked or Contended
 
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
     def _open(self, scope: Scope) -> UnitOfWork:
-        for attempt in (1, 2):
-            try:
-                uow = UnitOfWork(self.engine.connect(), scope)
-            except Exception as gone:
-                if attempt == 1 and isinstance(gone.__cause__ or gone, psycopg.OperationalError):
-                    continue
-                raise DatabaseUnavailable from gone
+        """A unit of work on a live connection: every pooled one may be stale after a restart."""
+        for _ in range(self._pool_size + 1):
+            uow = UnitOfWork(self._connection(), scope)
             try:
                 uow.open()
             except psycopg.OperationalError:
-                uow._connection.invalidate()  # noqa: SLF001 - a stale pooled connection; nothing was sent
-                uow._connection.close()  # noqa: SLF001
+                self._give_back(uow)  # nothing was sent
             else:
                 return uow
         raise DatabaseUnavailable
 
+    def _connection(self) -> SqlConnection:
+        try:
+            return self.engine.connect()
+        except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error) as gone:
+            raise DatabaseUnavailable from gone
+
     @staticmethod
     def _give_back(uow: UnitOfWork) -> None:
-        if uow.raw.closed or uow.raw.broken:
+        """Only a connection that is between transactions is fit for the next."""
+        if uow.raw.pgconn.transaction_status != TransactionStatus.IDLE:
             uow._connection.invalidate()  # noqa: SLF001
         uow._connection.close()  # noqa: SLF001
+
+
+_OF_OTHERS: Final = (
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.LockNotAvailable,
+)
+_AGAIN: Final = (
+    Retry,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+)
+_PLAN_CHECK: Final = "RevalidateCachedQuery"  # where PostgreSQL finds a prepared plan outdated
 
 
 def _connect(dsn: str) -> psycopg.Connection[Any]:
@@ -275,6 +331,11 @@ def _connect(dsn: str) -> psycopg.Connection[Any]:
         prepare_threshold=None,
         options=_options(),
         application_name="yinqi",
+        connect_timeout=limits.DB_CONNECT_TIMEOUT_S,
+        keepalives_idle=limits.DB_SILENCE_S,
+        keepalives_interval=limits.DB_SILENCE_S,
+        keepalives_count=1,
+        tcp_user_timeout=2 * limits.DB_SILENCE_S * 1000,
     )
 
 

@@ -144,10 +144,14 @@ class Statements:
                 self._lost()
 
     def _next(self) -> pq.abc.PGresult | None:
-        """The next result; waits outside libpq, which would hold the interpreter while it waits."""
+        """The next result; waits outside libpq, which would hold the interpreter while it waits.
+
+        While something of ours is unsent it waits for that too: the server may say nothing before.
+        """
         while self._pg.is_busy():
+            wanted = select.POLLIN | select.POLLOUT if self._pg.flush() else select.POLLIN
+            self._poll.modify(self._pg.socket, wanted)
             self._poll.poll()
-            self._pg.flush()
             self._pg.consume_input()
         return self._pg.get_result()
 
