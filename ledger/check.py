@@ -88,9 +88,10 @@ RULES = (
             "已入账的冻结有对应交易且未超额",
             "A posted hold has its transaction, which debits no more than was held",
         ),
-        "SELECT h.id FROM ledger_hold h WHERE h.tenant_id = %(t)s AND h.state = 'posted' AND NOT EXISTS ("
-        " SELECT FROM ledger_entry e WHERE e.tenant_id = h.tenant_id AND e.transaction_id = h.transaction_id"
-        " AND e.account_id = h.account_id AND e.amount_minor < 0 AND -e.amount_minor <= h.amount_minor)",
+        "SELECT h.id, h.amount_minor, -sum(e.amount_minor) AS debited FROM ledger_hold h LEFT JOIN ledger_entry e"
+        " ON e.tenant_id = h.tenant_id AND e.transaction_id = h.transaction_id AND e.account_id = h.account_id"
+        " AND e.amount_minor < 0 WHERE h.tenant_id = %(t)s AND h.state = 'posted' GROUP BY h.id, h.amount_minor"
+        " HAVING count(e.line) = 0 OR -sum(e.amount_minor) > h.amount_minor",
     ),
     Rule(
         "I9",
@@ -115,6 +116,19 @@ RULES = (
         "SELECT d.account_id, d.on_date FROM ledger_day d WHERE d.tenant_id = %(t)s AND d.opening_minor + ("
         " SELECT coalesce(sum(e.amount_minor), 0) FROM ledger_entry e WHERE e.tenant_id = d.tenant_id"
         " AND e.account_id = d.account_id AND e.seq BETWEEN d.first_seq AND d.last_seq) <> d.closing_minor",
+    ),
+    Rule(
+        "I9d",
+        Text(
+            "每条分录在其记账日的对账单内，先后不乱",
+            "Each line is in the statement of its day, and days follow the lines",
+        ),
+        "SELECT * FROM (SELECT e.account_id, e.seq, e.booked_on, d.on_date, a.statement_on,"
+        " coalesce(lag(e.booked_on) OVER (PARTITION BY e.account_id ORDER BY e.seq), e.booked_on) AS before_on"
+        " FROM ledger_entry e JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+        " LEFT JOIN ledger_day d ON d.tenant_id = e.tenant_id AND d.account_id = e.account_id"
+        " AND e.seq BETWEEN d.first_seq AND d.last_seq WHERE e.tenant_id = %(t)s AND e.seq IS NOT NULL) w"
+        " WHERE booked_on < before_on OR booked_on > on_date OR (on_date IS NULL AND booked_on <= statement_on)",
     ),
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import psycopg
 
-from kernel.errors import Conflict, Invalid, YinqiError
+from kernel.db import Retry
+from kernel.errors import Conflict, Invalid, Unavailable, YinqiError
 from kernel.text import Text
 
 
@@ -46,11 +47,14 @@ class HoldNotOpen(Conflict):
     text = Text("冻结已结束，不能再次使用", "The hold has already ended")
 
 
-class DayClosed(Conflict):
-    """The statement of that day stands."""
+class DayClosed(Unavailable, Retry):
+    """The bank day turned while it was being booked: whoever begins again books on the new day."""
 
     code = "ledger.day_closed"
-    text = Text("该记账日已结账", "That day is closed")
+    text = Text(
+        "该记账日已结束，请稍后用同一流水号重试",
+        "That bank day is over; try again with the same serial",
+    )
 
 
 class CurrencyDiffers(Invalid):

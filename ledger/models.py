@@ -47,6 +47,7 @@ class AccountRow(TenantRow):
     opened_on: Mapped[date]
     statement_on: Mapped[date]
     statement_count: Mapped[int] = mapped_column(server_default="0")
+    moved_on: Mapped[date | None]
 
 
 class TransactionRow(TenantRow):

@@ -28,3 +28,11 @@ def tables_of(name: str) -> list[str]:
 def functions_of(name: str) -> list[str]:
     """Functions a file creates, in order."""
     return re.findall(r"CREATE FUNCTION (\w+)", read(name))
+
+
+def function(file: str, name: str) -> str:
+    """The text that makes one function of a file what it was, in the place of what it is now."""
+    start, end = f"CREATE FUNCTION {name}(", "END $$;"
+    text = read(file)
+    made = text[text.index(start) :]
+    return made[: made.index(end) + len(end)].replace("CREATE", "CREATE OR REPLACE", 1)

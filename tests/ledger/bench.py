@@ -67,8 +67,13 @@ class Bench:
         )
 
     def post(self, legs: dict[str, int], **more: Any) -> None:
+        self.post_all(self.posting(legs, **more))
+
+    def post_all(self, *postings: Posting) -> None:
+        """Several postings in one transaction."""
         with self.database.begin(Scope(self.tenant_id)) as uow:
-            books.post(uow, self.posting(legs, **more))
+            for posting in postings:
+                books.post(uow, posting)
 
     def hold(self, account: str, amount: int) -> UUID:
         with self.database.begin(Scope(self.tenant_id)) as uow:

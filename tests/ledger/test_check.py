@@ -25,6 +25,7 @@ TAMPERINGS = {
     "I9": "UPDATE yinqi.ledger_entry SET seq = seq + 1 WHERE seq = 2",
     "I9b": "UPDATE yinqi.ledger_day SET statement_number = statement_number + 1",
     "I9c": "UPDATE yinqi.ledger_day SET closing_minor = closing_minor + 1",
+    "I9d": "UPDATE yinqi.ledger_entry SET booked_on = booked_on + 1 WHERE seq = 1",
 }
 
 
@@ -46,6 +47,19 @@ def test_every_rule_has_a_tampering_that_it_finds() -> None:
 @pytest.mark.parametrize("code", [code for code in TAMPERINGS if code != "I5"])
 def test_a_touched_row_is_found_by_its_rule(bench: Bench, code: str) -> None:
     prepared(bench).world.db.tamper(TAMPERINGS[code])
+    assert code in bench.breaches()
+
+
+@pytest.mark.parametrize(
+    ("code", "tampering"),
+    [
+        ("I6b", "UPDATE yinqi.ledger_hold SET amount_minor = 99 WHERE state = 'posted'"),
+        ("I9d", "UPDATE yinqi.ledger_entry SET booked_on = booked_on - 1 WHERE seq = 2"),
+        ("I9d", "DELETE FROM yinqi.ledger_day"),
+    ],
+)
+def test_another_way_to_break_it_is_found_too(bench: Bench, code: str, tampering: str) -> None:
+    prepared(bench).world.db.tamper(tampering)
     assert code in bench.breaches()
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
 
-from kernel.db import savepoint
+from kernel.db import Retry, savepoint
 from kernel.tenancy import Scope
 from ledger import books, queries
+from ledger.books import Leg, Posting
 from ledger.errors import (
     AccountNotOpen,
     AccountUnknown,
@@ -24,7 +29,7 @@ from ledger.errors import (
     WrongTenant,
     translate,
 )
-from tests.ledger.bench import EUR, A, B, Bench
+from tests.ledger.bench import EUR, POOL, A, B, Bench
 
 pytestmark = pytest.mark.database
 
@@ -117,6 +122,139 @@ def test_no_more_is_debited_than_was_held(bench: Bench) -> None:
     with pytest.raises(HoldExceeded):
         bench.post({A: -101, B: 101}, hold=hold)
     assert bench.balance(A) == (10_000, 100)
+
+
+def with_fee(bench: Bench, amount: int, fee: int, hold: UUID) -> Posting:
+    """A payment and its fee, as the core books them: two debits of one account, one hold."""
+    legs = ((A, -amount), (B, amount), (A, -fee), (B, fee))
+    plain = bench.posting({A: -1, B: 1}, hold=hold)
+    return dataclasses.replace(
+        plain, legs=tuple(Leg(at, minor, {"n": minor}) for at, minor in legs)
+    )
+
+
+def test_a_hold_covers_a_payment_and_its_fee_together(bench: Bench) -> None:
+    bench.post_all(with_fee(bench, 95, 5, bench.hold(A, 100)))
+    assert bench.balance(A) == (9_900, 0)
+    assert [line.amount_minor for line in bench.lines(A)][1:] == [-95, -5]
+    assert [line.detail["n"] for line in bench.lines(B)[1:]] == [95, 5]
+    assert bench.breaches() == []
+
+
+@pytest.mark.parametrize(("amount", "fee"), [(100, 1), (1, 100), (51, 50)])
+def test_no_more_is_debited_than_was_held_with_the_fee_either(
+    bench: Bench, amount: int, fee: int
+) -> None:
+    hold = bench.hold(A, 100)
+    with pytest.raises(HoldExceeded):
+        bench.post_all(with_fee(bench, amount, fee, hold))
+    assert bench.balance(A) == (10_000, 100)
+
+
+def test_what_was_held_goes_out_although_the_account_was_frozen_since(bench: Bench) -> None:
+    """The money is across at clearing: the freeze came too late for it, and for nothing else."""
+    hold = bench.hold(A, 100)
+    for status in ("frozen", "credit_only"):
+        bench.set_status(A, status)
+        with pytest.raises(AccountNotOpen):
+            bench.post({A: -100, B: 100})
+    bench.post({A: -100, B: 100}, hold=hold)
+    assert bench.balance(A) == (9_900, 0)
+    with pytest.raises(AccountNotOpen):
+        bench.post({A: -1, B: 1})
+    assert bench.breaches() == []
+
+
+def test_a_hold_does_not_open_the_other_side(bench: Bench) -> None:
+    hold = bench.hold(A, 100)
+    bench.set_status(B, "frozen")
+    with pytest.raises(AccountNotOpen):
+        bench.post({A: -100, B: 100}, hold=hold)
+    assert bench.balance(A) == (10_000, 100)
+
+
+def test_an_accounts_days_never_go_back(bench: Bench) -> None:
+    """Two who straddle midnight: the later one booked first; the other begins again, on the new day."""
+    tomorrow = bench.today + timedelta(days=1)
+    bench.post({A: -1, POOL: 1}, on=tomorrow)
+    before = bench.everything()
+    for legs in ({A: -2, B: 2}, {B: -2, A: 2}):
+        with pytest.raises(DayClosed) as refusal:
+            bench.post(legs)
+        assert isinstance(refusal.value, Retry)
+        assert bench.everything() == before
+    bench.post({B: -2, POOL: 2})  # B has not moved tomorrow
+    bench.post({A: -2, B: 2}, on=tomorrow)
+    bench.close_day(bench.today)
+    bench.close_day(tomorrow)
+    assert bench.breaches() == []
+
+
+def test_days_close_while_money_moves_and_every_line_is_in_its_own(bench: Bench) -> None:
+    days = [bench.today + timedelta(days=n) for n in range(4)]
+    closed: list[date] = []
+    ended = threading.Event()
+
+    def pay(payer: str, payee: str) -> int:
+        """As a bank does: today's date, taken a moment before it is booked."""
+        booked = 0
+        while not ended.is_set():
+            today = days[len(closed)]
+            with contextlib.suppress(DayClosed, psycopg.errors.DeadlockDetected):
+                bench.post({payer: -1, payee: 1}, on=today)
+                booked += 1
+        return booked
+
+    with ThreadPoolExecutor(3) as pool:
+        payers = [pool.submit(pay, *pair) for pair in ((A, B), (B, A), (A, POOL))]
+        for day in days[:3]:
+            bench.close_day(day)
+            closed.append(day)
+        ended.set()
+        booked = sum(payer.result() for payer in payers)
+    bench.close_day(days[3])
+    assert len(bench.lines(A)) - 1 <= booked
+    assert bench.breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("legs", "fault"),
+    [
+        ({A: -(2**62), B: 2**62}, InsufficientFunds),
+        ({A: 2**63 - 1, POOL: -(2**63 - 1)}, psycopg.errors.NumericValueOutOfRange),
+        ({POOL: -(2**63 - 1), A: 2**62, B: 2**62 - 1}, None),
+        ({A: -(2**63), B: 2**63 - 1}, Unbalanced),
+    ],
+)
+def test_at_the_edge_of_what_a_number_holds_nothing_is_lost(
+    bench: Bench, legs: dict[str, int], fault: type[Exception] | None
+) -> None:
+    before = bench.everything()
+    if fault is None:
+        bench.post(legs)
+    else:
+        with pytest.raises(fault):
+            bench.post(legs)
+        assert bench.everything() == before
+    assert bench.breaches() == []
+
+
+def test_an_account_opened_today_has_its_statement_from_its_first_line(bench: Bench) -> None:
+    number = "7700000000000009"
+    bench.open(number, "CNY", bench.new_id())
+    bench.post({A: -100, number: 100})
+    bench.post({number: -40, A: 40})
+    bench.close_day(bench.today)
+    found = bench.day(number, bench.today)
+    assert found is not None
+    assert (found.opening_minor, found.closing_minor) == (0, 60)
+    assert (found.first_seq, found.last_seq, found.statement_number) == (1, 2, 1)
+    assert bench.breaches() == []
+
+
+def test_what_the_database_says_besides_is_its_own(bench: Bench) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        bench.open(A, "CNY", bench.new_id())
 
 
 def test_a_hold_of_one_account_does_not_pay_for_another(bench: Bench) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, CheckConstraint
+from sqlalchemy import CHAR, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, identity, index, one_of, refers, unique
@@ -14,10 +14,20 @@ from workflows.payments.states import PaymentStatus
 
 
 class MessageRow(EnterpriseRow):
-    """A pain.001 as it came in: keyed by certificate and MsgId, with the hash of its content."""
+    """A pain.001 as it came in: keyed by certificate and MsgId, and by MsgId and content over all of them."""
 
     __tablename__ = "payment_message"
-    __table_args__ = (unique("enterprise_id", "certificate", "message_id"),)
+    __table_args__ = (
+        unique("enterprise_id", "certificate", "message_id"),
+        Index(
+            "payment_message_content_uq",
+            "tenant_id",
+            "enterprise_id",
+            "message_id",
+            "content_hash",
+            unique=True,
+        ),
+    )
 
     id: Mapped[UUID] = identity()
     certificate: Mapped[str]
