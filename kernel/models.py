@@ -80,7 +80,8 @@ def identity() -> Mapped[uuid.UUID]:
 def refers(table: str, *columns: str, to: tuple[str, ...] = ("id",)) -> ForeignKeyConstraint:
     """A foreign key that cannot leave the bank."""
     return ForeignKeyConstraint(
-        ["tenant_id", *columns], [f"{SCHEMA}.{table}.tenant_id", *(f"{SCHEMA}.{table}.{name}" for name in to)]
+        ["tenant_id", *columns],
+        [f"{SCHEMA}.{table}.tenant_id", *(f"{SCHEMA}.{table}.{name}" for name in to)],
     )
 
 

@@ -45,7 +45,9 @@ class _Carrier:
 class Chart:
     """The states of one kind of object and every way between them."""
 
-    def __init__(self, name: str, states: type[StrEnum], edges: Iterable[Edge], initial: str) -> None:
+    def __init__(
+        self, name: str, states: type[StrEnum], edges: Iterable[Edge], initial: str
+    ) -> None:
         self.name = name
         self.states = states
         self.edges = tuple(edges)

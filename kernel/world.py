@@ -50,7 +50,10 @@ class FolderStore:
             raise KeyError(name) from None
 
     def _path(self, tenant_id: UUID, name: str) -> Path:
-        if not all(part.replace("-", "").replace(".", "").isalnum() for part in name.split("/")) or ".." in name:
+        if (
+            not all(part.replace("-", "").replace(".", "").isalnum() for part in name.split("/"))
+            or ".." in name
+        ):
             message = "file names are minted here: letters, digits, dots and hyphens"
             raise ValueError(message)
         return self._folder / str(tenant_id) / name
@@ -72,4 +75,10 @@ def real_world(files: Path, *, clock: Clock | None = None, production: bool = Fa
     clock = clock or SystemClock()
     randomness = SystemRandomness()
     profile = "production" if production else "test"
-    return World(clock, randomness, Ids(clock, randomness), select_provider(profile=profile), FolderStore(files))
+    return World(
+        clock,
+        randomness,
+        Ids(clock, randomness),
+        select_provider(profile=profile),
+        FolderStore(files),
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from alembic import context
 from sqlalchemy import create_engine, text
 
-from alembic import context
 from kernel import limits
 
 config = context.config
@@ -18,7 +18,10 @@ def _migrate() -> None:
         connection.execute(text(f"SET statement_timeout = {limits.DB_MIGRATION_TIMEOUT_MS}"))
         connection.commit()
         context.configure(
-            connection=connection, version_table_schema="yinqi", transaction_per_migration=True, target_metadata=None
+            connection=connection,
+            version_table_schema="yinqi",
+            transaction_per_migration=True,
+            target_metadata=None,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -21,7 +21,9 @@ def prepare(admin_dsn: str) -> None:
         name = sql.Identifier(connection.info.dbname)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
         connection.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO yinqi_owner, yinqi_app, yinqi_worker, yinqi_auditor").format(name)
+            sql.SQL(
+                "GRANT CONNECT ON DATABASE {} TO yinqi_owner, yinqi_app, yinqi_worker, yinqi_auditor"
+            ).format(name)
         )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrations.sql_files import run, tables_of
-
 from alembic import op
+
+from migrations.sql_files import run, tables_of
 
 revision = "0001"
 down_revision = None

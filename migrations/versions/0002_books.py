@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrations.sql_files import functions_of, run
-
 from alembic import op
+
+from migrations.sql_files import functions_of, run
 
 revision = "0002"
 down_revision = "0001"
