@@ -38,8 +38,8 @@ from kernel.db import Database
 from kernel.tenancy import Scope
 from kernel.world import World
 
-SECONDS: Final = 4
-ROUNDS: Final = 1
+SECONDS: Final = 8
+ROUNDS: Final = 3
 GOAL: Final = 0.15
 _BANK = people.YUNGANG
 _PAYER, _PAYEE = people.MUSTER, people.HENGRUI

@@ -66,3 +66,8 @@ def format_of(record: type[Any]) -> Format | None:
     """The document that stands for a command or answer on the wire, or None."""
     info = document_field(record)
     return None if info is None or info.spec.document is None else FORMATS[info.spec.document]
+
+
+def element_name(record: type[Any]) -> str:
+    """The element a command or answer is in a body."""
+    return record.__name__ if format_of(record) is None else ROOT

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from connectors.direct_link.body import Body
 from connectors.direct_link.contract import xsd
-from connectors.direct_link.documents import ROOT, Format, format_of
+from connectors.direct_link.documents import ROOT, Format, element_name, format_of
 from connectors.direct_link.elements import qualified, values_of
 from connectors.direct_link.errors import LinkRule
 from connectors.direct_link.head import Texts
@@ -105,11 +105,6 @@ class Envelopes:
         except Faulty as fault:
             return tuple(_placed(fault.findings, operation.command))
         return ()
-
-
-def element_name(record: type[Any]) -> str:
-    """The element a command or answer is in a body."""
-    return record.__name__ if format_of(record) is None else ROOT
 
 
 def refuse(findings: Iterable[Finding]) -> None:

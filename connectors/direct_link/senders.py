@@ -46,7 +46,6 @@ _BURN: Final = """
 INSERT INTO direct_link_nonce (tenant_id, certificate, nonce, seen_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING
 """
-_FORGET: Final = "DELETE FROM direct_link_nonce WHERE tenant_id = %s AND seen_at < %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +153,3 @@ class Senders:
                 del self._known[next(iter(self._known))]
             self._known[tenant_id, found.serial] = candidate
         return candidate
-
-
-def forget_nonces(uow: UnitOfWork, before: datetime) -> int:
-    """Delete nonces seen before an instant; for the worker, once a day."""
-    return uow.run(_FORGET, (uow.scope.bank(), before))

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from connectors.direct_link.documents import format_of
-from connectors.direct_link.envelope import element_name
+from connectors.direct_link.documents import element_name, format_of
 from connectors.direct_link.refusals import (
     ACCEPTED,
     ACCEPTED_TEXT,

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from connectors.direct_link.link import DirectLink
-from connectors.direct_link.senders import forget_nonces
 from corporate import bootstrap
 from corporate.enterprises import EnterpriseStatus
 from corporate.enterprises.opening import set_status
@@ -18,9 +17,9 @@ from corporate.identity import enrolment
 from corporate.identity.enrolment import NewCertificate
 from corporate.identity.people import PersonStatus
 from corporate.settings import Settings
+from jobs import housekeeping
 from kernel.limits import LINK_NONCE_KEPT_S, LINK_WINDOW_S
 from kernel.operation import Verb
-from kernel.tenancy import Scope
 from tests.connectors.direct_link.conftest import NoClearing, serve
 from tests.connectors.direct_link.erp import Erp, Reply, payment, stamp
 from tests.connectors.direct_link.footprint import nothing_left
@@ -263,10 +262,14 @@ def test_a_nonce_is_kept_longer_than_the_window_and_then_forgotten(
 ) -> None:
     assert LINK_NONCE_KEPT_S > 2 * LINK_WINDOW_S
     assert ask(erp).code == "0000"
-    with world.db.worker.begin(Scope(world.tenant_id)) as uow:
-        assert forget_nonces(uow, world.clock.now()) == 0
-        world.advance(seconds=1)
-        assert forget_nonces(uow, world.clock.now()) == 1
+    world.advance(seconds=LINK_NONCE_KEPT_S)
+    with world.job() as ctx:
+        housekeeping._forget(ctx)
+    assert world.count("direct_link_nonce") == 1
+    world.advance(seconds=1)
+    with world.job() as ctx:
+        housekeeping._forget(ctx)
+    assert world.count("direct_link_nonce") == 0
 
 
 def test_the_same_nonce_under_another_certificate_is_another_nonce(erp: Erp, hengrui: Erp) -> None:
