@@ -33,6 +33,8 @@ class Desk:
         self._stack = ExitStack()
         self._uow: UnitOfWork | None = None
         self._offers: frozenset[str] | None = None
+        self.waiting: int | None = None
+        """How many approvals wait for this person, once a page has asked."""
 
     def __enter__(self) -> Self:
         """Nothing is opened before it is needed."""

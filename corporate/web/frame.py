@@ -86,6 +86,8 @@ def waiting(desk: Desk) -> int:
     """How many approvals wait for this person."""
     if not desk.offers("approvals.decide"):
         return 0
+    if desk.waiting is not None:
+        return desk.waiting
     inbox: InboxAnswer = desk.peek("approvals.inbox", ListInbox(limit=1))
     return inbox.waiting
 

@@ -48,6 +48,7 @@ class Queue:
 def queue_of(desk: Desk) -> Queue:
     """What waits for this person; the route must have declared both operations."""
     inbox: InboxAnswer = desk.read("approvals.inbox", ListInbox())
+    desk.waiting = inbox.waiting
     cards = cards_of(desk, [line.approval_id for line in inbox.items])
     now = desk.portal.world.clock.now()
     rows = [_row(desk, line, cards.get(line.approval_id), now) for line in inbox.items]

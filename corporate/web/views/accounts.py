@@ -42,11 +42,13 @@ def ledger(desk: Desk, *, account: str) -> Shown:
     if one is None:
         raise NotFound(Text("该账户", "The account"))
     number, last = _typed("page") or 1, _typed("last")
-    last = last or _last_line(desk, account)
-    before = last - (number - 1) * _PAGE + 1
+    if not last:
+        number = 1
+    before = last - (number - 1) * _PAGE + 1 if last else _PAST_THE_LAST
     found: LinePage = desk.read(
         "accounts.lines", ListLines(account_number=account, before=max(before, 1), limit=_PAGE)
     )
+    last = last or (found.lines[0].line if found.lines else 0)
     row = account_rows.row(one, desk.bank)
     address = url_for("accounts.ledger", account=account, last=last)
     facts: dict[str, Any] = {
@@ -64,14 +66,6 @@ def ledger(desk: Desk, *, account: str) -> Shown:
         "accounts_url": url_for("accounts.accounts"),
     }
     return Shown("pages/ledger.html", facts)
-
-
-def _last_line(desk: Desk, account: str) -> int:
-    """The number of the newest line, which is how many there are."""
-    newest: LinePage = desk.read(
-        "accounts.lines", ListLines(account_number=account, before=_PAST_THE_LAST, limit=1)
-    )
-    return newest.lines[0].line if newest.lines else 0
 
 
 def _found(desk: Desk) -> tuple[AccountView, ...]:

@@ -1,0 +1,143 @@
+"""Receipts: listed, looked at, printed, and checked by anybody who holds one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kernel import limits
+from tests.corporate.web.browser import Browser
+from tests.corporate.web.conftest import Opens
+from tests.corporate.web.documents import issue_receipts
+from tests.workflows.payments.house import PAYER, PaymentHouse
+from tests.world import HouseWorld
+
+
+@pytest.fixture
+def receipt(house: PaymentHouse, world: HouseWorld) -> str:
+    """A receipt for 123.45 that came in."""
+    return issue_receipts(house, world, "李娜", PAYER)
+
+
+def code_of(browser: Browser, number: str) -> str:
+    text = browser.get(f"/receipts/{number}").text
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", text.split("验证码")[-1])
+    assert found, text
+    return found[0]
+
+
+def prints(world: HouseWorld) -> int:
+    with world.context("李娜") as ctx:
+        row = ctx.uow.row("SELECT prints FROM receipt")
+    return int(row["prints"]) if row else -1
+
+
+def test_a_receipt_is_listed_and_looking_at_it_is_not_printing_it(
+    maker: Browser, receipt: str, world: HouseWorld
+) -> None:
+    listed = maker.get("/receipts")
+    assert receipt in listed.text
+    assert "+123.45" in listed.text
+    page = maker.get(f"/receipts/{receipt}")
+    for said in ("收款回单", "付款人有限公司", "壹佰贰拾叁元肆角伍分", "货款", receipt):
+        assert said in page.text, said
+    assert prints(world) == 0
+
+
+def test_the_pdf_is_the_document_and_each_printing_is_counted(
+    maker: Browser, receipt: str, world: HouseWorld
+) -> None:
+    answer = maker.get(f"/receipts/{receipt}/pdf").answer
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.content_type == "application/pdf"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{receipt}.pdf"'
+    maker.get(f"/receipts/{receipt}/pdf")
+    assert prints(world) == 2
+
+
+@pytest.mark.usefixtures("receipt")
+def test_receipts_are_found_by_party_and_day(maker: Browser) -> None:
+    assert "+123.45" in maker.get("/receipts?text=付款人").text
+    assert "没有符合条件的回单" in maker.get("/receipts?text=nobody").text
+    assert "+123.45" in maker.get("/receipts?from=2026-11-23&to=2026-11-23").text
+    assert "没有符合条件的回单" in maker.get("/receipts?to=2026-11-22").text
+    wrong = maker.get("/receipts?from=yesterday")
+    assert wrong.status == 200
+    assert "请按 2026-11-23 填写" in wrong.text
+
+
+def test_anybody_checks_a_receipt_and_sees_names_and_accounts_masked(
+    maker: Browser, stranger: Browser, receipt: str
+) -> None:
+    code = code_of(maker, receipt)
+    page = stranger.get(f"/verify?number={receipt}&code={code}")
+    assert page.status == 200
+    assert "该回单由本行出具" in page.text
+    assert "123.45" in page.text
+    assert "付款＊＊＊公司" in page.text
+    for hidden in ("付款人有限公司", PAYER, "6222021001112223334", "货款"):
+        assert hidden not in page.answer.text, hidden
+
+
+def test_small_letters_and_blanks_do_not_matter(
+    maker: Browser, stranger: Browser, receipt: str
+) -> None:
+    code = code_of(maker, receipt).lower()
+    assert stranger.get(f"/verify?number=%20{receipt.lower()}%20&code={code}").status == 200
+
+
+def test_a_wrong_code_and_an_unknown_number_look_the_same(
+    maker: Browser, stranger: Browser, receipt: str
+) -> None:
+    code = code_of(maker, receipt)
+    wrong = stranger.get(f"/verify?number={receipt}&code=AAAA-AAAA-AAAA")
+    number = receipt[:-1] + ("0" if receipt[-1] != "0" else "1")
+    unknown = stranger.get(f"/verify?number={number}&code={code}")
+    assert (wrong.status, unknown.status) == (404, 404)
+    bodies = [
+        page.without_secrets().replace(receipt, "").replace(number, "").replace(code, "")
+        for page in (wrong, unknown)
+    ]
+    assert bodies[0].replace("AAAA-AAAA-AAAA", "") == bodies[1]
+
+
+def test_another_bank_does_not_know_the_receipt(
+    maker: Browser, stranger: Browser, receipt: str
+) -> None:
+    code = code_of(maker, receipt)
+    assert stranger.get(f"/b/jianghai/verify?number={receipt}&code={code}").status == 404
+
+
+def test_guessing_codes_is_stopped(stranger: Browser, receipt: str) -> None:
+    address = f"/verify?number={receipt}&code=AAAA-AAAA-AAAA"
+    statuses = [stranger.get(address).status for _ in range(limits.ADDRESS_ATTEMPTS_MAX + 1)]
+    assert statuses[-2:] == [404, 429]
+
+
+def test_receipts_of_accounts_out_of_ones_rights_are_not_found(
+    opens: Opens, receipt: str, world: HouseWorld
+) -> None:
+    from corporate.identity import enrolment  # noqa: PLC0415
+    from kernel.operation import Verb  # noqa: PLC0415
+
+    user = world.user("孙悦")
+    with world.owner() as uow:
+        enrolment.revoke(uow, user.user_id, "accounts.see")
+        enrolment.grant(
+            uow,
+            user.enterprise_id,
+            user.user_id,
+            "accounts.see",
+            (Verb.SEE,),
+            "1001234509012345686",
+        )
+    viewer = opens("sunyue")
+    assert receipt not in viewer.get("/receipts").text
+    assert viewer.get(f"/receipts/{receipt}").status == 404
+    assert viewer.get(f"/receipts/{receipt}/pdf").status == 404
+    accounts = viewer.get("/accounts")
+    assert "一般户" in accounts.text
+    assert "基本户" not in accounts.text
+    assert viewer.get(f"/accounts/{PAYER}").status == 404
+    assert prints(world) == 0
