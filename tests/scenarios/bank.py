@@ -135,7 +135,7 @@ def running_bank(folder: Path) -> Iterator[Bank]:
         folder.mkdir(parents=True, exist_ok=True)
         clock.set(MONDAY)
         settings = stack.enter_context(serving.database(asked))
-        cluster = Cluster(folder / "postgres")
+        cluster = Cluster(folder / serving.POSTGRES)
         stack.callback(cluster.stop)
         world = bootstrap.make_world(settings)
         tenant_id = _seed(settings, world)

@@ -100,6 +100,7 @@ class Asked:
     receipts: int = 1
     number: str = ""  # what the bank acknowledged, if it did
     is_credit: bool = False
+    told_alone: bool = True  # a file's payments are told of together
 
 
 @dataclass
@@ -219,7 +220,7 @@ def _followed(one: Asked, row: Row) -> Iterator[Finding]:
     steps, notices = row["steps"] or [], row["notices"] or []
     if steps != list(range(1, len(steps) + 1)):
         yield Finding(Wrong.LOST, f"{one.serial}: its steps are {steps}")
-    if not notices:
+    if one.told_alone and not notices:
         yield Finding(Wrong.UNTOLD, f"{one.serial}: nobody was told")
     if len(set(notices)) != len(notices):
         yield Finding(Wrong.DOUBLED, f"{one.serial}: told {notices}")

@@ -23,6 +23,7 @@ class Story(StrEnum):
     LATE = "late"  # interbank, no answer; settled later, found out by asking
     CONTRADICTED = "contradicted"  # interbank, settled; refused by an acknowledgement 10 s later
     CREDIT = "credit"  # money comes in
+    FILE = "file"  # an ERP's own pain.001 with five interbank payments
     DUE = "due"  # interbank payment for tomorrow, released when its day has come
 
 
@@ -45,9 +46,16 @@ _WEB: Final = {
         "pay.after_insert", "gate.after_handler", "db.before_commit", "db.after_commit",
         "link.before_reply", "link.mid_reply",
     ),
+    Story.FILE: (
+        "pay.after_prepare", "gate.after_handler", "db.before_commit", "db.after_commit",
+        "link.mid_reply",
+    ),
     Story.OTHER: ("pay.after_prepare", "db.before_commit", "db.after_commit", "link.mid_reply"),
 }  # fmt: skip
 _WORKER: Final = {
+    Story.FILE: (
+        "clearing.sent", "pay.after_post", "clearing.after_record", "outbox.after_deliver",
+    ),
     Story.OWN: (
         "jobs.outbox", "outbox.before_deliver", "outbox.after_deliver", "jobs.seal",
         "audit.before_anchor", "db.before_commit", "db.after_commit",

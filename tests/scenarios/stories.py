@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from lxml import etree
+
 from corporate.demo.people import HENGRUI, MUSTER
 from erp_adapters.client import Payment
+from erp_adapters.client.messages import Document
+from kernel.assets import ROOT
 from kernel.calendar import SHANGHAI, bank_today
+from kernel.charset import Encoding
+from kernel.money import parse_amount
 from tests.scenarios.bank import Bank
 from tests.scenarios.erp import Erp
 from tests.scenarios.judge import Asked
@@ -20,6 +27,7 @@ OTHER_BANK: Final = "102100099996"
 FEE_MINOR: Final = 500  # 网银互联, as the demo bank is configured
 _IBPS, _HVPS, _FEES = "CLEARING-IBPS-CNY", "CLEARING-HVPS-CNY", "FEES-CNY"
 _PAYEE_NAME: Final = "无锡同盛包装材料有限公司"
+_FILE: Final = ROOT / "tests" / "samples" / "odoo-pain.001.001.09-cny-5.xml"
 _AFTER_DAY_END: Final = time(0, 10)
 SETTLED: Final = "6222021001112223334"
 _PAYEES: Final = {
@@ -40,15 +48,17 @@ class Order:
     asked: Asked
 
 
-def begin(bank: Bank, story: Story) -> Asked:
+def begin(bank: Bank, story: Story) -> Sequence[Asked]:
     """Start a story; returns when the bank has acknowledged, or clearing has the credit."""
     if story is Story.CREDIT:
-        return send_credit(bank)
+        return [send_credit(bank)]
     if story is Story.OWN:
-        return place(bank.erp, own(bank))
+        return [place(bank.erp, own(bank))]
     if story is Story.DUE:
-        return _due_tomorrow(bank)
-    return place(bank.erp, other(bank, _PAYEES[story]))
+        return [_due_tomorrow(bank)]
+    if story is Story.FILE:
+        return _send_file(bank)
+    return [place(bank.erp, other(bank, _PAYEES[story]))]
 
 
 def place(erp: Erp, order: Order) -> Asked:
@@ -105,6 +115,25 @@ def _due_tomorrow(bank: Bank) -> Asked:
         "SELECT value_on FROM yinqi.payment WHERE number = %s", (asked.number,)
     )
     bank.advance(datetime.combine(row["value_on"], _AFTER_DAY_END, SHANGHAI))
+    return asked
+
+
+def _send_file(bank: Bank) -> Sequence[Asked]:
+    """The genuine file of an ERP under a MsgId of its own; each line is a payment."""
+    tree = etree.parse(_FILE)
+    message_id = f"FILE{bank.count():06}"
+    found = tree.find(".//{*}MsgId")
+    assert found is not None
+    found.text = message_id
+    document = Document(etree.tostring(tree), Encoding.UTF8, message_id)
+    bank.erp.until_answered(lambda: bank.erp.link.send_document(document))
+    block = tree.findtext(".//{*}PmtInfId")
+    asked = []
+    for place_in_file, amount in enumerate(tree.iterfind(".//{*}InstdAmt"), 1):
+        minor = parse_amount(amount.text or "", "CNY")
+        serial = f"{bank.erp.config.certificate}/{message_id}/{block}/{place_in_file}"
+        moves = {PAYER: -minor - FEE_MINOR, _IBPS: minor, _FEES: FEE_MINOR}
+        asked.append(Asked(serial, moves, cleared=True, told_alone=False))
     return asked
 
 

@@ -59,7 +59,7 @@ def test_an_erp_that_does_not_ask_again_loses_its_payment(bank: Bank, journal: J
 
 def test_an_acknowledged_payment_that_is_gone_is_missed(bank: Bank, journal: Journal) -> None:
     trial = Trial(bank)
-    asked = stories.begin(bank, Story.OWN)
+    (asked,) = stories.begin(bank, Story.OWN)
     asked.number = "P261123-NOTTHERE"
     trial.ask(asked)
     trial.come_to_rest()
@@ -69,7 +69,7 @@ def test_an_acknowledged_payment_that_is_gone_is_missed(bank: Bank, journal: Jou
 def test_a_message_that_reached_clearing_twice_is_noticed(bank: Bank, journal: Journal) -> None:
     """Sent by the test's own hand: the house does not do it, even when the peer denies the first."""
     trial = Trial(bank)
-    trial.ask(stories.begin(bank, Story.OTHER))
+    trial.ask(*stories.begin(bank, Story.OTHER))
     trial.come_to_rest()
     row = submission_of(bank, trial)
     link = HttpClearing(bank.settings.clearing_url)
@@ -89,7 +89,7 @@ def test_a_changed_balance_and_a_changed_audit_row_are_noticed(
     bank: Bank, journal: Journal
 ) -> None:
     trial = Trial(bank)
-    trial.ask(stories.begin(bank, Story.OWN))
+    trial.ask(*stories.begin(bank, Story.OWN))
     trial.come_to_rest()
     balance = "UPDATE yinqi.ledger_account SET balance_minor = balance_minor + %s WHERE number = %s"
     actor = "UPDATE yinqi.audit SET actor = %s WHERE seq = 1 AND tenant_id = %s"
@@ -105,7 +105,7 @@ def test_a_changed_balance_and_a_changed_audit_row_are_noticed(
 
 def test_a_receipt_that_was_never_issued_is_noticed(bank: Bank, journal: Journal) -> None:
     trial = Trial(bank)
-    trial.ask(stories.begin(bank, Story.OWN))
+    trial.ask(*stories.begin(bank, Story.OWN))
     trial.come_to_rest()
     bank.tamper("DELETE FROM yinqi.receipt WHERE account_number = %s", stories.OWN_PAYEE)
     journal.caught("a receipt is missing", trial, Wrong.UNTOLD)
@@ -117,6 +117,6 @@ def test_a_fault_that_was_never_thrown_is_noticed(
     monkeypatch.setattr("tests.scenarios.trial._REST_WITHIN_S", 1.0)
     trial = Trial(bank)
     bank.faults.arm(WORKER, "credit.after_book")
-    trial.ask(stories.begin(bank, Story.OWN))
+    trial.ask(*stories.begin(bank, Story.OWN))
     with pytest.raises(AssertionError, match="the bank is at rest"):
         trial.come_to_rest(lambda: bank.faults.thrown(WORKER, "credit.after_book"))

@@ -19,6 +19,6 @@ def test_dying_there_loses_nothing_and_doubles_nothing(
         bank.until_web_answers()
         trial = Trial(bank)
         bank.faults.arm(kill.program, kill.point)
-        trial.ask(stories.begin(bank, kill.story))
+        trial.ask(*stories.begin(bank, kill.story))
         trial.come_to_rest(lambda: bank.faults.thrown(kill.program, kill.point))
         journal.judge(str(kill), trial, faults=1)

@@ -42,7 +42,7 @@ def test_a_recorded_message_is_refused_after_a_restart(
     for _ in range(rounds()):
         bank.until_web_answers()
         trial = Trial(bank)
-        trial.ask(stories.begin(bank, Story.OWN))
+        trial.ask(*stories.begin(bank, Story.OWN))
         recorded = submit_of(bank, trial.asked[0].serial)
         restart(bank)
         refused = bank.erp.line.replay(recorded)
