@@ -181,9 +181,9 @@ def group_status(report: Path) -> str:
     return found[1] if found else "?"
 
 
-def first_sentence(said: str) -> str:
-    """The first line that says something."""
-    return next((line.strip() for line in said.splitlines() if line.strip()), "")
+def said_lines(said: str) -> list[str]:
+    """The lines that say something."""
+    return [line.strip() for line in said.splitlines() if line.strip()]
 
 
 def _receipt_name(link: str) -> str:

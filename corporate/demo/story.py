@@ -19,6 +19,7 @@ from kernel.public_status import PublicStatus
 
 Echo = Callable[[str], None]
 SAMPLES = Path("tests") / "samples"
+_REFUSAL_LINES = 6
 
 
 def tell(settings: Settings, *, once: bool, echo: Echo) -> None:
@@ -52,9 +53,9 @@ def _erp_sends(bank: Stage, echo: Echo) -> None:
         echo(f"   {name}.xml → {acts.group_status(report)}")
     refused = bank.erp("send", str(SAMPLES / "tryton-pain.001.003.03-8.xml"))
     acts.must(refused.returncode != 0, "refusing the broken file", refused.stdout)
-    echo(
-        f"   tryton-pain.001.003.03-8.xml ✗ {acts.first_sentence(refused.stdout + refused.stderr)}"
-    )
+    echo("   tryton-pain.001.003.03-8.xml ✗")
+    for line in acts.said_lines(refused.stdout + refused.stderr)[:_REFUSAL_LINES]:
+        echo(f"     {line}")
 
 
 def _maker_adds(bank: Stage, echo: Echo) -> None:
