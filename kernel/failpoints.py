@@ -1,13 +1,15 @@
 """Named places where a test may break the house: kill it, make it fail, or make it wait.
 
-`YINQI_FAILPOINTS="pay.after_commit=kill;clearing.before_send=raise"`. Unset, a failpoint costs one
-look at an empty table. A counter file proves that a fault was really thrown. The production
-profile refuses to start while any is set.
+`YINQI_FAILPOINTS="pay.after_commit=kill;clearing.before_send=raise;db.before_commit=delay:50"`. Unset,
+a failpoint costs one look at an empty table. A mark in the folder `YINQI_FAILPOINT_MARKS` proves that a
+fault was really thrown, and keeps other processes from throwing it again. What is misspelled is refused:
+a fault that never comes proves nothing. The production profile refuses to start while any is set.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -18,9 +20,18 @@ class FailpointReached(RuntimeError):
     """Raised by the action `raise`: a fault at a named place."""
 
 
+_WRITTEN = re.compile(r"\s*([\w.]+)\s*=\s*(kill|raise|delay:[0-9]+)\s*", re.ASCII)
+
+
 def _parse(setting: str) -> dict[str, str]:
-    pairs = (item.split("=", 1) for item in setting.split(";") if "=" in item)
-    return {name.strip(): action.strip() for name, action in pairs}
+    found = {}
+    for item in filter(str.strip, setting.split(";")):
+        written = _WRITTEN.fullmatch(item)
+        if written is None:
+            message = f"not a failpoint: {item.strip()!r}; write name=kill, name=raise or name=delay:ms"
+            raise ValueError(message)
+        found[written[1]] = written[2]
+    return found
 
 
 _armed = _parse(os.environ.get("YINQI_FAILPOINTS", ""))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from kernel.calendar.bank_days import bank_today
 from kernel.clock import Clock
 from kernel.errors import Invalid
 from kernel.text import Text
@@ -56,7 +57,7 @@ class Ids:
     def uuid7(self) -> UUID:
         """A new id: 48 bits of milliseconds, then 12 bits of order and 62 random bits."""
         with self._lock:
-            stamp = int(self._clock.now().timestamp() * 1000) << 12
+            stamp = (self._clock.now() - _EPOCH) // _MILLISECOND << 12
             self._last = max(stamp, self._last + 1)
             order = self._last
         tail = int.from_bytes(self._randomness.token_bytes(8), "big") & ((1 << 62) - 1)
@@ -65,7 +66,7 @@ class Ids:
 
     def number(self, prefix: str) -> str:
         """A number people can read out: prefix, bank day and eight characters, e.g. P261120-7KQ2M9XA."""
-        day = self._clock.now().strftime("%y%m%d")
+        day = bank_today(self._clock).strftime("%y%m%d")
         value = int.from_bytes(self._randomness.token_bytes(5), "big")
         tail = "".join(_ALPHABET[value >> shift & 31] for shift in range(35, -1, -5))
         return f"{prefix}{day}-{tail}"
@@ -78,6 +79,8 @@ class Ids:
 
 _UUID7 = 7
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def minted_at(identifier: UUID) -> datetime:
@@ -90,14 +93,13 @@ def minted_at(identifier: UUID) -> datetime:
 
 def cursor_of(at: datetime, row_id: UUID) -> str:
     """The mark of a place in a list ordered by time and id."""
-    return f"{int(at.timestamp() * 1_000_000)}.{row_id.hex}"
+    return f"{(at - _EPOCH) // _MICROSECOND}.{row_id.hex}"
 
 
 def read_cursor(cursor: str) -> tuple[datetime, UUID]:
     """The place a mark names. Raises CursorUnknown."""
     stamp, _, hexed = cursor.partition(".")
     try:
-        at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(stamp))
-        return at, UUID(hex=hexed)
+        return _EPOCH + int(stamp) * _MICROSECOND, UUID(hex=hexed)
     except (ValueError, OverflowError):
         raise CursorUnknown from None

@@ -52,6 +52,7 @@ class Chart:
         self.states = states
         self.edges = tuple(edges)
         self.initial = initial
+        _check_declared(states, self.edges, initial)
         self._table = _drive(states, self.edges)
 
     def move(self, state: str, trigger: str) -> Edge:
@@ -82,6 +83,15 @@ def label_of(states: type[StrEnum], state: str) -> Text:
     """The label a status enum gives to one of its values."""
     label = getattr(states(state), "label", None)
     return label if isinstance(label, Text) else Text(state, state)
+
+
+def _check_declared(states: type[StrEnum], edges: tuple[Edge, ...], initial: str) -> None:
+    """The library passes over an edge from nowhere; here it is a misspelling."""
+    named = {initial} | {edge.source for edge in edges} | {edge.target for edge in edges}
+    strangers = named - set(states)
+    if strangers:
+        message = f"{states.__name__} has no state {min(strangers)}"
+        raise ValueError(message)
 
 
 def _drive(states: type[StrEnum], edges: tuple[Edge, ...]) -> dict[tuple[str, str], Edge]:
