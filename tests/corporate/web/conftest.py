@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from corporate.web.app import create_web
 from tests.corporate.web.browser import Browser
@@ -21,10 +22,18 @@ def house(world: HouseWorld) -> PaymentHouse:
     return PaymentHouse(world)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once a run, not once an application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(house: PaymentHouse) -> Flask:
+def app(house: PaymentHouse, compiled: FileSystemBytecodeCache) -> Flask:
     """The web bank of one process."""
-    return create_web(house.house, lambda: ())
+    made = create_web(house.house, lambda: ())
+    made.jinja_env.bytecode_cache = compiled
+    return made
 
 
 @pytest.fixture
