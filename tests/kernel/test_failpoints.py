@@ -80,6 +80,15 @@ def test_a_kill_kills(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_it_is_the_process_itself_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *whom: killed.append(whom))
+    arm("a.b=kill")
+    with pytest.raises(FailpointReached):
+        fp("a.b")
+    assert killed == [(os.getpid(), signal.SIGKILL)]
+
+
 @pytest.mark.parametrize(
     "setting", ["a.b", "a.b=", "=kill", "a.b=kil", "a.b=delay", "a.b=delay:x", "a b=kill"]
 )

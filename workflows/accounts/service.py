@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from connectors.ports import Account, CoreBanking, StatementLine
 from corporate import enterprises
 from corporate.enterprises import SignedAccount
 from corporate.identity import rights
 from kernel.context import Context
 from kernel.errors import NotFound
+from kernel.identifiers import parse_account_number
 from kernel.operation import Verb
 from kernel.text import Text
 from workflows.accounts.commands import (
@@ -48,17 +52,16 @@ class AccountService:
 
     def lines(self, ctx: Context, command: ListLines) -> LinePage:
         """A page of lines, ascending after a line or descending before one."""
-        enterprises.signed_account(ctx.uow, command.account_number)
+        account = _signed(ctx, command.account_number)
         limit = max(1, min(command.limit, _PAGE_MAX))
         found = self._core.lines(
-            ctx, command.account_number, after=command.after, before=command.before, limit=limit + 1
+            ctx, account, after=command.after, before=command.before, limit=limit + 1
         )
         return LinePage(lines=tuple(_line(line) for line in found[:limit]), more=len(found) > limit)
 
     def statement(self, ctx: Context, command: GetStatement) -> StatementView:
         """The statement of a closed day. NotFound while the day is open or when nothing moved."""
-        enterprises.signed_account(ctx.uow, command.account_number)
-        found = self._core.statement(ctx, command.account_number, command.on)
+        found = self._core.statement(ctx, _signed(ctx, command.account_number), command.on)
         if found is None:
             raise NotFound(Text("该日对账单", "The statement of that day"))
         return StatementView(
@@ -71,6 +74,11 @@ class AccountService:
             closing_minor=found.closing.minor,
             lines=tuple(_line(line) for line in found.lines),
         )
+
+
+def _signed(ctx: Context, written: str) -> str:
+    """The number of one of the enterprise's accounts, however it is spelled. Raises NotFound."""
+    return enterprises.signed_account(ctx.uow, parse_account_number(written)).number
 
 
 def _view(ctx: Context, signed: SignedAccount, account: Account) -> AccountView:
@@ -88,10 +96,11 @@ def _view(ctx: Context, signed: SignedAccount, account: Account) -> AccountView:
 
 
 def _line(line: StatementLine) -> LineView:
-    detail, credit = line.detail, line.money.minor > 0
-    other = "payer" if credit else "payee"
-    if line.kind == "return":
-        other = "payee"
+    detail, credit, is_return = line.detail, line.money.minor > 0, line.kind == "return"
+    is_fee = bool(detail.get("fee"))
+    other = (
+        {} if is_fee else _counterparty(detail, "payer" if credit and not is_return else "payee")
+    )
     return LineView(
         line=line.seq,
         transaction_id=str(line.transaction_id),
@@ -101,11 +110,17 @@ def _line(line: StatementLine) -> LineView:
         currency=line.money.currency,
         credit=credit,
         balance_minor=line.balance.minor,
-        kind="fee" if detail.get("fee") else line.kind,
-        counterparty_account=detail.get(f"{other}_account", ""),
-        counterparty_name=detail.get(f"{other}_name", ""),
-        counterparty_bank=detail.get(f"{other}_bank_name", ""),
-        purpose=detail.get("purpose", ""),
+        kind="fee" if is_fee else line.kind,
+        counterparty_account=other.get("account", ""),
+        counterparty_name=other.get("name", ""),
+        counterparty_bank=other.get("bank_name", ""),
+        purpose=detail.get("purpose") or detail.get("remark", ""),
         number=detail.get("number", ""),
-        client_serial="" if credit and line.kind != "return" else detail.get("client_serial", ""),
+        client_serial="" if credit and not is_return else detail.get("client_serial", ""),
     )
+
+
+def _counterparty(detail: Mapping[str, Any], side: str) -> dict[str, str]:
+    """The other side of a line; a fee has none but the bank."""
+    parts = ("account", "name", "bank_name")
+    return {part: detail.get(f"{side}_{part}", "") for part in parts}

@@ -32,6 +32,8 @@ _RAILS = {
     "IBPS": Text("网银互联", "IBPS"),
     "CORRESPONDENT": Text("代理行汇款", "Correspondent"),
 }
+_ABROAD = frozenset({"transfer_out", "return"})
+"""Bookings whose payee has its account at another bank, named or not."""
 _NOT_FOUND = Text("该回单", "The receipt")
 
 
@@ -172,7 +174,8 @@ def _facts(bank: Bank, transaction_id: UUID, line: BookedLine) -> ReceiptFacts:
     said = line.detail
     kind = _kind(line)
     number = receipt_number(bank.short_code, line.booked_on, transaction_id, line.account_number)
-    payer, payee = _party(bank, said, "payer"), _party(bank, said, "payee")
+    payer = _party(bank, said, "payer", ours=line.kind != "transfer_in")
+    payee = _party(bank, said, "payee", ours=line.kind not in _ABROAD)
     if kind is ReceiptKind.RETURN:
         payer, payee = payee, payer
     facts = ReceiptFacts(
@@ -202,19 +205,30 @@ def _kind(line: BookedLine) -> ReceiptKind:
     return ReceiptKind.PAYMENT_OUT if line.money.minor < 0 else ReceiptKind.CREDIT_IN
 
 
-def _party(bank: Bank, said: dict[str, Any], side: str) -> Party:
-    """One side as it was booked; a side of which no bank is named is this bank's own customer."""
-    name, code = said.get(f"{side}_bank_name", ""), said.get(f"{side}_bank_code", "")
-    if not name and not code:
-        name, code = bank.name.zh, bank.bank_code
-    return Party(said.get(f"{side}_name", ""), said.get(f"{side}_account", ""), name, code)
+def _party(bank: Bank, said: dict[str, Any], side: str, *, ours: bool) -> Party:
+    """One side of the booking; its bank is this one only where its account is kept here."""
+    named = said.get(f"{side}_bank_name", ""), said.get(f"{side}_bank_code", "")
+    own = (bank.name.zh, bank.bank_code) if ours else ("", "")
+    return Party(
+        said.get(f"{side}_name", ""), said.get(f"{side}_account", ""), named[0] or own[0], named[1] or own[1]
+    )  # fmt: skip
 
 
 def _fitting(facts: ReceiptFacts) -> ReceiptFacts:
     """Cut what came in longer than a receipt can print; the books keep it whole."""
     return dataclasses.replace(
         facts,
+        payer=_fitting_party(facts.payer, "payer"),
+        payee=_fitting_party(facts.payee, "payee"),
         client_serial=facts.client_serial[-LENGTHS_MAX["client_serial"] :],
         purpose=facts.purpose[: LENGTHS_MAX["purpose"]],
         remark=facts.remark[: LENGTHS_MAX["remark"]],
+    )
+
+
+def _fitting_party(party: Party, side: str) -> Party:
+    return dataclasses.replace(
+        party,
+        name=party.name[: LENGTHS_MAX[f"{side}.name"]],
+        bank_name=party.bank_name[: LENGTHS_MAX[f"{side}.bank_name"]],
     )
