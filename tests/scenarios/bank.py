@@ -22,13 +22,14 @@ from psycopg import sql as psql
 
 from connectors.clearing.simulator.director import Director
 from connectors.direct_link.bank_keys import FileBankKeys
-from corporate import bootstrap, serving
+from corporate import bootstrap, safety, serving
 from corporate.banks import Directory
 from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from corporate.identity import enrolment
 from corporate.identity.enrolment import NewCertificate
-from corporate.settings import Settings, environment_of
+from corporate.safety import UnsafeSettings
+from corporate.settings import Profile, Settings, environment_of
 from erp_adapters.client import LinkConfig
 from erp_adapters.client.keys import make_key
 from jobs.wake_up import WakeUp
@@ -110,6 +111,17 @@ class Bank:
                     psql.SQL(change).format(psql.Identifier(name), psql.Literal(value))
                 )
             connection.execute("SELECT pg_reload_conf()")
+
+    def unsafe(self) -> str:
+        """Why production would refuse to start on this database and in this process."""
+        database = Database(self.settings.database_url("app"), pool_size=1)
+        try:
+            safety.check(replace(self.settings, profile=Profile.PRODUCTION), database)
+        except UnsafeSettings as refusal:
+            return str(refusal.params["faults"])
+        finally:
+            database.dispose()
+        return ""
 
     def kill_database(self) -> None:
         """`kill -9` of the postmaster, and start it again: it recovers from its log."""

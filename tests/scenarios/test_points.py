@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from kernel import failpoints
 from kernel.assets import ROOT
+from tests.scenarios.bank import Bank
 from tests.scenarios.points import KILLS, NAMES, WEB, WORKER
 
 _PRODUCT = ("connectors", "corporate", "jobs", "kernel", "ledger", "receipts", "risk", "workflows")
@@ -45,6 +47,15 @@ def _is_own_parameter(call: ast.Call) -> bool:
 
 def test_every_named_place_of_the_source_is_one_where_somebody_is_killed() -> None:
     assert named_places() == NAMES
+
+
+def test_production_refuses_to_start_while_any_place_is_armed(bank: Bank) -> None:
+    failpoints.arm("link.mid_reply=kill")
+    try:
+        assert "failpoints are armed" in bank.unsafe()
+    finally:
+        failpoints.arm("")
+    assert "failpoints are armed" not in bank.unsafe()
 
 
 def test_no_kill_is_listed_twice_and_the_promised_numbers_are_reached() -> None:

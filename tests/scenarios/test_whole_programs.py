@@ -108,6 +108,7 @@ def test_a_database_that_does_not_wait_for_its_log_loses_payments(
     bank: Bank, journal: Journal
 ) -> None:
     with forgetful(bank):
+        assert "synchronous_commit is off" in bank.unsafe()
         trial = Trial(bank)
         with Crowd(bank, trial, (stories.own,)) as crowd:
             crowd.until_more()
