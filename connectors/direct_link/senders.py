@@ -16,7 +16,7 @@ from uuid import UUID
 
 from connectors.direct_link.errors import CertificateExpired, CertificateRevoked, Replayed
 from connectors.direct_link.head import Head
-from corporate.identity import certificates
+from corporate.identity import PublicKeys, certificates
 from corporate.identity.certificates import Certificate, CertificateStatus
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
@@ -73,7 +73,7 @@ class Senders:
 
     def __init__(self, database: Database, crypto: CryptoProvider) -> None:
         self._database = database
-        self._crypto = crypto
+        self._keys = PublicKeys(crypto)
         self._decoy = crypto.generate_key().public
         self._lock = threading.Lock()
         self._known: dict[tuple[UUID, str], Candidate] = {}
@@ -146,7 +146,7 @@ class Senders:
         return self._keep(tenant_id, found)
 
     def _keep(self, tenant_id: UUID, found: Certificate) -> Candidate:
-        key = self._crypto.read_public_key(found.public_key.encode("ascii", "replace"))
+        key = self._keys.load(found.public_key)
         candidate = Candidate(found.enterprise_id, found.enterprise_number, key)
         with self._lock:
             while len(self._known) >= limits.PUBLIC_KEYS_KEPT_MAX:
