@@ -28,7 +28,9 @@ def _parse(setting: str) -> dict[str, str]:
     for item in filter(str.strip, setting.split(";")):
         written = _WRITTEN.fullmatch(item)
         if written is None:
-            message = f"not a failpoint: {item.strip()!r}; write name=kill, name=raise or name=delay:ms"
+            message = (
+                f"not a failpoint: {item.strip()!r}; write name=kill, name=raise or name=delay:ms"
+            )
             raise ValueError(message)
         found[written[1]] = written[2]
     return found

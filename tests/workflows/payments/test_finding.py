@@ -188,7 +188,11 @@ class TestBefore:
         assert {table: pay.world.count(table) for table in tables} == before
 
     def test_all_faults_are_told_at_once(self, pay: PaymentHouse) -> None:
-        wrong = {"payee_account": "123", "payee_bank": "102100099997", "payee_name": "乙"}
+        wrong: dict[str, Any] = {
+            "payee_account": "123",
+            "payee_bank": "102100099997",
+            "payee_name": "乙",
+        }
         with pytest.raises(Faulty) as faulty:
             pay.submit("S1", **wrong)
         assert {finding.code for finding in faulty.value.findings} == {
