@@ -16,7 +16,7 @@ from corporate.banks import Bank
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.db import savepoint
-from kernel.errors import Conflict, Invalid
+from kernel.errors import Conflict, Invalid, YinqiError
 from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.statements import Row
@@ -106,8 +106,7 @@ class Releaser:
             with savepoint(ctx.uow):
                 return self.execute(ctx, bank, payment)
         except (Conflict, Invalid) as refusal:
-            reason = {"zh": refusal.message.zh, "en": refusal.message.en}
-            return Done("refuse", {"reason_code": refusal.code, "reason": reason})
+            return Done("refuse", _because(refusal))
 
     def release(self, ctx: Context, bank: Bank, payment: Row) -> Row:
         """Send a stored payment, approved or waiting for its day, whose agreement was looked at."""
@@ -115,6 +114,10 @@ class Releaser:
         if done.trigger == "schedule" and payment["status"] == "scheduled":
             return payment
         return repository.move(ctx, payment, done.trigger, **done.changes)
+
+    def refuse(self, ctx: Context, payment: Row, why: YinqiError) -> Row:
+        """End a stored payment that cannot be sent, and say why."""
+        return repository.move(ctx, payment, "refuse", **_because(why))
 
     def still_agreed(
         self, ctx: Context, subject: tuple[str, UUID], approval_id: UUID | None
@@ -139,6 +142,11 @@ class Releaser:
                 detail=booking_detail(payment),
             ),
         )
+
+
+def _because(refusal: YinqiError) -> dict[str, Any]:
+    words = refusal.message
+    return {"reason_code": refusal.code, "reason": {"zh": words.zh, "en": words.en}}
 
 
 def may_go(bank: Bank, payment: Row, now: datetime, today: date) -> bool:

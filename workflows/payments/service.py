@@ -10,7 +10,8 @@ from corporate.banks import Bank
 from corporate.identity import rights
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.errors import Faulty, NotFound
+from kernel.db import savepoint
+from kernel.errors import Conflict, Faulty, Invalid, NotFound
 from kernel.failpoints import fp
 from kernel.ids import cursor_of, read_cursor
 from kernel.operation import Verb
@@ -160,11 +161,17 @@ class PaymentService:
         bank, today = self._bank_of(ctx), bank_today(ctx.world.clock)
         going = [row for row in rows if _waits(row) and may_go(bank, row, ctx.now, today)]
         subject = ("payment_group" if home.group_id else "payment", head["id"])
-        if not going or not self._releaser.still_agreed(ctx, subject, head["approval_id"]):
+        if not going:
             return
-        for payment in going:
-            released = self._releaser.release(ctx, bank, payment)
-            detail = {"status": released["status"]}
+        try:
+            with savepoint(ctx.uow):
+                agreed = self._releaser.still_agreed(ctx, subject, head["approval_id"])
+        except (Conflict, Invalid) as fault:  # no policy any more, or no longer what was signed
+            released = [self._releaser.refuse(ctx, payment, fault) for payment in going]
+        else:
+            released = [self._releaser.release(ctx, bank, row) for row in going] if agreed else []
+        for payment in released:
+            detail = {"status": payment["status"]}
             audit.write(ctx, "payments.release", "payment", payment["number"], detail)
 
 

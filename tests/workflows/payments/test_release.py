@@ -196,6 +196,24 @@ class TestMeanwhile:
         assert pay.decide("陈静") == ["granted"]
         assert pay.find("S1").status == "succeeded"
 
+    def test_the_policy_was_taken_away(self, pay: PaymentHouse) -> None:
+        """Nobody can say who must agree: it ends, and says so, instead of being tried for ever."""
+        self.scheduled(pay)
+        pay.world.db.tamper("UPDATE yinqi.approval_policy SET live = false")
+        pay.release_due()
+        found = pay.find("S1")
+        assert (found.status, found.reason_code) == ("failed", "approval.no_policy")
+        assert found.reason_zh
+        assert (pay.release_due(), pay.balance()) == (0, (100_000_000, 0))
+
+    def test_it_is_no_longer_what_was_signed(self, pay: PaymentHouse) -> None:
+        self.scheduled(pay)
+        pay.world.db.tamper("UPDATE yinqi.payment SET amount_minor = amount_minor + 1")
+        pay.release_due()
+        assert pay.find("S1").reason_code == "approval.content_changed"
+        assert pay.balance() == (100_000_000, 0)
+        assert pay.world.count("submission") == 0
+
     def test_its_maker_cancelled_it(self, pay: PaymentHouse) -> None:
         self.scheduled(pay)
         number = pay.find("S1").number
@@ -275,6 +293,13 @@ class TestGroups:
         assert statuses(report(pay)) == ["pending_approval"] * 2
         assert pay.decide("陈静") == ["granted"]
         assert statuses(report(pay)) == ["submitted"] * 2
+
+    def test_a_group_whose_policy_was_taken_away_ends_row_by_row(self, pay: PaymentHouse) -> None:
+        self.later(pay)
+        pay.world.db.tamper("UPDATE yinqi.approval_policy SET live = false")
+        pay.release_due()
+        assert statuses(report(pay)) == ["failed"] * 3
+        assert pay.balance() == (100_000_000, 0)
 
     def test_a_group_that_went_unsigned_is_shown_to_whom_it_now_needs(
         self, pay: PaymentHouse

@@ -145,6 +145,26 @@ def test_sixty_four_identical_requests_at_once_pay_once(pay: PaymentHouse) -> No
     assert pay.world.count("payment") == 1
 
 
+def test_one_serial_with_two_contents_at_two_doors_at_once_is_one_payment(
+    pay: PaymentHouse,
+) -> None:
+    pay.allow_direct()
+
+    def ask(place: int) -> int:
+        by, amount = ("辰海 ERP", 100) if place % 2 else ("李娜", 200)
+        try:
+            pay.submit("BOTH", by=by, amount_minor=amount)
+        except SerialConflict:
+            return 0
+        return amount
+
+    with ThreadPoolExecutor(8) as pool:
+        paid = set(pool.map(ask, range(16))) - {0}
+    assert len(paid) == 1
+    assert pay.balance() == (100_000_000 - paid.pop(), 0)
+    assert pay.world.count("payment") == 1
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
