@@ -137,6 +137,7 @@ def test_at_the_desk_an_approver_needs_no_mouse(meets: Meets, house: PaymentHous
     expect(page.locator("[data-count]")).to_have_text("1")
     page.keyboard.press("Enter")
     expect(page.locator("#pane .amount")).to_contain_text("6,400.00")
+    expect(page.locator("[data-row].here")).to_contain_text("6,400.00")
     page.keyboard.press("r")
     expect(page.locator("dialog#refuse")).to_be_visible()
     page.keyboard.press("Escape")

@@ -66,9 +66,21 @@ document.addEventListener("change", (event) => {
 });
 document.querySelectorAll("form[data-bulk]").forEach(tally);
 
+// The pane shows this item now.
+const mark = (row) => {
+  for (const other of document.querySelectorAll("[data-row].here")) {
+    other.classList.remove("here");
+    other.querySelector("a").removeAttribute("aria-current");
+  }
+  row.closest("[data-row]").classList.add("here");
+  row.setAttribute("aria-current", "true");
+};
+
 // Where the pane is not shown (a phone), a row is a plain link to the item's own page.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row] a");
   const pane = document.getElementById("pane");
-  if (row && pane && !pane.checkVisibility()) event.stopPropagation();
+  if (!row || !pane) return;
+  if (!pane.checkVisibility()) event.stopPropagation();
+  else mark(row);
 }, true);
