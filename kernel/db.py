@@ -253,7 +253,8 @@ class Database:
             uow.commit()
         except BaseException as fault:
             uow.rollback()
-            if isinstance(fault, psycopg.OperationalError) and not isinstance(fault, _OF_OTHERS):
+            if isinstance(fault, psycopg.Error) and (uow.lost or _passes(fault)):
+                _LOG.warning("the database failed: %s", fault)
                 raise DatabaseUnavailable from fault
             raise
         finally:
@@ -310,11 +311,11 @@ class Database:
         uow._connection.close()  # noqa: SLF001
 
 
-_OF_OTHERS: Final = (
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.LockNotAvailable,
-)
+def _passes(fault: psycopg.Error) -> bool:
+    """Out of resources, stopped by its operator or by a limit, or the system's: not for what was asked."""
+    return (fault.sqlstate or "")[:2] in {"53", "57", "58"}
+
+
 _AGAIN: Final = (
     Retry,
     psycopg.errors.SerializationFailure,
