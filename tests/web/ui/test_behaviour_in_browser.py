@@ -162,7 +162,7 @@ def test_signing_without_scripts_draws_the_dialog(visit: Visitor) -> None:
     page = visit("/gallery/approval", 390, 844, java_script_enabled=False).page
     page.get_by_role("link", name="通过并签名").click()
     expect(page.locator("#sign")).to_be_visible()
-    expect(page.get_by_label("登录密码")).to_be_visible()
+    expect(page.locator("#sign").get_by_label("登录密码")).to_be_visible()
 
 
 def test_focus_starts_at_the_faults(visit: Visitor) -> None:
