@@ -65,8 +65,8 @@ def _server(database: Database) -> Iterator[str]:
         if role and (role["rolsuper"] or role["rolbypassrls"]):
             yield "the database role is a superuser or bypasses row security"
         owns = uow.row(
-            "SELECT 1 AS found FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner"
-            " WHERE c.relnamespace = 'yinqi'::regnamespace AND r.rolname = current_user LIMIT 1"
+            "SELECT 1 AS found FROM pg_class c WHERE c.relnamespace = 'yinqi'::regnamespace"
+            " AND pg_has_role(current_user, c.relowner, 'MEMBER') LIMIT 1"
         )
         if owns:
-            yield "the database role owns tables"
+            yield "the database role owns tables, or may become their owner"

@@ -6,6 +6,7 @@ It books in the caller's transaction. Internal accounts are named here and nowhe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from kernel.context import Context
 from kernel.money import Money
 from ledger import books, queries
 
+_CUSTOMER_GL = "2011"  # 单位活期存款
 _GL = {Internal.CLEARING: "2241", Internal.SUSPENSE: "2242", Internal.FEES: "6021"}
 
 
@@ -50,6 +52,34 @@ def open_internal(
             currency,
             "internal",
             _GL[internal],
+            on,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAccount:
+    """A customer's account to be opened (开户)."""
+
+    enterprise_id: UUID
+    number: str
+    name: str
+    currency: str
+
+
+def open_customer(ctx: Context, account: CustomerAccount, on: date) -> None:
+    """Open a customer's account with nothing on it."""
+    books.open_account(
+        ctx.uow,
+        books.NewAccount(
+            ctx.world.ids.uuid7(),
+            account.enterprise_id,
+            account.number,
+            account.name,
+            name_key(account.name),
+            account.currency,
+            "customer",
+            _CUSTOMER_GL,
             on,
         ),
     )

@@ -12,7 +12,12 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from connectors.core_banking.embedded import EmbeddedCore, open_internal
+from connectors.core_banking.embedded import (
+    CustomerAccount,
+    EmbeddedCore,
+    open_customer,
+    open_internal,
+)
 from connectors.ports import Booking, Internal, Side
 from corporate import banks
 from corporate.banks.opening import NewBank, add_participants, open_bank
@@ -28,7 +33,6 @@ from corporate.enterprises.opening import (
 )
 from corporate.identity import Passwords, enrolment
 from kernel.calendar import bank_today
-from kernel.charset import name_key
 from kernel.context import Actor, Context
 from kernel.db import Database
 from kernel.identifiers.bic import listed_offices
@@ -36,7 +40,6 @@ from kernel.money import Money
 from kernel.operation import Door, Verb
 from kernel.tenancy import Scope
 from kernel.world import World
-from ledger import books
 
 _INTERNAL = (
     ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
@@ -139,13 +142,8 @@ class Seeder:
         self, ctx: Context, enterprise_id: UUID, company: Company, account: Account, place: int
     ) -> None:
         on = bank_today(self._world.clock)
-        opened_on = on - timedelta(days=1)
-        account_id = self._world.ids.uuid7()
-        new = books.NewAccount(
-            account_id, enterprise_id, account.number, company.name, name_key(company.name),
-            account.currency, "customer", "2011", opened_on,
-        )  # fmt: skip
-        books.open_account(ctx.uow, new)
+        new = CustomerAccount(enterprise_id, account.number, company.name, account.currency)
+        open_customer(ctx, new, on - timedelta(days=1))
         sign_account(
             ctx.uow,
             enterprise_id,

@@ -1,0 +1,83 @@
+"""The seed puts an invented bank where there is none, once, and its books are in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corporate.banks import Directory
+from corporate.bootstrap import CATALOGUE
+from corporate.demo.people import BANKS, PASSWORD, YUNGANG
+from corporate.demo.seed import Seeder
+from kernel.tenancy import Scope
+from ledger import check, queries
+from tests.world import HouseWorld
+
+pytestmark = pytest.mark.database
+
+BANK = replace(YUNGANG, slug="seeded")
+
+
+def seeder(world: HouseWorld, *, zero_levels: bool = False) -> Seeder:
+    return Seeder(world.kernel, world.db.owner, CATALOGUE, PASSWORD, zero_levels=zero_levels)
+
+
+def scope(world: HouseWorld) -> Scope:
+    tenant_id = Directory(world.db.app, world.clock).by_slug("seeded")
+    assert tenant_id is not None
+    return Scope(tenant_id)
+
+
+def test_it_is_done_once(world: HouseWorld) -> None:
+    assert seeder(world).run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        before = uow.rows(
+            "SELECT count(*) AS n FROM audit UNION ALL SELECT count(*) FROM ledger_entry"
+        )
+    assert not seeder(world).run([BANK])
+    assert not seeder(world).run(BANKS)
+    with world.db.auditor.begin(scope(world)) as uow:
+        after = uow.rows(
+            "SELECT count(*) AS n FROM audit UNION ALL SELECT count(*) FROM ledger_entry"
+        )
+    assert after == before
+
+
+def test_every_account_has_what_it_begins_with_and_the_books_hold(world: HouseWorld) -> None:
+    seeder(world).run([BANK])
+    accounts = [account for company in BANK.companies for account in company.accounts]
+    with world.db.auditor.begin(scope(world)) as uow:
+        found = queries.balances(uow, [account.number for account in accounts])
+        assert check.breaches(uow) == []
+    assert {one.number: (one.booked_minor, one.held_minor, one.currency) for one in found} == {
+        account.number: (account.balance_minor, 0, account.currency) for account in accounts
+    }
+
+
+@pytest.mark.parametrize("zero_levels", [False, True])
+def test_payments_go_unsigned_only_where_that_was_asked_for(
+    world: HouseWorld, *, zero_levels: bool
+) -> None:
+    seeder(world, zero_levels=zero_levels).run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        bank = uow.row("SELECT settings FROM bank")
+        rules = uow.rows("SELECT rules FROM approval_policy")
+    assert bank == {"settings": {"allows_zero_levels": zero_levels}}
+    unsigned = [band["steps"] == [] for row in rules for band in row["rules"]["bands"]["CNY"]]
+    assert any(unsigned) is zero_levels
+
+
+def test_makers_make_and_others_do_not(world: HouseWorld) -> None:
+    seeder(world).run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        rows = uow.rows(
+            "SELECT p.login, r.may_make, r.may_approve FROM user_right r"
+            " JOIN enterprise_user u ON u.tenant_id = r.tenant_id AND u.id = r.user_id"
+            " JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id"
+            " WHERE r.operation = 'payments.submit'"
+        )
+    may = {row["login"]: (row["may_make"], row["may_approve"]) for row in rows}
+    assert may["wanglei"] == may["erp"] == (True, False)
+    assert may["chenjiayi"] == may["liwen"] == (False, True)
+    assert may["zhaoqiang"] == (False, False)
