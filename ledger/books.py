@@ -93,10 +93,9 @@ def place_hold(
     return hold_id
 
 
-def end_hold(uow: UnitOfWork, hold_id: UUID, at: datetime, *, expired: bool = False) -> None:
+def end_hold(uow: UnitOfWork, hold_id: UUID, at: datetime) -> None:
     """Give the money back to the available balance. Raises HoldNotOpen the second time."""
-    state = "expired" if expired else "voided"
-    _call(uow, "SELECT ledger_hold_end(%s, %s, %s, %s)", (uow.scope.tenant_id, hold_id, state, at))
+    _call(uow, "SELECT ledger_hold_end(%s, %s, 'voided', %s)", (uow.scope.tenant_id, hold_id, at))
 
 
 @dataclass(frozen=True, slots=True)

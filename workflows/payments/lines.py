@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kernel.errors import Faulty, Finding
-from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
+from kernel.iso20022.pain001_model import AgentRef, Batch, CreditTransfer, Pain001
 from kernel.parsing import checked
 from workflows.payments.canonical import unseen
 from workflows.payments.commands import PURPOSE_BYTES_MAX, RailWish, SubmitPayment
@@ -24,6 +24,8 @@ _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _IN_ITS_PLACE: Final = "LINE"  # a serial any command may have, while the others are looked at
 _TEXTS: Final = ("payee_account", "payee_name", "payee_bank", "payee_bank_name", "purpose", "remark",
                  "end_to_end")  # fmt: skip
+_CNAPS: Final = re.compile(r"[0-9]{12}", re.ASCII)
+_NO_BIC: Final = "NOTPROVIDED"
 _CHECKS: Final = {"count", "control_sum", "amount_text"}
 _UNSAID: Final[tuple[object, ...]] = (None, "", (), {})
 
@@ -55,7 +57,7 @@ def serial_of(certificate: str, message_id: str, batch: Batch, transfer: CreditT
 def command_of(serial: str, batch: Batch, transfer: CreditTransfer) -> SubmitPayment:
     """What a person would have typed. A remittance too long for the purpose goes as the remark."""
     head, agent = batch.block, transfer.creditor_agent
-    said = _BLANKS.sub(" ", transfer.remittance).strip()
+    said = _BLANKS.sub(" ", f"{transfer.remittance} {transfer.creditor_reference}").strip()
     is_short = len(said.encode()) <= PURPOSE_BYTES_MAX
     return SubmitPayment(
         client_serial=serial,
@@ -64,7 +66,7 @@ def command_of(serial: str, batch: Batch, transfer: CreditTransfer) -> SubmitPay
         payee_name=transfer.creditor.name,
         amount_minor=transfer.amount_minor,
         currency=transfer.currency,
-        payee_bank=agent.member_id or agent.bic,
+        payee_bank=bank_named(agent),
         payee_bank_name=agent.name,
         purpose=said if is_short else "",
         remark="" if is_short else said,
@@ -96,6 +98,15 @@ def content_of(message: Pain001) -> str:
 def _said(record: dict[str, Any]) -> dict[str, Any]:
     kept = {name: _said(it) if isinstance(it, dict) else it for name, it in record.items()}
     return {name: it for name, it in kept.items() if name not in _CHECKS and it not in _UNSAID}
+
+
+def bank_named(agent: AgentRef) -> str:
+    """How a message names a bank: by its CNAPS number, else its BIC, else as it can; empty if it does not.
+
+    SEPA writes NOTPROVIDED where no BIC is known, and that reads like one.
+    """
+    bic = "" if agent.bic == _NO_BIC else agent.bic
+    return agent.member_id if _CNAPS.fullmatch(agent.member_id) else bic or agent.member_id
 
 
 def faults_of(command: SubmitPayment) -> tuple[Finding, ...]:

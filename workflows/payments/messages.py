@@ -108,7 +108,7 @@ class MessageService:
     def _receive_batch(
         self, ctx: Context, bank: Bank, message_row_id: UUID, serials: Sequence[str], batch: Batch
     ) -> None:
-        agent = batch.block.debtor_agent.bic or batch.block.debtor_agent.member_id
+        agent = lines.bank_named(batch.block.debtor_agent)
         if agent and not bank.serves(agent):
             raise NotServed(agent=agent)
         taken = queries.claimed(ctx, serials)

@@ -12,6 +12,7 @@ import pytest
 from kernel.db import Retry
 from kernel.errors import Faulty, NotFound
 from kernel.ids import CursorUnknown
+from kernel.records.serials import SerialConflict
 from kernel.statements import Row
 from kernel.states import IllegalTransition
 from tests.counting import counted_statements
@@ -145,6 +146,14 @@ class TestOne:
 
 
 class TestContent:
+    def test_a_serial_that_stands_for_something_else_is_a_conflict(self, pay: PaymentHouse) -> None:
+        pay.submit("S1")
+        pay.world.db.tamper(
+            "UPDATE yinqi.client_serial SET subject_id = '00000000-0000-0000-0000-000000000001'"
+        )
+        with pytest.raises(SerialConflict):
+            pay.submit("S1")
+
     def test_what_was_not_said_is_no_content(self, pay: PaymentHouse) -> None:
         with pay.world.context("李娜") as ctx:
             plain = pay.command("S1")

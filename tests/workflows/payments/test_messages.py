@@ -96,6 +96,8 @@ class TestRealFiles:
 
     def test_a_message_on_an_account_of_others_is_refused_whole(self, pay: PaymentHouse) -> None:
         refused(pay, PayerUnknown, sample("tryton-pain.001.001.09-8.xml"))
+        for payer in ("3250612000181470", "12", "1001234509012345694"):
+            refused(pay, PayerUnknown, message(batch(transfer(1), payer=payer)))
 
 
 class TestOnce:
@@ -298,6 +300,30 @@ class TestWhereItGoes:
         self, pay: PaymentHouse, agent: AgentRef
     ) -> None:
         refused(pay, NotServed, message(batch(transfer(1), agent=agent)))
+
+    @pytest.mark.parametrize(
+        ("agent", "named"),
+        [
+            (AgentRef(bic="ICBKCNBJ", member_id="102100099996"), "102100099996"),
+            (AgentRef(bic="INGDDEFF", member_id="50010517", clearing_system="DEBLZ"), "INGDDEFF"),
+            (AgentRef(bic="NOTPROVIDED"), ""),
+            (AgentRef(other_id="NOTPROVIDED"), ""),
+            (AgentRef(member_id="50010517"), "50010517"),
+        ],
+    )
+    def test_a_bank_is_named_by_what_this_country_knows_best(
+        self, agent: AgentRef, named: str
+    ) -> None:
+        assert lines.bank_named(agent) == named
+
+    def test_a_reference_for_the_payee_goes_with_it(self, pay: PaymentHouse) -> None:
+        said = transfer(1, remittance="", creditor_reference="RF18539007547034")
+        both = transfer(2, remittance="发票 7", creditor_reference="RF18539007547034")
+        answer = send(pay, message(batch(said, both)))
+        assert [row["purpose"] for row in answer.document.payments] == [
+            "RF18539007547034",
+            "发票 7 RF18539007547034",
+        ]
 
     def test_without_an_agent_it_is_for_us(self, pay: PaymentHouse) -> None:
         answer = send(pay, message(batch(transfer(1), agent=AgentRef(other_id="NOTPROVIDED"))))

@@ -346,6 +346,17 @@ class TestGroups:
 
 
 class TestSingles:
+    def test_a_stricter_policy_before_the_last_signature_is_asked_for_then(
+        self, pay: PaymentHouse
+    ) -> None:
+        pay.submit("S1")
+        policy(pay, STRICT)
+        assert pay.decide("赵敏") == ["granted"]
+        assert pay.find("S1").status == "pending_approval"
+        assert pay.balance() == (100_000_000, 0)
+        assert pay.decide("陈静") == ["granted"]
+        assert pay.find("S1").status == "succeeded"
+
     def test_sent_back_to_a_person_it_waits_for_them(self, pay: PaymentHouse) -> None:
         number = pay.submit("S1").number
         pay.decide("赵敏", "send_back")
