@@ -8,6 +8,7 @@ from uuid import UUID
 
 from connectors.ports import Booking, ClearingAnswer, CoreBanking, Internal, Side
 from corporate.banks import Bank
+from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.failpoints import fp
@@ -128,9 +129,12 @@ class GroupSubject:
                 _refuse(ctx, row, outcome)
 
     def _release(self, ctx: Context, rows: Iterable[Row]) -> None:
+        """Send the first at once; of a large group the rest is approved, and the worker sends it."""
         bank = self._bank_of(ctx)
-        for row in rows:
-            self._releaser.release(ctx, bank, repository.move(ctx, row, "approve"))
+        for place, row in enumerate(rows):
+            approved = repository.move(ctx, row, "approve")
+            if place < limits.RELEASE_GROUP_MAX:
+                self._releaser.release(ctx, bank, approved)
 
 
 def _pending(rows: Iterable[Row]) -> list[Row]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from corporate.banks import Bank
+from kernel import limits
 from kernel.context import Context
 from kernel.errors import Faulty, Finding
 from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
@@ -119,8 +120,9 @@ class MessageService:
         group = self._group(ctx, bank, message_row_id, batch, drafted)
         approval_id = self._start(ctx, group, len(good)) if good else None
         repository.insert_group(ctx, {**group, "approval_id": approval_id})
-        for line in drafted:
-            self._store(ctx, bank, group, line, approval_id)
+        for place, line in enumerate(drafted):
+            at_once = place < limits.RELEASE_GROUP_MAX
+            self._store(ctx, bank, group, line, approval_id, at_once=at_once)
 
     def _drafted(
         self, ctx: Context, bank: Bank, batch: Batch, serials: Sequence[str]
@@ -192,9 +194,16 @@ class MessageService:
         return self._approvals.start(ctx, subject)
 
     def _store(
-        self, ctx: Context, bank: Bank, group: Row, line: _Line, approval_id: UUID | None
+        self,
+        ctx: Context,
+        bank: Bank,
+        group: Row,
+        line: _Line,
+        approval_id: UUID | None,
+        *,
+        at_once: bool,
     ) -> None:
-        """Write one line: refused at once, waiting for the group's approvers, or on its way."""
+        """Write one line: refused, waiting for the group's approvers or the worker, or on its way."""
         in_group = {"group_id": group["id"], "row_no": line.row_no}
         payment_id = ctx.world.ids.uuid7()
         if line.refusals:
@@ -206,6 +215,9 @@ class MessageService:
             draft = self._drafter.with_history(ctx, line.draft)
             row = new_payment(ctx, draft, payment_id, approval_id)
             walk(ctx, row | in_group, ["submit"], line.content)
+        elif not at_once:
+            row = new_payment(ctx, line.draft, payment_id, None)
+            walk(ctx, row | in_group, ["authorise"], line.content)
         else:
             row = new_payment(ctx, line.draft, payment_id, None) | in_group
             done = self._releaser.attempt(ctx, bank, {**row, "status": "approved"})

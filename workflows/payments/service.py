@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from corporate.banks import Bank
 from corporate.identity import rights
+from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.db import savepoint
@@ -150,16 +152,18 @@ class PaymentService:
         return repository.due(ctx, today, last_days, limit)
 
     def release_due(self, ctx: Context, payment_id: UUID) -> None:
-        """Release a payment whose day has come; one of a group with all of the group's that wait (worker).
+        """Release a payment whose day has come; one of a group with others of it that wait (worker).
 
-        A group is locked before its payments and looked at again once, however many they are.
+        A group is locked before its payments and looked at again once, however many they are; of a
+        large one the next call sends the next.
         """
         home = repository.home_of(ctx, payment_id)
         ctx.uow.narrow(home.enterprise_id)
         ctx = ctx.inside(home.enterprise_id)
         head, rows = _lock(ctx, payment_id, home)
         bank, today = self._bank_of(ctx), bank_today(ctx.world.clock)
-        going = [row for row in rows if _waits(row) and may_go(bank, row, ctx.now, today)]
+        waiting = (row for row in rows if _waits(row) and may_go(bank, row, ctx.now, today))
+        going = list(islice(waiting, limits.RELEASE_GROUP_MAX))
         subject = ("payment_group" if home.group_id else "payment", head["id"])
         if not going:
             return

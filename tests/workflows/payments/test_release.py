@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.ports import ClearingAnswer, Outcome
+from kernel import limits
 from kernel.calendar import SHANGHAI
 from kernel.context import Actor, Context
 from kernel.errors import NotFound
@@ -343,6 +344,49 @@ class TestGroups:
         pay.world.advance(days=31)
         pay.run(pay.worker.approvals.expire_due)
         assert statuses(report(pay)) == ["expired"] * 2
+
+
+class TestLargeGroups:
+    """In one transaction a hundred payments of one account: its row grows by a version with each."""
+
+    ROWS = tuple(transfer(n, payee=OWN if n == 1 else GOOD) for n in range(1, 6))
+
+    @pytest.fixture(autouse=True)
+    def _small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(limits, "RELEASE_GROUP_MAX", 2)
+
+    def sent(self, pay: PaymentHouse) -> int:
+        return sum(status in {"submitted", "succeeded"} for status in statuses(report(pay)))
+
+    def test_the_first_go_at_once_and_the_worker_sends_the_rest(self, pay: PaymentHouse) -> None:
+        send(pay, message(batch(*self.ROWS)))
+        assert pay.decide("赵敏") == ["granted"]
+        assert statuses(report(pay))[:3] == ["succeeded", "submitted", "approved"]
+        counted = []
+        while pay.release_due():
+            counted.append(self.sent(pay))
+        assert counted == [4, 5]
+        assert pay.balance() == (100_000_000 - 10_000, 4 * 10_500)
+        assert pay.breaches() == []
+
+    def test_also_where_nobody_signs(self, pay: PaymentHouse) -> None:
+        pay.allow_direct()
+        answer = send(pay, message(batch(*self.ROWS)))
+        assert statuses(answer) == ["succeeded", "submitted", "approved", "approved", "approved"]
+        counted = []
+        while pay.release_due():
+            counted.append(self.sent(pay))
+        assert counted == [4, 5]
+
+    def test_a_stricter_policy_in_between_stops_the_rest(self, pay: PaymentHouse) -> None:
+        send(pay, message(batch(*self.ROWS)))
+        pay.decide("赵敏")
+        policy(pay, STRICT)
+        pay.release_due()
+        assert statuses(report(pay))[2:] == ["pending_approval"] * 3
+        assert pay.decide("陈静") == ["granted"]
+        pay.release_due()
+        assert self.sent(pay) == 5
 
 
 class TestSingles:
