@@ -20,6 +20,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql as psql
 
+from connectors.clearing.http_link import HttpClearing
 from connectors.clearing.simulator.director import Director
 from connectors.direct_link.bank_keys import FileBankKeys
 from corporate import bootstrap, safety, serving
@@ -159,8 +160,8 @@ def running_bank(folder: Path) -> Iterator[Bank]:
         director = Director(settings.clearing_url)
         stack.callback(director.close)
         judge = Judge(
-            cluster.dsn("yinqi"), settings.database_url("auditor"), director, YUNGANG.bank_code,
-            tenant_id, world,
+            cluster.dsn("yinqi"), settings.database_url("auditor"), director,
+            HttpClearing(settings.clearing_url), YUNGANG.bank_code, tenant_id, world,
         )  # fmt: skip
         stack.callback(judge.close)
         wake = WakeUp(settings.database_url("worker"))

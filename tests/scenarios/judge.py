@@ -16,7 +16,9 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
+from connectors.clearing.http_link import HttpClearing
 from connectors.clearing.simulator.director import Director
+from connectors.ports import ClearingTimeout
 from kernel.calendar import bank_today
 from kernel.db import Database
 from kernel.records import anchor
@@ -62,8 +64,13 @@ UNION ALL SELECT 'submission ' || id || ' ' || status FROM yinqi.submission WHER
 UNION ALL SELECT 'hold ' || id || ' open' FROM yinqi.ledger_hold WHERE state = 'open'
 UNION ALL SELECT 'credit ' || number || ' ' || status FROM yinqi.incoming_credit WHERE status = 'received'
 UNION ALL SELECT 'outbox ' || topic || ' ' || coalesce(error, '') FROM yinqi.outbox WHERE relayed_at IS NULL
+UNION ALL SELECT 'appointment ' || name FROM yinqi.schedule
+ WHERE name = 'day_end' AND due_at <= %(now)s
 UNION ALL SELECT 'audit ' || action || ' unsealed' FROM yinqi.audit WHERE seq IS NULL
 """
+
+
+_CURSOR: Final = "SELECT cursor FROM yinqi.clearing_cursor WHERE tenant_id = %s"
 
 
 class Wrong(StrEnum):
@@ -110,6 +117,7 @@ class Judge:
     superuser: str
     auditor: str
     director: Director
+    clearing: HttpClearing
     bank_code: str
     tenant_id: UUID
     world: World
@@ -133,19 +141,25 @@ class Judge:
         return {row["number"]: row["booked"] for row in self.rows(_BALANCES, (self.tenant_id,))}
 
     def open_work(self) -> list[str]:
-        """What has not come to rest, in any bank."""
-        today = bank_today(self.world.clock)
-        return [row["what"] for row in self.rows(_OPEN, {"today": today})]
+        """What has not come to rest: rows, then what waits at clearing, then what came of that.
 
-    def awaited(self, asked: Sequence[Asked]) -> list[str]:
-        """Credits that wait at clearing still."""
-        references = [one.serial for one in asked if one.is_credit]
-        if not references:
-            return []
-        here = {row["reference"] for row in self.rows(_CREDITS, (self.tenant_id, references))}
-        return [
-            f"credit {reference} not taken in" for reference in references if reference not in here
-        ]
+        Looked at in this order, nothing can slip between two looks.
+        """
+        return self._open_rows() or self._waiting() or self._open_rows()
+
+    def _open_rows(self) -> list[str]:
+        now = {"today": bank_today(self.world.clock), "now": self.world.clock.now()}
+        return [row["what"] for row in self.rows(_OPEN, now)]
+
+    def _waiting(self) -> list[str]:
+        """Messages that lie behind the place up to which the bank has read."""
+        found = self.rows(_CURSOR, (self.tenant_id,))
+        try:
+            inflow = self.clearing.collect(self.bank_code, found[0]["cursor"] if found else "")
+        except ClearingTimeout:
+            return ["clearing does not answer"]
+        messages = len(inflow.answers) + len(inflow.credits)
+        return [f"{messages} messages wait at clearing"] if messages else []
 
     def findings(self, asked: Sequence[Asked], before: Balances) -> list[Finding]:
         """Everything that is wrong."""

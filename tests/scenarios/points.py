@@ -20,7 +20,8 @@ class Story(StrEnum):
     OWN = "own"  # own-bank payment, booked at once
     OTHER = "other"  # interbank payment, settled by the answer itself
     TOLD = "told"  # interbank, accepted; settled by an acknowledgement in the inflow
-    LATE = "late"  # interbank, no answer; settled later, found out by asking
+    QUEUED = "queued"  # interbank, accepted and queued; asked about until somebody says more
+    LATE = "late"  # interbank, no answer; settled later
     CONTRADICTED = "contradicted"  # interbank, settled; refused by an acknowledgement 10 s later
     CREDIT = "credit"  # money comes in
     FILE = "file"  # an ERP's own pain.001 with five interbank payments
@@ -70,8 +71,9 @@ _WORKER: Final = {
     Story.TOLD: (
         "jobs.inflow", "clearing.before_collect", "clearing.after_collect",
         "clearing.after_take", "clearing.cursor_moved", "clearing.after_cursor", "pay.before_post",
-        "pay.after_post", "clearing.before_enquiry", "clearing.after_enquiry",
+        "pay.after_post",
     ),
+    Story.QUEUED: ("clearing.before_enquiry", "clearing.after_enquiry"),
     Story.CONTRADICTED: ("clearing.taken", "clearing.after_take"),
     Story.CREDIT: (
         "clearing.after_collect", "credit.before_book", "credit.after_book", "clearing.after_take",

@@ -34,6 +34,7 @@ _PAYEES: Final = {
     Story.OTHER: SETTLED,
     Story.DUE: SETTLED,
     Story.TOLD: "6222021001110888802",
+    Story.QUEUED: "6222021001110888820",
     Story.LATE: "6222021001110888806",
     Story.CONTRADICTED: "6222021001110888812",
 }
@@ -59,6 +60,13 @@ def begin(bank: Bank, story: Story) -> Sequence[Asked]:
     if story is Story.FILE:
         return _send_file(bank)
     return [place(bank.erp, other(bank, _PAYEES[story]))]
+
+
+def end(bank: Bank, story: Story, asked: Sequence[Asked]) -> None:
+    """Say what only a person would: that a queued payment has gone through."""
+    if story is Story.QUEUED:
+        sql = "SELECT id FROM yinqi.submission WHERE payload ->> 'number' = %s"
+        bank.say(bank.judge.rows(sql, (asked[0].number,))[0]["id"], "PR05")
 
 
 def place(erp: Erp, order: Order) -> Asked:

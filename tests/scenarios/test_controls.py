@@ -118,5 +118,5 @@ def test_a_fault_that_was_never_thrown_is_noticed(
     trial = Trial(bank)
     bank.faults.arm(WORKER, "credit.after_book")
     trial.ask(*stories.begin(bank, Story.OWN))
-    with pytest.raises(AssertionError, match="the bank is at rest"):
-        trial.come_to_rest(lambda: bank.faults.thrown(WORKER, "credit.after_book"))
+    with pytest.raises(AssertionError, match=r"credit\.after_book was passed"):
+        trial.until_thrown(WORKER, "credit.after_book")

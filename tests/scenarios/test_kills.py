@@ -20,5 +20,7 @@ def test_dying_there_loses_nothing_and_doubles_nothing(
         trial = Trial(bank)
         bank.faults.arm(kill.program, kill.point)
         trial.ask(*stories.begin(bank, kill.story))
-        trial.come_to_rest(lambda: bank.faults.thrown(kill.program, kill.point))
+        trial.until_thrown(kill.program, kill.point)
+        stories.end(bank, kill.story, trial.asked)
+        trial.come_to_rest()
         journal.judge(str(kill), trial, faults=1)

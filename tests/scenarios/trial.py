@@ -40,33 +40,39 @@ class Trial:
         """Note what the judge is to find."""
         self.asked.extend(asked)
 
+    def until_thrown(self, program: str, point: str) -> None:
+        """Wait until the armed fault was thrown; let time come when nothing else happens."""
+        faults = self.bank.faults
+        self._as_time_comes(f"{point} was passed", lambda: faults.thrown(program, point))
+
     def come_to_rest(self, also: Callable[[], object] = lambda: True) -> None:
         """Wait until nothing is open; when everything waits for its time, let that time come."""
-        seen: list[str] = []
+        self._as_time_comes(
+            "the bank is at rest", lambda: not self.bank.judge.open_work() and bool(also())
+        )
+
+    def _as_time_comes(self, what: str, true: Callable[[], bool]) -> None:
+        last: list[str] = []
         since = monotonic()
 
-        def at_rest() -> bool:
-            nonlocal seen, since
-            open_now = self.open_now()
-            if not open_now and also():
+        def look() -> bool:
+            nonlocal last, since
+            if true():
                 return True
-            if open_now != seen:
-                seen, since = open_now, monotonic()
+            seen = self.bank.judge.open_work()
+            if seen != last:
+                last, since = seen, monotonic()
             elif monotonic() - since > _UNMOVED_S:
                 since = monotonic()
                 self.let_time_come()
             return False
 
         try:
-            wait_for("the bank is at rest", at_rest, _REST_WITHIN_S)
+            wait_for(what, look, _REST_WITHIN_S)
         except AssertionError as never:
             said = self.bank.programs.log(WORKER)
-            message = f"{never}: {seen}\nThe worker's last words:\n{said}"
+            message = f"{never}: {last}\nThe worker's last words:\n{said}"
             raise AssertionError(message) from None
-
-    def open_now(self) -> list[str]:
-        """What is not done; first what has not come in, so that nothing slips between two looks."""
-        return [*self.bank.judge.awaited(self.asked), *self.bank.judge.open_work()]
 
     def findings(self) -> list[Finding]:
         """What is wrong, now that the bank is at rest."""
