@@ -129,6 +129,8 @@ JOBS_PASSES_MAX = 20  # of one lane in one bank before the next bank has its tur
 JOBS_ROUNDS_MAX = 2_000  # of a run until idle
 OUTBOX_TOLD_MAX = 100  # messages told in one transaction
 RELEASE_ROWS_MAX = 10_000  # payments whose day has come, looked at in one round
-RELEASE_GROUP_MAX = 100  # of one group in one transaction: each makes its account's row one version longer
+RELEASE_GROUP_MAX = (
+    100  # of one group in one transaction: each makes its account's row one version longer
+)
 WAKE_UP_EVERY_S = 0.2  # of one bank by one process
 FORGOTTEN_ROWS_MAX = 5_000  # deleted in one transaction
