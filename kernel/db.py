@@ -19,7 +19,6 @@ import sqlalchemy.exc
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 from kernel import limits
 from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
@@ -75,7 +74,7 @@ class Deferred:
 
 
 class UnitOfWork:
-    """One transaction in one scope: raw connection for the instruction path, ORM session for pages."""
+    """One transaction in one scope: what is asked and written in it, and how it ends."""
 
     def __init__(self, connection: SqlConnection, scope: Scope) -> None:
         self._connection = connection
@@ -84,16 +83,8 @@ class UnitOfWork:
         self._statements: Statements = connection.info.setdefault(
             "statements", Statements(self.raw)
         )
-        self._session: Session | None = None
         self._deferred: list[Deferred] = []
         self._after: list[Callable[[], None]] = []
-
-    @property
-    def session(self) -> Session:
-        """The ORM session of this transaction, made on first use."""
-        if self._session is None:
-            self._session = Session(self._connection, expire_on_commit=False, autoflush=True)
-        return self._session
 
     def rows(self, sql: str, params: Params = None) -> list[Row]:
         """Run one statement and return its rows as dictionaries."""
@@ -156,8 +147,6 @@ class UnitOfWork:
         Raises RuntimeError when somebody swallowed the error of a statement: PostgreSQL would answer
         COMMIT with a rollback, and with no error.
         """
-        if self._session is not None:
-            self._session.flush()
         fp("db.before_commit")
         try:
             self._end()
@@ -193,11 +182,6 @@ class UnitOfWork:
         """Undo everything; a dead connection has already done so."""
         with contextlib.suppress(psycopg.Error):
             self._statements.run("ROLLBACK")
-
-    def close(self) -> None:
-        """Forget the session."""
-        if self._session is not None:
-            self._session.close()
 
 
 def _blamed(deferred: Sequence[Deferred], fault: psycopg.Error) -> Exception:
@@ -258,7 +242,6 @@ class Database:
                 raise DatabaseUnavailable from fault
             raise
         finally:
-            uow.close()
             self._give_back(uow)
 
     def transact(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import text
 
 from kernel import failpoints, limits
 from kernel.db import (
@@ -162,20 +161,6 @@ class TestAllOrNothing:
         with pytest.raises(psycopg.errors.InFailedSqlTransaction):
             attempt(house, scope, swallows_an_error, defers("b"))
         assert names(world) == []
-
-    def test_the_orm_writes_in_the_same_transaction(
-        self, world: HouseWorld, house: Database, scope: Scope
-    ) -> None:
-        def read(uow: UnitOfWork) -> None:
-            found = uow.session.execute(text("SELECT name FROM schedule")).scalars().all()
-            assert found == ["a"]
-            assert uow.session is uow.session
-
-        with pytest.raises(ZeroDivisionError):
-            attempt(house, scope, puts("a"), read, breaks)
-        assert names(world) == []
-        attempt(house, scope, puts("a"), read)
-        assert names(world) == ["a"]
 
     def test_a_connection_given_back_keeps_no_scope(self, world: HouseWorld) -> None:
         database = Database(world.db.worker.dsn, pool_size=1)
