@@ -378,6 +378,24 @@ class TestLargeGroups:
             counted.append(self.sent(pay))
         assert counted == [4, 5]
 
+    def test_what_failed_or_went_meanwhile_stays_part_of_what_was_signed(
+        self, pay: PaymentHouse
+    ) -> None:
+        refused_at_once = transfer(6, payee=("12345", "甲公司", GOOD[2]))
+        rows = (transfer(1, 99_999_999), *self.ROWS[1:], refused_at_once)
+        send(pay, message(batch(*rows)))
+        pay.decide("赵敏")
+        pay.decide("王磊")
+        assert statuses(report(pay)) == ["failed", "submitted", *["approved"] * 3, "failed"]
+        policy(pay, STRICT)
+        pay.release_due()
+        assert statuses(report(pay))[2:5] == ["pending_approval"] * 3
+        assert pay.decide("陈静") == ["granted"]
+        while pay.release_due():
+            pass
+        assert statuses(report(pay)) == ["failed", *["submitted"] * 4, "failed"]
+        assert pay.balance() == (100_000_000, 4 * 10_500)
+
     def test_a_stricter_policy_in_between_stops_the_rest(self, pay: PaymentHouse) -> None:
         send(pay, message(batch(*self.ROWS)))
         pay.decide("赵敏")
