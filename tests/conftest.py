@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from kernel.assets import build_dir
+from tests.chromium import running_chromium
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
 
@@ -53,3 +55,10 @@ def world(
     """The world as it was made, on Monday 2026-11-23 at 10:05 in Shanghai."""
     test_database.restore()
     return HouseWorld(test_database, placed, tmp_path / "files", request.node.nodeid)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this run."""
+    with running_chromium() as browser:
+        yield browser

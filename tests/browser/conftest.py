@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from corporate.web.app import create_web
-from kernel.assets import node_module
 from tests.cast import PASSWORD
-from tests.web.ui.conftest import ARGS, AXE_RUN, AXE_TAGS, WATCH, chromium_path
+from tests.chromium import Screen, new_context
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 
@@ -37,21 +34,13 @@ def site(house: PaymentHouse) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGS)
-        yield browser
-        browser.close()
+class Person(Screen):
+    """Somebody at a screen of the bank at `site`."""
 
-
-@dataclass
-class Person:
-    """Somebody at a screen, and everything their browser complained about."""
-
-    page: Page
-    site: str
-    complaints: list[str] = field(default_factory=list)
+    def __init__(self, page: Page, site: str) -> None:
+        super().__init__(page)
+        self.site = site
+        page.set_default_timeout(15_000)
 
     def open(self, path: str) -> None:
         """Go to a page of the bank."""
@@ -68,23 +57,8 @@ class Person:
     def look(self) -> None:
         """The page is accessible, keeps to the policy and does not scroll sideways."""
         assert self.overflow() <= 0, self.page.url
-        assert self.blocked() == [], self.page.url
-        size = self.page.viewport_size or {"width": 0, "height": 0}
-        tall = self.page.evaluate("document.documentElement.scrollHeight")
-        self.page.set_viewport_size({"width": size["width"], "height": tall})
-        self.page.evaluate(Path(node_module("axe-core/axe.min.js")).read_text(encoding="utf-8"))
-        assert self.page.evaluate(AXE_RUN, AXE_TAGS) == [], self.page.url
-        self.page.set_viewport_size(size)
-
-    def blocked(self) -> list[str]:
-        """What the content security policy blocked, and every error of a script."""
-        found: list[str] = self.page.evaluate("window.violations || []")
-        return found + self.complaints
-
-    def overflow(self) -> int:
-        """By how many pixels the page is wider than its window."""
-        wider: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        return wider
+        assert self.violations() == [], self.page.url
+        assert self.axe() == [], self.page.url
 
 
 Meets = Callable[..., Person]
@@ -95,25 +69,12 @@ def meets(chromium: Browser, site: str) -> Iterator[Meets]:
     """Somebody with a new browser of that size."""
     contexts = []
 
-    def met(width: int, height: int, ui: str = "theme:light", **options: bool) -> Person:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            service_workers="block",
-            reduced_motion="reduce",
-            java_script_enabled=options.get("scripts", True),
+    def met(width: int, height: int, ui: str = "theme:light", *, scripts: bool = True) -> Person:
+        address = site.rpartition("/b/")[0]
+        contexts.append(
+            new_context(chromium, address, (width, height), ui, java_script_enabled=scripts)
         )
-        contexts.append(context)
-        context.add_cookies([{"name": "ui", "value": ui, "url": site.rpartition("/b/")[0]}])
-        context.add_init_script(WATCH)
-        person = Person(context.new_page(), site)
-        person.page.set_default_timeout(15_000)
-        person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
-        person.page.on(
-            "console",
-            lambda said: person.complaints.append(said.text) if said.type == "error" else None,
-        )
-        return person
+        return Person(contexts[-1].new_page(), site)
 
     yield met
     for context in contexts:

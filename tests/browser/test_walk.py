@@ -146,7 +146,7 @@ def test_at_the_desk_an_approver_needs_no_mouse(meets: Meets, house: PaymentHous
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("已签名")
     expect(page.locator("[data-row]")).to_have_count(2)
-    assert checker.blocked() == []
+    assert checker.violations() == []
     checker.look()
 
 
@@ -182,7 +182,7 @@ def test_a_payee_is_found_while_one_types(meets: Meets, house: PaymentHouse) -> 
     expect(maker.page.locator("#f-payee_account")).to_have_value("3250612000181470")
     maker.page.locator("#f-payee_bank_code").press_sequentially("zgjs")
     expect(maker.page.locator("#bank-hits button")).to_have_count(1)
-    assert maker.blocked() == []
+    assert maker.violations() == []
     maker.look()
 
 
@@ -235,7 +235,7 @@ def test_the_menu_changes_theme_and_the_next_page_keeps_it(meets: Meets) -> None
     expect(maker.page.locator("html")).to_have_attribute("data-theme", "dark")
     maker.open("/payments")
     expect(maker.page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert maker.blocked() == []
+    assert maker.violations() == []
 
 
 def issue_receipts(house: PaymentHouse, world: HouseWorld) -> None:
