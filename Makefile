@@ -4,6 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN    := .venv/bin
 ARGS   ?=
+# All tests run on two processors; some of them, named by ARGS, in one process.
+PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
@@ -42,11 +44,11 @@ setup-test:
 	@$(PYTHON) -m tools.setup test
 
 test: setup-test ## every test; ARGS="tests/ledger -k holds" for some
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 test-pg15: setup-test ## the database tests on Debian's PostgreSQL 15, the oldest we support
 	@$(PYTHON) -m tools.setup.debian_postgres $(DEBIAN_PG)
-	@YINQI_PG_BIN=$(DEBIAN_PG) $(BIN)/python -m pytest -m "not interop and not browser" $(ARGS)
+	@YINQI_PG_BIN=$(DEBIAN_PG) $(BIN)/python -m pytest -m "not interop and not browser" $(PARALLEL) $(ARGS)
 
 coverage: setup-test ## lines and branches the tests reach
 	@$(BIN)/python -m coverage erase

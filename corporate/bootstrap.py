@@ -15,7 +15,7 @@ from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking
-from corporate import identity, safety
+from corporate import enterprises, identity, safety
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.banks import receipt_key
@@ -45,6 +45,12 @@ from workflows.dispatch.engine import DispatchEngine
 from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
 from workflows.documents.service import DocumentService
+from workflows.mandates import operations as mandate_operations
+from workflows.mandates.handlers import MandateSubject
+from workflows.mandates.kinds import Kind
+from workflows.mandates.rule import house_rule
+from workflows.mandates.service import SUBJECT as MANDATE
+from workflows.mandates.service import MandateService
 from workflows.payments import operations as payment_operations
 from workflows.payments import page_operations as payment_page_operations
 from workflows.payments.attachments import AttachmentService
@@ -64,6 +70,7 @@ CATALOGUE = Catalogue.of(
     payment_page_operations,
     approval_operations,
     document_operations,
+    mandate_operations,
 )
 
 
@@ -81,6 +88,7 @@ class House:
     gate: Gate
     log_in: identity.LogIn
     approvals: ApprovalEngine
+    mandates: MandateService
     dispatch: DispatchEngine
     payments: PaymentService
     messages: MessageService
@@ -126,13 +134,20 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
             subjects=subjects,
             allows_direct=lambda ctx, _subject: bank_of(ctx).allows_zero_levels,
             title_of=lambda code: CATALOGUE.find(code).title,
+            house_rule=house_rule,
         )
+    )
+    mandates = MandateService(
+        change_kinds(),
+        approvals,
+        lambda ctx: enterprises.current(ctx.uow).has_single_administrator,
     )
     dispatch = DispatchEngine(clearing, reactions)
     releaser = Releaser(core, dispatch, approvals)
     subjects |= {
         "payment": PaymentSubject(releaser, bank_of),
         "payment_group": GroupSubject(releaser, bank_of),
+        MANDATE: MandateSubject(mandates, approvals),
     }
     drafter = Drafter(core)
     house_payments = PaymentService(drafter, approvals, releaser, bank_of)
@@ -151,6 +166,7 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         **bind_payments(house_payments, MessageDesk(messages)),
         **bind_documents(house_documents),
         **bind_approvals(approvals),
+        **bind_mandates(mandates),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, bank_of)),
     }
     passwords = identity.Passwords(world.randomness)
@@ -172,6 +188,7 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         gate=gate,
         log_in=identity.LogIn(database, world, passwords),
         approvals=approvals,
+        mandates=mandates,
         dispatch=dispatch,
         payments=house_payments,
         messages=messages,
@@ -179,6 +196,11 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         credits=CreditService(core, dispatch),
         documents=house_documents,
     )
+
+
+def change_kinds() -> tuple[Kind, ...]:
+    """Everything that is changed under agreement of two administrators."""
+    return ()
 
 
 def make_world(settings: Settings) -> World:
@@ -255,6 +277,15 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
         "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
             engine, ctx, command, evidence.as_json()
         ),
+    }
+
+
+def bind_mandates(mandates: MandateService) -> Bindings:
+    """What the operations on changes of rule do."""
+    return {
+        "mandates.list": mandates.page,
+        "mandates.show": mandates.show,
+        "mandates.withdraw": mandates.withdraw,
     }
 
 

@@ -43,6 +43,7 @@ class MatrixRow:
     title: Text
     verbs: tuple[Verb, ...]
     by_account: bool
+    administers: bool
     operations: tuple[str, ...]
 
 
@@ -99,5 +100,6 @@ def _matrix_row(right: str, ruled: list[Operation]) -> MatrixRow:
         title=named.title,
         verbs=tuple(verb for verb in Verb if verb in asked),
         by_account=any(operation.account_field for operation in ruled),
+        administers=named.administers,
         operations=tuple(operation.code for operation in ruled),
     )

@@ -10,12 +10,14 @@ from kernel.states import Chart
 from workflows.approval.states import CHART as APPROVAL
 from workflows.credits.states import CHART as CREDIT
 from workflows.dispatch.states import CHART as SUBMISSION
+from workflows.mandates.states import CHART as MANDATE
 from workflows.payments.states import CHART as PAYMENT
 
 PAGES: dict[str, Chart] = {
     "approval": APPROVAL,
     "credits": CREDIT,
     "dispatch": SUBMISSION,
+    "mandates": MANDATE,
     "payments": PAYMENT,
 }
 _DIAGRAM = re.compile(r"```mermaid\nstateDiagram-v2\n.*?```", re.DOTALL)

@@ -171,6 +171,7 @@ class Operation:
     step_up: StepUp = StepUp.NONE
     account_field: str = ""  # the command's field that names the account a right is about
     right_of: str = ""  # the operation whose row in the rights matrix rules this one
+    administers: bool = False  # the enterprise's self-government: administrators', not clerks'
     about: Text = NO_TEXT
 
     @property

@@ -25,7 +25,10 @@ VERBS: Final = {
     "admin": (),
     "integrator": (Verb.SEE, Verb.MAKE),
 }
-"""What each role may do with every right of the catalogue, on every account."""
+"""What each role may do with every right of daily business, on every account."""
+
+ADMIN_VERBS: Final = {"admin": (Verb.SEE, Verb.MAKE, Verb.APPROVE), "viewer": (Verb.SEE,)}
+"""What each role may do with the rights of self-government; others nothing."""
 
 POLICY: Final = {
     "valid_days": 30,
@@ -113,6 +116,7 @@ CHENHAI: Final = CastEnterprise(
         CastUser("chenjing", "陈静", "财务经理", "manager"),
         CastUser("sunyue", "孙悦", "内部审计", "viewer"),
         CastUser("zhoutao", "周涛", "系统管理员", "admin"),
+        CastUser("maqian", "马倩", "系统管理员", "admin"),
         CastUser("chenhai-erp", "辰海 ERP", "ERP 接口", "integrator"),
     ),
     accounts=(

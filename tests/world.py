@@ -46,6 +46,7 @@ from kernel.text import Text
 from kernel.world import FolderStore, World
 from ledger import books
 from tests.cast import (
+    ADMIN_VERBS,
     BANKS,
     PASSWORD,
     POLICY,
@@ -295,8 +296,10 @@ def _place_user(
     user_id = enrolment.add_user(ctx.uow, ctx.world, enterprise_id, person_id, cast.title)
     enrolment.give_role(ctx.uow, enterprise_id, user_id, cast.role)
     for row in CATALOGUE.rights_matrix():
-        if VERBS[cast.role]:
-            enrolment.grant(ctx.uow, enterprise_id, user_id, row.right, VERBS[cast.role])
+        governs = row.administers or (cast.role == "admin" and row.right.startswith("approvals."))
+        verbs = ADMIN_VERBS.get(cast.role, ()) if governs else VERBS[cast.role]
+        if verbs:
+            enrolment.grant(ctx.uow, enterprise_id, user_id, row.right, verbs)
     if cast.role == "integrator":
         key = ctx.world.crypto.generate_key()
         placed.keys[f"{ctx.tenant_id}/{certificate}"] = key

@@ -83,6 +83,8 @@ MUSTER = Company(
         Person("liwen", "李雯", "资金经理", ("manager",)),
         Person("erp", "ERP 接口", "系统操作员", ("integrator",)),
         Person("zhaoqiang", "赵强", "内部审计", ("viewer",)),
+        Person("zhoutao", "周涛", "系统管理员", ("admin",)),
+        Person("maqian", "马倩", "系统管理员", ("admin",)),
     ),
     accounts=(
         Account("1001234509012345678", "基本户", "CNY", 21_840_655_218),

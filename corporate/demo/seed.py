@@ -45,12 +45,17 @@ _INTERNAL = (
     ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
     ("EUR", ("CORRESPONDENT",)),
 )
+_ADMIN_VERBS: Mapping[str, tuple[Verb, ...]] = {
+    "admin": (Verb.SEE, Verb.MAKE, Verb.APPROVE),
+    "viewer": (Verb.SEE,),
+}
 _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
     "maker": {"payments.submit": (Verb.SEE, Verb.MAKE), "approvals": (Verb.SEE, Verb.MAKE)},
     "checker": {"payments.submit": (Verb.SEE, Verb.APPROVE), "approvals": (Verb.SEE, Verb.APPROVE)},
     "manager": {"payments.submit": (Verb.SEE, Verb.APPROVE), "approvals": (Verb.SEE, Verb.APPROVE)},
     "integrator": {"payments.submit": (Verb.SEE, Verb.MAKE)},
     "viewer": {"payments.submit": (Verb.SEE,), "approvals": (Verb.SEE,)},
+    "admin": {"approvals": (Verb.SEE, Verb.MAKE, Verb.APPROVE)},
 }
 
 
@@ -170,10 +175,13 @@ class Seeder:
     def _grant(self, ctx: Context, enterprise_id: UUID, user_id: UUID, role: str) -> None:
         """What a role may do: everybody sees accounts; payments and approvals by role."""
         enrolment.grant(ctx.uow, enterprise_id, user_id, "accounts.see", (Verb.SEE,))
-        for right in {operation.right for operation in self._catalogue}:
-            verbs = _VERBS[role].get(right) or _VERBS[role].get(right.split(".")[0])
-            if verbs and right != "accounts.see":
-                enrolment.grant(ctx.uow, enterprise_id, user_id, right, verbs)
+        for row in self._catalogue.rights_matrix():
+            if row.administers:
+                verbs = _ADMIN_VERBS.get(role)
+            else:
+                verbs = _VERBS[role].get(row.right) or _VERBS[role].get(row.right.split(".")[0])
+            if verbs and row.right != "accounts.see":
+                enrolment.grant(ctx.uow, enterprise_id, user_id, row.right, verbs)
 
 
 def add_policy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,7 @@ class CustomerRow(TenantRow):
     name_en: Mapped[str]
     uscc: Mapped[str]
     status: Mapped[str]
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[datetime]
 
 

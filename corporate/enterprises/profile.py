@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from kernel.text import Text
@@ -39,6 +41,12 @@ class Enterprise:
     name_en: str
     uscc: str
     status: EnterpriseStatus
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_single_administrator(self) -> bool:
+        """Whether the bank lets one administrator change rules alone (单管理员模式)."""
+        return self.settings.get("single_administrator") is True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from kernel.statements import Row
 from kernel.text import Text
 
 _CURRENT: Final = """
-SELECT id, number, name, name_en, uscc, status FROM enterprise WHERE tenant_id = %s AND id = %s
+SELECT id, number, name, name_en, uscc, status, settings FROM enterprise WHERE tenant_id = %s AND id = %s
 """
 _BY_NUMBER: Final = """
-SELECT id, number, name, name_en, uscc, status FROM enterprise WHERE tenant_id = %s AND number = %s
+SELECT id, number, name, name_en, uscc, status, settings FROM enterprise WHERE tenant_id = %s AND number = %s
 """
 _ACCOUNTS: Final = """
 SELECT account_number AS number, alias, currency, may_pay, position FROM signed_account

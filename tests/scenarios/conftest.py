@@ -11,8 +11,6 @@ import pytest
 from tests.scenarios.bank import Bank, running_bank
 from tests.scenarios.journal import Journal, open_journal
 
-_JOURNAL = pytest.StashKey[Journal]()
-
 
 class Banks:
     """Starts a bank when one is wanted. A start takes seconds, so a sound one is used again."""
@@ -61,17 +59,6 @@ def bank(banks: Banks) -> Iterator[Bank]:
 
 
 @pytest.fixture(scope="session")
-def journal(pytestconfig: pytest.Config) -> Journal:
+def journal() -> Journal:
     """Where trials are written down."""
-    pytestconfig.stash[_JOURNAL] = open_journal()
-    return pytestconfig.stash[_JOURNAL]
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print what was shown."""
-    kept = config.stash.get(_JOURNAL, None)
-    if kept is not None and kept.counts["trials"]:
-        terminalreporter.section("scenarios")
-        terminalreporter.write_line(kept.totals())
+    return open_journal()

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +27,15 @@ class Journal:
 
     path: Path
     commit: str
-    counts: Counter[str] = field(default_factory=Counter)
 
     def judge(self, name: str, trial: Trial, *, faults: int) -> None:
         """Have the bank judged, keep the trial, and fail when anything is wrong."""
         findings = trial.findings()
-        self.counts.update(finding.kind.value for finding in findings)
-        self.counts.update({"trials": 1, "faults": faults, "instructions": len(trial.asked)})
         self._keep({
             "trial": name,
             "faults": faults,
             "instructions": len(trial.asked),
+            "wrong": [finding.kind.value for finding in findings],
             "findings": [str(finding) for finding in findings],
             "seconds": round(trial.seconds, 2),
         })  # fmt: skip
@@ -48,17 +46,6 @@ class Journal:
         kinds = {finding.kind for finding in trial.findings()}
         self._keep({"control": name, "found": sorted(kinds)})
         assert kinds >= set(expected), f"the judge did not see it: {sorted(kinds)}"
-        self.counts["controls"] += 1
-
-    def totals(self) -> str:
-        """The sentences that are published; with 0 of N, at most 3/N at 95 % confidence."""
-        found = self.counts
-        wrong = ", ".join(f"{found[kind.value]} {kind.value}" for kind in Wrong)
-        return (
-            f"{wrong} of {found['instructions']} instructions\n"
-            f"{found['faults']} faults thrown in {found['trials']} trials,"
-            f" {found['controls']} controls caught; each trial in {self.path.name}"
-        )
 
     def _keep(self, said: dict[str, Any]) -> None:
         said |= {"load": round(os.getloadavg()[0], 1), "commit": self.commit}
@@ -66,12 +53,39 @@ class Journal:
             lines.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
+def path_of_run() -> Path:
+    """The journal of the last run."""
+    return build_dir() / "scenarios.jsonl"
+
+
+def begin_run() -> None:
+    """Forget the last run; once for a run, however many processes test."""
+    path_of_run().parent.mkdir(parents=True, exist_ok=True)
+    path_of_run().unlink(missing_ok=True)
+
+
 def open_journal() -> Journal:
-    """A journal of this run, in place of the last one's."""
-    path = build_dir() / "scenarios.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    return Journal(path, _commit())
+    """The journal of this run."""
+    return Journal(path_of_run(), _commit())
+
+
+def totals() -> str:
+    """The sentences that are published; with 0 of N, at most 3/N at 95 % confidence."""
+    path = path_of_run()
+    found: Counter[str] = Counter()
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        said = json.loads(line)
+        found["controls" if "control" in said else "trials"] += 1
+        found.update(said.get("wrong", ()))
+        found.update({name: said.get(name, 0) for name in ("faults", "instructions")})
+    if not found:
+        return ""
+    wrong = ", ".join(f"{found[kind.value]} {kind.value}" for kind in Wrong)
+    return (
+        f"{wrong} of {found['instructions']} instructions\n"
+        f"{found['faults']} faults thrown in {found['trials']} trials,"
+        f" {found['controls']} controls caught; each trial in {path.name}"
+    )
 
 
 def _commit() -> str:

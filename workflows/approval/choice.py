@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kernel.money import format_minor
 from kernel.operation import Door
-from kernel.text import Text
+from kernel.text import NO_TEXT, Text
 from workflows.approval.errors import NoPolicy
 from workflows.approval.policy import ANY, Band, Policy
 from workflows.approval.snapshot import Snapshot
@@ -69,7 +69,7 @@ def choose(policy: Policy, facts: Facts, title_of: TitleOf) -> Choice:
     """Find the band; raises NoPolicy when the rule leaves this case open."""
     band, words = _band(policy, facts)
     why = _WHY.fill(scope=_scope(policy, title_of), version=policy.version, band=words)
-    return Choice(policy, band, why)
+    return Choice(policy, band, why if policy.why == NO_TEXT else policy.why)
 
 
 def _band(policy: Policy, facts: Facts) -> tuple[Band, Text]:

@@ -92,7 +92,7 @@ def panel_of(ports: Ports, ctx: Context, subject: Subject, current: Round) -> Pa
     """Everybody who may approve this subject at this moment."""
     approvers = ports.people.approvers(ctx, current.operation, current.facts.account_number)
     makers = frozenset({current.maker_person_id, subject.maker_person_id})
-    return Panel(current, makers, approvers)
+    return Panel(current, makers, approvers, subject.facts.barred | current.facts.barred)
 
 
 def settle(ports: Ports, ctx: Context, current: Round, edge: Edge) -> Outcome:

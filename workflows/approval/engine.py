@@ -112,7 +112,9 @@ class ApprovalEngine:
         approvers = self._ports.people.approvers(
             ctx, current.operation, current.facts.account_number
         )
-        panel = Panel(current, frozenset({current.maker_person_id}), approvers)
+        panel = Panel(
+            current, frozenset({current.maker_person_id}), approvers, current.facts.barred
+        )
         return view(ctx, current, queries.transitions_of(ctx, approval_id), panel)
 
     def rounds(self, ctx: Context, subject_type: str, subject_id: UUID) -> list[UUID]:

@@ -106,6 +106,15 @@ class MakerMayNotApprove(Denied):
     text = Text("经办人不能审批自己经办的业务", "The maker may not approve what they made")
 
 
+class ConcernsYourself(Denied):
+    """Nobody agrees to a change of their own standing."""
+
+    code = "approval.concerns_yourself"
+    text = Text(
+        "此事项涉及您本人，须由他人审批", "This is about yourself; somebody else must decide"
+    )
+
+
 class ActedBefore(Denied):
     """One person, one decision in a round, over all levels and log-ins."""
 

@@ -15,6 +15,7 @@ from kernel.context import Actor
 from kernel.text import Text
 from workflows.approval.errors import (
     ActedBefore,
+    ConcernsYourself,
     Lapsed,
     MakerMayNotApprove,
     NeededLater,
@@ -37,6 +38,7 @@ class Panel:
     round: Round
     makers: frozenset[UUID]
     approvers: Sequence[Approver]
+    barred: frozenset[UUID] = frozenset()
 
     @property
     def concerned(self) -> frozenset[UUID]:
@@ -45,14 +47,15 @@ class Panel:
         return self.makers | self.round.acted | entitled
 
     def candidates(self, *but: UUID) -> tuple[Approver, ...]:
-        """Distinct people who may still sign: not a maker, not one who has acted, not `but`."""
-        return distinct_people(self.approvers, but=self.makers | self.round.acted | {*but})
+        """Distinct people who may still sign: no maker, nobody it concerns or who has acted, not `but`."""
+        out = self.makers | self.barred | self.round.acted | {*but}
+        return distinct_people(self.approvers, but=out)
 
     def take_turn(self, actor: Actor, now: datetime) -> tuple[Approver, int]:
         """The actor as an approver, and the level that a decision now belongs to.
 
-        Raises IllegalTransition, Lapsed, MakerMayNotApprove, ActedBefore, NotEntitled, NotYourTurn
-        or NeededLater.
+        Raises IllegalTransition, Lapsed, MakerMayNotApprove, ConcernsYourself, ActedBefore,
+        NotEntitled, NotYourTurn or NeededLater.
         """
         CHART.move(self.round.status, "sign")
         if now >= self.round.expires_at:
@@ -63,6 +66,8 @@ class Panel:
     def _seat(self, actor: Actor) -> Approver:
         if actor.person_id in self.makers:
             raise MakerMayNotApprove
+        if actor.person_id in self.barred:
+            raise ConcernsYourself
         if actor.person_id in self.round.acted:
             raise ActedBefore
         who = (actor.user_id, actor.person_id)

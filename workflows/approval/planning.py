@@ -9,6 +9,7 @@ from workflows.approval.choice import Choice, choose
 from workflows.approval.errors import DirectNotAllowed, NoPolicy
 from workflows.approval.people import distinct_people
 from workflows.approval.plan import Plan, lacking_people, planned_levels
+from workflows.approval.policy import ANY
 from workflows.approval.ports import Ports
 from workflows.approval.subjects import Subject
 
@@ -30,7 +31,7 @@ def make_plan(ports: Ports, ctx: Context, subject: Subject) -> Plan:
         refusals = () if ports.allows_direct(ctx, subject) else (DirectNotAllowed(),)
         return Plan(choice.snapshot(), choice.why, (), refusals, running=rule.running)
     approvers = ports.people.approvers(ctx, subject.operation, subject.facts.account_number)
-    candidates = distinct_people(approvers, but={subject.maker_person_id})
+    candidates = distinct_people(approvers, but={subject.maker_person_id, *subject.facts.barred})
     return Plan(
         choice.snapshot(),
         choice.why,
@@ -42,6 +43,10 @@ def make_plan(ports: Ports, ctx: Context, subject: Subject) -> Plan:
 
 def _rule(ports: Ports, ctx: Context, subject: Subject) -> queries.Rule:
     rule = queries.rule_for(ctx, subject)
+    if rule is None or rule.policy.operation == ANY:
+        house = ports.house_rule(subject)
+        if house is not None:
+            return queries.Rule(house, running=rule is not None and rule.running)
     if rule is None:
         raise NoPolicy(what=ports.title_of(subject.operation))
     return rule

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from kernel.text import Text
+from kernel.text import NO_TEXT, Text
 
 ANY: Final = "*"
 """As a scope: every operation, account or door. As a group: everybody entitled to approve."""
@@ -85,3 +85,5 @@ class Policy:
     account_number: str
     door: str
     rules: Rules
+    why: Text = NO_TEXT
+    """The sentence that says why it applies, where its scope would not say it."""

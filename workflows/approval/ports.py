@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from kernel.context import Context
 from workflows.approval.choice import TitleOf
 from workflows.approval.people import People
+from workflows.approval.policy import Policy
 from workflows.approval.subjects import Subject, SubjectPort
 
 AllowsDirect = Callable[[Context, Subject], bool]
 """Whether the bank lets this go with no signature, when the enterprise's rule asks for none."""
+
+
+HouseRule = Callable[[Subject], Policy | None]
+"""The rule of the house for what an enterprise's general rule does not govern, such as its own rules."""
+
+
+def no_house_rule(_subject: Subject) -> Policy | None:
+    """Every subject is governed by the enterprise's rules alone."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +32,4 @@ class Ports:
     subjects: Mapping[str, SubjectPort]
     allows_direct: AllowsDirect
     title_of: TitleOf
+    house_rule: HouseRule = no_house_rule

@@ -116,12 +116,17 @@ def facts_json(facts: Facts) -> dict[str, Any]:
         "door": facts.door.value,
         "title": {"zh": facts.title.zh, "en": facts.title.en},
         "extra": dict(facts.extra),
+        "barred": sorted(map(str, facts.barred)),
     }
 
 
 def facts_from_json(stored: dict[str, Any]) -> Facts:
     """Facts as they were stored."""
-    typed = {"door": Door(stored["door"]), "title": Text(**stored["title"])}
+    typed = {
+        "door": Door(stored["door"]),
+        "title": Text(**stored["title"]),
+        "barred": frozenset(map(UUID, stored.get("barred", ()))),
+    }
     return Facts(**(stored | typed))
 
 

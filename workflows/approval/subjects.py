@@ -36,7 +36,8 @@ class Facts:
 
     `amount_minor` is None (and `currency` empty) for a subject that has no amount, a change of rights
     for instance; the strictest band then applies. `door` is the one the maker came through. `extra`
-    is the product's own, kept as JSON and shown, never decided upon (payee class comes with issue 3).
+    is the product's own, kept as JSON and shown, never decided upon. `barred` are persons it concerns
+    too closely to decide on it: those whose own rights it changes.
     """
 
     amount_minor: int | None
@@ -45,6 +46,7 @@ class Facts:
     door: Door
     title: Text
     extra: Mapping[str, Any] = field(default_factory=dict)
+    barred: frozenset[UUID] = frozenset()
 
     def __post_init__(self) -> None:
         if self.amount_minor is None and not self.currency:

@@ -142,7 +142,9 @@ def test_home_of_somebody_who_signs_nothing_shows_the_last_payments(
     assert page.links("/payments/new")
 
 
-def test_somebody_without_rights_sees_only_the_frame(opens: Opens) -> None:
+def test_somebody_without_rights_sees_only_the_frame(world: HouseWorld, opens: Opens) -> None:
+    user_id = world.user("周涛").user_id
+    world.db.tamper(f"DELETE FROM yinqi.user_right WHERE user_id = '{user_id}'")  # noqa: S608
     page = opens("zhoutao").get("/")
     assert page.status == 200
     for hidden in ("资金头寸", "待我审批", "最近付款", "1,060,000.00"):

@@ -221,9 +221,9 @@ def test_toast_goes_by_itself(visit: Visitor) -> None:
 
 
 def test_worker_keeps_assets_and_the_offline_page_and_nothing_else(
-    browser: Browser, gallery: str
+    chromium: Browser, gallery: str
 ) -> None:
-    context = browser.new_context()
+    context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{gallery}/gallery/home")
     page.evaluate("navigator.serviceWorker.ready")

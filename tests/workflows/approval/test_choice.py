@@ -26,7 +26,7 @@ def facts(amount_minor: int | None, currency: str = "CNY") -> Facts:
 
 
 def policy(tables: dict[str, list[tuple[int | None, Any]]], **scope: str) -> Policy:
-    where = {"operation": "pay", "account_number": "*", "door": "*"} | scope
+    where: dict[str, Any] = {"operation": "pay", "account_number": "*", "door": "*"} | scope
     bands = {
         currency: [{"upper_minor": upper, "steps": steps_json(steps)} for upper, steps in table]
         for currency, table in tables.items()

@@ -1,0 +1,2 @@
+-- Strong authentication: passkeys, one-time codes, challenges.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Limits: what may be spent, by whom, in which time; reservations.
+SELECT 1;

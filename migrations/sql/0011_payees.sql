@@ -1,0 +1,2 @@
+-- Payees: the book, the white list, the cool-down.
+SELECT 1;

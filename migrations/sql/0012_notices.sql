@@ -1,0 +1,2 @@
+-- Notices: channels, subscriptions, deliveries.
+SELECT 1;

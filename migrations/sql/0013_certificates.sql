@@ -1,0 +1,2 @@
+-- Certificates: the embedded authority, revocation, allowed addresses.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Approval: delegation, added signatures, payee classes, escalation.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Access: users' life, named roles, rights with amounts.
+SELECT 1;

@@ -1,0 +1,24 @@
+"""Limits: what may be spent, by whom, in which time; reservations."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from migrations.sql_files import run, tables_of
+from migrations.walls import raise_walls
+
+revision = "0010"
+down_revision = "0009"
+_SQL = "0010_limits.sql"
+
+
+def upgrade() -> None:
+    """Add the tables."""
+    run(_SQL)
+    raise_walls(*tables_of(_SQL))
+
+
+def downgrade() -> None:
+    """Take them away again."""
+    for table in reversed(tables_of(_SQL)):
+        op.execute(f"DROP TABLE {table}")

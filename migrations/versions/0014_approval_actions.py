@@ -1,0 +1,24 @@
+"""Approval: delegation, added signatures, payee classes, escalation."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from migrations.sql_files import run, tables_of
+from migrations.walls import raise_walls
+
+revision = "0014"
+down_revision = "0013"
+_SQL = "0014_approval_actions.sql"
+
+
+def upgrade() -> None:
+    """Add the tables."""
+    run(_SQL)
+    raise_walls(*tables_of(_SQL))
+
+
+def downgrade() -> None:
+    """Take them away again."""
+    for table in reversed(tables_of(_SQL)):
+        op.execute(f"DROP TABLE {table}")

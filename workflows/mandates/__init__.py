@@ -1,0 +1,1 @@
+"""The engine under every change of rule (授权变更): what one administrator sets, another confirms."""

@@ -1,0 +1,48 @@
+"""Changes of rule in the catalogue: looking and taking back. Proposing belongs to each kind."""
+
+from __future__ import annotations
+
+from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.text import Text
+from workflows.mandates import commands
+
+_PEOPLE = frozenset({Door.WEB, Door.PHONE})
+
+LIST = Operation(
+    code="mandates.list",
+    title=Text("授权变更", "Changes of rights and rules"),
+    command=commands.ListMandates,
+    answer=commands.MandatePage,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    administers=True,
+)
+SHOW = Operation(
+    code="mandates.show",
+    title=Text("查看授权变更", "Show a change"),
+    command=commands.NameMandate,
+    answer=commands.MandateView,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="mandates.list",
+    administers=True,
+)
+WITHDRAW = Operation(
+    code="mandates.withdraw",
+    title=Text("撤回授权变更", "Withdraw a change"),
+    command=commands.NameMandate,
+    answer=commands.MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    right_of="mandates.list",
+    administers=True,
+    about=Text(
+        "只有提交人可以撤回，且须在确认之前。",
+        "Only the one who proposed it, and only before it is confirmed.",
+    ),
+)
+
+OPERATIONS = (LIST, SHOW, WITHDRAW)
