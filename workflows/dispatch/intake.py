@@ -76,7 +76,7 @@ class Intake:
         except (*PASSING, Contended):
             raise
         except Exception as fault:  # noqa: BLE001 - hostile content may break anything
-            _LOG.exception("message %s from clearing cannot be taken", kept.message_id)
+            _LOG.exception("message %a from clearing cannot be taken", kept.message_id)
             what = f"{type(fault).__name__}: {fault}"
             run(lambda ctx: keep(ctx, kept, what))
         fp("clearing.after_take")
