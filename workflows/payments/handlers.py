@@ -11,6 +11,8 @@ from corporate.banks import Bank
 from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
+from kernel.db import savepoint
+from kernel.errors import Conflict, Invalid
 from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.operation import Door
@@ -37,6 +39,11 @@ _WHY = {
     "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
     "expire": Text("审批逾期", "Not approved in time"),
 }
+
+_PARKED = Text(
+    "{why}；原付款账户不能入账（{fault}），款项已挂账，请联系银行",
+    "{why}; the paying account takes no money ({fault}): it is in suspense, ask the bank",
+)
 
 
 def present_text(ctx: Context, bank: Bank, payment: Row) -> str:
@@ -201,13 +208,26 @@ class PaymentDispatch:
         repository.move(ctx, payment, "lose", note=_note(answer))
 
     def returned(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
-        """The payee's bank sent it back (退汇): booked anew, never by undoing."""
-        back_to = Side(payment["payer_account"])
-        transaction = self._book(ctx, payment, "return", debit=_clearing(payment), credit=back_to)
+        """The payee's bank sent it back (退汇): booked anew, never by undoing.
+
+        Money that is here is taken in: where the payer's account no longer takes any, in suspense (挂账).
+        """
+        note, words = _note(answer), _words(answer)
+        try:
+            with savepoint(ctx.uow):
+                transaction = self._take_back(ctx, payment, Side(payment["payer_account"]))
+        except (Conflict, Invalid) as refusal:
+            transaction = self._take_back(ctx, payment, Side(internal=Internal.SUSPENSE))
+            parked = _PARKED.fill(why=Text(words["zh"], words["en"]), fault=refusal.message)
+            note |= {"suspended": refusal.code}
+            words = {"zh": parked.zh, "en": parked.en}
         repository.move(
-            ctx, payment, "return", note=_note(answer), return_transaction_id=transaction,
-            reason_code=answer.reason, reason=_words(answer),
+            ctx, payment, "return", note=note, return_transaction_id=transaction,
+            reason_code=answer.reason, reason=words,
         )  # fmt: skip
+
+    def _take_back(self, ctx: Context, payment: Row, back_to: Side) -> UUID:
+        return self._book(ctx, payment, "return", debit=_clearing(payment), credit=back_to)
 
     def _book(
         self,

@@ -450,3 +450,30 @@ class TestReturns:
         assert (found.status, found.reason_code) == ("returned", "RJ01")
         assert pay.balance() == (100_000_000 - 500, 0)
         assert pay.breaches() == []
+
+    def test_what_comes_back_to_a_closed_account_is_parked(self, pay: PaymentHouse) -> None:
+        pay.submit("S1", **OTHER_PAYEE)
+        pay.decide("赵敏")
+        pay.dispatch()
+        before = pay.balance()
+        pay.world.db.tamper(
+            "UPDATE yinqi.ledger_account SET status = 'closed' WHERE number = '1001234509012345678'"
+        )
+        submission = pay.clearing.sent[0].id
+        back = ClearingAnswer("R1", Outcome.RETURNED, submission, reason="RJ01")
+        pay.run(lambda ctx: pay.worker.dispatch.inbox.take(ctx, back))
+        found = pay.find("S1")
+        assert found.status == "returned"
+        assert "已挂账" in found.reason_zh
+        assert "in suspense" in found.reason_en
+        assert pay.balance() == before
+        assert pay.breaches() == []
+        parked = pay.run(lambda ctx: ctx.uow.rows(_SUSPENDED, (ctx.tenant_id,)))
+        assert [row["amount_minor"] for row in parked] == [12_345]
+
+
+_SUSPENDED = """
+SELECT e.amount_minor FROM ledger_entry e JOIN ledger_account a
+    ON a.tenant_id = e.tenant_id AND a.id = e.account_id
+ WHERE e.tenant_id = %s AND a.gl_code = '2242' AND a.currency = 'CNY'
+"""
