@@ -145,6 +145,16 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "crypto.passphrase_wrong": 503,
             "crypto.plaintext_refused": 504,
             "crypto.user_id_too_long": 505,
+            # certificates
+            "certificate.malformed": 601,
+            "certificate.signature_wrong": 602,
+            "certificate.not_valid_now": 603,
+            "certificate.issuer_unknown": 604,
+            "certificate.issuer_may_not": 605,
+            "certificate.usage_wrong": 606,
+            "certificate.extension_unknown": 607,
+            "certificate.revoked": 608,
+            "certificate.list_stale": 609,
         },
         Family.DENIED: {
             "kernel.not_found": 1,
