@@ -1,7 +1,8 @@
 """Which band of which policy applies to a subject, and why, in a sentence.
 
-A policy that names its account beats one for the operation alone; then one that names the door beats
-one for all; that order is also how rows are read. A currency without a table, and a subject without
+From the general to the special: the enterprise's default, the operation, the account, the class of
+payees, the door. A rule that names the later word of two beats one that does not; that order is also
+how rows are read. A currency without a table, and a subject without
 an amount, get the strictest band there is; when even that asks for nobody, no rule covers them.
 """
 
@@ -14,7 +15,7 @@ from kernel.money import format_minor
 from kernel.operation import Door
 from kernel.text import NO_TEXT, Text
 from workflows.approval.errors import NoPolicy
-from workflows.approval.policy import ANY, Band, Policy
+from workflows.approval.policy import ANY, Band, PayeeClass, Policy
 from workflows.approval.snapshot import Snapshot
 from workflows.approval.subjects import Facts
 
@@ -23,6 +24,10 @@ TitleOf = Callable[[str], Text]
 
 _WHY = Text(
     "适用规则：{scope}（第 {version} 版），{band}", "Rule: {scope} (version {version}), {band}"
+)
+_MOST_SPECIAL = Text(
+    "{why}；在 {count} 条可适用的规则中范围最具体",
+    "{why}; the most specific of {count} rules that cover this",
 )
 _BETWEEN = Text(
     "金额 {lower} 以上至 {upper} {currency}（含）",
@@ -60,6 +65,7 @@ class Choice:
             "version": policy.version,
             "operation": policy.operation,
             "account_number": policy.account_number,
+            "payee_class": policy.payee_class,
             "door": policy.door,
         }
         return Snapshot(reference, self.why, self.band.steps, policy.rules.valid_days)
@@ -69,6 +75,8 @@ def choose(policy: Policy, facts: Facts, title_of: TitleOf) -> Choice:
     """Find the band; raises NoPolicy when the rule leaves this case open."""
     band, words = _band(policy, facts)
     why = _WHY.fill(scope=_scope(policy, title_of), version=policy.version, band=words)
+    if policy.matching > 1:
+        why = _MOST_SPECIAL.fill(why=why, count=policy.matching)
     return Choice(policy, band, why if policy.why == NO_TEXT else policy.why)
 
 
@@ -103,6 +111,8 @@ def _scope(policy: Policy, title_of: TitleOf) -> Text:
         parts = [title_of(policy.operation)]
     if policy.account_number != ANY:
         parts.append(Text("账户 {number}", "account {number}").fill(number=policy.account_number))
+    if policy.payee_class != ANY:
+        parts.append(PayeeClass(policy.payee_class).label)
     if policy.door != ANY:
         parts.append(Door(policy.door).label)
     return Text("·".join(part.zh for part in parts), ", ".join(part.en for part in parts))

@@ -16,11 +16,14 @@ class PolicyRow(EnterpriseRow):
     """A version of who must sign (审批规则): the most specific live row wins."""
 
     __tablename__ = "approval_policy"
-    __table_args__ = (unique("enterprise_id", "operation", "account_number", "door", "version"),)
+    __table_args__ = (
+        unique("enterprise_id", "operation", "account_number", "payee_class", "door", "version"),
+    )
 
     id: Mapped[UUID] = identity()
     operation: Mapped[str]
     account_number: Mapped[str]
+    payee_class: Mapped[str] = mapped_column(server_default="*")
     door: Mapped[str]
     version: Mapped[int]
     rules: Mapped[dict[str, Any]]
@@ -35,6 +38,7 @@ class ApprovalRow(EnterpriseRow):
     __table_args__ = (
         index("subject_type", "subject_id"),
         index("expires_at", where="status = 'pending'"),
+        index("escalate_at", where="status = 'pending' AND escalate_at IS NOT NULL"),
         one_of("status", ApprovalStatus),
     )
 
@@ -52,6 +56,7 @@ class ApprovalRow(EnterpriseRow):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    escalate_at: Mapped[datetime | None]
 
 
 class TaskRow(EnterpriseRow):
@@ -76,10 +81,18 @@ class TaskRow(EnterpriseRow):
 
 
 class DecisionRow(EnterpriseRow):
-    """What somebody decided, over exactly which text, proven how. Never changed."""
+    """What somebody decided, over exactly which text, proven how. Never changed.
+
+    `on_behalf_of` is the person whose delegate decided; a round that was returned to an earlier level
+    goes on in its next `lap`, in which whoever must look again may decide again.
+    """
 
     __tablename__ = "approval_decision"
-    __table_args__ = (refers("approval", "approval_id"), unique("approval_id", "person_id"))
+    __table_args__ = (
+        refers("approval", "approval_id"),
+        unique("approval_id", "person_id", "lap"),
+        unique("approval_id", "on_behalf_of", "lap"),
+    )
 
     approval_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +108,49 @@ class DecisionRow(EnterpriseRow):
     evidence: Mapped[dict[str, Any]]
     door: Mapped[str]
     decided_at: Mapped[datetime]
+    on_behalf_of: Mapped[UUID | None]
+    lap: Mapped[int] = mapped_column(server_default="1")
+
+
+class ActRow(EnterpriseRow):
+    """What somebody did to a round beside deciding: returned, added, handed over, urged. Never changed."""
+
+    __tablename__ = "approval_act"
+    __table_args__ = (refers("approval", "approval_id"),)
+
+    approval_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[str]
+    level: Mapped[int]
+    person_id: Mapped[UUID | None]
+    name: Mapped[str]
+    to_person_id: Mapped[UUID | None]
+    to_name: Mapped[str]
+    comment: Mapped[str]
+    digest: Mapped[bytes]
+    door: Mapped[str]
+    at: Mapped[datetime]
+
+
+class DelegationRow(EnterpriseRow):
+    """For a time somebody else may sign in a person's place (委托); it can be ended, never changed."""
+
+    __tablename__ = "approval_delegation"
+    __table_args__ = (
+        index("enterprise_id", "person_id", "until_at"),
+        index("enterprise_id", "deputy_person_id", "until_at"),
+    )
+
+    id: Mapped[UUID] = identity()
+    operation: Mapped[str]
+    person_id: Mapped[UUID]
+    person_name: Mapped[str]
+    deputy_person_id: Mapped[UUID]
+    deputy_name: Mapped[str]
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
 
 
 class ApprovalTransitionRow(EnterpriseRow):

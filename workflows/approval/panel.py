@@ -80,7 +80,7 @@ class Panel:
         progress = self.round.progress
         others = self.candidates(approver.person_id)
         turns = progress.turns((*others, approver))
-        level = progress.level_for(approver.roles)
+        level = progress.level_for(approver)
         if level is None:
             raise NotYourTurn(open=_open_levels(progress))
         if approver.person_id not in turns:

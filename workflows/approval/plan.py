@@ -89,7 +89,9 @@ def planned_levels(steps: Steps, candidates: Sequence[Approver]) -> tuple[Planne
             slot.number,
             slot.step,
             slot.level,
-            tuple(person for person in candidates if slot.level.admits(person.roles)),
+            tuple(
+                person for person in candidates if slot.level.admits(person.person_id, person.roles)
+            ),
         )
         for slot in slots_of(steps)
     )

@@ -16,9 +16,10 @@ from workflows.approval.repository import DECISIONS, WHAT
 from workflows.approval.round import Round, facts_from_json
 from workflows.approval.subjects import Facts, Subject
 
-# false sorts before true: what names its operation, its account, its door comes first
+# false sorts before true: what names its operation, its account, its payees, its door comes first
 _POLICY: Final = """
-SELECT id, version, operation, account_number, door, rules,
+SELECT id, version, operation, account_number, payee_class, door, rules,
+       count(*) OVER () AS matching,
        EXISTS (SELECT FROM approval
                 WHERE tenant_id = %(tenant)s AND subject_type = %(type)s AND subject_id = %(subject)s
                   AND status IN ('pending', 'granted')) AS running
@@ -26,8 +27,10 @@ SELECT id, version, operation, account_number, door, rules,
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND live
    AND operation IN (%(operation)s, %(any)s)
    AND account_number IN (%(account)s, %(any)s)
+   AND payee_class IN (%(payee_class)s, %(any)s)
    AND door IN (%(door)s, %(any)s)
- ORDER BY operation = %(any)s, account_number = %(any)s, door = %(any)s, version DESC
+ ORDER BY operation = %(any)s, account_number = %(any)s, payee_class = %(any)s, door = %(any)s,
+       version DESC
  LIMIT 1
 """
 
@@ -138,6 +141,7 @@ def rule_for(ctx: Context, subject: Subject) -> Rule | None:
             "subject": subject.id,
             "operation": subject.operation,
             "account": subject.facts.account_number,
+            "payee_class": subject.facts.payee_class.value,
             "door": subject.facts.door.value,
             "any": ANY,
         },

@@ -13,6 +13,7 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.commands import Action
 from workflows.approval.errors import ContentChanged
+from workflows.approval.policy import PayeeClass
 from workflows.approval.progress import Progress, Signature
 from workflows.approval.snapshot import Snapshot
 from workflows.approval.states import ApprovalStatus
@@ -117,6 +118,7 @@ def facts_json(facts: Facts) -> dict[str, Any]:
         "title": {"zh": facts.title.zh, "en": facts.title.en},
         "extra": dict(facts.extra),
         "barred": sorted(map(str, facts.barred)),
+        "payee_class": facts.payee_class.value,
     }
 
 
@@ -126,6 +128,7 @@ def facts_from_json(stored: dict[str, Any]) -> Facts:
         "door": Door(stored["door"]),
         "title": Text(**stored["title"]),
         "barred": frozenset(map(UUID, stored.get("barred", ()))),
+        "payee_class": PayeeClass(stored.get("payee_class", "")),
     }
     return Facts(**(stored | typed))
 

@@ -16,6 +16,7 @@ from kernel.money import Money
 from kernel.operation import Door
 from kernel.text import Text
 from workflows.approval.errors import AmountWrong
+from workflows.approval.policy import PayeeClass
 
 
 class Outcome(StrEnum):
@@ -37,7 +38,8 @@ class Facts:
     `amount_minor` is None (and `currency` empty) for a subject that has no amount, a change of rights
     for instance; the strictest band then applies. `door` is the one the maker came through. `extra`
     is the product's own, kept as JSON and shown, never decided upon. `barred` are persons it concerns
-    too closely to decide on it: those whose own rights it changes.
+    too closely to decide on it: those whose own rights it changes. `payee_class` may change while a
+    round runs (a new payee grows old): that voids no signature, and is looked at again at release.
     """
 
     amount_minor: int | None
@@ -47,6 +49,7 @@ class Facts:
     title: Text
     extra: Mapping[str, Any] = field(default_factory=dict)
     barred: frozenset[UUID] = frozenset()
+    payee_class: PayeeClass = PayeeClass.NONE
 
     def __post_init__(self) -> None:
         if self.amount_minor is None and not self.currency:

@@ -9,8 +9,8 @@ import pytest
 
 from kernel.text import Text
 from workflows.approval.errors import PolicyMalformed
-from workflows.approval.policy import Band, Level
-from workflows.approval.policy_parser import parse_rules, parse_steps, steps_json
+from workflows.approval.policy import Band, Escalation, Level, Mode
+from workflows.approval.policy_parser import parse_rules, parse_steps, rules_json, steps_json
 
 GOOD: dict[str, Any] = {
     "valid_days": 15,
@@ -113,7 +113,21 @@ def _change(path: list[Any], value: Any) -> Any:
         (["bands", "CNY", 0, "steps", 0, 0, "group"], "x" * 61, f"{LEVEL}.group"),
         (["bands", "CNY", 0, "steps", 0, 0, "name"], {"zh": "经理"}, f"{LEVEL}.name"),
         (["bands", "CNY", 0, "steps", 0, 0, "name"], {"zh": "经理", "en": ""}, f"{LEVEL}.name.en"),
-        (["bands", "CNY", 0, "steps", 0, 0, "must_include"], "director", LEVEL),
+        (["bands", "CNY", 0, "steps", 0, 0, "must_include"], "*", f"{LEVEL}.must_include"),
+        (["bands", "CNY", 0, "steps", 0, 0, "must_include"], "", f"{LEVEL}.must_include"),
+        (["bands", "CNY", 0, "steps", 0, 0, "mode"], "most", f"{LEVEL}.mode"),
+        (["bands", "CNY", 0, "steps", 0, 0, "mode"], {}, f"{LEVEL}.mode"),
+        (["bands", "CNY", 0, "steps", 0, 0, "mode"], "all", f"{LEVEL}.needed"),
+        (["bands", "CNY", 0, "steps", 0, 0, "mode"], "any", f"{LEVEL}.needed"),
+        (["bands", "CNY", 0, "steps", 0, 0], {"group": "manager"}, LEVEL),
+        (["bands", "CNY", 0, "steps", 0, 0, "persons"], [], LEVEL),
+        (["bands", "CNY", 0, "steps", 0, 0, "handed_over"], [], LEVEL),
+        (["bands", "CNY", 0, "steps", 0, 0, "asked_too"], "clerk", LEVEL),
+        (["bands", "CNY", 0, "steps", 0, 0, "added"], True, LEVEL),
+        (["same_person_completes_level"], 1, "same_person_completes_level"),
+        (["same_person_completes_level"], "true", "same_person_completes_level"),
+        (["escalate_after_hours"], 24, "rules"),
+        (["escalate_group"], "director", "rules"),
     ],
 )
 def test_a_faulty_rule_is_refused_with_its_place(path: list[Any], value: Any, place: str) -> None:
@@ -137,3 +151,59 @@ def test_what_is_no_rule_at_all_is_refused(raw: object) -> None:
     with pytest.raises(PolicyMalformed) as refused:
         parse_rules(raw)
     assert refused.value.params["place"] == "rules"
+
+
+@pytest.mark.parametrize(
+    ("after_hours", "group", "place"),
+    [
+        (0, "director", "escalate_after_hours"),
+        (721, "director", "escalate_after_hours"),
+        (True, "director", "escalate_after_hours"),
+        (24, "", "escalate_group"),
+    ],
+)
+def test_a_faulty_escalation_is_refused(after_hours: Any, group: Any, place: str) -> None:
+    with pytest.raises(PolicyMalformed) as refused:
+        parse_rules(GOOD | {"escalate_after_hours": after_hours, "escalate_group": group})
+    assert refused.value.params["place"] == place
+
+
+EVERY_WORD: dict[str, Any] = {
+    "valid_days": 7,
+    "same_person_completes_level": True,
+    "escalate_after_hours": 24,
+    "escalate_group": "director",
+    "bands": {
+        "CNY": [
+            {
+                "upper_minor": None,
+                "steps": [
+                    [{"group": "legal", "mode": "all"}, {"group": "finance", "mode": "any"}],
+                    [{"group": "*", "needed": 3, "must_include": "director"}],
+                ],
+            }
+        ]
+    },
+}
+
+
+def test_every_word_is_understood() -> None:
+    rules = parse_rules(EVERY_WORD)
+    assert rules.same_person_completes_level
+    assert rules.escalation == Escalation(24, "director")
+    (legal, finance), (three,) = rules.bands["CNY"][0].steps
+    assert (legal.mode, legal.needed) == (Mode.ALL, 1)
+    assert (finance.mode, finance.needed) == (Mode.ANY, 1)
+    assert (three.mode, three.needed, three.must_include) == (Mode.SOME, 3, "director")
+
+
+@pytest.mark.parametrize("written", [GOOD, EVERY_WORD])
+def test_rules_are_written_as_they_are_read(written: dict[str, Any]) -> None:
+    rules = parse_rules(written)
+    assert parse_rules(rules_json(rules)) == rules
+
+
+def test_without_a_word_about_it_nobody_completes_two_levels_and_nobody_is_asked_later() -> None:
+    rules = parse_rules(GOOD)
+    assert not rules.same_person_completes_level
+    assert rules.escalation is None

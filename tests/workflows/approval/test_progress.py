@@ -70,8 +70,8 @@ def test_one_who_may_do_both_moves_to_make_room_for_one_who_may_do_one() -> None
 def test_a_level_that_can_take_no_more_is_nobodys_turn() -> None:
     progress = Progress(TOGETHER, [signed(A, 1, "x")])
     assert progress.turns([person(B, "x")]) == {}
-    assert progress.level_for({"x"}) is None
-    assert progress.level_for({"y"}) == 2
+    assert progress.level_for(person(B, "x")) is None
+    assert progress.level_for(person(C, "y")) == 2
 
 
 def test_a_signature_given_without_the_group_counts_for_nothing() -> None:
