@@ -1,1 +1,1 @@
-"""May they? Limits, rules and screening; answers with findings. Limits come with the next issue."""
+"""May they? Limits (限额): reserved when asked, used when done, given back when not."""

@@ -82,6 +82,13 @@ class SubmitPayment:
     rail: RailWish = spec(
         Text("汇路", "Rail"), Kind.CHOICE, choices=RailWish, default=RailWish.SMART, example="SMART"
     )
+    confirmed: bool = spec(
+        Text("大额确认", "Large day confirmed"), Kind.FLAG, default=False,
+        hint=Text(
+            "本行提示大额（如单日累计超过 100 万元）后，经付款人核对确认",
+            "The payer looked again after the bank's reminder of a large amount, as of 1,000,000 a day",
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from kernel.errors import Faulty, Finding, Severity
 from kernel.identifiers import IdentifierFault, parse_account_number, parse_iban
 from kernel.money import Money
 from kernel.operation import Door
+from risk.limits import Room
 from workflows.payments import canonical, queries, routes, rules
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.errors import PayerUnknown
@@ -45,6 +46,7 @@ class Draft:
     canonical_text: str
     digest: bytes
     history: rules.PayeeHistory | None = None
+    room: Room | None = None
 
 
 def content_hash(ctx: Context, command: SubmitPayment) -> bytes:

@@ -19,7 +19,7 @@ from kernel.operation import Door
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.subjects import Facts, Outcome, Subject
-from workflows.payments import canonical, repository
+from workflows.payments import canonical, limiting, repository
 from workflows.payments.drafts import PEOPLE, attached_to
 from workflows.payments.release import Releaser, booking_detail, money_of
 from workflows.payments.service import SUBMIT
@@ -176,6 +176,7 @@ class PaymentDispatch:
     def settled(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
         """The money is across: the hold becomes a posting."""
         fp("pay.before_post")
+        limiting.consume(ctx, payment)
         fee = Money(payment["fee_minor"], payment["currency"])
         transaction = self._book(
             ctx,
@@ -191,7 +192,6 @@ class PaymentDispatch:
 
     def refused(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
         """A definite no: the hold ends and the payment has failed."""
-        self._core.void_hold(ctx, payment["hold_id"])
         repository.move(
             ctx,
             payment,
@@ -200,6 +200,7 @@ class PaymentDispatch:
             reason_code=answer.reason,
             reason=_words(answer),
         )
+        self._core.void_hold(ctx, payment["hold_id"])
 
     def lost(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
         """No answer: unknown, which is a state and not a failure; the hold stays."""

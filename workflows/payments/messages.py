@@ -17,15 +17,16 @@ from uuid import UUID
 from corporate.banks import Bank
 from kernel import limits
 from kernel.context import Context
-from kernel.errors import Faulty, Finding
+from kernel.errors import Faulty, Finding, Severity
 from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
 from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.statements import Row
 from kernel.text import Text
+from risk.limits import Verdict
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import Facts, Subject
-from workflows.payments import canonical, lines, queries, repository
+from workflows.payments import canonical, limiting, lines, queries, repository
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.drafts import Draft, Drafter, content_hash
 from workflows.payments.errors import MessageChanged, NotServed, block
@@ -46,9 +47,11 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    id: UUID
     row_no: int
     draft: Draft
     content: bytes
+    counted: Verdict | None = None
 
     @property
     def refusals(self) -> list[Finding]:
@@ -132,10 +135,11 @@ class MessageService:
             for serial, transfer in zip(serials, batch.transfers, strict=True)
         ]
         standing = self._drafter.standing(ctx, commands[0])
-        return [
+        drafted = [
             self._line(ctx, bank, command, transfer, standing)
             for command, transfer in zip(commands, batch.transfers, strict=True)
         ]
+        return _counted(ctx, drafted) if standing.limited else drafted
 
     def _line(
         self,
@@ -150,7 +154,7 @@ class MessageService:
         shown = lines.presentable(command) if faults else command
         draft = self._drafter.draft(ctx, bank, shown, standing)
         draft = dataclasses.replace(draft, findings=(*faults, *draft.findings))
-        return _Line(transfer.index, draft, content_hash(ctx, command))
+        return _Line(ctx.world.ids.uuid7(), transfer.index, draft, content_hash(ctx, command))
 
     @staticmethod
     def _group(
@@ -205,7 +209,7 @@ class MessageService:
     ) -> None:
         """Write one line: refused, waiting for the group's approvers or the worker, or on its way."""
         in_group = {"group_id": group["id"], "row_no": line.row_no}
-        payment_id = ctx.world.ids.uuid7()
+        payment_id, counted = line.id, line.counted
         if line.refusals:
             first = line.refusals[0]
             why = {"reason_code": first.code, "reason": {"zh": first.text.zh, "en": first.text.en}}
@@ -213,15 +217,34 @@ class MessageService:
             walk(ctx, row | in_group | why, ["refuse"], line.content)
         elif approval_id is not None:
             draft = self._drafter.with_history(ctx, line.draft)
-            row = new_payment(ctx, draft, payment_id, approval_id)
+            row = new_payment(ctx, draft, payment_id, approval_id, counted)
             walk(ctx, row | in_group, ["submit"], line.content)
         elif not at_once:
-            row = new_payment(ctx, line.draft, payment_id, None)
+            row = new_payment(ctx, line.draft, payment_id, None, counted)
             walk(ctx, row | in_group, ["authorise"], line.content)
         else:
-            row = new_payment(ctx, line.draft, payment_id, None) | in_group
+            row = new_payment(ctx, line.draft, payment_id, None, counted) | in_group
             done = self._releaser.attempt(ctx, bank, {**row, "status": "approved"})
             walk(ctx, row | done.changes, ["authorise", done.trigger], line.content)
+
+
+def _counted(ctx: Context, drafted: Sequence[_Line]) -> list[_Line]:
+    """The lines with what limits say to them, in their order; one that has no room is refused alone.
+
+    A file cannot answer a reminder of a large amount: whoever signs its group sees it.
+    """
+    asked = {line.id: line.draft for line in drafted if not line.refusals}
+    verdicts = limiting.reserve(ctx, asked, confirmed=True) if asked else {}
+    return [_with_verdict(line, verdicts.get(line.id)) for line in drafted]
+
+
+def _with_verdict(line: _Line, verdict: Verdict | None) -> _Line:
+    why = verdict.refusal if verdict else None
+    if why is None:
+        return dataclasses.replace(line, counted=verdict)
+    stop = Finding(why.code, Severity.BLOCK, why.message, "amount_minor")
+    draft = dataclasses.replace(line.draft, findings=(*line.draft.findings, stop))
+    return dataclasses.replace(line, draft=draft)
 
 
 def _message_row(

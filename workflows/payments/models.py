@@ -110,6 +110,7 @@ class PaymentRow(EnterpriseRow):
     transaction_id: Mapped[UUID | None]
     return_transaction_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
+    limited: Mapped[bool]
 
 
 class PaymentTransitionRow(EnterpriseRow):

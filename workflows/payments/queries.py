@@ -22,10 +22,12 @@ class Standing:
     existing_id: UUID | None
     existing_hash: bytes | None
     may_pay: bool | None
+    limited: bool = False
 
 
 _STANDING = """
-SELECT s.subject_id, s.content_hash, a.may_pay
+SELECT s.subject_id, s.content_hash, a.may_pay, EXISTS (
+         SELECT FROM limit_rule l WHERE l.tenant_id = %s AND l.enterprise_id = %s AND l.live) AS limited
   FROM (SELECT 1) AS one
   LEFT JOIN client_serial s ON s.tenant_id = %s AND s.enterprise_id = %s AND s.serial = %s
   LEFT JOIN signed_account a ON a.tenant_id = %s AND a.enterprise_id = %s AND a.account_number = %s
@@ -44,10 +46,10 @@ SELECT count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS total,
 
 
 def standing(ctx: Context, serial: str, payer: str) -> Standing:
-    """The serial and the signed account, in one statement."""
+    """The serial, the signed account and whether there are limits, in one statement."""
     whose = (ctx.tenant_id, ctx.enterprise_id)
-    row = ctx.uow.row(_STANDING, (*whose, serial, *whose, payer)) or {}
-    return Standing(row["subject_id"], row["content_hash"], row["may_pay"])
+    row = ctx.uow.row(_STANDING, (*whose, *whose, serial, *whose, payer)) or {}
+    return Standing(row["subject_id"], row["content_hash"], row["may_pay"], row["limited"])
 
 
 def history(ctx: Context, serial: str, payee: str, money: Money) -> PayeeHistory:

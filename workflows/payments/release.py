@@ -21,7 +21,7 @@ from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.statements import Row
 from workflows.approval.engine import ApprovalEngine
-from workflows.payments import repository, routes
+from workflows.payments import limiting, repository, routes
 from workflows.payments.errors import RailUnavailable
 
 
@@ -86,6 +86,7 @@ class Releaser:
             return Done("schedule", {})
         day = {"value_on": _last_day(bank, payment["rail"], ctx.now, today)}
         if payment["rail"] == routes.INTERNAL:
+            limiting.consume(ctx, payment)
             return Done("book", {"transaction_id": self._book(ctx, payment, today), **day})
         if not _is_offered(bank, payment["rail"]):
             raise RailUnavailable(rail=routes.RAIL_NAMES[payment["rail"]])

@@ -21,14 +21,15 @@ from kernel.errors import NotFound
 from kernel.statements import Row
 from kernel.states import Edge
 from kernel.text import Text
-from workflows.payments.states import CHART
+from risk import limits
+from workflows.payments.states import CHART, UNPAID
 
 COLUMNS = (
     "tenant_id", "enterprise_id", "id", "number", "client_serial", "door", "group_id", "row_no", "payer_account",
     "payer_name", "payee_account", "payee_name", "payee_bank_code", "payee_bank_name", "amount_minor", "currency",
     "purpose", "remark", "end_to_end", "rail_wish", "rail", "fee_minor", "requested_on", "value_on", "status",
     "status_at", "version", "reason_code", "reason", "findings", "maker_person_id", "maker_name", "canonical_text",
-    "digest", "approval_id", "hold_id", "transaction_id", "created_at",
+    "digest", "approval_id", "hold_id", "transaction_id", "created_at", "limited",
 )  # fmt: skip
 _JSON = {"reason", "findings"}
 
@@ -68,6 +69,13 @@ def insert(ctx: Context, payment: Row, steps: Sequence[Step]) -> None:
         "payload": Json(event_payload(payment)),
     }
     ctx.uow.defer(_INSERT, params, _blame_serial)
+    _give_back(ctx, payment, payment["status"])
+
+
+def _give_back(ctx: Context, payment: Row, status: str) -> None:
+    """What limits counted of a payment that came to its end unpaid."""
+    if payment["limited"] and status in UNPAID:
+        limits.release(ctx, payment["id"])
 
 
 def _step(ctx: Context, place: int, step: Step) -> dict[str, Any]:
@@ -199,6 +207,7 @@ def move(
     }  # fmt: skip
     if ctx.uow.run(_MOVE.format(changes=sets), params) != 1:
         raise Retry
+    _give_back(ctx, payment, edge.target)
     return {
         **payment,
         **changes,

@@ -22,10 +22,11 @@ from kernel.records import audit
 from kernel.records.serials import SerialConflict
 from kernel.statements import Row
 from kernel.text import Text
+from risk.limits import Verdict
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.plan import Plan
 from workflows.approval.subjects import Facts, Subject
-from workflows.payments import queries, release, repository
+from workflows.payments import limiting, queries, release, repository
 from workflows.payments.commands import (
     FindPayment,
     ListPayments,
@@ -66,6 +67,7 @@ class PaymentService:
         standing = self._drafter.standing(ctx, command)
         draft = self._drafter.draft(ctx, self._bank_of(ctx), command, standing)
         draft = self._drafter.with_history(ctx, draft)
+        draft = limiting.with_room(ctx, draft) if standing.limited else draft
         return draft, self._approvals.plan(ctx, _subject(ctx, draft, ctx.world.ids.uuid7()))
 
     def submit(self, ctx: Context, command: SubmitPayment) -> PaymentView:
@@ -84,9 +86,10 @@ class PaymentService:
             raise Faulty(blocking(draft.findings))
         payment_id = ctx.world.ids.uuid7()
         approval_id = self._approvals.start(ctx, _subject(ctx, draft, payment_id))
+        counted = limiting.reserve_one(ctx, payment_id, draft) if standing.limited else None
         if approval_id is not None:
             draft = self._drafter.with_history(ctx, draft)
-        payment = new_payment(ctx, draft, payment_id, approval_id)
+        payment = new_payment(ctx, draft, payment_id, approval_id, counted)
         triggers = ["submit"] if approval_id else ["authorise"]
         if approval_id is None:
             done = self._releaser.execute(ctx, bank, {**payment, "status": "approved"})
@@ -211,7 +214,13 @@ def _subject(ctx: Context, draft: Draft, payment_id: UUID) -> Subject:
     return Subject("payment", payment_id, SUBMIT, draft.canonical_text, facts, ctx.actor.person_id)
 
 
-def new_payment(ctx: Context, draft: Draft, payment_id: UUID, approval_id: UUID | None) -> Row:
+def new_payment(
+    ctx: Context,
+    draft: Draft,
+    payment_id: UUID,
+    approval_id: UUID | None,
+    counted: Verdict | None = None,
+) -> Row:
     """The row of a new payment, in its initial state."""
     command, route = draft.command, draft.route
     return {
@@ -224,9 +233,10 @@ def new_payment(ctx: Context, draft: Draft, payment_id: UUID, approval_id: UUID 
         "remark": command.remark, "end_to_end": command.end_to_end, "rail_wish": command.rail.value,
         "rail": route.rail, "fee_minor": route.fee.minor, "requested_on": draft.requested_on,
         "value_on": route.value_on, "status": CHART.initial, "status_at": ctx.now, "version": 0, "reason_code": "",
-        "reason": {}, "findings": stored(draft.findings), "maker_person_id": ctx.actor.person_id,
+        "reason": {}, "findings": stored((*draft.findings, *(counted.notes if counted else ()))), "maker_person_id": ctx.actor.person_id,
         "maker_name": ctx.actor.name, "canonical_text": draft.canonical_text, "digest": draft.digest,
         "approval_id": approval_id, "hold_id": None, "transaction_id": None, "created_at": ctx.now,
+        "limited": counted is not None,
     }  # fmt: skip
 
 

@@ -75,4 +75,7 @@ EDGES = (
     Edge("succeeded", "return", "returned", "payment.returned", "clearing"),
 )
 
+UNPAID = frozenset({"failed", "rejected", "sent_back", "withdrawn", "expired", "cancelled"})
+"""Where a payment will not be made, at least not as it is: what it took of limits is given back."""
+
 CHART = Chart("payment", PaymentStatus, EDGES, "draft")
