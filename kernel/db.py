@@ -1,8 +1,9 @@
 """One transaction per request or job, opened with its scope and committed at the edge.
 
-The engine runs in autocommit so that BEGIN, both session variables and their check travel as one
-message; `UnitOfWork` is then the only place that says BEGIN, COMMIT or ROLLBACK. Services get a
-unit of work and never end it. A lost connection at COMMIT is an unknown outcome, never a failure.
+Connections are in autocommit and `UnitOfWork` is the only place that says BEGIN, COMMIT or ROLLBACK:
+BEGIN and both session variables travel with whatever is sent first, what is deferred with the COMMIT.
+Services get a unit of work and never end it. A lost connection at COMMIT is an unknown outcome, never
+a failure.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from uuid import UUID
 import psycopg
 import sqlalchemy.exc
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import create_engine
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from kernel import limits
+from kernel.ahead import Ahead, Noted
 from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
-from kernel.statements import Params, Row, Statements
+from kernel.statements import Params, Result, Row, Statement, Statements
 from kernel.tenancy import Scope
 from kernel.text import Text
 
@@ -76,20 +77,31 @@ class Deferred:
 class UnitOfWork:
     """One transaction in one scope: what is asked and written in it, and how it ends."""
 
-    def __init__(self, connection: SqlConnection, scope: Scope) -> None:
+    def __init__(self, connection: PoolProxiedConnection, scope: Scope) -> None:
         self._connection = connection
         self.scope = scope
-        self.raw = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
-        self._statements: Statements = connection.info.setdefault(
-            "statements", Statements(self.raw)
-        )
+        self.raw = cast("psycopg.Connection[Row]", connection.driver_connection)
+        statements = connection.info.get("statements")
+        if statements is None:
+            statements = connection.info["statements"] = Statements(self.raw)
+        self._statements: Statements = statements
+        self._begun = False
+        self._noting = False
+        self._ahead = Ahead()
         self._deferred: list[Deferred] = []
         self._after: list[Callable[[], None]] = []
 
     def rows(self, sql: str, params: Params = None) -> list[Row]:
         """Run one statement and return its rows as dictionaries."""
-        self.flush()
-        return self._statements.run(sql, params).rows
+        if self._noting:
+            raise Noted((sql, params))
+        if self._deferred:
+            self._ahead.forget()
+        found = self._ahead.take(sql, params)
+        if found is None and (noted := self._ahead.wants(sql, params)):
+            self._ahead.keep(self._send(noted))
+            found = self._ahead.take(sql, params)
+        return (found or self._ask(sql, params)).rows
 
     def row(self, sql: str, params: Params = None) -> Row | None:
         """The first row, or None."""
@@ -98,8 +110,22 @@ class UnitOfWork:
 
     def run(self, sql: str, params: Params = None) -> int:
         """Run one statement and return how many rows it touched."""
-        self.flush()
-        return self._statements.run(sql, params).count
+        self._refuse_rehearsal()
+        return self._ask(sql, params).count
+
+    def ahead(self, work: Callable[[], object]) -> None:
+        """Rehearse `work` up to the first thing it reads, and read that with the next message.
+
+        For who knows what will be asked next: the answers to all of it then come in one trip, each
+        to whoever asks for it, as long as nothing else was sent meanwhile.
+        """
+        self._noting = True
+        try:
+            work()
+        except Noted as noted:
+            self._ahead.note(noted.statement)
+        finally:
+            self._noting = False
 
     def defer(self, sql: str, params: Params, blame: Blame) -> None:
         """Write later, but before anything is read and at the latest with the commit.
@@ -107,39 +133,69 @@ class UnitOfWork:
         What a request writes then travels as one message. `blame` turns a database error into the
         error of ours it stands for; it surfaces where the message is sent.
         """
+        self._refuse_rehearsal()
         self._deferred.append(Deferred(sql, params, blame))
 
     def flush(self) -> None:
         """Send what was deferred, in its order."""
         if self._deferred:
+            self._ahead.forget()
             self._send(())
 
     def drop(self) -> None:
         """Forget what was deferred and not sent: the part of the work it belongs to is undone."""
         self._deferred.clear()
 
-    def _send(self, last: Sequence[str]) -> None:
-        deferred, self._deferred = self._deferred, []
-        try:
-            self._statements.run_all(
-                [*((one.sql, one.params) for one in deferred), *((sql, None) for sql in last)]
-            )
-        except psycopg.Error as fault:
-            raise _blamed(deferred, fault) from fault
-
     def narrow(self, enterprise_id: UUID) -> None:
         """Enter one enterprise of the bank for the rest of this transaction."""
-        self.flush()
-        self._statements.run(self.scope.narrow(enterprise_id))
+        entering = self.scope.narrow(enterprise_id)
+        self._ahead.forget()
+        self._send(((entering, None),))
         self.scope = Scope(self.scope.tenant_id, enterprise_id)
+
+    def _refuse_rehearsal(self) -> None:
+        if self._noting:
+            message = "what is rehearsed reads before it writes"
+            raise RuntimeError(message)
+
+    def _ask(self, sql: str, params: Params) -> Result:
+        """Send a statement with whatever waits for it; alone when it may be several commands."""
+        self._ahead.forget()
+        if params is not None:
+            return self._send(((sql, params),))[0]
+        if self._deferred or not self._begun:
+            self._send(())
+        return self._statements.run(sql)
+
+    def _send(self, last: Sequence[Statement]) -> list[Result]:
+        """One message: the opening if nothing was sent yet, what was deferred, and `last`; its results."""
+        deferred, self._deferred = self._deferred, []
+        before = [*self._opening(), *((one.sql, one.params) for one in deferred)]
+        if not before and len(last) == 1:
+            return [self._statements.run(*last[0])]
+        results, fault = self._statements.run_all([*before, *last])
+        if fault is None:
+            return results[len(before) :]
+        asked = len(results) >= len(before) and last[len(results) - len(before)] != _COMMIT
+        if asked:
+            raise fault
+        raise _blamed(deferred, fault) from fault
+
+    def _opening(self) -> list[Statement]:
+        """BEGIN and the scope, for the first message of the transaction."""
+        if self._begun:
+            return []
+        self._begun = True
+        return [(one, None) for one in self.scope.opening()]
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something once the transaction stands: wake-ups only, never truth; it may fail unheard."""
         self._after.append(action)
 
     def open(self) -> None:
-        """Begin, in scope."""
-        self._statements.run(self.scope.opening())
+        """Make sure that there is somebody to begin with; the first message begins."""
+        if not self._statements.alive:
+            raise psycopg.OperationalError
 
     def commit(self) -> None:
         """Flush and commit; a connection lost here leaves the outcome unknown.
@@ -159,12 +215,12 @@ class UnitOfWork:
 
     def _end(self) -> None:
         if self._deferred:
-            self._send(("COMMIT",))
+            self._send((_COMMIT,))
         elif self.raw.pgconn.transaction_status == TransactionStatus.INERROR:
             message = "a statement failed and nobody undid it: there is nothing to commit"
             raise RuntimeError(message)
-        else:
-            self._statements.run("COMMIT")
+        elif self._begun:
+            self._statements.run(*_COMMIT)
 
     def _tell(self) -> None:
         for action in self._after:
@@ -180,8 +236,13 @@ class UnitOfWork:
 
     def rollback(self) -> None:
         """Undo everything; a dead connection has already done so."""
-        with contextlib.suppress(psycopg.Error):
-            self._statements.run("ROLLBACK")
+        if self._begun:
+            with contextlib.suppress(psycopg.Error):
+                self._statements.run(*_ROLLBACK)
+
+
+_COMMIT: Final[Statement] = ("COMMIT", ())
+_ROLLBACK: Final[Statement] = ("ROLLBACK", None)
 
 
 def _blamed(deferred: Sequence[Deferred], fault: psycopg.Error) -> Exception:
@@ -195,7 +256,7 @@ def _blamed(deferred: Sequence[Deferred], fault: psycopg.Error) -> Exception:
 @contextlib.contextmanager
 def savepoint(uow: UnitOfWork) -> Iterator[None]:
     """A part of the transaction that may fail alone, such as a posting the books refuse."""
-    uow.run("SAVEPOINT part")
+    uow.run("SAVEPOINT part", ())
     scope = uow.scope
     try:
         yield
@@ -206,7 +267,7 @@ def savepoint(uow: UnitOfWork) -> Iterator[None]:
         # Released too: an outer part that fails later must not stop at this one.
         uow.run("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
         raise
-    uow.run("RELEASE SAVEPOINT part")
+    uow.run("RELEASE SAVEPOINT part", ())
 
 
 class Database:
@@ -215,14 +276,13 @@ class Database:
     def __init__(self, dsn: str, *, pool_size: int = limits.DB_POOL_SIZE) -> None:
         self.dsn = dsn
         self._pool_size = pool_size
-        self.engine = create_engine(
-            "postgresql+psycopg://",
-            creator=lambda: _connect(dsn),
-            isolation_level="AUTOCOMMIT",
+        self._pool = QueuePool(
+            lambda: cast("Any", _connect(dsn)),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=limits.DB_POOL_TIMEOUT_S,
-            pool_reset_on_return=None,
+            timeout=limits.DB_POOL_TIMEOUT_S,
+            use_lifo=True,
+            reset_on_return=None,
         )
 
     @contextlib.contextmanager
@@ -259,14 +319,15 @@ class Database:
             except psycopg.errors.FeatureNotSupported as fault:
                 if fault.diag.source_function != _PLAN_CHECK:
                     raise
-                self.engine.dispose()  # the schema has changed under what was prepared
+                self.dispose()  # the schema has changed under what was prepared
             except _AGAIN as again:
                 asked = again if isinstance(again, YinqiError) else asked
         raise asked or Contended
 
     def dispose(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        self._pool.dispose()
+        self._pool = self._pool.recreate()
 
     def _open(self, scope: Scope) -> UnitOfWork:
         """A unit of work on a live connection: every pooled one may be stale after a restart."""
@@ -275,21 +336,21 @@ class Database:
             try:
                 uow.open()
             except psycopg.OperationalError:
-                self._give_back(uow)  # nothing was sent
+                self._give_back(uow, fit=False)
             else:
                 return uow
         raise DatabaseUnavailable
 
-    def _connection(self) -> SqlConnection:
+    def _connection(self) -> PoolProxiedConnection:
         try:
-            return self.engine.connect()
+            return self._pool.connect()
         except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error) as gone:
             raise DatabaseUnavailable from gone
 
     @staticmethod
-    def _give_back(uow: UnitOfWork) -> None:
+    def _give_back(uow: UnitOfWork, *, fit: bool = True) -> None:
         """Only a connection that is between transactions is fit for the next."""
-        if uow.raw.pgconn.transaction_status != TransactionStatus.IDLE:
+        if not fit or uow.raw.pgconn.transaction_status != TransactionStatus.IDLE:
             uow._connection.invalidate()  # noqa: SLF001
         uow._connection.close()  # noqa: SLF001
 

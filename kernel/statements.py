@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import select
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ from kernel import limits
 
 Row = dict[str, Any]
 Params = Sequence[Any] | Mapping[str, Any] | None
+Statement = tuple[str, Params]
+Types = tuple[int, ...]
 
 _PLACE: Final = re.compile(r"%(?:\((\w+)\)s|(s)|(%))")
 _GOOD: Final = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK})
@@ -72,6 +74,29 @@ def compiled(sql: str) -> Query:
     return Query(text.encode(), tuple(names) if names else None)
 
 
+@dataclass(slots=True)
+class _Known:
+    """A statement on its connection: what it is called there for which types, and how its rows are read.
+
+    Its adapter is kept because it knows, after the first time, how each type is written and each column read.
+    """
+
+    query: Query
+    adapter: Adapter
+    names: dict[Types, bytes] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    def rows(self, found: pq.abc.PGresult) -> list[Row]:
+        """Read all rows; a prepared statement has the same columns for ever."""
+        if not self.columns:
+            self.columns = _columns(found)
+            self.adapter.set_pgresult(found)
+        else:
+            self.adapter.set_pgresult(found, set_loaders=False)
+        columns = self.columns
+        return self.adapter.load_rows(0, found.ntuples, lambda row: dict(zip(columns, row)))  # noqa: B905 - libpq says as many
+
+
 class Statements:
     """The prepared statements of one connection."""
 
@@ -80,68 +105,86 @@ class Statements:
         self._pg = connection.pgconn
         self._poll = select.poll()
         self._poll.register(self._pg.socket, select.POLLIN)
-        self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
+        self._known: dict[str, _Known] = {}
+        self._prepared = 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server is still there. What there is to read unasked can only be its farewell."""
+        self._poll.modify(self._pg.socket, select.POLLIN)
+        return not self._poll.poll(0)
 
     def run(self, sql: str, params: Params = None) -> Result:
         """Run one statement. Raises psycopg's errors."""
-        adapter = Transformer(self._connection)
         if params is None:  # may be several commands, or one that cannot be prepared
-            return self._result(adapter, self._pg.exec_(compiled(sql).text))
-        query = compiled(sql)
-        values = query.values(params)
-        dumped: Any = adapter.dump_sequence(values, _formats(len(values)))
-        name = self._prepared(query.text, adapter.types)
+            return self._result(None, self._pg.exec_(sql.encode()))
+        known, dumped, types, formats = self._bound(sql, params)
+        name = self._name(known, types)
         if name is None:
-            found = self._pg.exec_params(query.text, dumped, adapter.types, adapter.formats)
-        else:
-            found = self._pg.exec_prepared(name, dumped, adapter.formats)
-        return self._result(adapter, found)
+            found = self._pg.exec_params(known.query.text, dumped, types, formats)
+            return self._result(None, found)
+        return self._result(known, self._pg.exec_prepared(name, dumped, formats))
 
-    def run_all(self, statements: Sequence[tuple[str, Params]]) -> None:
-        """Send statements as one message; their rows are not read. Raises the first one's error."""
+    def run_all(self, statements: Sequence[Statement]) -> tuple[list[Result], psycopg.Error | None]:
+        """Send statements as one message: the results up to the first that failed, and its error."""
         sends = [self._sender(sql, params) for sql, params in statements]
         self._pg.enter_pipeline_mode()
         try:
-            for send in sends:
+            for _, send in sends:
                 send()
             self._pg.pipeline_sync()
             self._pg.flush()
-            failed = self._failed(len(sends))
+            found = self._answers(len(sends))
         finally:
             self._pg.exit_pipeline_mode()
-        if failed is not None:
-            raise self._fault(failed)
+        results: list[Result] = []
+        for (known, _), answer in zip(sends, found, strict=True):
+            if answer.status not in _GOOD:
+                return results, self._fault(answer)
+            results.append(_read(known, answer, self._connection))
+        return results, None
 
-    def _sender(self, sql: str, params: Params) -> Callable[[], None]:
-        """Prepare now, send later: preparing does not belong into the pipeline."""
-        query = compiled(sql)
-        adapter = Transformer(self._connection)
-        values = query.values(params)
+    def _bound(self, sql: str, params: Params) -> tuple[_Known, Any, Types, Any]:
+        """A statement with its values as they are sent."""
+        known = self._known.get(sql)
+        if known is None:
+            known = _Known(compiled(sql), Transformer(self._connection))
+            if len(self._known) < limits.DB_STATEMENTS_MAX:
+                self._known[sql] = known
+        values = known.query.values(params)
+        adapter = known.adapter
         dumped = adapter.dump_sequence(values, _formats(len(values)))
-        types, formats = adapter.types, adapter.formats
-        name = self._prepared(query.text, types) if values else None
-        if name is None:
-            return lambda: self._pg.send_query_params(query.text, dumped, types, formats)
-        prepared = name
-        return lambda: self._pg.send_query_prepared(prepared, dumped, formats)
+        return known, dumped, adapter.types or (), adapter.formats
 
-    def _failed(self, sent: int) -> pq.abc.PGresult | None:
-        """Read every result of the pipeline up to its sync; the first failure, or None."""
-        failed: pq.abc.PGresult | None = None
-        done = 0
+    def _sender(self, sql: str, params: Params) -> tuple[_Known | None, Callable[[], None]]:
+        """Prepare now, send later: preparing does not belong into the pipeline."""
+        if params is None:
+            text = sql.encode()
+            return None, lambda: self._pg.send_query_params(text, None)
+        known, dumped, types, formats = self._bound(sql, params)
+        name = self._name(known, types)
+        if name is None:
+            text = known.query.text
+            return None, lambda: self._pg.send_query_params(text, dumped, types, formats)
+        prepared = name
+        return known, lambda: self._pg.send_query_prepared(prepared, dumped, formats)
+
+    def _answers(self, sent: int) -> list[pq.abc.PGresult]:
+        """Every result of the pipeline up to its sync."""
+        found: list[pq.abc.PGresult] = []
+        ends = 0
         while True:
-            found = self._next()
-            if found is None:
-                done += 1
-                if done > sent:
+            answer = self._next()
+            if answer is None:
+                ends += 1
+                if ends > sent:
                     self._lost()
-                continue
-            if found.status == pq.ExecStatus.PIPELINE_SYNC:
-                return failed
-            if failed is None and found.status not in _GOOD:
-                failed = found
-            if self._pg.status == pq.ConnStatus.BAD:
-                self._lost()
+            elif answer.status == pq.ExecStatus.PIPELINE_SYNC:
+                return found
+            else:
+                found.append(answer)
+                if self._pg.status == pq.ConnStatus.BAD:
+                    self._lost()
 
     def _next(self) -> pq.abc.PGresult | None:
         """The next result; waits outside libpq, which would hold the interpreter while it waits.
@@ -158,10 +201,10 @@ class Statements:
     def _lost(self) -> None:
         raise psycopg.OperationalError(self._pg.get_error_message())
 
-    def _result(self, adapter: Adapter, found: pq.abc.PGresult) -> Result:
+    def _result(self, known: _Known | None, found: pq.abc.PGresult) -> Result:
         if found.status not in _GOOD:
             raise self._fault(found)
-        return _rows(adapter, found)
+        return _read(known, found, self._connection)
 
     def _fault(self, found: pq.abc.PGresult) -> psycopg.Error:
         """The error behind a bad result; a lost connection gives one without a state of its own."""
@@ -171,15 +214,16 @@ class Statements:
             return psycopg.OperationalError(found.get_error_message())
         return errors.error_from_result(found)
 
-    def _prepared(self, text: bytes, types: tuple[int, ...] | None) -> bytes | None:
-        key = (text, types or ())
-        name = self._names.get(key)
-        if name is None and len(self._names) < limits.DB_STATEMENTS_MAX:
-            name = b"y%d" % len(self._names)
-            done = self._pg.prepare(name, text, types)
+    def _name(self, known: _Known, types: Types) -> bytes | None:
+        """What a statement is called on the server; None when there are too many to prepare another."""
+        name = known.names.get(types)
+        if name is None and self._prepared < limits.DB_STATEMENTS_MAX:
+            name = b"y%d" % self._prepared
+            done = self._pg.prepare(name, known.query.text, types)
             if done.status != pq.ExecStatus.COMMAND_OK:
                 raise self._fault(done)
-            self._names[key] = name
+            known.names[types] = name
+            self._prepared += 1
         return name
 
 
@@ -188,11 +232,18 @@ def _formats(count: int) -> tuple[PyFormat, ...]:
     return (PyFormat.AUTO,) * count
 
 
-def _rows(adapter: Adapter, found: pq.abc.PGresult) -> Result:
+def _read(
+    known: _Known | None, found: pq.abc.PGresult, connection: psycopg.Connection[Any]
+) -> Result:
     count = found.command_tuples or 0
     if found.status == pq.ExecStatus.COMMAND_OK:
         return Result([], count)
-    adapter.set_pgresult(found)
-    names = [(found.fname(place) or b"").decode() for place in range(found.nfields)]
-    rows = adapter.load_rows(0, found.ntuples, lambda values: dict(zip(names, values, strict=True)))
-    return Result(rows, count)
+    reader = known or _Known(_ONCE, Transformer(connection))
+    return Result(reader.rows(found), count)
+
+
+def _columns(found: pq.abc.PGresult) -> tuple[str, ...]:
+    return tuple((found.fname(place) or b"").decode() for place in range(found.nfields))
+
+
+_ONCE: Final = Query(b"", None)

@@ -1,7 +1,7 @@
 """The scope of a transaction: which bank, which enterprise.
 
 `SET LOCAL` takes no bind parameter and is void outside a transaction, so one helper writes the
-opening of every transaction as a single message. Values are UUID objects, never text of others.
+opening of every transaction. Values are UUID objects, never text of others.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Scope:
         """The enterprise; asking for it before the transaction is narrowed is a fault of ours."""
         return _present("enterprise", self.enterprise_id)
 
-    def opening(self) -> str:
+    def opening(self) -> tuple[str, str, str]:
         """BEGIN and both variables, always both: a pooled connection keeps nothing."""
-        return f"BEGIN;{_set('tenant', self.tenant_id)};{_set('enterprise', self.enterprise_id)}"
+        return "BEGIN", _set("tenant", self.tenant_id), _set("enterprise", self.enterprise_id)
 
     def narrow(self, enterprise_id: UUID) -> str:
         """Step from the bank into one of its enterprises, inside the transaction."""

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import psycopg
 
-from kernel.statements import Params, Result, Statements
+from kernel.statements import Params, Result, Statement, Statements
 
 
 @contextmanager
@@ -22,9 +22,11 @@ def counted_statements() -> Iterator[list[str]]:
         sent.append(sql)
         return run(self, sql, params)
 
-    def counted_run_all(self: Statements, statements: Sequence[tuple[str, Params]]) -> None:
+    def counted_run_all(
+        self: Statements, statements: Sequence[Statement]
+    ) -> tuple[list[Result], psycopg.Error | None]:
         sent.extend(sql for sql, _ in statements)
-        run_all(self, statements)
+        return run_all(self, statements)
 
     def counted_execute(self: psycopg.Cursor[Any], query: Any, *args: Any, **more: Any) -> Any:
         sent.append(str(query))

@@ -100,7 +100,7 @@ class Stage:
     def role(self, role: str, scope: Scope) -> Iterator[None]:
         """Act as a role in a scope, as the house's own connections do."""
         self.connection.execute("SAVEPOINT act")
-        opening = scope.opening().removeprefix("BEGIN;")
+        opening = ";".join(scope.opening()[1:])
         self.connection.execute(
             f"SET LOCAL search_path = yinqi; {opening}; SET LOCAL ROLE {role}".encode()
         )

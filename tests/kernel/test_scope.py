@@ -15,9 +15,15 @@ BANK, ENTERPRISE = UUID(int=1), UUID(int=2)
 
 
 def test_a_transaction_opens_with_both_variables_always() -> None:
-    assert Scope().opening() == "BEGIN;SET LOCAL yinqi.tenant='';SET LOCAL yinqi.enterprise=''"
+    assert Scope().opening() == (
+        "BEGIN",
+        "SET LOCAL yinqi.tenant=''",
+        "SET LOCAL yinqi.enterprise=''",
+    )
     assert Scope(BANK, ENTERPRISE).opening() == (
-        f"BEGIN;SET LOCAL yinqi.tenant='{BANK}';SET LOCAL yinqi.enterprise='{ENTERPRISE}'"
+        "BEGIN",
+        f"SET LOCAL yinqi.tenant='{BANK}'",
+        f"SET LOCAL yinqi.enterprise='{ENTERPRISE}'",
     )
 
 

@@ -21,7 +21,7 @@ OPENING = re.compile(
 def test_an_opening_sets_both_variables_to_exactly_what_the_scope_is(
     tenant: UUID | None, enterprise: UUID | None
 ) -> None:
-    found = OPENING.fullmatch(Scope(tenant, enterprise).opening())
+    found = OPENING.fullmatch(";".join(Scope(tenant, enterprise).opening()))
     assert found is not None
     assert tuple(UUID(it) if it else None for it in found.groups()) == (tenant, enterprise)
 
