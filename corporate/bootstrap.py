@@ -14,6 +14,8 @@ from connectors.core_banking.embedded import EmbeddedCore
 from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
+from connectors.messaging.mail import SmtpMail
+from connectors.messaging.robots import Robot, TextMessages
 from connectors.ports import Clearing, CoreBanking
 from corporate import enterprises, identity, safety
 from corporate import settings as configuration
@@ -21,11 +23,17 @@ from corporate.banks import Bank, Banks, Directory
 from corporate.banks.banks import receipt_key
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
+from corporate.governance import bind_policies, policy_grounds
+from corporate.notices.channels import ROBOT_HOSTS
+from corporate.notices.delivery import Messenger
+from corporate.notices.kinds import ChannelKind
+from corporate.provable import ApprovalProof
 from corporate.readiness import Readiness
 from corporate.settings import Settings
 from corporate.web.app import create_web
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
+from kernel.crypto import FileKeyPort
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.operation import Bindings
@@ -48,6 +56,7 @@ from workflows.documents.service import DocumentService
 from workflows.mandates import operations as mandate_operations
 from workflows.mandates.handlers import MandateSubject
 from workflows.mandates.kinds import Kind
+from workflows.mandates.pages import MandatePages
 from workflows.mandates.rule import house_rule
 from workflows.mandates.service import SUBJECT as MANDATE
 from workflows.mandates.service import MandateService
@@ -61,6 +70,8 @@ from workflows.payments.messages import MessageService
 from workflows.payments.pages import PaymentPages
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
+from workflows.policies import operations as policy_operations
+from workflows.policies.kind import PolicyKind
 
 GC_THRESHOLDS: Final = (20_000, 20, 20)
 
@@ -71,6 +82,7 @@ CATALOGUE = Catalogue.of(
     approval_operations,
     document_operations,
     mandate_operations,
+    policy_operations,
 )
 
 
@@ -87,6 +99,8 @@ class House:
     clearing: Clearing
     gate: Gate
     log_in: identity.LogIn
+    passkey_log_in: identity.PasskeyLogIn
+    methods: identity.MethodDesk
     approvals: ApprovalEngine
     mandates: MandateService
     dispatch: DispatchEngine
@@ -137,8 +151,12 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
             house_rule=house_rule,
         )
     )
+    kinds = change_kinds()
+    grounds = policy_grounds(
+        CATALOGUE, kinds, RightsPeople(), subjects, lambda ctx: bank_of(ctx).allows_zero_levels
+    )
     mandates = MandateService(
-        change_kinds(),
+        (*kinds, PolicyKind(grounds)),
         approvals,
         lambda ctx: enterprises.current(ctx.uow).has_single_administrator,
     )
@@ -166,16 +184,23 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         **bind_payments(house_payments, MessageDesk(messages)),
         **bind_documents(house_documents),
         **bind_approvals(approvals),
-        **bind_mandates(mandates),
+        **bind_mandates(mandates, MandatePages(approvals)),
+        **bind_policies(grounds, approvals, mandates),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, bank_of)),
     }
-    passwords = identity.Passwords(world.randomness)
+    strong = identity.strong(
+        database,
+        world,
+        lambda ctx: bank_of(ctx).settings,
+        lambda: FileKeyPort(settings.data / "data-keys", world.randomness),
+    )
     gate = Gate(
         world=world,
         database=database,
         catalogue=CATALOGUE,
         bindings=bindings,
-        step_up=identity.PasswordReentry(passwords),
+        step_up=strong.step_up,
+        provable={"approvals.decide": ApprovalProof(approvals)},
     )
     return House(
         settings=settings,
@@ -186,7 +211,9 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         core=core,
         clearing=clearing,
         gate=gate,
-        log_in=identity.LogIn(database, world, passwords),
+        log_in=strong.log_in,
+        passkey_log_in=strong.passkey_log_in,
+        methods=strong.methods,
         approvals=approvals,
         mandates=mandates,
         dispatch=dispatch,
@@ -280,13 +307,25 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
     }
 
 
-def bind_mandates(mandates: MandateService) -> Bindings:
+def bind_mandates(mandates: MandateService, pages: MandatePages) -> Bindings:
     """What the operations on changes of rule do."""
     return {
         "mandates.list": mandates.page,
-        "mandates.show": mandates.show,
+        "mandates.show": pages.follow,
         "mandates.withdraw": mandates.withdraw,
+        "mandates.cards": pages.cards,
+        "mandates.signing": pages.signing,
     }
+
+
+def messengers(settings: Settings, bank: Bank) -> dict[ChannelKind, Messenger]:
+    """The ways out of the house that this deployment has, speaking for one bank."""
+    found: dict[ChannelKind, Messenger] = {kind: Robot(kind, bank.name) for kind in ROBOT_HOSTS}
+    if settings.mail_url:
+        found[ChannelKind.MAIL] = SmtpMail(settings.mail_url, settings.mail_from, bank.name)
+    if settings.sms_url:
+        found[ChannelKind.SMS] = TextMessages(settings.sms_url, bank.name)
+    return found
 
 
 def direct_link(house: House) -> DirectLink:

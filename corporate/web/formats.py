@@ -178,6 +178,8 @@ def sums(rows: Iterable[QueueRow]) -> str:
     """Add rows up by currency: `¥ 3,328,277.50 · € 120.00`."""
     totals: dict[str, Money] = {}
     for row in rows:
+        if row.amount is None:
+            continue
         ccy = row.amount.currency
         totals[ccy] = totals.get(ccy, Money.zero(ccy)) + row.amount
     return " · ".join(f"{symbol(ccy)} {money(amount)}" for ccy, amount in totals.items())

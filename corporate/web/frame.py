@@ -60,6 +60,18 @@ PLACES: Final = (
         Text("回单", "Receipts"),
     ),
 )
+GOVERNING: Final = (
+    Place(
+        "changes",
+        Text("变更记录", "Changes"),
+        "edit",
+        "changes.listed",
+        "mandates.list",
+        Text("变更", "Changes"),
+    ),
+)
+"""What administrators rule their enterprise with (企业自管理)."""
+GOVERNMENT: Final = Text("企业管理", "Administration")
 OWN: Final = Text("我的", "Mine")
 
 
@@ -73,7 +85,7 @@ def frame_of(desk: Desk) -> p.Shell:
             _since(desk),
         ),
         scope=session.enterprise_name,
-        nav=(p.NavGroup(tuple(_places(desk))), p.NavGroup(tuple(_own(desk)), OWN)),
+        nav=tuple(_groups(desk)),
         logout_url=url_for("login.log_out"),
         home_url=url_for("home.home"),
         notices_url=url_for("notices.listed"),
@@ -92,7 +104,16 @@ def waiting(desk: Desk) -> int:
     return inbox.waiting
 
 
-def _places(desk: Desk) -> list[p.NavItem]:
+def _groups(desk: Desk) -> list[p.NavGroup]:
+    groups = [
+        p.NavGroup(tuple(_places(desk, PLACES))),
+        p.NavGroup(tuple(_places(desk, GOVERNING)), GOVERNMENT),
+        p.NavGroup(tuple(_own(desk)), OWN),
+    ]
+    return [group for group in groups if group.items]
+
+
+def _places(desk: Desk, places: tuple[Place, ...]) -> list[p.NavItem]:
     return [
         p.NavItem(
             key=place.key,
@@ -102,7 +123,7 @@ def _places(desk: Desk) -> list[p.NavItem]:
             short=place.short,
             badge=waiting(desk) if place.key == "approvals" else 0,
         )
-        for place in PLACES
+        for place in places
         if not place.operation or desk.offers(place.operation)
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from corporate.web.parts import Note, Tone
-from corporate.web.queue import card_amount
 from corporate.web.slips import worth
+from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.payments.page_commands import ApprovalCard
@@ -53,5 +53,5 @@ _OTHER: Final = (
 def outcome_note(card: ApprovalCard) -> Note:
     """Told from the state it is in now."""
     title, text, tone, icon = _SAID.get(card.status, _OTHER)
-    what = f"{card.payee_name} {worth(card_amount(card))}"
+    what = f"{card.payee_name} {worth(Money(card.amount_minor, card.currency))}"
     return Note(title, text.fill(what=what), tone, icon)

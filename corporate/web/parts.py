@@ -59,12 +59,15 @@ class CurrencyTotal:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One thing that waits for somebody; `flagged` is never taken by "select all"."""
+    """One thing that waits for somebody; `flagged` is never taken by "select all".
+
+    What has no amount, a change of rule, is never signed together with others.
+    """
 
     id: str
-    title: str
+    title: Say
     detail: Say
-    amount: Money
+    amount: Money | None
     due: Say
     href: str
     tags: tuple[Tag, ...] = ()
@@ -274,6 +277,29 @@ class Slip:
     steps: tuple[Step, ...] = ()
     more: tuple[Fact, ...] = ()
     rows: tuple[SlipRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One difference of a change of rule."""
+
+    label: Say
+    was: Say
+    becomes: Say
+    is_new: bool = False
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSlip:
+    """A change of rule as its signer reads it: every difference, then who asked for it and why."""
+
+    title: Say
+    lines: tuple[ChangeRow, ...]
+    facts: tuple[Fact, ...]
+    digest: str = ""
+    tag: Tag | None = None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from workflows.approval.commands import Action
 from workflows.approval.plan import Plan, PlannedLevel
 from workflows.approval.states import ApprovalStatus
 from workflows.approval.views import Entry, LevelView, RoundView
+from workflows.mandates.page_answers import ShownMandate
 from workflows.payments.page_answers import Batch, FollowedPayment, Passage
 
 State = Literal["done", "now", "next", "stop", "warn"]
@@ -33,6 +34,11 @@ _ANY: Final = Text("任一人签名即可", "either of them")
 _SOME: Final = Text("其中 {needed} 人签名", "{needed} of them")
 _AHEAD: Final = Text("银行处理", "Bank")
 _NOBODY: Final = Text("暂无可审批人", "nobody at present")
+_PROPOSED: Final = Text("提交 · {name}", "Proposed by {name}")
+_IN_FORCE: Final = Text("已生效", "In force")
+_NOT_IN_FORCE: Final = Text("未生效", "Not put in force")
+_TO_COUNT: Final = Text("确认后立即生效", "In force once confirmed")
+_SHIELD: Final = "shield-lock"
 _ENDINGS: Final[dict[str, tuple[State, Text]]] = {
     "withdraw": ("stop", Text("经办人撤回", "Taken back by the maker")),
     "expire": ("stop", Text("超过审批期限", "Not approved in time")),
@@ -76,6 +82,24 @@ def of_batch(batch: Batch, seen: RoundView) -> tuple[Step, ...]:
     """The steps of a batch up to its release; its payments then go each their own way."""
     made = Step(_MADE.fill(name=batch.made_by), "done", seen.created_at, notes=(batch.door.label,))
     return (made, *_agreed(seen), Step(_AHEAD, "next", icon=_BANK))
+
+
+def of_change(seen: ShownMandate) -> tuple[Step, ...]:
+    """The steps of a change of rule until it counts, or does not."""
+    made = Step(
+        _PROPOSED.fill(name=seen.maker_name), "done", seen.created_at, notes=(seen.door.label,)
+    )
+    agreed = [step for one in seen.rounds for step in _agreed(one)]
+    return _in_order([made, *agreed, *_in_force(seen)])
+
+
+def _in_force(seen: ShownMandate) -> Iterator[Step]:
+    if seen.status is PublicStatus.SUCCEEDED:
+        yield Step(_IN_FORCE, "done", seen.status_at, icon=_SHIELD)
+    elif seen.status is PublicStatus.FAILED:
+        yield Step(_NOT_IN_FORCE, "stop", seen.status_at, notes=(seen.why,))
+    elif seen.status is PublicStatus.PENDING_APPROVAL:
+        yield Step(_TO_COUNT, "next", icon=_SHIELD)
 
 
 def _in_order(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
+
+UUID_PATTERN: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +84,28 @@ class MandatePage:
 
     mandates: tuple[MandateView, ...] = spec(Text("变更", "Changes"), Kind.GROUP, group=MandateView)
     cursor: str = spec(Text("下一页标记", "Next cursor"), max_bytes=80, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeMandates:
+    """What some approvals are about, for a list of what waits."""
+
+    approval_ids: tuple[str, ...] = spec(
+        Text("审批编号", "Approvals"), pattern=UUID_PATTERN, max_bytes=36, default=()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateCards:
+    """Those of the approvals asked for that are changes, and are this person's business."""
+
+    cards: tuple[MandateView, ...] = spec(
+        Text("变更", "Changes"), Kind.GROUP, group=MandateView, default=()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeMandate:
+    """What somebody is asked to sign, by its round of agreement."""
+
+    approval_id: str = spec(Text("审批编号", "Approval"), pattern=UUID_PATTERN, max_bytes=36)

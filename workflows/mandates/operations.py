@@ -1,4 +1,8 @@
-"""Changes of rule in the catalogue: looking and taking back. Proposing belongs to each kind."""
+"""Changes of rule in the catalogue: looking and taking back. Proposing belongs to each kind.
+
+The list is administrators' own. What waits for a signature is shown at the approval desk's counter to
+whom it concerns, for a kind may be confirmed by people who administer nothing else.
+"""
 
 from __future__ import annotations
 
@@ -45,4 +49,29 @@ WITHDRAW = Operation(
     ),
 )
 
-OPERATIONS = (LIST, SHOW, WITHDRAW)
+CARDS = Operation(
+    code="mandates.cards",
+    title=Text("待确认变更摘要", "What approvals of changes are about"),
+    command=commands.DescribeMandates,
+    answer=commands.MandateCards,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="approvals.inbox",
+    about=Text(
+        "只含本人提交或须由本人确认的变更。", "Only changes one proposed or has to confirm."
+    ),
+)
+SIGNING = Operation(
+    code="mandates.signing",
+    title=Text("待确认变更", "A change to be confirmed"),
+    command=commands.SeeMandate,
+    answer=commands.MandateView,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="approvals.inbox",
+    about=Text("只有与本人有关的变更才能查到。", "Only to whom the round concerns."),
+)
+
+OPERATIONS = (LIST, SHOW, WITHDRAW, CARDS, SIGNING)

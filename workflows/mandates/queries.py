@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,6 +20,14 @@ SELECT * FROM mandate
    AND (%(status)s = '' OR status = %(status)s)
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
+"""
+# Whose business a change is before it is anybody's to list: who proposed it, who was ever asked to sign.
+_CARDS: Final = """
+SELECT m.* FROM mandate m
+ WHERE m.tenant_id = %(tenant)s AND m.enterprise_id = %(enterprise)s AND m.approval_id = ANY(%(approvals)s)
+   AND (m.maker_person_id = %(person)s OR EXISTS (
+        SELECT FROM approval_task t
+         WHERE t.tenant_id = m.tenant_id AND t.approval_id = m.approval_id AND t.person_id = %(person)s))
 """
 
 
@@ -52,6 +61,17 @@ def by_number(ctx: Context, number: str) -> Row:
 def by_id(ctx: Context, mandate_id: UUID) -> Row:
     """One change by its inner key; raises NotFound."""
     return _one(ctx, "id = %s", mandate_id)
+
+
+def cards(ctx: Context, approvals: Sequence[UUID]) -> list[Row]:
+    """The changes behind some rounds of agreement, as far as the actor has to do with them."""
+    return ctx.uow.rows(
+        _CARDS,
+        {
+            "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "approvals": list(approvals),
+            "person": ctx.actor.person_id,
+        },
+    )  # fmt: skip
 
 
 def running(ctx: Context, kind: str, target: str) -> str | None:

@@ -97,10 +97,6 @@ class MandateService:
         more = cursor_of(last["created_at"], last["id"]) if last else ""
         return MandatePage(mandates=tuple(view(row) for row in rows[:limit]), cursor=more)
 
-    def show(self, ctx: Context, command: NameMandate) -> MandateView:
-        """One change with its differences; raises NotFound."""
-        return view(queries.by_number(ctx, command.number))
-
     def withdraw(self, ctx: Context, command: NameMandate) -> MandateView:
         """Take it back before it is confirmed; raises NotProposer, IllegalTransition."""
         mandate = repository.lock_by_number(ctx, command.number)

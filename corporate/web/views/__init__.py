@@ -13,6 +13,8 @@ from corporate.web.views import (
     approvals,
     attachments,
     bulk,
+    changes,
+    channels,
     health,
     home,
     login,
@@ -30,9 +32,11 @@ ALL: Final[tuple[Pages, ...]] = (
     payments.pages,
     bulk.pages,
     approvals.pages,
+    changes.pages,
     receipts.pages,
     attachments.pages,
     notices.pages,
+    channels.pages,
     health.pages,
 )
 """Every group of pages."""

@@ -14,22 +14,19 @@ from werkzeug.wrappers import Response
 
 from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
 from corporate.web import parts as p
-from corporate.web import slips
 from corporate.web.desk import Desk
-from corporate.web.outcomes import outcome_note
-from corporate.web.queue import Queue, cards_of, queue_of
+from corporate.web.queue import Queue, queue_of
 from corporate.web.routes import Pages, Shown
+from corporate.web.signables import Signable
+from corporate.web.subjects import CARDS, READS, outcome_of, signable_of
 from corporate.web.visit import keep_session
 from corporate.web.words import counted
 from kernel.errors import NotFound, YinqiError
 from kernel.parsing import Names
 from kernel.text import Text
-from workflows.payments.page_answers import ShownSigning
-from workflows.payments.page_commands import SeeSigning
 
 pages = Pages("approvals")
 
-READS: Final = ("approvals.inbox", "payments.cards", "payments.signing")
 _DIGITS_MAX: Final = 4
 _REASON_MISSING: Final = Text("请填写原因", "Say why")
 _NOT_YOURS: Final = Text("当前不需要您签名", "Your signature is not needed now")
@@ -80,7 +77,7 @@ def decide(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
     return _onward(desk, queue, chosen, phone=phone)
 
 
-@pages.page("/approvals/done", "payments.cards", phone=True)
+@pages.page("/approvals/done", *CARDS, phone=True)
 def done(desk: Desk, *, phone: bool) -> Shown:
     """Nothing waits any more."""
     note = _outcome(desk)
@@ -95,7 +92,7 @@ def done(desk: Desk, *, phone: bool) -> Shown:
 
 
 def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -> Shown:
-    seen = _signing(desk, chosen) if chosen else None
+    seen = signable_of(desk, chosen, queue.sorts.get(chosen, "")) if chosen else None
     note = _outcome(desk) or _bulk_outcome()
     facts = {
         "queue": queue.rows,
@@ -108,7 +105,7 @@ def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -
         "sign_fault": None,
         "typed": {},
         "toasts": (_toast(note),) if note else (),
-        **_slip(desk, seen, phone=phone),
+        **_slip(seen, chosen, phone=phone),
     }
     facts["chosen"] = facts.pop("slip")
     return Shown("pages/approvals.html", facts | more)
@@ -116,6 +113,7 @@ def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -
 
 def _one(desk: Desk, chosen: str, **more: Any) -> Shown:
     queue = queue_of(desk)
+    seen = signable_of(desk, chosen, queue.sorts.get(chosen, ""))
     facts = {
         "place": _carried_place() or queue.place(chosen),
         "back_url": url_for("approvals.inbox", phone=True),
@@ -124,27 +122,23 @@ def _one(desk: Desk, chosen: str, **more: Any) -> Shown:
         "refusing": "refuse" in request.args,
         "sign_fault": None,
         "typed": {},
-        **_slip(desk, _signing(desk, chosen), phone=True),
+        **_slip(seen, chosen, phone=True),
     }
     return Shown("pages/approval.html", facts | more)
 
 
-def _slip(desk: Desk, seen: ShownSigning | None, *, phone: bool) -> dict[str, Any]:
+def _slip(seen: Signable | None, chosen: str, *, phone: bool) -> dict[str, Any]:
     """The slip with its flags; without an address to act at when it is not theirs to sign."""
     if seen is None:
         return {"slip": None, "notes": (), "act_url": ""}
-    now = desk.portal.world.clock.now()
-    notes = slips.sign_notes(seen, now)
-    refusal = seen.round.refusal
-    act_url = url_for(
-        "approvals.decide", approval_id=seen.approval_id, phone=phone, **_carried_query()
-    )
-    if refusal is not None:
-        notes = (p.Note(_NOT_YOURS, refusal, "", "info-circle"), *notes)
+    notes = seen.notes
+    if seen.refusal is not None:
+        notes = (p.Note(_NOT_YOURS, seen.refusal, "", "info-circle"), *notes)
+    act_url = url_for("approvals.decide", approval_id=chosen, phone=phone, **_carried_query())
     return {
-        "slip": slips.to_sign(seen, desk.bank, now),
+        "slip": seen.slip,
         "notes": notes,
-        "act_url": act_url if refusal is None else "",
+        "act_url": act_url if seen.refusal is None else "",
     }
 
 
@@ -194,16 +188,10 @@ def _onward(desk: Desk, queue: Queue, chosen: str, *, phone: bool) -> Response:
     return answer
 
 
-def _signing(desk: Desk, chosen: str) -> ShownSigning:
-    seen: ShownSigning = desk.read("payments.signing", SeeSigning(approval_id=chosen))
-    return seen
-
-
 def _outcome(desk: Desk) -> p.Note | None:
     """What became of the item just decided, told by the row as it is now."""
     decided = _named("signed")
-    card = cards_of(desk, [decided]).get(decided) if decided else None
-    return outcome_note(card) if card else None
+    return outcome_of(desk, decided) if decided else None
 
 
 def _bulk_outcome() -> p.Note | None:

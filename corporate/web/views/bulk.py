@@ -1,7 +1,7 @@
 """Several payments in one submission (批量签名): count, sums and one digest over all of them.
 
 Each item is still decided by its own digest, compared with its row under the engine's lock. What
-has a flag is never signed this way: it is opened one by one.
+has a flag is never signed this way, nor is a change of rule: it is opened one by one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.queue import Queue, queue_of, sums
 from corporate.web.routes import Pages, Shown
+from corporate.web.subjects import CARDS
 from corporate.web.views.approvals import WRONG_PROOF
 from corporate.web.visit import keep_session
 from kernel import limits
@@ -27,7 +28,6 @@ from kernel.text import Text
 
 pages = Pages("bulk")
 
-READS: Final = ("approvals.inbox", "payments.cards")
 _VERSION: Final = "bulk-approval/1"
 _LEFT_OUT: Final = p.Note(
     Text("部分付款没有列入", "Some payments were left out"),
@@ -60,14 +60,14 @@ class Chosen:
         return "\n".join([_VERSION, *said, *self.digests])
 
 
-@pages.page("/approvals/check", *READS, methods=("POST",), phone=True)
+@pages.page("/approvals/check", *CARDS, methods=("POST",), phone=True)
 def check(desk: Desk, *, phone: bool) -> Shown:
     """What is about to be signed, counted and summed; nothing is changed yet."""
     chosen = _chosen(queue_of(desk), request.form.getlist("id"))
     return _shown(desk, chosen, phone=phone)
 
 
-@pages.page("/approvals/sign", *READS, "approvals.decide", methods=("POST",), phone=True)
+@pages.page("/approvals/sign", *CARDS, "approvals.decide", methods=("POST",), phone=True)
 def sign(desk: Desk, *, phone: bool) -> Shown | Response:
     """Sign all of them with one proof; the first wrong proof ends it with nothing signed."""
     chosen = _chosen(queue_of(desk), request.form.getlist("id"))

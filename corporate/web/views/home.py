@@ -17,6 +17,7 @@ from corporate.web.formats import hour, local, long_day
 from corporate.web.i18n import current_lang
 from corporate.web.queue import queue_of
 from corporate.web.routes import Pages, Shown
+from corporate.web.subjects import CARDS
 from corporate.web.views.notices import newest_note
 from corporate.web.words import counted
 from kernel.money import Money
@@ -60,8 +61,7 @@ class Action(NamedTuple):
 @pages.page(
     "/",
     "accounts.list",
-    "approvals.inbox",
-    "payments.cards",
+    *CARDS,
     "payments.browse",
     "payments.upcoming",
 )
