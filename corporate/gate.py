@@ -13,7 +13,8 @@ import contextlib
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 from corporate import audit_line
 from corporate.admission import admit, check_door, question_of, scope_of
@@ -21,6 +22,8 @@ from corporate.catalogue import Catalogue
 from corporate.identity import rights
 from corporate.identity.errors import ProofMissing, ProofRefused
 from corporate.identity.evidence import Evidence
+from corporate.identity.signing import Signing
+from corporate.identity.signing_rules import Combination
 from corporate.identity.step_up import StepUpPort
 from kernel.charset import Encoding
 from kernel.context import Actor, Context
@@ -39,6 +42,30 @@ SHOWN_DIGEST: Final = "shown_digest"
 Proof = Mapping[str, object]
 
 
+class Provable(Protocol):
+    """What an operation's proof is about, told by whoever owns it; registered by operation."""
+
+    def seen(self, ctx: Context, command: Any) -> tuple[Signing, str]:
+        """What is on file and its text, read without a lock: for a page. Raises NotFound."""
+        ...
+
+    def now(self, ctx: Context, command: Any) -> Signing:
+        """What is to be signed as it is at this moment, under its lock.
+
+        Raises NotFound, and Conflict when that is no longer what was shown.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What will be signed, and with which methods it may be."""
+
+    signing: Signing
+    text: str
+    ways: tuple[Combination, ...]
+
+
 class Gate:
     """Performs operations for actors. One object for all threads of a process."""
 
@@ -50,6 +77,7 @@ class Gate:
         bindings: Bindings,
         *,
         step_up: StepUpPort,
+        provable: Mapping[str, Provable] | None = None,
     ) -> None:
         """Raise ValueError unless exactly the operations of the catalogue are bound."""
         declared = {operation.code for operation in catalogue}
@@ -61,6 +89,7 @@ class Gate:
         self._catalogue = catalogue
         self._bindings = bindings
         self._step_up = step_up
+        self._provable = provable or {}
 
     def perform(
         self,
@@ -110,6 +139,21 @@ class Gate:
             raise TypeError(message)
         return self.perform(actor, code, {} if given is None else given, names=names, uow=uow)
 
+    def demand(
+        self, actor: Actor, code: str, given: object, *, uow: UnitOfWork, names: Names = Names.WIRE
+    ) -> Demand:
+        """What a signature would be about and which methods would do, for whoever may give it.
+
+        Raises what `perform` raises before it asks for the proof, and MethodAbsent.
+        """
+        operation = self._catalogue.find(code)
+        check_door(operation, actor)
+        command = _command(operation, given, names, Encoding.UTF8)
+        ctx = self._admit(uow, operation, actor, command)
+        person_id = question_of(operation, actor, command).person_id
+        signing, text = self._provable[code].seen(ctx, command)
+        return Demand(signing, text, self._step_up.allowed(ctx, person_id, signing))
+
     @contextlib.contextmanager
     def transaction(self, actor: Actor) -> Iterator[UnitOfWork]:
         """One transaction in the actor's scope, for a page that reads several things."""
@@ -157,7 +201,8 @@ class Gate:
         ctx = self._admit(uow, operation, actor, command)
         person_id = question_of(operation, actor, command).person_id
         try:
-            return self._step_up.prove(ctx, person_id, proof, self._digest(command))
+            signing = self._signing(ctx, operation, command)
+            return self._step_up.prove(ctx, person_id, proof, signing)
         except ProofRefused as refused:
             return refused
 
@@ -191,13 +236,15 @@ class Gate:
         admit(uow, operation, actor, command)
         return Context(self._world, uow, actor, self._world.clock.now())
 
-    def _digest(self, command: object) -> bytes:
-        """What the proof is about: the digest that was shown, else that of the command itself."""
+    def _signing(self, ctx: Context, operation: Operation, command: object) -> Signing:
+        """What the proof is about: the thing as it is now, else what was shown, else the command."""
+        if operation.code in self._provable:
+            return self._provable[operation.code].now(ctx, command)
         shown = getattr(command, SHOWN_DIGEST, "")
         if shown:
-            return bytes.fromhex(shown)
+            return Signing(operation.code, bytes.fromhex(shown))
         written = json.dumps(plain(command), ensure_ascii=False, sort_keys=True, default=str)
-        return self._world.crypto.sm3(written.encode())
+        return Signing(operation.code, self._world.crypto.sm3(written.encode()))
 
 
 def _command(operation: Operation, given: object, names: Names, encoding: Encoding) -> object:

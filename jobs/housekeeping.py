@@ -23,10 +23,15 @@ DELETE FROM throttle WHERE tenant_id = %s AND key IN (
      WHERE tenant_id = %s AND window_at < %s AND (blocked_until IS NULL OR blocked_until < %s)
      LIMIT %s)
 """
+_CHALLENGES: Final = """
+DELETE FROM challenge WHERE tenant_id = %s AND token IN (
+    SELECT token FROM challenge
+     WHERE tenant_id = %s AND expires_at < %s ORDER BY expires_at LIMIT %s)
+"""
 
 
 def forget(run: BankRun) -> int:
-    """Delete a chunk of both; returns how many rows that was."""
+    """Delete a chunk of each; returns how many rows that was."""
     return run(_forget)
 
 
@@ -35,4 +40,5 @@ def _forget(ctx: Context) -> int:
     failures = ctx.now - timedelta(seconds=limits.THROTTLE_KEPT_S)
     most = limits.FORGOTTEN_ROWS_MAX
     gone = ctx.uow.run(_NONCES, (ctx.tenant_id, ctx.tenant_id, nonces, most))
+    gone += ctx.uow.run(_CHALLENGES, (ctx.tenant_id, ctx.tenant_id, ctx.now, most))
     return gone + ctx.uow.run(_THROTTLES, (ctx.tenant_id, ctx.tenant_id, failures, ctx.now, most))

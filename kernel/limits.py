@@ -58,6 +58,12 @@ PAGE_ROWS_MAX = 200
 # Commands
 GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
 
+# Payees
+NAME_CHECKS_A_DAY_MAX = 200  # by one person: names are asked to pay somebody, not to find accounts
+NAME_CHECK_CONNECT_TIMEOUT_S = 1
+NAME_CHECK_READ_TIMEOUT_S = 2  # somebody waits at a form
+NAME_CHECK_TOTAL_TIMEOUT_S = 3
+
 # Banks
 BANK_PROFILE_KEPT_S = 5  # a change of a bank's configuration is seen this much later
 SEARCH_ROWS_MAX = 20
@@ -86,6 +92,18 @@ SESSION_IDLE_S = 15 * 60
 SESSION_LIFE_S = 12 * 3600
 SESSION_TOUCH_S = 30  # a session's last use is written at most this often
 DEVICE_LIFE_S = 180 * 24 * 3600  # since it was last seen
+
+# Strong authentication
+CHALLENGE_LIFE_S = 120  # to answer what an authenticator is asked
+TICKET_LIFE_S = 5 * 60  # between the password and the second factor of a log-in
+HANDOFF_LIFE_S = 120  # to scan the code that opens an item on the phone
+TOTP_STEP_S = 30
+TOTP_DIGITS = 6
+TOTP_STEPS_BACK = 1  # RFC 6238 §5.2: the code that was shown while it was typed
+TOTP_SECRET_BYTES = 20
+PASSKEY_JSON_CHARS_MAX = 16 << 10
+METHODS_MAX = 20  # passkeys and codes of one person
+METHOD_LABEL_CHARS_MAX = 40
 
 # Clearing: what comes back is hostile input like any other
 CLEARING_CONNECT_TIMEOUT_S = 3
@@ -122,6 +140,17 @@ FORM_PARTS_MAX = 300
 BULK_SIGNATURES_MAX = 50  # payments signed in one submission
 DB_STATEMENTS_MAX = 400
 
+# Certificates of the direct link
+CERTIFICATE_DAYS = 365
+CERTIFICATE_GRACE_DAYS = 14  # a renewed key counts for so long beside its successor
+CERTIFICATE_TOLD_DAYS = (30, 7, 1)  # before its end
+AUTHORITY_DAYS = 20 * 365
+REVOCATION_LIST_DAYS = 7  # until the next is due at the latest
+REVOCATION_LIST_EARLY_DAYS = 5  # made anew when so little of that is left
+LINK_NETWORKS_MAX = 50  # of one enterprise
+LINK_MESSAGES_SHOWN_MAX = 100
+AUDIT_EXPORT_ROWS_MAX = 20_000
+
 # Jobs
 JOBS_POLL_S = 1.0  # a worker looks at the schedule this often, of real time, if nobody wakes it
 JOBS_REST_S = 5.0  # how long it rests when the database is away
@@ -134,3 +163,14 @@ RELEASE_GROUP_MAX = (
 )
 WAKE_UP_EVERY_S = 0.2  # of one bank by one process
 FORGOTTEN_ROWS_MAX = 5_000  # deleted in one transaction
+
+# Notices outside the house
+CHANNELS_MAX = 10  # of one person
+CHANNEL_CODE_DIGITS = 6
+CHANNEL_CODE_S = 600
+CHANNEL_CODE_TRIES_MAX = 5
+DELIVERIES_MAX = 50  # taken in one round
+DELIVERY_LEASE_S = 60
+DELIVERY_ATTEMPTS_MAX = 8
+DELIVERY_TIMEOUT_S = 10
+DELIVERY_ERROR_CHARS_MAX = 200

@@ -3,11 +3,14 @@
 from corporate.identity.certificates import Certificate, PublicKeys
 from corporate.identity.evidence import Evidence
 from corporate.identity.login import Attempt, LoggedIn, LogIn
+from corporate.identity.method_desk import MethodDesk
+from corporate.identity.passkey_login import PasskeyLogIn
 from corporate.identity.passwords import Passwords
 from corporate.identity.people import Membership, PersonStatus, memberships
 from corporate.identity.rights import Approver, approvers
 from corporate.identity.sessions import Session
-from corporate.identity.step_up import PasswordReentry, StepUpPort
+from corporate.identity.step_up import MethodStepUp, PasswordReentry, StepUpPort
+from corporate.identity.wiring import Strong, strong
 
 __all__ = [
     "Approver",
@@ -17,12 +20,17 @@ __all__ = [
     "LogIn",
     "LoggedIn",
     "Membership",
+    "MethodDesk",
+    "MethodStepUp",
+    "PasskeyLogIn",
     "PasswordReentry",
     "Passwords",
     "PersonStatus",
     "PublicKeys",
     "Session",
     "StepUpPort",
+    "Strong",
     "approvers",
     "memberships",
+    "strong",
 ]

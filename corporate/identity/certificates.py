@@ -64,7 +64,7 @@ class Certificate:
 
 _FIND: Final = """
 SELECT c.serial, c.enterprise_id, e.number AS enterprise_number, c.user_id, u.person_id, p.name,
-       c.public_key, c.status, c.not_before, c.not_after,
+       c.public_key, c.status, c.not_before, least(c.not_after, c.retires_at) AS not_after,
        u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS holder_active
   FROM certificate c
   JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id

@@ -16,6 +16,8 @@ class CredentialStatus(StrEnum):
 
     ACTIVE = "active"
     REVOKED = "revoked"
+    PENDING = "pending"  # a code nobody has yet shown to have
+    BLOCKED = "blocked"  # behaved like a copy
 
 
 @dataclass(frozen=True, slots=True)

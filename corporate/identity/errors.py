@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import Denied
+from kernel.errors import Conflict, Denied, Invalid
 from kernel.text import Text
 
 
@@ -13,6 +13,33 @@ class LoginRefused(Denied):
     text = Text(
         "用户名或密码不正确，请核对后重试。",
         "The user name or the password is not right; try again.",
+    )
+
+
+class CodeAwaited(Denied):
+    """The password was right; a code is to follow, with the `ticket` of this error."""
+
+    code = "identity.code_awaited"
+    text = Text("请输入动态口令。", "Enter your one-time code.")
+
+
+class LoginCodeRefused(Denied):
+    """The code does not fit, was used, or came too late after the password."""
+
+    code = "identity.login_code_refused"
+    text = Text(
+        "动态口令不正确、已用过或等待过久，请重试或重新登录。",
+        "The code is not right, was used, or came too late; try again or start over.",
+    )
+
+
+class PasskeyLoginRefused(Denied):
+    """Unknown, revoked, wrong or late: one sentence for all of them."""
+
+    code = "identity.passkey_login_refused"
+    text = Text(
+        "未能用通行密钥登录，请重试或使用密码。",
+        "The passkey was not accepted; try again or use your password.",
     )
 
 
@@ -56,6 +83,70 @@ class ProofRefused(Denied):
 
     code = "identity.proof_refused"
     text = Text("密码不正确，未签名。", "The password is not right; nothing was signed.")
+
+
+class CodeRefused(ProofRefused):
+    """Password and one-time code did not fit; which of the two is not told."""
+
+    code = "identity.code_refused"
+    text = Text(
+        "密码或动态口令不正确，或口令已用过，未签名。",
+        "The password or the one-time code is not right, or the code was used; nothing was signed.",
+    )
+
+
+class SignatureRefused(ProofRefused):
+    """What the authenticator answered does not stand: wrong, used, late, or about something else."""
+
+    code = "identity.signature_refused"
+    text = Text(
+        "通行密钥签名未通过验证或已过期，未签名。请重试。",
+        "The passkey's signature was not accepted or came too late; nothing was signed. Try again.",
+    )
+
+
+class MethodNeeded(ProofMissing):
+    """The bank's rule asks for another method than was used."""
+
+    code = "identity.method_needed"
+    text = Text("按规则须使用{methods}签名。", "The rule asks you to sign with {methods}.")
+
+
+class MethodAbsent(ProofMissing):
+    """The bank's rule asks for a method this person has not set up."""
+
+    code = "identity.method_absent"
+    text = Text(
+        "按规则须使用{methods}签名，请先在“登录与安全”中添加。",
+        "The rule asks you to sign with {methods}; add it under “Log-in and security” first.",
+    )
+
+
+class SigningRuleMalformed(Invalid):
+    """A bank's rule of methods cannot be read; nothing is signed under it."""
+
+    code = "identity.signing_rule_malformed"
+    text = Text(
+        "签名方式规则有误（{place}），暂不能签名。",
+        "The rule of signing methods is malformed ({place}); nothing can be signed.",
+    )
+
+
+class MethodTaken(Conflict):
+    """This authenticator is registered already."""
+
+    code = "identity.method_taken"
+    text = Text("该通行密钥已登记。", "This passkey is registered already.")
+
+
+class TooManyMethods(Conflict):
+    """One person has more methods than anybody needs."""
+
+    code = "identity.too_many_methods"
+    text = Text(
+        "最多可保留 {most} 种验证方式，请先停用不用的。",
+        "At most {most} methods; revoke one you do not use.",
+    )
 
 
 class CertificateRefused(Denied):

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
-TEMPLATE_VERSION: Final = "1"
+TEMPLATE_VERSION: Final = "2"
 """Version of this record; it changes with the meaning of a field."""
 
 
@@ -21,7 +21,9 @@ class Evidence:
     """Who proved to be who, how, when, where, over which text.
 
     `digest` is SM3 of `canonical_text` in hexadecimal; the text is added by the engine that knows
-    it (`with_text`). Binary fields are base64url without padding.
+    it (`with_text`). Binary fields are base64url without padding. For a passkey, `challenge` is SHA-256
+    of `statement-v1`, NUL, nonce, digest and the person's id: what was decided cannot be told apart
+    from what was signed. `public_key` is SubjectPublicKeyInfo, `algorithm` its COSE number.
     """
 
     method: str
@@ -33,6 +35,8 @@ class Evidence:
     device: str = ""
     address: str = ""
     canonical_text: str = ""
+    statement: str = ""
+    nonce: str = ""
     challenge: str = ""
     client_data_json: str = ""
     authenticator_data: str = ""

@@ -14,8 +14,9 @@ from uuid import UUID
 
 from corporate.identity import credentials, devices, sessions, throttle
 from corporate.identity.credentials import Claimant
-from corporate.identity.errors import LoginRefused
+from corporate.identity.errors import CodeAwaited, LoginCodeRefused, LoginRefused
 from corporate.identity.passwords import Passwords
+from corporate.identity.second_factor import Known, SecondFactor
 from kernel import limits
 from kernel.context import Actor, Context
 from kernel.db import Database, UnitOfWork
@@ -61,15 +62,25 @@ class _Counted:
 
 
 class LogIn:
-    """Lets people in."""
+    """Lets people in who know their password, and their code if the bank's rule asks for one."""
 
-    def __init__(self, database: Database, world: World, passwords: Passwords) -> None:
+    def __init__(
+        self,
+        database: Database,
+        world: World,
+        passwords: Passwords,
+        second: SecondFactor | None = None,
+    ) -> None:
         self._database = database
         self._world = world
         self._passwords = passwords
+        self._second = second
 
     def log_in(self, tenant_id: UUID, attempt: Attempt) -> LoggedIn:
-        """Open a session. Raises LoginRefused, or TooManyAttempts before anything is compared."""
+        """Open a session. Raises LoginRefused, or TooManyAttempts before anything is compared.
+
+        Raises CodeAwaited, with the ticket to come back with, when a second factor is to follow.
+        """
         counted = self._count(tenant_id, attempt)
         claimant = counted.claimant
         kept = claimant.credential.secret if claimant else None
@@ -77,7 +88,40 @@ class LogIn:
         if claimant is None or not matched or not claimant.active:
             self._note_refusal(tenant_id, attempt, claimant)
             raise LoginRefused
+        self._ask_second(tenant_id, attempt, claimant)
         return self._open(tenant_id, attempt, claimant, counted)
+
+    def with_code(self, tenant_id: UUID, attempt: Attempt, ticket: str, code: str) -> LoggedIn:
+        """Open the session a right password began; raises LoginCodeRefused, TooManyAttempts."""
+        if self._second is None:
+            raise LoginCodeRefused
+        second = self._second
+        with self._database.begin(Scope(tenant_id)) as uow:
+            waiting = second.person_of(uow, ticket, self._world.clock.now())
+            if waiting is not None:
+                throttle.attempt(
+                    uow, {f"code:{waiting}": throttle.GUESSES}, self._world.clock.now()
+                )
+        with self._database.begin(Scope(tenant_id)) as uow:
+            ctx = context_of(self._world, uow, attempt, None)
+            claimant = second.check(ctx, ticket, code)
+            if claimant is not None:
+                ctx = context_of(self._world, uow, attempt, claimant)
+                throttle.clear(uow, f"code:{claimant.person_id}", ctx.now)
+                throttle.clear(uow, throttle.login_key(claimant.login), ctx.now)
+                device = devices.known(uow, claimant.person_id, attempt.device_token, ctx.now)
+                return enter(ctx, attempt, claimant.person_id, device, "password+totp")
+            audit.write(ctx, "session.refuse", "person", waiting or "")
+        raise LoginCodeRefused
+
+    def _ask_second(self, tenant_id: UUID, attempt: Attempt, claimant: Claimant) -> None:
+        if self._second is None:
+            return
+        with self._database.begin(Scope(tenant_id)) as uow:
+            ctx = context_of(self._world, uow, attempt, claimant)
+            ticket = self._second.ticket(ctx, claimant.person_id)
+        if ticket is not None:
+            raise CodeAwaited(ticket=ticket)
 
     def _count(self, tenant_id: UUID, attempt: Attempt) -> _Counted:
         login = attempt.login.strip().lower()[: limits.LOGIN_CHARS_MAX]
@@ -91,47 +135,63 @@ class LogIn:
                 throttle.attempt(uow, {key: throttle.GUESSES}, now)
             else:
                 key = throttle.login_key(attempt.login)
-                address = f"address:{_network(attempt.address)}"
+                address = address_key(attempt.address)
                 throttle.attempt(uow, {key: throttle.GUESSES, address: throttle.ADDRESS}, now)
         return _Counted(claimant, device, key)
 
     def _note_refusal(self, tenant_id: UUID, attempt: Attempt, claimant: Claimant | None) -> None:
         """Write the same line for anybody; what was typed is not kept, it may be a password."""
         with self._database.begin(Scope(tenant_id)) as uow:
-            ctx = self._context(uow, attempt, claimant)
+            ctx = context_of(self._world, uow, attempt, claimant)
             audit.write(ctx, "session.refuse", "person", ctx.actor.person_id or "")
 
     def _open(
         self, tenant_id: UUID, attempt: Attempt, claimant: Claimant, counted: _Counted
     ) -> LoggedIn:
-        label, address = attempt.device[:_LABEL_CHARS_MAX], attempt.address[:_ADDRESS_CHARS_MAX]
-        person_id, secret = claimant.person_id, claimant.credential
+        secret = claimant.credential
         rehashed = self._rehashed(secret.secret, attempt.password)
         with self._database.begin(Scope(tenant_id)) as uow:
-            ctx = self._context(uow, attempt, claimant)
+            ctx = context_of(self._world, uow, attempt, claimant)
             throttle.clear(uow, counted.key, ctx.now)
             credentials.mark_used(uow, secret.id, ctx.now)
             if rehashed is not None:
                 credentials.replace_secret(uow, secret.id, rehashed)
-            device_token = devices.remember(uow, self._world, person_id, label, counted.device)
-            token = sessions.start(uow, self._world, person_id, label, address)
-            audit.write(ctx, "session.start", "person", person_id)
-        return LoggedIn(token, device_token, person_id)
+            return enter(ctx, attempt, claimant.person_id, counted.device)
 
     def _rehashed(self, kept: str, password: str) -> str | None:
         """A new hash while the password is at hand, if the old one is weaker than today's."""
         return self._passwords.hash(password) if self._passwords.needs_rehash(kept) else None
 
-    def _context(self, uow: UnitOfWork, attempt: Attempt, claimant: Claimant | None) -> Context:
-        actor = Actor(
-            tenant_id=uow.scope.bank(),
-            door=attempt.door,
-            name=claimant.name if claimant else _NOBODY,
-            person_id=claimant.person_id if claimant else None,
-            device=attempt.device[:_LABEL_CHARS_MAX],
-            address=attempt.address[:_ADDRESS_CHARS_MAX],
-        )
-        return Context(self._world, uow, actor, self._world.clock.now())
+
+def enter(
+    ctx: Context, attempt: Attempt, person_id: UUID, device: bytes | None, method: str = ""
+) -> LoggedIn:
+    """Begin the session of somebody who has proven to be that person; the device is remembered."""
+    label = attempt.device[:_LABEL_CHARS_MAX]
+    device_token = devices.remember(ctx.uow, ctx.world, person_id, label, device)
+    address = attempt.address[:_ADDRESS_CHARS_MAX]
+    token = sessions.start(ctx.uow, ctx.world, person_id, label, address)
+    detail = {"method": method} if method else None
+    audit.write(ctx, "session.start", "person", person_id, detail)
+    return LoggedIn(token, device_token, person_id)
+
+
+def context_of(world: World, uow: UnitOfWork, attempt: Attempt, known: Known | None) -> Context:
+    """Who knocks: somebody known by now, or nobody."""
+    actor = Actor(
+        tenant_id=uow.scope.bank(),
+        door=attempt.door,
+        name=known.name if known else _NOBODY,
+        person_id=known.person_id if known else None,
+        device=attempt.device[:_LABEL_CHARS_MAX],
+        address=attempt.address[:_ADDRESS_CHARS_MAX],
+    )
+    return Context(world, uow, actor, world.clock.now())
+
+
+def address_key(address: str) -> str:
+    """What attempts from one household or office are counted against."""
+    return f"address:{_network(address)}"
 
 
 def _network(address: str) -> str:

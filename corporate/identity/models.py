@@ -41,6 +41,43 @@ class CredentialRow(TenantRow):
     status: Mapped[str]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    label: Mapped[str]
+    counter: Mapped[int]
+    ended_at: Mapped[datetime | None]
+
+
+class PasskeyRow(TenantRow):
+    """The public half of a passkey or security key (通行密钥)."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (refers("credential", "credential_id"), unique("key_id"))
+
+    credential_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key_id: Mapped[bytes]
+    public_key: Mapped[bytes]
+    algorithm: Mapped[int]
+    rp_id: Mapped[str]
+    aaguid: Mapped[str]
+    transports: Mapped[list[Any]]
+    is_synced: Mapped[bool]
+
+
+class ChallengeRow(TenantRow):
+    """What somebody was asked, to be answered once and soon."""
+
+    __tablename__ = "challenge"
+    __table_args__ = (index("expires_at"),)
+
+    token: Mapped[bytes] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    person_id: Mapped[UUID | None]
+    nonce: Mapped[bytes]
+    digest: Mapped[bytes]
+    origin: Mapped[str]
+    detail: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class UserRow(EnterpriseRow):
@@ -85,10 +122,14 @@ class RightRow(EnterpriseRow):
 
 
 class CertificateRow(EnterpriseRow):
-    """A key of the direct link, bound to an enterprise and an operator."""
+    """A key of the direct link, bound to an enterprise and an operator; without `der` a bare key."""
 
     __tablename__ = "certificate"
-    __table_args__ = (refers("enterprise_user", "user_id"),)
+    __table_args__ = (
+        refers("enterprise_user", "user_id"),
+        index("enterprise_id"),
+        index("not_after", where="status = 'active'"),
+    )
 
     serial: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID]
@@ -96,6 +137,15 @@ class CertificateRow(EnterpriseRow):
     status: Mapped[str]
     not_before: Mapped[datetime]
     not_after: Mapped[datetime]
+    der: Mapped[bytes | None]
+    subject: Mapped[str]
+    issuer: Mapped[str]
+    authority: Mapped[str]
+    renewed_from: Mapped[str]
+    created_at: Mapped[datetime | None]
+    retires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    told_days: Mapped[int | None]
 
 
 class SessionRow(TenantRow):

@@ -13,12 +13,15 @@ _SQL = "0009_strong_authentication.sql"
 
 
 def upgrade() -> None:
-    """Add the tables."""
+    """Add the tables and columns."""
     run(_SQL)
-    raise_walls(*tables_of(_SQL))
+    raise_walls(*tables_of(_SQL), enterprise=False)
 
 
 def downgrade() -> None:
     """Take them away again."""
     for table in reversed(tables_of(_SQL)):
         op.execute(f"DROP TABLE {table}")
+    for column in ("label", "counter", "ended_at"):
+        op.execute(f"ALTER TABLE credential DROP COLUMN {column}")
+    op.execute("REVOKE INSERT ON credential FROM yinqi_app")

@@ -11,14 +11,18 @@ from typing import Any
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.errors import NotFound
 from workflows.approval import closing, deciding, planning, queries, release
 from workflows.approval.closing import EXPIRY_BATCH, Expiry
 from workflows.approval.commands import INBOX_ITEMS_MAX, Action
 from workflows.approval.panel import Panel
 from workflows.approval.plan import Plan
+from workflows.approval.policy import Policy
 from workflows.approval.ports import Ports
 from workflows.approval.queries import Cursor, InboxItem
 from workflows.approval.release import Recheck
+from workflows.approval.repository import WHAT
+from workflows.approval.signable import Signable, as_it_is, on_file
 from workflows.approval.subjects import Outcome, Subject
 from workflows.approval.views import RoundView, view
 
@@ -29,9 +33,12 @@ class ApprovalEngine:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
 
-    def plan(self, ctx: Context, subject: Subject) -> Plan:
-        """Which rule applies and why, who will have to sign, what stands in the way; writes nothing."""
-        return planning.make_plan(self._ports, ctx, subject)
+    def plan(self, ctx: Context, subject: Subject, under: Policy | None = None) -> Plan:
+        """Which rule applies and why, who will have to sign, what stands in the way; writes nothing.
+
+        With `under` a rule that is not in force is tried out.
+        """
+        return planning.make_plan(self._ports, ctx, subject, under)
 
     def digest(self, ctx: Context, subject: Subject) -> bytes:
         """SM3 of the canonical text, 32 bytes: what an approver is shown and signs."""
@@ -116,6 +123,16 @@ class ApprovalEngine:
             current, frozenset({current.maker_person_id}), approvers, current.facts.barred
         )
         return view(ctx, current, queries.transitions_of(ctx, approval_id), panel)
+
+    def signable(self, ctx: Context, approval_id: UUID) -> Signable:
+        """What a decision would be signed over, as it is on file; NotFound for whom it does not concern."""
+        if ctx.actor.person_id not in self.history(ctx, approval_id).concerned:
+            raise NotFound(WHAT)
+        return on_file(ctx, approval_id)
+
+    def to_sign(self, ctx: Context, approval_id: UUID, shown: bytes) -> Signable:
+        """The same as it is now, under its lock; raises NotFound, and ContentChanged for another digest."""
+        return as_it_is(self._ports, ctx, approval_id, shown)
 
     def rounds(self, ctx: Context, subject_type: str, subject_id: UUID) -> list[UUID]:
         """Every round there was about a subject, the first first."""
