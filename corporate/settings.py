@@ -48,6 +48,10 @@ class Settings:
     clearing_url: str = ""
     secret: str = ""
     origin: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    sms_url: str = ""
+    robot_hosts: tuple[str, ...] = ()
 
     @property
     def production(self) -> bool:
@@ -94,6 +98,10 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         clearing_url=get("CLEARING_URL", ""),
         secret=get("SECRET", ""),
         origin=get("ORIGIN", ""),
+        mail_url=get("MAIL_URL", ""),
+        mail_from=get("MAIL_FROM", ""),
+        sms_url=get("SMS_URL", ""),
+        robot_hosts=tuple(get("ROBOT_HOSTS", "").split()),
     )
 
 
@@ -114,6 +122,10 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CLEARING_URL": settings.clearing_url,
         "SECRET": settings.secret,
         "ORIGIN": settings.origin,
+        "MAIL_URL": settings.mail_url,
+        "MAIL_FROM": settings.mail_from,
+        "SMS_URL": settings.sms_url,
+        "ROBOT_HOSTS": " ".join(settings.robot_hosts),
     }
     found = {f"YINQI_{name}": value for name, value in pairs.items()}
     return found | {_url_name(role): url for role, url in settings.database_urls.items()}

@@ -17,6 +17,7 @@ class Lane(StrEnum):
 
     HOUSE = "house"
     CLEARING = "clearing"
+    MESSAGES = "messages"
 
 
 class Cadence(Protocol):

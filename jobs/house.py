@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
-from corporate import notices
+from corporate import bootstrap, notices
 from corporate.bootstrap import House
 from jobs.bank_run import BankRun
 from jobs.chores import Appointment, Chore, Lane, every
 from jobs.day_end import DayEnd, next_close
+from jobs.deliveries import Deliveries
 from jobs.housekeeping import forget
 from jobs.outbox_relay import Relay, Subscriptions, merged
 from jobs.rounds import Rounds
@@ -45,7 +47,17 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("forget", own, every(hours=1), forget),
         Appointment("day_end", own, next_close, DayEnd(house.core)),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
+        Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
+    )
+
+
+def deliveries(house: House) -> Deliveries:
+    """What sends notices out of the house, over the ways this deployment has."""
+    return Deliveries(
+        partial(bootstrap.messengers, house.settings),
+        lambda ctx: house.banks.of(ctx.uow),
+        house.settings.public_url,
     )
 
 

@@ -59,7 +59,9 @@ _ADVICE: Final = {
 
 ACCEPTED: Final = "0000"
 ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
-ELSEWHERE: Final = ("web.", "postgres.", "corporate.", "clearing.", "demo.", "client.")
+ELSEWHERE: Final = (
+    "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "mandate.", "notice.",
+)  # fmt: skip
 """Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
 
 _FAMILIES: Final[tuple[tuple[type[YinqiError], Family, int], ...]] = (
@@ -186,6 +188,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "approval.not_entitled": 404,
             "approval.not_your_turn": 405,
             "approval.only_maker_withdraws": 406,
+            "approval.concerns_yourself": 407,
         },
         Family.CONFLICT: {
             "kernel.contended": 1,

@@ -36,6 +36,75 @@ class NoticeKind(StrEnum):
         """The sentence, with a place for a number or title."""
         return _WORDS[self.value]
 
+    @property
+    def topic(self) -> Topic | None:
+        """What one subscribes to in order to be told this; None for the bank's own desk."""
+        if self.value in {"credit_suspended", "clearing_exception"}:
+            return None
+        if self.value == "credit_booked":
+            return Topic.MONEY_IN
+        return Topic.MY_TURN if self.value == "approval_turn" else Topic.OUTCOMES
+
+
+class Topic(StrEnum):
+    """What a person subscribes to over a channel (订阅)."""
+
+    MY_TURN = "my_turn"
+    OUTCOMES = "outcomes"
+    MONEY_IN = "money_in"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _TOPICS[self.value]
+
+
+_TOPICS = {
+    "my_turn": Text("轮到我审批", "My approval is needed"),
+    "outcomes": Text("我的业务有了结果", "What became of my payments"),
+    "money_in": Text("来账入账", "Money in"),
+}
+
+
+class ChannelKind(StrEnum):
+    """A way to a person outside the house (通知渠道)."""
+
+    MAIL = "mail"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    SMS = "sms"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _CHANNELS[self.value]
+
+
+_CHANNELS = {
+    "mail": Text("邮件", "Mail"),
+    "wecom": Text("企业微信机器人", "WeCom robot"),
+    "dingtalk": Text("钉钉机器人", "DingTalk robot"),
+    "feishu": Text("飞书机器人", "Feishu robot"),
+    "sms": Text("短信", "Text message"),
+}
+
+
+class ChannelStatus(StrEnum):
+    """Whether an address has been proven."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class DeliveryStatus(StrEnum):
+    """Whether a message has gone out."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+
 
 _WORDS = {
     "approval_turn": Text("待您审批：{what}", "Waiting for your approval: {what}"),

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import TenantRow, identity, index, unique
+from corporate.notices.kinds import ChannelKind, ChannelStatus, DeliveryStatus
+from kernel.models import TenantRow, identity, index, one_of, refers, unique
 
 
 class NoticeRow(TenantRow):
@@ -26,3 +27,50 @@ class NoticeRow(TenantRow):
     source_key: Mapped[str]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class ChannelRow(TenantRow):
+    """How a person wants to be told (通知渠道); it counts once its address has been proven."""
+
+    __tablename__ = "notice_channel"
+    __table_args__ = (
+        refers("person", "person_id"),
+        unique("person_id", "kind", "address"),
+        one_of("kind", ChannelKind),
+        one_of("status", ChannelStatus),
+    )
+
+    id: Mapped[UUID] = identity()
+    person_id: Mapped[UUID]
+    kind: Mapped[str]
+    address: Mapped[str]
+    topics: Mapped[list[Any]]
+    status: Mapped[str]
+    code_hash: Mapped[bytes | None]
+    code_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime]
+
+
+class DeliveryRow(TenantRow):
+    """One notice on its way over one channel; sent at least once, never for ever."""
+
+    __tablename__ = "notice_delivery"
+    __table_args__ = (
+        refers("notice_channel", "channel_id"),
+        refers("notice", "notice_id"),
+        unique("channel_id", "notice_id"),
+        index("due_at", where="status = 'waiting'"),
+        one_of("status", DeliveryStatus),
+    )
+
+    id: Mapped[UUID] = identity()
+    channel_id: Mapped[UUID]
+    notice_id: Mapped[UUID | None]
+    what: Mapped[dict[str, Any] | None]
+    status: Mapped[str]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    due_at: Mapped[datetime]
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]

@@ -13,9 +13,22 @@ from corporate.notices.kinds import NoticeKind
 from kernel.context import Context
 from kernel.text import Text
 
+# The notice, and a delivery for each proven channel of that person which wants to hear of such things.
 _WRITE: Final = """
-INSERT INTO notice (tenant_id, id, enterprise_id, user_id, kind, text, link, source_key, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant_id, source_key) DO NOTHING
+WITH written AS (
+  INSERT INTO notice (tenant_id, id, enterprise_id, user_id, kind, text, link, source_key, created_at)
+  VALUES (%(tenant)s, %(id)s, %(enterprise)s, %(user)s, %(kind)s, %(text)s, %(link)s, %(source)s, %(now)s)
+  ON CONFLICT (tenant_id, source_key) DO NOTHING
+  RETURNING id
+), queued AS (
+  INSERT INTO notice_delivery (tenant_id, id, channel_id, notice_id, status, due_at, created_at)
+  SELECT %(tenant)s, gen_random_uuid(), c.id, written.id, 'waiting', %(now)s, %(now)s
+    FROM written
+    JOIN enterprise_user u ON u.tenant_id = %(tenant)s AND u.id = %(user)s
+    JOIN notice_channel c ON c.tenant_id = u.tenant_id AND c.person_id = u.person_id
+     AND c.status = 'active' AND c.topics @> %(topic)s
+)
+SELECT count(*) AS written FROM written
 """
 _OF_PERSONS: Final = """
 SELECT id FROM enterprise_user
@@ -65,9 +78,14 @@ def users_who_see(ctx: Context, enterprise_id: UUID, account: str) -> list[UUID]
 
 
 def _write(ctx: Context, enterprise_id: UUID | None, user_id: UUID | None, notice: Notice) -> int:
-    row = (
-        ctx.tenant_id, ctx.world.ids.uuid7(), enterprise_id, user_id, notice.kind.value,
-        Jsonb({"zh": notice.text.zh, "en": notice.text.en}), notice.link,
-        f"{notice.source}/{user_id or 'desk'}", ctx.now,
+    topic = notice.kind.topic
+    row = ctx.uow.row(
+        _WRITE,
+        {
+            "tenant": ctx.tenant_id, "id": ctx.world.ids.uuid7(), "enterprise": enterprise_id, "user": user_id,
+            "kind": notice.kind.value, "text": Jsonb({"zh": notice.text.zh, "en": notice.text.en}),
+            "link": notice.link, "source": f"{notice.source}/{user_id or 'desk'}", "now": ctx.now,
+            "topic": Jsonb([topic.value] if topic else ["none"]),
+        },
     )  # fmt: skip
-    return ctx.uow.run(_WRITE, row)
+    return int(row["written"]) if row else 0

@@ -30,6 +30,21 @@ class Site(Protocol):
         """Whether real money is at stake."""
         ...
 
+    @property
+    def mail_url(self) -> str:
+        """The mail server, or nothing."""
+        ...
+
+    @property
+    def sms_url(self) -> str:
+        """The gateway of text messages, or nothing."""
+        ...
+
+    @property
+    def robot_hosts(self) -> tuple[str, ...]:
+        """Further hosts where robots of chat programs may live."""
+        ...
+
 
 class Verifier(Protocol):
     """Checks a receipt for anybody who holds one."""

@@ -1,4 +1,4 @@
-"""Notices: channels, subscriptions, deliveries."""
+"""How people want to be told, and what is on its way to them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _SQL = "0012_notices.sql"
 
 
 def upgrade() -> None:
-    """Add the tables."""
+    """Add the tables; they belong to persons, not to one enterprise."""
     run(_SQL)
-    raise_walls(*tables_of(_SQL))
+    raise_walls(*tables_of(_SQL), enterprise=False)
 
 
 def downgrade() -> None:

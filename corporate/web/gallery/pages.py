@@ -347,5 +347,6 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "sessions": ("pages/sessions.html", people.sessions),
     "front": ("pages/front.html", people.front),
     "notices": ("pages/notices.html", people.notices),
+    "channels": ("pages/channels.html", people.channels),
     "parts": ("gallery/parts.html", components),
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import request
 
+from corporate.notices.channels import CodeWrong
+from corporate.notices.kinds import ChannelKind, Topic
 from corporate.web import parts as p
 from corporate.web.gallery import house as h
 from kernel.text import Text
@@ -45,6 +47,7 @@ def notices() -> dict[str, Any]:
         "unread": 0 if empty else 1,
         "turn": p.Turn(None, 2),
         "read_url": "#",
+        "settings_url": "/gallery/channels",
     }
 
 
@@ -61,4 +64,25 @@ def login() -> dict[str, Any]:
         "username": "",
         "notice": None,
         "next": "",
+    }
+
+
+def channels() -> dict[str, Any]:
+    """How one wants to be told."""
+    topics = tuple((topic.value, topic.label) for topic in Topic)
+    rows = (
+        {"id": "a", "kind": ChannelKind.MAIL.label, "address": "li***@example.com", "active": True,
+         "topics": frozenset({"my_turn", "outcomes"}), "fault": None},
+        {"id": "b", "kind": ChannelKind.WECOM.label, "address": "qyapi.weixin.qq.com …7f3a", "active": False,
+         "topics": frozenset(), "fault": CodeWrong.text},
+    )  # fmt: skip
+    return {
+        "rows": rows,
+        "topics": topics,
+        "kinds": tuple((kind.value, kind.label) for kind in ChannelKind),
+        "kind": "mail",
+        "address": "",
+        "fault": None,
+        "done": None,
+        "back_url": "/gallery/notices",
     }

@@ -40,6 +40,7 @@ def listed(desk: Desk) -> Shown:
             else "",
         ),
         "read_url": url_for("notices.read"),
+        "settings_url": url_for("channels.listed"),
     }
     return Shown("pages/notices.html", facts)
 

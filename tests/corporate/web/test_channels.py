@@ -1,82 +1,99 @@
-"""Clocks and deadlines: the bank's hours as people see them."""
+"""How one wants to be told: added, proven, subscribed and removed on one page, one's own only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+import dataclasses
 
 import pytest
-from flask import Flask
 
-from corporate.banks import Bank
-from corporate.web.channels import clocks, deadline
-from corporate.web.cutoffs import cut_off
-from kernel.calendar import SHANGHAI
+from corporate.notices import channels
+from corporate.notices.kinds import ChannelKind
+from corporate.settings import Settings
+from kernel.tenancy import Scope
+from tests.corporate.web.browser import Browser
+from tests.corporate.web.conftest import Opens
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 
-MONDAY = date(2026, 11, 23)
-
-
-def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
+ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=secret-7f3a"
 
 
 @pytest.fixture
-def bank(house: PaymentHouse, world: HouseWorld, app: Flask) -> Iterator[Bank]:
-    with world.context("李娜") as ctx:
-        found = house.house.banks.of(ctx.uow)
-    with app.test_request_context("/"):
-        yield found
+def lina(opens: Opens) -> Browser:
+    return opens("lina")
 
 
-def face(bank: Bank, name: str, now: datetime) -> tuple[str, str]:
-    clock = next(c for c in clocks(bank, now) if c.name.zh == name)
-    seen = cut_off(clock, now)
-    return seen.state, seen.text.zh
+def kept(world: HouseWorld, name: str = "李娜") -> list[channels.Channel]:
+    with world.db.app.begin(Scope(world.tenant_id)) as uow:
+        return channels.of_person(uow, world.user(name, "辰海").person_id)
 
 
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        (at(10), ("open", "剩 7 时 15 分")),
-        (at(16, 30), ("soon", "剩 45 分")),
-        (at(17, 15), ("before", "未开始")),
-        (at(20, 30), ("open", "剩 20 时 45 分")),
-        (at(12, 0, day=22), ("before", "未开始")),
-    ],
-)
-def test_the_clock_of_large_payments_follows_the_bank_day(
-    bank: Bank, now: datetime, expected: tuple[str, str]
-) -> None:
-    assert face(bank, "大额支付", now) == expected
+def test_a_robot_is_added_and_waits_for_its_code(world: HouseWorld, lina: Browser) -> None:
+    answer = lina.post("/notices/channels", {"step": "add", "kind": "wecom", "address": ROBOT})
+    assert answer.status == 303
+    page = lina.get("/notices/channels?done=sent")
+    assert "待验证" in page.text
+    assert "验证码已发出" in page.text
+    assert "secret-7f3a" not in page.text  # whoever has the address may write to the group
+    assert [one.active for one in kept(world)] == [False]
 
 
-def test_a_rail_that_never_closes_says_so(bank: Bank) -> None:
-    assert face(bank, "网银互联", at(3)) == ("always", "7×24")
+def test_a_wrong_address_is_told_at_its_field(world: HouseWorld, lina: Browser) -> None:
+    typed = "https://evil.example/send"
+    answer = lina.post("/notices/channels", {"step": "add", "kind": "wecom", "address": typed})
+    assert answer.status == 422
+    assert "qyapi.weixin.qq.com" in answer.text
+    assert typed in answer.text
+    assert kept(world) == []
 
 
-@pytest.mark.parametrize(
-    ("rail", "on", "now", "text", "soon"),
-    [
-        ("HVPS", MONDAY, at(10), "今日 17:15", False),
-        ("HVPS", MONDAY, at(16, 20), "今日 17:15", True),
-        ("HVPS", MONDAY, at(18), "待开放", False),
-        ("HVPS", date(2026, 11, 24), at(21), "明日 17:15", False),
-        ("HVPS", date(2026, 11, 30), at(10), "11-30", False),
-        ("IBPS", MONDAY, at(23), "今日", False),
-        ("INTERNAL", MONDAY, at(10), "今日", False),
-        ("INTERNAL", date(2026, 11, 25), at(10), "11-25", False),
-        ("CORRESPONDENT", MONDAY, at(15, 30), "今日 16:00", True),
-    ],
-)
-def test_until_when_a_payment_should_be_signed(  # noqa: PLR0917 - a row of the table
-    bank: Bank,
-    rail: str,
-    on: date,
-    now: datetime,
-    text: str,
-    soon: bool,  # noqa: FBT001
-) -> None:
-    found = deadline(bank, rail, on, now)
-    assert (str(found.text), found.soon) == (text, soon)
+def test_a_way_this_bank_has_not_is_not_offered(lina: Browser) -> None:
+    assert 'value="mail"' not in lina.get("/notices/channels").text
+    answer = lina.post(
+        "/notices/channels", {"step": "add", "kind": "mail", "address": "a@b.example"}
+    )
+    assert answer.status == 404
+
+
+def test_a_wrong_code_is_counted_and_the_right_one_counts(world: HouseWorld, lina: Browser) -> None:
+    lina.post("/notices/channels", {"step": "add", "kind": "wecom", "address": ROBOT})
+    [channel] = kept(world)
+    with world.owner() as uow:
+        [row] = uow.rows("SELECT what FROM notice_delivery")
+    code = row["what"]["zh"].split(" ")[1][:6]
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    given = {"step": "prove", "channel": str(channel.id)}
+    assert "验证码不正确" in lina.post("/notices/channels", given | {"code": wrong}).text
+    assert world.count("notice_channel", "tries = 1") == 1
+    assert lina.post("/notices/channels", given | {"code": code}).status == 303
+    assert [one.active for one in kept(world)] == [True]
+
+
+def test_topics_and_removal(world: HouseWorld, lina: Browser) -> None:
+    lina.post("/notices/channels", {"step": "add", "kind": "wecom", "address": ROBOT})
+    [channel] = kept(world)
+    given = {"channel": str(channel.id)}
+    lina.post("/notices/channels", given | {"step": "topics", "topic": "money_in"})
+    assert [one.topics for one in kept(world)] == [{"money_in"}]
+    lina.post("/notices/channels", given | {"step": "remove"})
+    assert kept(world) == []
+
+
+@pytest.mark.parametrize("step", ["remove", "topics", "prove"])
+def test_another_s_channel_is_not_found(world: HouseWorld, opens: Opens, step: str) -> None:
+    opens("lina").post("/notices/channels", {"step": "add", "kind": "wecom", "address": ROBOT})
+    [channel] = kept(world)
+    given = {"step": step, "channel": str(channel.id), "code": "000000"}
+    assert opens("wanglei").post("/notices/channels", given).status == 404
+    assert kept(world) == [channel]
+
+
+def test_mail_is_offered_where_there_is_a_server(house: PaymentHouse) -> None:
+    from corporate.bootstrap import messengers  # noqa: PLC0415 - beside its only use
+
+    bank = house.run(lambda ctx: house.house.banks.of(ctx.uow))
+    plain = Settings()
+    with_mail = dataclasses.replace(plain, mail_url="smtp://localhost", mail_from="a@b.example")
+    assert ChannelKind.MAIL not in messengers(plain, bank)
+    assert ChannelKind.MAIL in messengers(with_mail, bank)
+    assert ChannelKind.WECOM in messengers(plain, bank)
