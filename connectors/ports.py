@@ -27,6 +27,32 @@ class PayeeCheck(StrEnum):
     CURRENCY = "currency"
 
 
+class NameVerdict(StrEnum):
+    """What the payee's bank says of an account and a name together (户名校验)."""
+
+    MATCH = "match"
+    CLOSE = "close"
+    NO_MATCH = "no_match"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """Whether `account` at the bank of that code bears `name`."""
+
+    bank_code: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameAnswer:
+    """The verdict; of a close name, where its bank shows that much, the name with its middle hidden."""
+
+    verdict: NameVerdict
+    masked: str = ""
+
+
 class Internal(StrEnum):
     """The bank's own accounts a booking may name; the core knows their numbers."""
 
@@ -132,6 +158,10 @@ class CoreBanking(Protocol):
         """Whether an account of this bank bears that name."""
         ...
 
+    def near_name(self, ctx: Context, number: str, name: str) -> NameAnswer:
+        """CLOSE or NO_MATCH for a name that is not the account's; never whose account it is."""
+        ...
+
     def place_hold(self, ctx: Context, account: str, money: Money, reason: str) -> UUID:
         """Set money aside. Raises the ledger's refusals (insufficient funds, account not open)."""
         ...
@@ -234,4 +264,12 @@ class Clearing(Protocol):
 
     def collect(self, bank_code: str, cursor: str) -> Inflow:
         """What came in after `cursor`; asking again with the same cursor gives the same again."""
+        ...
+
+
+class NameEnquiry(Protocol):
+    """A link to whoever knows the names at other banks. Never called inside a transaction."""
+
+    def verify_name(self, bank_code: str, question: NameQuestion) -> NameAnswer:
+        """Ask once, for the bank of `bank_code`. Raises ClearingTimeout when no answer came."""
         ...

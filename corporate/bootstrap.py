@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from flask import Flask
 
+from connectors.clearing.exchange import Patience
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.direct_link.bank_keys import FileBankKeys
@@ -16,7 +18,7 @@ from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
 from connectors.messaging.mail import SmtpMail
 from connectors.messaging.robots import Robot, TextMessages
-from connectors.ports import Clearing, CoreBanking
+from connectors.ports import Clearing, CoreBanking, NameEnquiry
 from corporate import enterprises, identity, safety
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
@@ -31,6 +33,7 @@ from corporate.provable import ApprovalProof
 from corporate.readiness import Readiness
 from corporate.settings import Settings
 from corporate.web.app import create_web
+from kernel import limits
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
 from kernel.crypto import FileKeyPort
@@ -60,6 +63,12 @@ from workflows.mandates.pages import MandatePages
 from workflows.mandates.rule import house_rule
 from workflows.mandates.service import SUBJECT as MANDATE
 from workflows.mandates.service import MandateService
+from workflows.payees import operations as payee_operations
+from workflows.payees.guard import PayeeGuard
+from workflows.payees.kinds import PayeeKind
+from workflows.payees.names import NameDesk, Nobody
+from workflows.payees.service import PayeeService
+from workflows.payees.settings_kind import SettingsKind
 from workflows.payments import operations as payment_operations
 from workflows.payments import page_operations as payment_page_operations
 from workflows.payments.attachments import AttachmentService
@@ -73,6 +82,11 @@ from workflows.payments.service import PaymentService
 from workflows.policies import operations as policy_operations
 from workflows.policies.kind import PolicyKind
 
+_NAMES_PATIENCE: Final = Patience(
+    limits.NAME_CHECK_CONNECT_TIMEOUT_S,
+    limits.NAME_CHECK_READ_TIMEOUT_S,
+    limits.NAME_CHECK_TOTAL_TIMEOUT_S,
+)
 GC_THRESHOLDS: Final = (20_000, 20, 20)
 
 CATALOGUE = Catalogue.of(
@@ -82,6 +96,7 @@ CATALOGUE = Catalogue.of(
     approval_operations,
     document_operations,
     mandate_operations,
+    payee_operations,
     policy_operations,
 )
 
@@ -109,6 +124,7 @@ class House:
     accounts: AccountService
     credits: CreditService
     documents: DocumentService
+    names: NameDesk
 
 
 class RightsPeople:
@@ -126,11 +142,18 @@ def build(settings: Settings, *, role: str = "app") -> House:
         make_world(settings),
         Database(settings.database_url(role)),
         HttpClearing(settings.clearing_url),
+        HttpClearing(settings.clearing_url, _NAMES_PATIENCE),
     )
 
 
-def assemble(settings: Settings, world: World, database: Database, clearing: Clearing) -> House:
-    """Put a house together around a world, a database and a link to clearing."""
+def assemble(
+    settings: Settings,
+    world: World,
+    database: Database,
+    clearing: Clearing,
+    names: NameEnquiry | None = None,
+) -> House:
+    """Put a house together around a world, a database, a link to clearing and one that knows names."""
     banks = Banks(world.clock)
     core = EmbeddedCore()
 
@@ -151,7 +174,7 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
             house_rule=house_rule,
         )
     )
-    kinds = change_kinds()
+    kinds = change_kinds(core, bank_of)
     grounds = policy_grounds(
         CATALOGUE, kinds, RightsPeople(), subjects, lambda ctx: bank_of(ctx).allows_zero_levels
     )
@@ -161,14 +184,16 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         lambda ctx: enterprises.current(ctx.uow).has_single_administrator,
     )
     dispatch = DispatchEngine(clearing, reactions)
-    releaser = Releaser(core, dispatch, approvals)
+    book = PayeeGuard()
+    releaser = Releaser(core, dispatch, approvals, book)
     subjects |= {
-        "payment": PaymentSubject(releaser, bank_of),
-        "payment_group": GroupSubject(releaser, bank_of),
+        "payment": PaymentSubject(releaser, book, bank_of),
+        "payment_group": GroupSubject(releaser, book, bank_of),
         MANDATE: MandateSubject(mandates, approvals),
     }
-    drafter = Drafter(core)
-    house_payments = PaymentService(drafter, approvals, releaser, bank_of)
+    drafter = Drafter(core, book)
+    house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)
+    name_desk = NameDesk(core, names or Nobody(), bank_of)
     house_accounts = AccountService(core)
     house_documents = DocumentService(
         core,
@@ -186,7 +211,8 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         **bind_approvals(approvals),
         **bind_mandates(mandates, MandatePages(approvals)),
         **bind_policies(grounds, approvals, mandates),
-        **bind_payment_pages(PaymentPages(house_payments, approvals, core, bank_of)),
+        **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
+        **bind_payment_pages(PaymentPages(house_payments, approvals, core, book, bank_of)),
     }
     strong = identity.strong(
         database,
@@ -222,12 +248,13 @@ def assemble(settings: Settings, world: World, database: Database, clearing: Cle
         accounts=house_accounts,
         credits=CreditService(core, dispatch),
         documents=house_documents,
+        names=name_desk,
     )
 
 
-def change_kinds() -> tuple[Kind, ...]:
-    """Everything that is changed under agreement of two administrators."""
-    return ()
+def change_kinds(core: CoreBanking, bank_of: Callable[[Context], Bank]) -> tuple[Kind, ...]:
+    """Everything that is changed under agreement of two people."""
+    return (PayeeKind(core, bank_of), SettingsKind())
 
 
 def make_world(settings: Settings) -> World:
@@ -283,6 +310,20 @@ def bind_payment_pages(pages: PaymentPages) -> Bindings:
         "payments.detach": files.detach,
         "payments.attached": files.listed,
         "payments.attachment": files.content,
+    }
+
+
+def bind_payees(payees: PayeeService, names: NameDesk) -> Bindings:
+    """What the operations on the payee book do."""
+    return {
+        "payees.browse": payees.browse,
+        "payees.show": payees.show,
+        "payees.change": payees.change,
+        "payees.preview": payees.preview,
+        "payees.withdraw": payees.withdraw,
+        "payees.verify": names.ask,
+        "payees.demands": payees.demands,
+        "payees.govern": payees.govern,
     }
 
 

@@ -152,6 +152,15 @@ def check_name(uow: UnitOfWork, number: str, name_key: str, currency: str) -> st
     )
 
 
+def near_name(uow: UnitOfWork, number: str, name_key: str) -> tuple[bool, str]:
+    """Whether a name nearly fits an account, and the account's name with its middle hidden."""
+    row = uow.row(
+        "SELECT near, masked FROM ledger_near_name(%s, %s, %s)",
+        (uow.scope.tenant_id, number, name_key),
+    )
+    return (bool(row["near"]), str(row["masked"])) if row else (False, "")
+
+
 def close_day(uow: UnitOfWork, on: date) -> int:
     """Close a bank day on every account that moved; returns how many statements came of it."""
     return int(_call(uow, "SELECT ledger_close_day(%s, %s)", (uow.scope.tenant_id, on)))

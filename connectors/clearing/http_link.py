@@ -20,6 +20,8 @@ from connectors.ports import (
     ClearingTimeout,
     CreditMessage,
     Inflow,
+    NameAnswer,
+    NameQuestion,
     Submission,
 )
 from kernel import limits
@@ -42,6 +44,15 @@ class HttpClearing:
     def enquire(self, bank_code: str, submission_id: UUID) -> ClearingAnswer:
         """Ask what became of a submission. Raises ClearingTimeout."""
         return self._answer("GET", f"{_bank(bank_code)}/submissions/{submission_id}", submission_id)
+
+    def verify_name(self, bank_code: str, question: NameQuestion) -> NameAnswer:
+        """Ask about a name at another bank (户名校验). Raises ClearingTimeout."""
+        path, body = f"{_bank(bank_code)}/names", wire.write_question(question)
+        try:
+            return wire.read_verdict(wire.read_object(self._exchange.call("POST", path, body).body))
+        except wire.Unreadable as fault:
+            message = f"the answer about a name cannot be read: {fault}"
+            raise ClearingTimeout(message) from fault
 
     def collect(self, bank_code: str, cursor: str) -> Inflow:
         """What came in after `cursor`. A page that cannot be read is fetched message by message.

@@ -14,7 +14,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from connectors.clearing.codes import state_of, words_of
-from connectors.ports import ClearingAnswer, CreditMessage, Outcome, Submission
+from connectors.ports import (
+    ClearingAnswer,
+    CreditMessage,
+    NameAnswer,
+    NameQuestion,
+    NameVerdict,
+    Outcome,
+    Submission,
+)
 from kernel import limits
 from kernel.errors import YinqiError
 from kernel.json import read_json
@@ -22,6 +30,7 @@ from kernel.json import read_json
 _CODE: Final = re.compile(r"[A-Z0-9]{2,12}")
 _TOKEN: Final = re.compile(rf"[!-~]{{1,{limits.CLEARING_ID_CHARS_MAX}}}")
 _RAIL: Final = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
+_NAME_CHARS_MAX: Final = 120
 _AMOUNT: Final = re.compile(r"[0-9.]{1,20}")
 
 
@@ -33,6 +42,25 @@ def write_submission(submission: Submission) -> bytes:
     """The request that hands a submission over; its id is the peer's idempotency key."""
     said = {"id": str(submission.id), "rail": submission.rail, "payload": submission.payload}
     return json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+
+
+def write_question(question: NameQuestion) -> bytes:
+    """The request that asks about a name."""
+    said = {"bank": question.bank_code, "account": question.account, "name": question.name}
+    return json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+
+
+def read_verdict(said: Mapping[str, Any]) -> NameAnswer:
+    """What is said of a name; an unlisted word is no verdict. Raises Unreadable.
+
+    A mask that hides nothing is not shown: other banks' customers are not ours to name.
+    """
+    verdict, masked = said.get("verdict"), said.get("masked", "")
+    if verdict not in set(NameVerdict) or not isinstance(masked, str):
+        message = "a verdict is not as agreed"
+        raise Unreadable(message)
+    shown = masked if "＊" in masked and masked.isprintable() else ""
+    return NameAnswer(NameVerdict(verdict), shown[:_NAME_CHARS_MAX])
 
 
 def read_object(body: bytes) -> Mapping[str, Any]:

@@ -16,6 +16,8 @@ from connectors.ports import (
     BookedLine,
     Booking,
     Internal,
+    NameAnswer,
+    NameVerdict,
     PayeeCheck,
     Side,
     Statement,
@@ -102,6 +104,11 @@ class EmbeddedCore:
     def check_payee(self, ctx: Context, number: str, name: str, currency: str) -> PayeeCheck:
         """Whether an account of this bank bears that name."""
         return PayeeCheck(books.check_name(ctx.uow, number, name_key(name), currency))
+
+    def near_name(self, ctx: Context, number: str, name: str) -> NameAnswer:
+        """CLOSE or NO_MATCH for a name that is not the account's."""
+        near, masked = books.near_name(ctx.uow, number, name_key(name))
+        return NameAnswer(NameVerdict.CLOSE, masked) if near else NameAnswer(NameVerdict.NO_MATCH)
 
     def place_hold(self, ctx: Context, account: str, money: Money, reason: str) -> UUID:
         """Set money aside."""

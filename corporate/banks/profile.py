@@ -51,6 +51,11 @@ class Bank:
         """Whether an enterprise may let payments go with no signature (零级审批)."""
         return self.settings.get("allows_zero_levels") is True
 
+    @property
+    def shows_masked_names(self) -> bool:
+        """Whether a close name check shows the holder's name with its middle hidden (户名校验)."""
+        return self.settings.get("shows_masked_names") is True
+
     def serves(self, agent: str) -> bool:
         """Whether a bank code or BIC in a message means this bank (代理行别名).
 

@@ -21,9 +21,11 @@ from kernel.identifiers import IdentifierFault, parse_account_number, parse_iban
 from kernel.money import Money
 from kernel.operation import Door
 from risk.limits import Room
+from workflows.approval.policy import PayeeClass
 from workflows.payments import canonical, queries, routes, rules
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.errors import PayerUnknown
+from workflows.payments.payees import PayeeBook, common_class
 from workflows.payments.routes import Route
 
 PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
@@ -46,6 +48,7 @@ class Draft:
     canonical_text: str
     digest: bytes
     history: rules.PayeeHistory | None = None
+    payee_class: PayeeClass = PayeeClass.NONE
     room: Room | None = None
 
 
@@ -85,8 +88,9 @@ def _spelled(text: str, field: str) -> tuple[str, list[Finding]]:
 class Drafter:
     """Builds drafts from facts of the core, the directory and our own tables."""
 
-    def __init__(self, core: CoreBanking) -> None:
+    def __init__(self, core: CoreBanking, book: PayeeBook) -> None:
         self._core = core
+        self._book = book
 
     def draft(
         self, ctx: Context, bank: Bank, command: SubmitPayment, standing: queries.Standing
@@ -111,6 +115,9 @@ class Drafter:
             ),
             bank.rails,
         )
+        regard = self._book.look(
+            ctx, payee_account, name.value, payee_bank, money=money, on=asked_on
+        )
         case = rules.Case(payer, payee_account, name.value, payee_bank, check, money)
         text = canonical.text_of(
             bank.name.zh,
@@ -122,8 +129,8 @@ class Drafter:
         )  # fmt: skip
         return Draft(
             command, payer, payee_account, name.value, payee_bank, money, asked_on, route,
-            (*misspelled, *name.findings, *dated, *route.findings, *rules.findings(case)), text,
-            ctx.world.crypto.sm3(text.encode()),
+            (*misspelled, *name.findings, *dated, *route.findings, *rules.findings(case), *regard.findings), text,
+            ctx.world.crypto.sm3(text.encode()), payee_class=common_class([regard.payee_class]),
         )  # fmt: skip
 
     def with_history(self, ctx: Context, draft: Draft) -> Draft:

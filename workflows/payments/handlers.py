@@ -21,6 +21,7 @@ from kernel.text import Text
 from workflows.approval.subjects import Facts, Outcome, Subject
 from workflows.payments import canonical, limiting, repository
 from workflows.payments.drafts import PEOPLE, attached_to
+from workflows.payments.payees import PayeeBook, common_class
 from workflows.payments.release import Releaser, booking_detail, money_of
 from workflows.payments.service import SUBMIT
 
@@ -60,13 +61,14 @@ def present_text(ctx: Context, bank: Bank, payment: Row) -> str:
 class PaymentSubject:
     """A single payment, as the approval engine sees it."""
 
-    def __init__(self, releaser: Releaser, bank_of: BankOf) -> None:
+    def __init__(self, releaser: Releaser, book: PayeeBook, bank_of: BankOf) -> None:
         self._releaser = releaser
+        self._book = book
         self._bank_of = bank_of
 
     def lock(self, ctx: Context, subject_id: UUID) -> Subject:
         """Lock the payment and say what it is now."""
-        payment = repository.lock(ctx, subject_id)
+        payment, bank = repository.lock(ctx, subject_id), self._bank_of(ctx)
         title = Text(f"付款给 {payment['payee_name']}", f"Pay {payment['payee_name']}")
         facts = Facts(
             payment["amount_minor"],
@@ -75,8 +77,9 @@ class PaymentSubject:
             Door(payment["door"]),
             title,
             {},
+            payee_class=common_class(self._book.classes_of(ctx, bank, [payment])),
         )
-        text = present_text(ctx, self._bank_of(ctx), payment)
+        text = present_text(ctx, bank, payment)
         return Subject("payment", subject_id, SUBMIT, text, facts, payment["maker_person_id"])
 
     def settled(self, ctx: Context, subject_id: UUID, outcome: Outcome, approval_id: UUID) -> None:
@@ -95,8 +98,9 @@ class PaymentSubject:
 class GroupSubject:
     """A PmtInf approved as a whole: the ordered digests of its rows, their count and sum."""
 
-    def __init__(self, releaser: Releaser, bank_of: BankOf) -> None:
+    def __init__(self, releaser: Releaser, book: PayeeBook, bank_of: BankOf) -> None:
         self._releaser = releaser
+        self._book = book
         self._bank_of = bank_of
 
     def lock(self, ctx: Context, subject_id: UUID) -> Subject:
@@ -117,6 +121,7 @@ class GroupSubject:
             Door(live[0]["door"]),
             title,
             {"payments": len(live)},
+            payee_class=common_class(self._book.classes_of(ctx, bank, live)),
         )
         return Subject("payment_group", subject_id, SUBMIT, text, facts, live[0]["maker_person_id"])
 

@@ -30,6 +30,7 @@ from workflows.payments import canonical, limiting, lines, queries, repository
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.drafts import Draft, Drafter, content_hash
 from workflows.payments.errors import MessageChanged, NotServed, block
+from workflows.payments.payees import common_class
 from workflows.payments.release import Releaser
 from workflows.payments.rules import blocking
 from workflows.payments.service import SUBMIT, new_payment, walk
@@ -121,7 +122,7 @@ class MessageService:
         drafted = self._drafted(ctx, bank, batch, serials)
         good = [line for line in drafted if not line.refusals]
         group = self._group(ctx, bank, message_row_id, batch, drafted)
-        approval_id = self._start(ctx, group, len(good)) if good else None
+        approval_id = self._start(ctx, group, good) if good else None
         repository.insert_group(ctx, {**group, "approval_id": approval_id})
         for place, line in enumerate(drafted):
             at_once = place < limits.RELEASE_GROUP_MAX
@@ -178,11 +179,13 @@ class MessageService:
             "digest": ctx.world.crypto.sm3(text.encode()), "created_at": ctx.now,
         }  # fmt: skip
 
-    def _start(self, ctx: Context, group: Row, count: int) -> UUID | None:
+    def _start(self, ctx: Context, group: Row, good: Sequence[_Line]) -> UUID | None:
+        count = len(good)
         title = Text(f"批量付款 {count} 笔", f"{count} payments")
         facts = Facts(
             group["total_minor"], group["currency"], group["payer_account"], ctx.actor.door, title,
             {"payments": count},
+            payee_class=common_class(line.draft.payee_class for line in good),
         )  # fmt: skip
         if ctx.actor.person_id is None:
             message = "a message is sent by an operator"

@@ -1,4 +1,4 @@
-"""Tables of payments (付款): messages, groups, payments, their transitions, payees, attachments."""
+"""Tables of payments (付款): messages, groups, payments, their transitions, attachments."""
 
 from __future__ import annotations
 
@@ -128,23 +128,6 @@ class PaymentTransitionRow(EnterpriseRow):
     door: Mapped[str]
     note: Mapped[dict[str, Any]]
     at: Mapped[datetime]
-
-
-class PayeeRow(EnterpriseRow):
-    """Somebody this enterprise has paid or means to pay (收款人)."""
-
-    __tablename__ = "payee"
-    __table_args__ = (unique("enterprise_id", "account", "name"),)
-
-    id: Mapped[UUID] = identity()
-    account: Mapped[str]
-    name: Mapped[str]
-    bank_code: Mapped[str]
-    bank_name: Mapped[str]
-    pinyin: Mapped[str]
-    added_by: Mapped[str]
-    created_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class AttachmentRow(EnterpriseRow):

@@ -280,6 +280,11 @@ class PayeeLine:
     bank_code: str = spec(Text("行号", "Bank code"), max_bytes=12)
     bank_name: str = spec(Text("开户行", "Bank"), max_bytes=210)
     used_at: datetime | None = spec(Text("上次付款", "Last paid"), Kind.INSTANT, default=None)
+    payee_class: str = spec(
+        Text("类别", "Class"), max_bytes=20, default="",
+        hint=Text("未确认或冷静期内为 new", "new: unconfirmed, or its cool-down runs"),
+    )  # fmt: skip
+    verified: bool = spec(Text("户名已核验", "Name verified"), Kind.FLAG, default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.pinyin import fold_query
 from kernel.statements import Row
 
 _LINE: Final = (
@@ -25,9 +24,7 @@ SELECT {_LINE} FROM payment p
    AND (%(text)s = '' OR payee_name ILIKE %(inside)s OR purpose ILIKE %(inside)s
         OR payee_account LIKE %(inside)s OR upper(number) = upper(%(text)s) OR client_serial = %(text)s
         OR amount_minor = %(minor)s
-        OR (%(pinyin)s <> '' AND EXISTS (
-            SELECT FROM payee q WHERE q.tenant_id = p.tenant_id AND q.enterprise_id = p.enterprise_id
-               AND q.account = p.payee_account AND q.pinyin LIKE %(folded)s)))
+        OR payee_account = ANY(%(sounding)s))
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
 """  # noqa: S608 - names of columns
@@ -74,26 +71,19 @@ SELECT {_LINE}, payer_name, door, findings @> '[{{"severity": "warn"}}]' AS flag
    AND NOT (status = 'failed' AND version = 1)
  ORDER BY row_no LIMIT %s
 """  # noqa: S608
-_PAYEES: Final = """
-SELECT id, name, account, bank_code, bank_name, used_at FROM payee
- WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s
-   AND (%(id)s::uuid IS NULL OR id = %(id)s::uuid)
-   AND (name ILIKE %(inside)s OR account LIKE %(tail)s OR (%(pinyin)s <> '' AND pinyin LIKE %(folded)s))
- ORDER BY used_at DESC NULLS LAST, id DESC LIMIT %(limit)s
-"""
-_ORIGIN: Final = """
-SELECT added_by, created_at FROM payee
- WHERE tenant_id = %s AND enterprise_id = %s AND account = %s AND name = %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """Which payments a page shows; only of `accounts`, which the user may see."""
+    """Which payments a page shows; only of `accounts`, which the user may see.
+
+    `sounding` are accounts of payees whose names sound like the text.
+    """
 
     accounts: Sequence[str]
     statuses: Sequence[str] = ()
     text: str = ""
+    sounding: Sequence[str] = ()
     minor: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -109,12 +99,14 @@ def browse(ctx: Context, wanted: Browse, limit: int) -> list[Row]:
         "from": wanted.since,
         "until": wanted.until,
         "text": wanted.text,
+        "inside": f"%{_literal(wanted.text)}%",
+        "sounding": list(wanted.sounding),
         "minor": wanted.minor,
         "at": at,
         "id": row_id,
         "limit": limit,
     }
-    return ctx.uow.rows(_BROWSE, _whose(ctx) | _patterns(wanted.text) | given)
+    return ctx.uow.rows(_BROWSE, _whose(ctx) | given)
 
 
 def counts(ctx: Context, accounts: Sequence[str]) -> dict[str, int]:
@@ -156,29 +148,8 @@ def batch_lines(ctx: Context, group_id: UUID, limit: int) -> list[Row]:
     return ctx.uow.rows(_BATCH_LINES, (ctx.tenant_id, ctx.enterprise_id, group_id, limit))
 
 
-def payees(ctx: Context, text: str, payee_id: UUID | None, limit: int) -> list[Row]:
-    """Payees by name, pinyin or tail of the account, the last used first."""
-    given = {"id": payee_id, "tail": f"%{_literal(text)}", "limit": limit}
-    return ctx.uow.rows(_PAYEES, _whose(ctx) | _patterns(text) | given)
-
-
-def origin(ctx: Context, account: str, name: str) -> Row | None:
-    """Who brought a payee in."""
-    return ctx.uow.row(_ORIGIN, (ctx.tenant_id, ctx.enterprise_id, account, name))
-
-
 def _whose(ctx: Context) -> dict[str, Any]:
     return {"tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id}
-
-
-def _patterns(text: str) -> dict[str, str]:
-    folded = fold_query(text)
-    pinyin = folded if folded.isascii() else ""
-    return {
-        "inside": f"%{_literal(text)}%",
-        "pinyin": pinyin,
-        "folded": f"%{_literal(pinyin)}%",
-    }
 
 
 def _literal(text: str) -> str:

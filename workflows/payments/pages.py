@@ -60,6 +60,7 @@ from workflows.payments.page_commands import (
     TabCount,
     Upcoming,
 )
+from workflows.payments.payees import PayeeBook
 from workflows.payments.routes import INTERNAL
 from workflows.payments.service import SUBMIT, PaymentService
 
@@ -75,11 +76,13 @@ class PaymentPages:
         payments: PaymentService,
         approvals: ApprovalEngine,
         core: CoreBanking,
+        book: PayeeBook,
         bank_of: Callable[[Context], Bank],
     ) -> None:
         self._payments = payments
         self._approvals = approvals
         self._core = core
+        self._book = book
         self._bank_of = bank_of
 
     def check(self, ctx: Context, command: SubmitPayment) -> CheckedPayment:
@@ -106,10 +109,12 @@ class PaymentPages:
         """A page of payments and how many every tab holds."""
         accounts = _in_sight(ctx)
         limit = max(1, min(command.limit, limits.PAGE_ROWS_MAX))
+        text = command.text.strip()
         wanted = page_queries.Browse(
             accounts=accounts,
             statuses=command.tab.statuses,
-            text=command.text.strip(),
+            text=text,
+            sounding=self._book.accounts_like(ctx, text) if text else (),
             minor=_as_amount(command.text),
             since=_midnight(command.from_on),
             until=_midnight(command.to_on, days=1),
@@ -156,7 +161,7 @@ class PaymentPages:
             round=seen,
             payment=self._followed(ctx, row, [seen]),
             history=queries.history(ctx, row["client_serial"], row["payee_account"], money),
-            origin=_origin(ctx, row),
+            origin=self._origin(ctx, row),
             available=self._available(ctx, row["payer_account"]),
         )
 
@@ -194,8 +199,8 @@ class PaymentPages:
     def payees(self, ctx: Context, command: FindPayees) -> Payees:
         """Payees that fit what was typed."""
         chosen = UUID(command.payee_id) if command.payee_id else None
-        rows = page_queries.payees(ctx, command.text.strip(), chosen, limits.SEARCH_ROWS_MAX)
-        return Payees(payees=tuple(PayeeLine(payee_id=str(row.pop("id")), **row) for row in rows))
+        rows = self._book.find(ctx, command.text.strip(), chosen)
+        return Payees(payees=tuple(PayeeLine(**row) for row in rows))
 
     def banks(self, ctx: Context, command: FindBanks) -> FoundBanks:
         """Banks that fit what was typed."""
@@ -258,6 +263,10 @@ class PaymentPages:
             ),
             available=self._available(ctx, group["payer_account"]),
         )
+
+    def _origin(self, ctx: Context, row: Row) -> PayeeOrigin | None:
+        found = self._book.origin(ctx, row["payee_account"], row["payee_name"])
+        return PayeeOrigin(found["added_by"], found["created_at"]) if found else None
 
     def _available(self, ctx: Context, number: str) -> Money | None:
         found = self._core.accounts(ctx, [number])
@@ -357,8 +366,3 @@ def _may_withdraw(ctx: Context, row: Row) -> bool:
         and row["group_id"] is None
         and row["status"] in _WITHDRAWABLE
     )
-
-
-def _origin(ctx: Context, row: Row) -> PayeeOrigin | None:
-    found = page_queries.origin(ctx, row["payee_account"], row["payee_name"])
-    return PayeeOrigin(found["added_by"], found["created_at"]) if found else None

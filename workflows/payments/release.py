@@ -23,6 +23,7 @@ from kernel.statements import Row
 from workflows.approval.engine import ApprovalEngine
 from workflows.payments import limiting, repository, routes
 from workflows.payments.errors import RailUnavailable
+from workflows.payments.payees import PayeeBook
 
 
 class Outward(Protocol):
@@ -70,8 +71,11 @@ def money_of(payment: Row) -> Money:
 class Releaser:
     """Sends approved payments on their way."""
 
-    def __init__(self, core: CoreBanking, dispatch: Outward, approvals: ApprovalEngine) -> None:
+    def __init__(
+        self, core: CoreBanking, dispatch: Outward, approvals: ApprovalEngine, book: PayeeBook
+    ) -> None:
         self._core = core
+        self._payees = book
         self._dispatch = dispatch
         self._approvals = approvals
 
@@ -111,6 +115,10 @@ class Releaser:
 
     def release(self, ctx: Context, bank: Bank, payment: Row) -> Row:
         """Send a stored payment, approved or waiting for its day, whose agreement was looked at."""
+        try:
+            self._payees.admit(ctx, bank, payment)
+        except Conflict as refusal:
+            return self.refuse(ctx, payment, refusal)
         done = self.attempt(ctx, bank, payment)
         if done.trigger == "schedule" and payment["status"] == "scheduled":
             return payment

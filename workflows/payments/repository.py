@@ -249,20 +249,6 @@ def link_group(ctx: Context, group_id: UUID, approval_id: UUID) -> None:
     )
 
 
-def remember_payee(ctx: Context, payment: Row, pinyin: str) -> None:
-    """Keep the payee for the next time; known ones are only marked as used."""
-    ctx.uow.run(
-        "INSERT INTO payee (tenant_id, enterprise_id, id, account, name, bank_code, bank_name, pinyin, added_by,"
-        " created_at, used_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (tenant_id, enterprise_id, account, name) DO UPDATE SET used_at = excluded.used_at",
-        (
-            ctx.tenant_id, payment["enterprise_id"], ctx.world.ids.uuid7(), payment["payee_account"],
-            payment["payee_name"], payment["payee_bank_code"], payment["payee_bank_name"], pinyin,
-            payment["maker_name"], ctx.now, ctx.now,
-        ),
-    )  # fmt: skip
-
-
 _DUE = """
 SELECT (array_agg(p.id ORDER BY p.row_no))[1] AS id
   FROM payment p LEFT JOIN unnest(%(rails)s::text[], %(days)s::date[]) AS open (rail, last_on) ON open.rail = p.rail

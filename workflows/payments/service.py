@@ -17,7 +17,6 @@ from kernel.errors import Conflict, Faulty, Invalid, NotFound
 from kernel.failpoints import fp
 from kernel.ids import cursor_of, read_cursor
 from kernel.operation import Verb
-from kernel.pinyin import search_key
 from kernel.records import audit
 from kernel.records.serials import SerialConflict
 from kernel.statements import Row
@@ -37,6 +36,7 @@ from workflows.payments.commands import (
 )
 from workflows.payments.drafts import PEOPLE, Draft, Drafter, content_hash
 from workflows.payments.errors import InBatch, NotTheMaker
+from workflows.payments.payees import PayeeBook
 from workflows.payments.release import Releaser, may_go
 from workflows.payments.repository import Step
 from workflows.payments.rules import blocking
@@ -55,11 +55,13 @@ class PaymentService:
         drafter: Drafter,
         approvals: ApprovalEngine,
         releaser: Releaser,
+        book: PayeeBook,
         bank_of: Callable[[Context], Bank],
     ) -> None:
         self._drafter = drafter
         self._approvals = approvals
         self._releaser = releaser
+        self._book = book
         self._bank_of = bank_of
 
     def check(self, ctx: Context, command: SubmitPayment) -> tuple[Draft, Plan]:
@@ -98,7 +100,7 @@ class PaymentService:
         payment = walk(ctx, payment, triggers, content)
         fp("pay.after_insert")
         if ctx.actor.door in PEOPLE:
-            repository.remember_payee(ctx, payment, search_key(payment["payee_name"]))
+            self._book.remember(ctx, payment)
         return view(payment)
 
     def find(self, ctx: Context, command: FindPayment) -> PaymentView:
@@ -206,8 +208,9 @@ def _again(ctx: Context, standing: queries.Standing, content: bytes, serial: str
 def _subject(ctx: Context, draft: Draft, payment_id: UUID) -> Subject:
     title = Text(f"付款给 {draft.payee_name}", f"Pay {draft.payee_name}")
     facts = Facts(
-        draft.money.minor, draft.money.currency, draft.payer.number, ctx.actor.door, title, {}
-    )
+        draft.money.minor, draft.money.currency, draft.payer.number, ctx.actor.door, title, {},
+        payee_class=draft.payee_class,
+    )  # fmt: skip
     if ctx.actor.person_id is None:
         message = "a payment is made by a person"
         raise LookupError(message)

@@ -34,11 +34,13 @@ class App:
             ("POST", re.compile(f"{_BANK}/submissions"), self._submit),
             ("GET", re.compile(f"{_BANK}/submissions/(?P<id>[0-9a-f-]{{36}})"), self._enquire),
             ("GET", re.compile(f"{_BANK}/inflow"), self._inflow),
+            ("POST", re.compile(f"{_BANK}/names"), self._name),
             ("GET", re.compile("(/control)?/health"), self._health),
             ("GET", re.compile(f"/control{_BANK}"), self._report),
             ("POST", re.compile("/control/rules"), self._script),
             ("DELETE", re.compile("/control/rules"), self._forget),
             ("POST", re.compile("/control/messages"), self._bring),
+            ("POST", re.compile("/control/names"), self._know_name),
         )
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -82,6 +84,15 @@ class App:
 
     def _enquire(self, _environ: Environ, bank: str, id: str) -> Told:  # noqa: A002 - the route's word
         return self._peer.enquire(bank, id)
+
+    def _name(self, environ: Environ, bank: str) -> Told:
+        del bank  # the test bank answers every bank alike
+        return self._peer.verify_name(_body(environ))
+
+    def _know_name(self, environ: Environ) -> Answer:
+        said = _body(environ)
+        self._peer.know_name(str(said["account"]), str(said["name"]))
+        return _json({})
 
     def _inflow(self, environ: Environ, bank: str) -> Answer:
         asked = parse_qs(environ["QUERY_STRING"], keep_blank_values=True)

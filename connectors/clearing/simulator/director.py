@@ -43,6 +43,10 @@ class Director:
         """Back to success and magic values."""
         self._call("DELETE", "/rules")
 
+    def know_name(self, account: str, name: str) -> None:
+        """From now on an account bears this name; others answer by their last digits."""
+        self._call("POST", "/names", {"account": account, "name": name})
+
     def credit(
         self, bank_code: str, rail: str, reference: str, payload: Mapping[str, Any], copies: int = 1
     ) -> None:

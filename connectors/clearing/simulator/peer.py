@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from connectors.clearing.simulator import rules
+from connectors.clearing.simulator import names, rules
 from connectors.clearing.simulator.behaviours import Behaviour, Plan, Reply, Step, plan_of
 from connectors.clearing.simulator.store import Row, Store, stamp
 from kernel.calendar import SHANGHAI
@@ -77,6 +77,19 @@ class Peer:
                     return Told(_not_found(submission_id))
                 return Told(self._said(found, self._clock.now()), Reply(found["enquiry"]))
             return Told(self._said(found, self._clock.now()))
+
+    def verify_name(self, said: Mapping[str, Any]) -> Told:
+        """Say whether an account bears a name. Raises Refused."""
+        account, name = said.get("account"), said.get("name")
+        if not isinstance(account, str) or not isinstance(name, str):
+            message = "a question has an account and a name"
+            raise Refused(message)
+        verdict, masked, reply = names.verdict(self._store.name_of(account), account, name)
+        return Told({"verdict": verdict, "masked": masked}, reply)
+
+    def know_name(self, account: str, name: str) -> None:
+        """From now on an account bears this name."""
+        self._store.keep_name(account, name)
 
     def collect(self, bank: str, cursor: str, limit: int) -> Page:
         """The messages of a bank after `cursor`; a cursor of another life starts from the beginning."""

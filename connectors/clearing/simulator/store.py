@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS submission (
   bank TEXT NOT NULL, id TEXT NOT NULL, rail TEXT NOT NULL, payload TEXT NOT NULL,
   reference TEXT NOT NULL, reply TEXT NOT NULL, enquiry TEXT NOT NULL, lies INTEGER NOT NULL,
   received INTEGER NOT NULL, delivered INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (bank, id));
+CREATE TABLE IF NOT EXISTS holder (account TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS lost (bank TEXT, id TEXT, PRIMARY KEY (bank, id));
 CREATE TABLE IF NOT EXISTS event (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, bank TEXT NOT NULL, submission TEXT NOT NULL,
@@ -83,6 +84,15 @@ class Store:
     def knows_bank(self, code: str) -> bool:
         """Whether a bank takes its messages here."""
         return bool(self._rows("SELECT 1 FROM bank WHERE code = ?", code))
+
+    def keep_name(self, account: str, name: str) -> None:
+        """Remember whose account it is."""
+        self._run("INSERT OR REPLACE INTO holder VALUES (?, ?)", account, name)
+
+    def name_of(self, account: str) -> str:
+        """Whose account it is; empty when nobody said."""
+        found = self._rows("SELECT name FROM holder WHERE account = ?", account)
+        return str(found[0]["name"]) if found else ""
 
     def submission(self, bank: str, submission_id: str) -> Row | None:
         """One submission."""

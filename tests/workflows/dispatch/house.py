@@ -38,6 +38,7 @@ from workflows.credits.service import RETURN, CreditService
 from workflows.dispatch.engine import DispatchEngine
 from workflows.dispatch.intake import Intake
 from workflows.dispatch.ports import DispatchHandler
+from workflows.payees.guard import PayeeGuard
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import PaymentDispatch, PaymentSubject
@@ -153,9 +154,12 @@ class House:
             RETURN: ReturnDispatch(self.core),
         }
         self.engine = DispatchEngine(clearing, reactions)
-        releaser = Releaser(self.core, self.engine, self.approvals)
-        subjects["payment"] = PaymentSubject(releaser, bank_of)
-        self.payments = PaymentService(Drafter(self.core), self.approvals, releaser, bank_of)
+        book = PayeeGuard()
+        releaser = Releaser(self.core, self.engine, self.approvals, book)
+        subjects["payment"] = PaymentSubject(releaser, book, bank_of)
+        self.payments = PaymentService(
+            Drafter(self.core, book), self.approvals, releaser, book, bank_of
+        )
         self.credits = CreditService(self.core, self.engine)
         self.intake = Intake(clearing, self.engine.inbox, self.credits.take)
         self._serial = 0

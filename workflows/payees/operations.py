@@ -1,0 +1,103 @@
+"""Payees in the catalogue. Clerks change the book, with a second one; administrators say what it demands."""
+
+from __future__ import annotations
+
+from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.text import Text
+from workflows.mandates.commands import MandateView
+from workflows.payees import commands
+
+_PEOPLE = frozenset({Door.WEB, Door.PHONE})
+
+BROWSE = Operation(
+    code="payees.browse",
+    title=Text("收款人名册", "Payee book"),
+    command=commands.BrowsePayees,
+    answer=commands.PayeeBookPage,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+)
+SHOW = Operation(
+    code="payees.show",
+    title=Text("查看收款人", "Show a payee"),
+    command=commands.NamePayee,
+    answer=commands.ShownPayee,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="payees.browse",
+)
+CHANGE = Operation(
+    code="payees.change",
+    title=Text("变更收款人名册", "Change the payee book"),
+    command=commands.ChangePayee,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    about=Text(
+        "新增、变更、列入白名单、合并、删除；经另一人确认后生效。",
+        "Adds, changes, lists, merges, removes; another person confirms it first.",
+    ),
+)
+PREVIEW = Operation(
+    code="payees.preview",
+    title=Text("预览名册变更", "What a change of the book would do"),
+    command=commands.ChangePayee,
+    answer=commands.PayeeDiff,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="payees.change",
+)
+WITHDRAW = Operation(
+    code="payees.withdraw",
+    title=Text("撤回名册变更", "Withdraw a change of the book"),
+    command=commands.NamePayeeChange,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    right_of="payees.change",
+)
+VERIFY = Operation(
+    code="payees.verify",
+    title=Text("户名校验", "Name check"),
+    command=commands.VerifyName,
+    answer=commands.NameVerified,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    about=Text(
+        "本行账户即时答复；他行账户经清算渠道询问，次数有限，仅限真实付款使用。",
+        "Accounts of this bank are answered at once, others through clearing; limited in number.",
+    ),
+)
+DEMANDS = Operation(
+    code="payees.demands",
+    title=Text("查看收款人管控", "What is demanded of payees"),
+    command=commands.AskDemands,
+    answer=commands.PayeeDemands,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="payees.govern",
+    administers=True,
+)
+GOVERN = Operation(
+    code="payees.govern",
+    title=Text("收款人管控设置", "Set what is demanded of payees"),
+    command=commands.Demand,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    administers=True,
+    about=Text(
+        "白名单方式和新收款人冷静期；由两位管理员一设一核。",
+        "The white list and the cool-down of new payees; one administrator sets, another confirms.",
+    ),
+)
+
+OPERATIONS = (BROWSE, SHOW, CHANGE, PREVIEW, WITHDRAW, VERIFY, DEMANDS, GOVERN)
