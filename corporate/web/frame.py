@@ -90,7 +90,7 @@ def frame_of(desk: Desk) -> p.Shell:
         home_url=url_for("home.home"),
         notices_url=url_for("notices.listed"),
         unread=notices.unread(desk.context()),
-        search_url=url_for("payments.browse") if desk.offers("payments.browse") else "",
+        search_url=url_for("find.find"),
     )
 
 

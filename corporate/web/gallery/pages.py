@@ -348,5 +348,6 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "front": ("pages/front.html", people.front),
     "notices": ("pages/notices.html", people.notices),
     "channels": ("pages/channels.html", people.channels),
+    "search": ("pages/search.html", people.search),
     "parts": ("gallery/parts.html", components),
 }

@@ -10,6 +10,7 @@ from corporate.notices.channels import CodeWrong
 from corporate.notices.kinds import ChannelKind, Topic
 from corporate.web import parts as p
 from corporate.web.gallery import house as h
+from corporate.web.views.find import Group, Hit
 from kernel.text import Text
 
 
@@ -85,4 +86,19 @@ def channels() -> dict[str, Any]:
         "fault": None,
         "done": None,
         "back_url": "/gallery/notices",
+    }
+
+
+def search() -> dict[str, Any]:
+    """What one box finds."""
+    account = Hit(
+        Text("基本户", "Basic"),
+        Text("1001 2345 0901 2345 678", "1001 2345 0901 2345 678"),
+        "/gallery/ledger",
+        "wallet",
+    )
+    return {
+        "text": "jbh",
+        "url": "/gallery/search",
+        "groups": (Group(Text("账户", "Accounts"), (account,), "/gallery/accounts"),),
     }

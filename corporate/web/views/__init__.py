@@ -15,6 +15,7 @@ from corporate.web.views import (
     bulk,
     changes,
     channels,
+    find,
     health,
     home,
     login,
@@ -37,6 +38,7 @@ ALL: Final[tuple[Pages, ...]] = (
     attachments.pages,
     notices.pages,
     channels.pages,
+    find.pages,
     health.pages,
 )
 """Every group of pages."""
