@@ -66,6 +66,17 @@ class NoRight(Denied):
     )
 
 
+class AboveCeiling(Denied):
+    """The right reaches up to an amount, and this one lies above it."""
+
+    code = "gate.above_ceiling"
+    text = Text(
+        "金额 {amount} 超过您“{operation}”的权限上限，请由有权限的同事办理或联系企业管理员。",
+        "{amount} lies above what you may do with “{operation}”; ask a colleague who may, or your"
+        " administrator.",
+    )
+
+
 class AccountViewOnly(Denied):
     """The account was signed up for seeing only."""
 
@@ -105,6 +116,7 @@ def question_of(operation: Operation, actor: Actor, command: object) -> Question
         verb=operation.verb,
         door=actor.door,
         account=parse_account_number(typed) if typed else None,
+        money=operation.money(command),
     )
 
 
@@ -123,3 +135,5 @@ def decide(operation: Operation, question: Question, standing: Standing | None) 
         raise NoRight(operation=operation.title)
     if question.account is not None and question.verb is Verb.MAKE and not standing.may_pay:
         raise AccountViewOnly
+    if question.money is not None and not standing.within_ceiling:
+        raise AboveCeiling(operation=operation.title, amount=question.money)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_type_hints
 
+from kernel.money import Money
 from kernel.text import NO_TEXT, Text
 
 
@@ -170,6 +171,7 @@ class Operation:
     idempotency: Idempotency
     step_up: StepUp = StepUp.NONE
     account_field: str = ""  # the command's field that names the account a right is about
+    amount_field: str = ""  # the command's amount that a right with a ceiling must reach
     right_of: str = ""  # the operation whose row in the rights matrix rules this one
     administers: bool = False  # the enterprise's self-government: administrators', not clerks'
     about: Text = NO_TEXT
@@ -182,6 +184,17 @@ class Operation:
     def account(self, command: object) -> str:
         """The account number a right must cover, or empty."""
         return str(getattr(command, self.account_field)) if self.account_field else ""
+
+    def money(self, command: object) -> Money | None:
+        """The amount a right must reach, or None."""
+        if not self.amount_field:
+            return None
+        currency = next(
+            info.spec.currency_field
+            for info in fields_of(self.command)
+            if info.name == self.amount_field
+        )
+        return Money(getattr(command, self.amount_field), str(getattr(command, currency)))
 
 
 Handler = Callable[..., Any]

@@ -20,15 +20,17 @@ from corporate.identity.rights import EVERY_ACCOUNT
 from corporate.identity.step_up import METHOD
 from kernel.crypto import CryptoProvider
 from kernel.db import UnitOfWork
+from kernel.money import Money
 from kernel.operation import Verb
 from kernel.world import World
 
 _GRANT: Final = """
 INSERT INTO user_right (tenant_id, enterprise_id, user_id, operation, account_number, may_see, may_make,
-                        may_approve)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+                        may_approve, upto_minor, currency)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (tenant_id, user_id, operation, account_number) DO UPDATE
-   SET may_see = excluded.may_see, may_make = excluded.may_make, may_approve = excluded.may_approve
+   SET may_see = excluded.may_see, may_make = excluded.may_make, may_approve = excluded.may_approve,
+       upto_minor = excluded.upto_minor, currency = excluded.currency
 """
 
 
@@ -83,15 +85,20 @@ def set_password(uow: UnitOfWork, world: World, person_id: UUID, hashed: str) ->
     return credential_id
 
 
-def add_user(
-    uow: UnitOfWork, world: World, enterprise_id: UUID, person_id: UUID, title: str
+def add_user(  # noqa: PLR0917 - a row: where, who, as what
+    uow: UnitOfWork,
+    world: World,
+    enterprise_id: UUID,
+    person_id: UUID,
+    title: str,
+    status: PersonStatus = PersonStatus.ACTIVE,
 ) -> UUID:
     """Make a person a user of an enterprise."""
     user_id = world.ids.uuid7()
     uow.run(
         "INSERT INTO enterprise_user (tenant_id, id, enterprise_id, person_id, title, status)"
         " VALUES (%s, %s, %s, %s, %s, %s)",
-        (uow.scope.bank(), user_id, enterprise_id, person_id, title, PersonStatus.ACTIVE),
+        (uow.scope.bank(), user_id, enterprise_id, person_id, title, status),
     )
     return user_id
 
@@ -116,8 +123,16 @@ def give_role(uow: UnitOfWork, enterprise_id: UUID, user_id: UUID, role: str) ->
     """Let a user hold a role the enterprise named."""
     uow.run(
         "INSERT INTO role_member (tenant_id, enterprise_id, user_id, role) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
+        " ON CONFLICT (tenant_id, user_id, role) DO UPDATE SET live = true",
         (uow.scope.bank(), enterprise_id, user_id, role),
+    )
+
+
+def take_role(uow: UnitOfWork, user_id: UUID, role: str) -> None:
+    """Let a user hold a role no longer."""
+    uow.run(
+        "UPDATE role_member SET live = false WHERE tenant_id = %s AND user_id = %s AND role = %s",
+        (uow.scope.bank(), user_id, role),
     )
 
 
@@ -128,11 +143,13 @@ def grant(  # noqa: PLR0917 - a row of the matrix: who, what, how, on which acco
     right: str,
     verbs: Iterable[Verb],
     account: str = EVERY_ACCOUNT,
+    upto: Money | None = None,
 ) -> None:
-    """Write one row of the rights matrix; what it said before is replaced."""
+    """Write one row of the rights matrix; what it said before is replaced. No verb takes it away."""
     given = frozenset(verbs)
     flags = (Verb.SEE in given, Verb.MAKE in given, Verb.APPROVE in given)
-    uow.run(_GRANT, (uow.scope.bank(), enterprise_id, user_id, right, account, *flags))
+    ceiling = (upto.minor, upto.currency) if upto else (None, None)
+    uow.run(_GRANT, (uow.scope.bank(), enterprise_id, user_id, right, account, *flags, *ceiling))
 
 
 def revoke(uow: UnitOfWork, user_id: UUID, right: str, account: str = EVERY_ACCOUNT) -> None:

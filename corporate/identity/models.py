@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, TenantRow, identity, index, refers, unique
@@ -105,13 +106,22 @@ class RoleMemberRow(EnterpriseRow):
 
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+    live: Mapped[bool] = mapped_column(server_default="true")
 
 
 class RightRow(EnterpriseRow):
-    """A row of the rights matrix: user × account × operation; account `*` means every account."""
+    """A row of the rights matrix: user × account × operation; account `*` means every account.
+
+    With a ceiling, making and approving count up to that amount of that currency only.
+    """
 
     __tablename__ = "user_right"
-    __table_args__ = (refers("enterprise_user", "user_id"),)
+    __table_args__ = (
+        refers("enterprise_user", "user_id"),
+        CheckConstraint(
+            "(upto_minor IS NULL) = (currency IS NULL) AND upto_minor > 0", name="ceiling"
+        ),
+    )
 
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     operation: Mapped[str] = mapped_column(primary_key=True)
@@ -119,6 +129,36 @@ class RightRow(EnterpriseRow):
     may_see: Mapped[bool]
     may_make: Mapped[bool]
     may_approve: Mapped[bool]
+    upto_minor: Mapped[int | None]
+    currency: Mapped[str | None]
+
+
+class RoleRow(EnterpriseRow):
+    """What an enterprise calls a role that its rules name by code (角色)."""
+
+    __tablename__ = "enterprise_role"
+    __table_args__ = (refers("enterprise", "enterprise_id"),)
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[dict[str, Any]]
+    live: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class InvitationRow(EnterpriseRow):
+    """An activation code (激活码), by its hash: used once, for a while, with few guesses."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (refers("enterprise_user", "user_id"), index("user_id", "created_at"))
+
+    id: Mapped[UUID] = identity()
+    user_id: Mapped[UUID]
+    code_hash: Mapped[bytes]
+    guesses: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class CertificateRow(EnterpriseRow):

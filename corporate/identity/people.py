@@ -14,6 +14,7 @@ from kernel.text import Text
 class PersonStatus(StrEnum):
     """Whether a person, or a person's membership, counts."""
 
+    INVITED = "invited"
     ACTIVE = "active"
     SUSPENDED = "suspended"
     LEFT = "left"
@@ -25,6 +26,7 @@ class PersonStatus(StrEnum):
 
 
 _LABELS = {
+    "invited": Text("待激活", "Invited"),
     "active": Text("正常", "Active"),
     "suspended": Text("已停用", "Suspended"),
     "left": Text("已离职", "Left"),
@@ -47,7 +49,7 @@ SELECT u.id AS user_id, u.enterprise_id, e.name AS enterprise_name, u.title,
        array_remove(array_agg(m.role ORDER BY m.role), NULL) AS roles
   FROM enterprise_user u
   JOIN enterprise e ON e.tenant_id = u.tenant_id AND e.id = u.enterprise_id AND e.status = 'active'
-  LEFT JOIN role_member m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
+  LEFT JOIN role_member m ON m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.live
  WHERE u.tenant_id = %s AND u.person_id = %s AND u.status = 'active'
  GROUP BY u.id, u.enterprise_id, e.name, u.title
  ORDER BY e.name, u.id

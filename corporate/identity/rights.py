@@ -1,7 +1,8 @@
 """Rights (权限): user × account × operation, read from the database at every request, never cached.
 
 A right taken away counts on the next request at every door. `*` in the matrix means every account
-of the enterprise, those signed up later too.
+of the enterprise, those signed up later too. A row with a ceiling (金额上限) covers amounts of its own
+currency up to it; an amount of another currency lies above it, for nothing is converted.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import Final
 from uuid import UUID
 
 from kernel.db import UnitOfWork
+from kernel.money import Money
 from kernel.operation import Door, Verb
 
 EVERY_ACCOUNT: Final = "*"
+_ANY_AMOUNT: Final[Mapping[str, object]] = {"minor": None, "currency": None}
 
 # Who may make or approve may see: nobody signs blind.
 _FLAGS: Final[Mapping[Verb, str]] = {
@@ -23,6 +26,10 @@ _FLAGS: Final[Mapping[Verb, str]] = {
     Verb.APPROVE: "r.may_approve",
 }
 _COVERS: Final = "(%(account)s::text IS NULL OR r.account_number IN (%(account)s, '*'))"
+_WITHIN: Final = (
+    "(%(minor)s::bigint IS NULL OR r.upto_minor IS NULL"
+    " OR (r.currency = %(currency)s AND %(minor)s::bigint <= r.upto_minor))"
+)
 _STANDING: Final = {
     verb: f"""
 SELECT u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS active,
@@ -32,6 +39,10 @@ SELECT u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS ac
        EXISTS (SELECT FROM user_right r
                 WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.operation = %(right)s
                   AND {_COVERS} AND {flag}) AS entitled,
+       %(minor)s::bigint IS NULL OR EXISTS (
+           SELECT FROM user_right r
+            WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.operation = %(right)s
+              AND {_COVERS} AND {flag} AND {_WITHIN}) AS within_ceiling,
        %(account)s::text IS NULL OR EXISTS (
            SELECT FROM user_right r
             WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND {_COVERS}
@@ -52,7 +63,7 @@ _ALLOWED: Final = {
 SELECT true AS allowed FROM user_right r
   JOIN enterprise_user u ON u.tenant_id = r.tenant_id AND u.id = r.user_id AND u.status = 'active'
  WHERE r.tenant_id = %(tenant)s AND r.user_id = %(user)s AND r.operation = %(right)s AND {_COVERS}
-   AND {flag} LIMIT 1
+   AND {flag} AND {_WITHIN} LIMIT 1
 """  # noqa: S608
     for verb, flag in _FLAGS.items()
 }
@@ -79,19 +90,19 @@ SELECT r.operation, bool_or({_FLAGS[Verb.SEE]}) AS see, bool_or(r.may_make) AS m
  WHERE r.tenant_id = %(tenant)s AND r.enterprise_id = %(enterprise)s AND r.user_id = %(user)s
  GROUP BY r.operation
 """  # noqa: S608
-_APPROVERS: Final = """
+_APPROVERS: Final = f"""
 SELECT u.id AS user_id, u.person_id, p.name,
        array_remove(array_agg(DISTINCT m.role), NULL) AS roles
   FROM enterprise_user u
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id AND p.status = 'active'
-  LEFT JOIN role_member m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
+  LEFT JOIN role_member m ON m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.live
  WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.status = 'active'
    AND EXISTS (SELECT FROM user_right r
                 WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.operation = %(right)s
-                  AND r.account_number IN (%(account)s, '*') AND r.may_approve)
+                  AND r.account_number IN (%(account)s, '*') AND r.may_approve AND {_WITHIN})
  GROUP BY u.id, u.person_id, p.name
  ORDER BY p.name, u.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,7 @@ class Question:
     verb: Verb
     door: Door
     account: str | None = None
+    money: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ class Standing:
     active: bool
     signed_up: bool
     entitled: bool
+    within_ceiling: bool
     in_sight: bool
     own_account: bool
     may_pay: bool
@@ -150,14 +163,25 @@ def standing(uow: UnitOfWork, question: Question) -> Standing | None:
             "right": question.right,
             "door": question.door.value,
             "account": question.account,
+            **_worth(question.money),
         },
     )
     return Standing(**row) if row else None
 
 
-def allowed(uow: UnitOfWork, user_id: UUID, right: str, account: str | None, verb: Verb) -> bool:
-    """Whether an active user has a right on an account; None asks for any account at all."""
-    params = {"tenant": uow.scope.bank(), "user": user_id, "right": right, "account": account}
+def allowed(  # noqa: PLR0917 - a question: who, what, on which account, how, how much
+    uow: UnitOfWork,
+    user_id: UUID,
+    right: str,
+    account: str | None,
+    verb: Verb,
+    money: Money | None = None,
+) -> bool:
+    """Whether an active user has a right on an account; None asks for any account, any amount."""
+    params = {
+        "tenant": uow.scope.bank(), "user": user_id, "right": right, "account": account,
+        **_worth(money),
+    }  # fmt: skip
     return uow.row(_ALLOWED[verb], params) is not None
 
 
@@ -186,13 +210,21 @@ def offered(uow: UnitOfWork, user_id: UUID | None, door: Door) -> Offered:
     return Offered(services, verbs)
 
 
-def approvers(uow: UnitOfWork, right: str, account: str) -> list[Approver]:
-    """Who may approve an operation on an account now, in a stable order."""
+def approvers(
+    uow: UnitOfWork, right: str, account: str, money: Money | None = None
+) -> list[Approver]:
+    """Who may approve an operation on an account, up to an amount, now; in a stable order."""
     params = {
         "tenant": uow.scope.bank(),
         "enterprise": uow.scope.enterprise(),
         "right": right,
         "account": account,
+        **_worth(money),
     }
     rows = uow.rows(_APPROVERS, params)
     return [Approver(**(row | {"roles": frozenset(row["roles"])})) for row in rows]
+
+
+def _worth(money: Money | None) -> Mapping[str, object]:
+    """An amount as the statements ask about it."""
+    return {"minor": money.minor, "currency": money.currency} if money else _ANY_AMOUNT

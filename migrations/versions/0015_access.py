@@ -13,7 +13,7 @@ _SQL = "0015_access.sql"
 
 
 def upgrade() -> None:
-    """Add the tables."""
+    """Add the tables, the columns and the grants."""
     run(_SQL)
     raise_walls(*tables_of(_SQL))
 
@@ -22,3 +22,8 @@ def downgrade() -> None:
     """Take them away again."""
     for table in reversed(tables_of(_SQL)):
         op.execute(f"DROP TABLE {table}")
+    op.execute("ALTER TABLE role_member DROP COLUMN live")
+    op.execute("ALTER TABLE user_right DROP COLUMN upto_minor, DROP COLUMN currency")
+    op.execute("REVOKE INSERT ON person, enterprise_user, role_member, user_right FROM yinqi_app")
+    op.execute("REVOKE UPDATE (title, status) ON enterprise_user FROM yinqi_app")
+    op.execute("REVOKE UPDATE (may_see, may_make, may_approve) ON user_right FROM yinqi_app")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import Conflict, Finding, Invalid, Severity
+from kernel.errors import Conflict, Denied, Finding, Invalid, Severity
 from kernel.text import Text
 
 
@@ -23,6 +23,16 @@ class PayerUnknown(Invalid):
     text = Text(
         "付款账户 {account} 不存在或未签约",
         "Payer account {account} does not exist or is not signed up",
+    )
+
+
+class AboveRight(Denied):
+    """A payment of a message lies above the ceiling of whoever sends it."""
+
+    code = "payment.above_right"
+    text = Text(
+        "付款账户 {account} 的单笔金额 {amount} 超过该操作员的权限上限",
+        "{amount} from account {account} lies above what this operator may pay",
     )
 
 

@@ -14,9 +14,10 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import IdentifierFault, parse_account_number
 from kernel.iso20022.pain001_model import Pain001
+from kernel.money import Money
 from kernel.operation import Verb
 from kernel.text import Text
-from workflows.payments.errors import PayerUnknown
+from workflows.payments.errors import AboveRight, PayerUnknown
 from workflows.payments.message_commands import (
     ImportMessage,
     MessageReport,
@@ -67,11 +68,23 @@ class MessageDesk:
 
 def _refuse_foreign_accounts(ctx: Context, message: Pain001) -> None:
     user_id = ctx.actor.user_id
-    written = dict.fromkeys(batch.block.debtor_account.number for batch in message.batches)
-    for account in written:
+    for (account, currency), minor in _largest(message).items():
         number = _spelled(account)
         if user_id is None or not rights.allowed(ctx.uow, user_id, SUBMIT, number, Verb.MAKE):
             raise PayerUnknown(account=account)
+        money = Money(minor, currency)
+        if not rights.allowed(ctx.uow, user_id, SUBMIT, number, Verb.MAKE, money):
+            raise AboveRight(account=account, amount=money)
+
+
+def _largest(message: Pain001) -> dict[tuple[str, str], int]:
+    """The largest payment from each account in each currency: what a right's ceiling must reach."""
+    found: dict[tuple[str, str], int] = {}
+    for batch in message.batches:
+        for transfer in batch.transfers:
+            key = (batch.block.debtor_account.number, transfer.currency)
+            found[key] = max(found.get(key, 0), transfer.amount_minor)
+    return found
 
 
 def _refuse_unseen_accounts(ctx: Context, standing: MessageStanding) -> None:

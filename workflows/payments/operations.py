@@ -19,6 +19,7 @@ SUBMIT = Operation(
     doors=_ALL,
     idempotency=Idempotency.SERIAL,
     account_field="payer_account",
+    amount_field="amount_minor",
     about=Text(
         "按企业审批规则处理；零级审批即时放行。同一流水号同一内容重发返回首次结果，绝不重复付款。",
         "Follows the enterprise's approval policy; with no level it is released at once. The same serial with"

@@ -19,6 +19,7 @@ from kernel.clock import FixedClock
 from kernel.context import Actor, Context
 from kernel.db import Database
 from kernel.errors import NotFound
+from kernel.money import Money
 from kernel.operation import Door
 from kernel.statements import Row
 from kernel.tenancy import Scope
@@ -113,10 +114,13 @@ class Directory:
     operations: frozenset[str] = frozenset({PAY})
     asked: int = 0
 
-    def approvers(self, ctx: Context, operation: str, account_number: str) -> Sequence[Approver]:
+    def approvers(
+        self, ctx: Context, operation: str, account_number: str, money: Money | None = None
+    ) -> Sequence[Approver]:
         """Everybody with the right, in a stable order."""
         assert ctx.actor.enterprise_id is not None
         assert account_number in ("", ACCOUNT)
+        assert money is None or money.minor > 0
         self.asked += 1
         return list(self.entries.values()) if operation in self.operations else []
 

@@ -23,6 +23,7 @@ from connectors.ports import (
 from corporate import identity
 from corporate.banks import Bank, Banks
 from kernel.context import Actor, Context
+from kernel.money import Money
 from kernel.operation import Door
 from kernel.statements import Row
 from kernel.tenancy import Scope
@@ -282,8 +283,10 @@ def run_in(world: HouseWorld, tenant_id: UUID, work: Callable[[Context], T]) -> 
 
 
 class _People:
-    def approvers(self, ctx: Context, operation: str, account_number: str) -> list[Any]:
-        return list(identity.approvers(ctx.uow, operation, account_number))
+    def approvers(
+        self, ctx: Context, operation: str, account_number: str, money: Money | None = None
+    ) -> list[Any]:
+        return list(identity.approvers(ctx.uow, operation, account_number, money))
 
 
 def credit(reference: str = "R1", rail: str = "HVPS", **said: Any) -> CreditMessage:
