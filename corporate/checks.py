@@ -8,24 +8,24 @@ from uuid import UUID
 from corporate.banks import Directory
 from corporate.bootstrap import make_world
 from corporate.settings import Settings
+from kernel import invariants
 from kernel.db import Database
 from kernel.records import anchor
 from kernel.tenancy import Scope
 from ledger import check
+from risk import check as limit_check
 
 Echo = Callable[[str], None]
 
 
 def books(settings: Settings, echo: Echo) -> int:
-    """Prove each invariant of the books as the auditor; exit status 1 when one is broken."""
-    broken = 0
+    """Prove each invariant of the books and of limits as the auditor; exit status 1 when one is broken."""
+    rules, broken = (*check.RULES, *limit_check.RULES), 0
     for slug, tenant_id, database in _banks(settings):
         with database.begin(Scope(tenant_id)) as uow:
-            found = check.breaches(uow)
+            found = invariants.breaches(uow, rules)
         broken += len(found)
-        echo(
-            f"{slug}: {len(check.RULES) - len(found)} / {len(check.RULES)} 条不变式成立 invariants hold"
-        )
+        echo(f"{slug}: {len(rules) - len(found)} / {len(rules)} 条不变式成立 invariants hold")
         for breach in found:
             echo(f"  {breach.rule.code} {breach.rule.text.zh} / {breach.rule.text.en}")
             for row in breach.rows:

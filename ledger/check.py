@@ -6,21 +6,10 @@ It knows nothing of the posting function, runs as the auditor who can only read,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
+from kernel import invariants
 from kernel.db import UnitOfWork
+from kernel.invariants import Breach, Rule
 from kernel.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One invariant: its name, its sentence, and the query that finds what breaks it."""
-
-    code: str
-    text: Text
-    sql: str
-
 
 RULES = (
     Rule(
@@ -133,19 +122,6 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A rule that is broken, and the first rows that break it."""
-
-    rule: Rule
-    rows: tuple[dict[str, Any], ...]
-
-
 def breaches(uow: UnitOfWork, *, shown: int = 10) -> list[Breach]:
     """Every broken rule of the bank in scope."""
-    found = []
-    for rule in RULES:
-        rows = uow.rows(rule.sql, {"t": uow.scope.tenant_id})
-        if rows:
-            found.append(Breach(rule, tuple(rows[:shown])))
-    return found
+    return invariants.breaches(uow, RULES, shown=shown)

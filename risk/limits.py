@@ -20,6 +20,7 @@ from risk.errors import ConfirmationNeeded, LimitExceeded, SingleExceeded
 from risk.models import ReservationState
 from risk.rules import (
     EVERY,
+    Content,
     Effect,
     Issuer,
     Key,
@@ -68,11 +69,12 @@ def verdict(row: Row) -> Verdict:
         return Verdict(refusal=refusal(row))
     if row["limit_id"] is None:
         return Verdict()
-    ceiling = said(_key(row), row["ceiling"])
+    key = _key(row)
+    ceiling = said(key, row["ceiling"])
     text = Text(
         "大额提醒：{limit}已超过 {ceiling}", "A large amount: the {limit} is over {ceiling}"
     )
-    told = text.fill(limit=_named(row), ceiling=ceiling)
+    told = text.fill(limit=_named(row, key.span.tally), ceiling=ceiling)
     return Verdict(notes=(Finding(LARGE, Severity.WARN, told, FIELD),))
 
 
@@ -96,14 +98,26 @@ def room(standings: Sequence[Standing], minor: int) -> Room:
 
 def refusal(row: Row) -> Conflict:
     """Why a limit does not let an instruction through: which, what is left, when it begins anew."""
-    key, limit = _key(row), _named(row)
+    key = _key(row)
     ceiling = said(key, row["ceiling"])
     if row["verdict"] == Effect.CONFIRM:
-        return ConfirmationNeeded(limit=limit, ceiling=ceiling)
+        return ConfirmationNeeded(limit=_named(row, key.span.tally), ceiling=ceiling)
+    limit = _named(row, key.span.label)
     if key.span is LimitSpan.SINGLE:
         return SingleExceeded(limit=limit, ceiling=ceiling)
     left = said(key, max(0, row["ceiling"] - row["taken"]))
     return LimitExceeded(limit=limit, ceiling=ceiling, left=left, resets=resets(row["ends_on"]))
+
+
+def put(ctx: Context, key: Key, content: Content, issuer: Issuer, effect: Effect) -> None:
+    """Set a limit of the enterprise in scope; one that is there keeps what it has counted."""
+    rule = {
+        "enterprise": ctx.enterprise_id, "issuer": issuer, "effect": effect, "scope": key.scope,
+        "holder": key.holder, "span": key.span, "currency": key.currency, "ceiling": content.ceiling,
+        "temporary_ceiling": content.temporary_ceiling, "temporary_until": content.temporary_until,
+        "live": content.live,
+    }  # fmt: skip
+    repository.write(ctx, rule)
 
 
 def consume(ctx: Context, subject_id: UUID) -> None:
@@ -120,8 +134,8 @@ def _key(row: Row) -> Key:
     return Key(LimitScope(row["scope"]), row["holder"], LimitSpan(row["span"]), row["currency"])
 
 
-def _named(row: Row) -> Text:
+def _named(row: Row, what: Text) -> Text:
     """The limit's name; accounts by their last digits, and nothing that only the house understands."""
     key = _key(row)
     tail = key.holder[-4:] if key.scope is LimitScope.ACCOUNT and key.holder != EVERY else ""
-    return name(Issuer(row["issuer"]), key.scope, key.span, Text(tail, tail))
+    return name(Issuer(row["issuer"]), key.scope, what, Text(tail, tail))

@@ -76,6 +76,11 @@ class LimitSpan(StrEnum):
         return _SPANS[self.value]
 
     @property
+    def tally(self) -> Text:
+        """What it adds up."""
+        return Text(self.label.zh.removesuffix("限额"), _TALLIES[self.value])
+
+    @property
     def counts(self) -> bool:
         """Whether its ceiling is a number of payments."""
         return self is LimitSpan.DAY_COUNT
@@ -87,6 +92,13 @@ _SPANS: Final = {
     "day_count": Text("日笔数限额", "daily number"),
     "month_sum": Text("月累计限额", "monthly limit"),
     "year_sum": Text("年累计限额", "yearly limit"),
+}
+_TALLIES: Final = {
+    "single": "single amount",
+    "day_sum": "sum of the day",
+    "day_count": "number of the day",
+    "month_sum": "sum of the month",
+    "year_sum": "sum of the year",
 }
 
 
@@ -130,6 +142,16 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """How much: in minor units, or payments; until a day's end, perhaps another figure (临时额度)."""
+
+    ceiling: int
+    temporary_ceiling: int | None = None
+    temporary_until: date | None = None
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a limit stands in its present window, for one holder."""
 
@@ -160,13 +182,13 @@ def said(key: Key, figure: int) -> Text:
     return Text(f"{key.currency} {money.display()}", f"{key.currency} {money.display()}")
 
 
-def name(issuer: Issuer, scope: LimitScope, span: LimitSpan, whose: Text = NO_TEXT) -> Text:
-    """A limit in a few words: `账户日累计限额（银行设定）`."""
+def name(issuer: Issuer, scope: LimitScope, what: Text, whose: Text = NO_TEXT) -> Text:
+    """A limit in a few words: `账户 5678 日累计限额（银行设定）`."""
     by = Text("（银行设定）", " set by the bank") if issuer is Issuer.BANK else NO_TEXT
     of_whom = Text(f" {whose.zh} ", f" {whose.en}") if whose.zh else NO_TEXT
     return Text(
-        f"{scope.label.zh}{of_whom.zh}{span.label.zh}{by.zh}",
-        f"{span.label.en} of the {scope.label.en.lower()}{of_whom.en}{by.en}",
+        f"{scope.label.zh}{of_whom.zh}{what.zh}{by.zh}",
+        f"{what.en} of the {scope.label.en.lower()}{of_whom.en}{by.en}",
     )
 
 
