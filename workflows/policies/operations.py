@@ -1,0 +1,96 @@
+"""Approval rules in the catalogue: one row of the rights matrix, which only administrators hold."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.text import Text
+from workflows.mandates.commands import MandateView
+from workflows.policies import commands
+from workflows.policies.scope import RIGHT
+
+_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
+
+
+def _read(code: str, title: Text, command: type[Any], answer: type[Any]) -> Operation:
+    return Operation(
+        code=code,
+        title=title,
+        command=command,
+        answer=answer,
+        verb=Verb.SEE,
+        doors=_PEOPLE,
+        idempotency=Idempotency.READ,
+        right_of=RIGHT,
+        administers=True,
+    )
+
+
+LIST = _read(
+    "policies.list",
+    Text("审批规则一览", "Approval rules"),
+    commands.ListPolicies,
+    commands.PolicyList,
+)
+SHOW = _read(
+    "policies.show",
+    Text("查看审批规则", "Show an approval rule"),
+    commands.NamePolicy,
+    commands.PolicyView,
+)
+VERSIONS = _read(
+    "policies.versions",
+    Text("审批规则历史版本", "Versions of an approval rule"),
+    commands.NameScope,
+    commands.PolicyList,
+)
+CHOICES = _read(
+    "policies.choices",
+    Text("审批规则可选项", "What approval rules are made of"),
+    commands.ListChoices,
+    commands.Choices,
+)
+CHECK = _read(
+    "policies.check",
+    Text("核对审批规则", "Check an approval rule"),
+    commands.ChangePolicy,
+    commands.CheckedPolicy,
+)
+SIMULATE = _read(
+    "policies.simulate",
+    Text("试算审批规则", "Try an approval rule out"),
+    commands.SimulatePolicy,
+    commands.SimulatedPolicy,
+)
+CHANGE = Operation(
+    code=RIGHT,
+    title=Text("审批规则设置", "Approval rules"),
+    command=commands.ChangePolicy,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    administers=True,
+    about=Text(
+        "提交后须另一位管理员确认方可生效；同一范围同时只能有一项变更待确认。",
+        "Another administrator must confirm it; one scope has one change waiting at a time.",
+    ),
+)
+RESTORE = Operation(
+    code="policies.restore",
+    title=Text("恢复审批规则历史版本", "Restore an approval rule"),
+    command=commands.RestorePolicy,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    right_of=RIGHT,
+    administers=True,
+    about=Text(
+        "旧版本作为新的一版重新提交，同样须另一位管理员确认。",
+        "The old version is proposed anew, and must be confirmed like any other.",
+    ),
+)
+
+OPERATIONS = (LIST, SHOW, VERSIONS, CHOICES, CHECK, SIMULATE, CHANGE, RESTORE)
