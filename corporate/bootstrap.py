@@ -19,9 +19,10 @@ from connectors.direct_link.link import DirectLink
 from connectors.messaging.mail import SmtpMail
 from connectors.messaging.robots import Robot, TextMessages
 from connectors.ports import Clearing, CoreBanking, NameEnquiry
-from corporate import enterprises, identity, safety
+from corporate import enterprises, identity, safety, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
+from corporate.banks.authority import FileAuthorities
 from corporate.banks.banks import receipt_key
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
@@ -39,17 +40,23 @@ from kernel.context import Context
 from kernel.crypto import FileKeyPort
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
+from kernel.money import Money
 from kernel.operation import Bindings
 from kernel.world import World, real_world
 from migrations.newest import newest
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.service import AccountService
+from workflows.approval import act_operations as approval_act_operations
+from workflows.approval import act_service as approval_acts
 from workflows.approval import operations as approval_operations
 from workflows.approval import service as approval_service
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.ports import Ports
 from workflows.approval.subjects import SubjectPort
+from workflows.audit import operations as audit_operations
+from workflows.certificates import operations as certificate_operations
+from workflows.certificates.service import CertificateService
 from workflows.credits.handlers import ReturnDispatch
 from workflows.credits.service import RETURN, CreditService
 from workflows.dispatch.engine import DispatchEngine
@@ -94,8 +101,11 @@ CATALOGUE = Catalogue.of(
     payment_operations,
     payment_page_operations,
     approval_operations,
+    approval_act_operations,
     document_operations,
     mandate_operations,
+    certificate_operations,
+    audit_operations,
     payee_operations,
     policy_operations,
 )
@@ -124,15 +134,23 @@ class House:
     accounts: AccountService
     credits: CreditService
     documents: DocumentService
+    authorities: FileAuthorities
+    certificates: CertificateService
     names: NameDesk
 
 
 class RightsPeople:
     """Who may approve, read from the rights matrix at every question."""
 
-    def approvers(self, ctx: Context, operation: str, account_number: str) -> list[Any]:
-        """Users with the right to approve the operation on the account."""
-        return list(identity.approvers(ctx.uow, operation, account_number))
+    def approvers(
+        self, ctx: Context, operation: str, account_number: str, money: Money | None = None
+    ) -> list[Any]:
+        """Users with the right to approve the operation on the account, up to the amount."""
+        return list(identity.approvers(ctx.uow, operation, account_number, money))
+
+    def colleagues(self, ctx: Context) -> list[Any]:
+        """Users with the right to approve anything at all."""
+        return list(identity.colleagues(ctx.uow))
 
 
 def build(settings: Settings, *, role: str = "app") -> House:
@@ -172,9 +190,11 @@ def assemble(
             allows_direct=lambda ctx, _subject: bank_of(ctx).allows_zero_levels,
             title_of=lambda code: CATALOGUE.find(code).title,
             house_rule=house_rule,
+            colleagues=RightsPeople().colleagues,
         )
     )
-    kinds = change_kinds(core, bank_of)
+    authorities = trust.authorities(settings, world, banks)
+    kinds = (*change_kinds(core, bank_of), *trust.kinds(authorities))
     grounds = policy_grounds(
         CATALOGUE, kinds, RightsPeople(), subjects, lambda ctx: bank_of(ctx).allows_zero_levels
     )
@@ -204,6 +224,7 @@ def assemble(
         ),
     )
     messages = MessageService(drafter, approvals, releaser, bank_of)
+    certificates = CertificateService(mandates, authorities)
     bindings = {
         **bind_accounts(house_accounts, StatementFiles(core, bank_of)),
         **bind_payments(house_payments, MessageDesk(messages)),
@@ -211,6 +232,7 @@ def assemble(
         **bind_approvals(approvals),
         **bind_mandates(mandates, MandatePages(approvals)),
         **bind_policies(grounds, approvals, mandates),
+        **trust.bindings(certificates),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, book, bank_of)),
     }
@@ -248,6 +270,8 @@ def assemble(
         accounts=house_accounts,
         credits=CreditService(core, dispatch),
         documents=house_documents,
+        authorities=authorities,
+        certificates=certificates,
         names=name_desk,
     )
 
@@ -342,6 +366,14 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
         "approvals.inbox": partial(approval_service.inbox, engine),
         "approvals.view": partial(approval_service.view, engine),
         "approvals.withdraw": partial(approval_service.withdraw, engine),
+        "approvals.return": partial(approval_acts.return_back, engine),
+        "approvals.add_sign": partial(approval_acts.add_sign, engine),
+        "approvals.transfer": partial(approval_acts.transfer, engine),
+        "approvals.others": partial(approval_acts.others, engine),
+        "approvals.urge": partial(approval_acts.urge, engine),
+        "approvals.delegations": partial(approval_acts.delegations, engine),
+        "approvals.delegate": partial(approval_acts.delegate, engine),
+        "approvals.end_delegation": partial(approval_acts.end_delegation, engine),
         "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
             engine, ctx, command, evidence.as_json()
         ),

@@ -28,6 +28,7 @@ class Actor:
     credential: str = ""  # session id or certificate serial, for the audit line
     device: str = ""
     address: str = ""  # network address, for evidence
+    trace: str = ""  # of the message, where the door numbers them
 
 
 @dataclass(frozen=True, slots=True)

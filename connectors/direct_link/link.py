@@ -36,7 +36,8 @@ from connectors.direct_link.errors import (
     TimeOutside,
 )
 from connectors.direct_link.head import Head, Texts, read_head
-from connectors.direct_link.senders import Candidate, Senders
+from connectors.direct_link.refusals import refusal_of
+from connectors.direct_link.senders import Candidate, Origin, Senders
 from corporate.admission import DoorClosed
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
@@ -77,7 +78,7 @@ class Verified:
     texts: Texts
     candidate: Candidate
     tenant_id: UUID
-    address: str
+    origin: Origin
 
     @property
     def scope(self) -> Scope:
@@ -128,7 +129,7 @@ class DirectLink:
         """Answer one message; never raises."""
         trace, now = self._world.ids.uuid7().hex, self._world.clock.now()
         try:
-            with self._verified(incoming, now) as (message, body):
+            with self._verified(incoming, now, trace) as (message, body):
                 return self._answer(
                     message, body, Reference(trace, now, message.tenant_id, message.head)
                 )
@@ -158,7 +159,9 @@ class DirectLink:
             return self._answers.refused(reference, InternalFault(trace=reference.trace))
 
     @contextmanager
-    def _verified(self, incoming: Incoming, now: datetime) -> Iterator[tuple[Verified, Body]]:
+    def _verified(
+        self, incoming: Incoming, now: datetime, trace: str
+    ) -> Iterator[tuple[Verified, Body]]:
         """Receive a message and check its signature; its body is given up at the end."""
         tenant_id = self._tenant(incoming.bank)
         length = _length(incoming)
@@ -175,7 +178,8 @@ class DirectLink:
         try:
             right = claim.key.verify_digest(body.digest, signature)
             candidate = self._senders.accept(claim, right=right)
-            yield Verified(head, texts, candidate, tenant_id, incoming.address), body
+            origin = Origin(incoming.address, trace)
+            yield Verified(head, texts, candidate, tenant_id, origin), body
         finally:
             body.close()
 
@@ -192,10 +196,11 @@ class DirectLink:
     def _perform(self, message: Verified, body: Body, operation: Operation) -> Any:
         """Read the command and perform it; a refusal for good uses up the nonce all the same."""
         asked, head = self._envelopes.read(body, message.texts, operation), message.head
+        origin = message.origin
         fp("link.before_perform")
 
         def work(uow: UnitOfWork) -> Any:
-            actor = self._senders.admit(uow, head, self._world.clock.now(), message.address)
+            actor = self._senders.admit(uow, head, self._world.clock.now(), origin)
             return self._gate.perform(
                 actor, operation.code, asked.given, encoding=asked.encoding, uow=uow
             )
@@ -204,7 +209,8 @@ class DirectLink:
             return self._database.transact(message.scope, work)
         except YinqiError as refused:
             if not isinstance(refused, _MAY_BE_SENT_AGAIN):
-                self._senders.burn(message.scope, head, self._world.clock.now())
+                now, code = self._world.clock.now(), refusal_of(type(refused)).code
+                self._senders.burn(message.scope, head, now, origin, code)
             raise
 
     def _offered(self, code: str) -> Operation:

@@ -157,6 +157,10 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "certificate.extension_unknown": 607,
             "certificate.revoked": 608,
             "certificate.list_stale": 609,
+            "certificate.operator_unknown": 610,
+            "address.malformed": 611,
+            "address.too_many": 612,
+            "audit.too_much": 613,
         },
         Family.DENIED: {
             "kernel.not_found": 1,
@@ -218,6 +222,12 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "approval.no_policy": 406,
             "approval.not_satisfied": 407,
             "approval.overtaken": 408,
+            # certificates
+            "certificate.key_in_use": 601,
+            "certificate.serial_in_use": 602,
+            "certificate.renewed_already": 603,
+            "certificate.not_ours": 604,
+            "certificate.revoked_already": 605,
         },
         Family.UNAVAILABLE: {
             "kernel.database_unavailable": 1,

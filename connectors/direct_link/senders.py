@@ -16,24 +16,33 @@ from uuid import UUID
 
 from connectors.direct_link.errors import CertificateExpired, CertificateRevoked, Replayed
 from connectors.direct_link.head import Head
+from connectors.direct_link.refusals import ACCEPTED
 from corporate.identity import PublicKeys, certificates
-from corporate.identity.certificates import Certificate, CertificateStatus
+from corporate.identity.certificates import Certificate
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
 from kernel.context import Actor
 from kernel.crypto import CryptoProvider, PublicKey
 from kernel.db import Database, UnitOfWork
+from kernel.networks import inside
 from kernel.operation import Door
 from kernel.tenancy import Scope
 
 _STANDING: Final = """
 WITH used AS (
-  INSERT INTO direct_link_nonce (tenant_id, certificate, nonce, seen_at)
-  VALUES (%(tenant)s, %(certificate)s, %(nonce)s, %(at)s)
+  INSERT INTO direct_link_nonce (tenant_id, enterprise_id, certificate, nonce, seen_at, trace, operation,
+                                 code, address)
+  VALUES (%(tenant)s, %(enterprise_id)s, %(certificate)s, %(nonce)s, %(at)s, %(trace)s, %(asked)s,
+          %(code)s, %(address)s)
   ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING RETURNING true
 )
-SELECT c.status, c.not_before, c.not_after, c.user_id, u.person_id, p.name,
+SELECT c.status = 'active' AND (c.authority = '' OR EXISTS (
+           SELECT FROM trusted_authority t WHERE t.tenant_id = c.tenant_id
+              AND t.fingerprint = c.authority AND t.status = 'trusted')) AS counts,
+       c.not_before, least(c.not_after, c.retires_at) AS not_after, c.user_id, u.person_id, p.name,
        p.login = %(operator)s AND e.number = %(enterprise)s AS bound,
+       (SELECT l.networks FROM link_address l
+         WHERE l.tenant_id = c.tenant_id AND l.enterprise_id = c.enterprise_id) AS networks,
        EXISTS (SELECT FROM used) AS fresh
   FROM certificate c
   JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
@@ -43,7 +52,9 @@ SELECT c.status, c.not_before, c.not_after, c.user_id, u.person_id, p.name,
  WHERE c.tenant_id = %(tenant)s AND c.serial = %(certificate)s
 """
 _BURN: Final = """
-INSERT INTO direct_link_nonce (tenant_id, certificate, nonce, seen_at) VALUES (%s, %s, %s, %s)
+INSERT INTO direct_link_nonce (tenant_id, enterprise_id, certificate, nonce, seen_at, trace, operation, code,
+                               address)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING
 """
 
@@ -55,6 +66,14 @@ class Candidate:
     enterprise_id: UUID
     enterprise_number: str
     key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where a message came, and the number it is traced by."""
+
+    address: str
+    trace: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +115,10 @@ class Senders:
             self._look_up(claim.tenant_id, claim.head.certificate)
         raise CertificateRefused
 
-    def admit(self, uow: UnitOfWork, head: Head, now: datetime, address: str) -> Actor:
+    def admit(self, uow: UnitOfWork, head: Head, now: datetime, origin: Origin) -> Actor:
         """Use up the nonce and see who stands behind the certificate now, in one statement.
 
+        Who comes from an address that is not on the enterprise's list is told what a stranger is.
         Raises Replayed, CertificateRefused, CertificateRevoked, CertificateExpired.
         """
         tenant_id = uow.scope.bank()
@@ -107,13 +127,17 @@ class Senders:
             {
                 "tenant": tenant_id, "certificate": head.certificate, "nonce": head.nonce, "at": now,
                 "operator": head.operator, "enterprise": head.enterprise,
+                "enterprise_id": uow.scope.enterprise(), "asked": head.operation, "code": ACCEPTED,
+                "trace": origin.trace, "address": origin.address,
             },
         )  # fmt: skip
         if row is None or not row["bound"]:
             raise CertificateRefused
         if not row["fresh"]:
             raise Replayed
-        if row["status"] != CertificateStatus.ACTIVE:
+        if row["networks"] and not inside(origin.address, row["networks"]):
+            raise CertificateRefused
+        if not row["counts"]:
             raise CertificateRevoked
         if not row["not_before"] <= now < row["not_after"]:
             raise CertificateExpired(until=row["not_after"].date())
@@ -125,17 +149,22 @@ class Senders:
             person_id=row["person_id"],
             user_id=row["user_id"],
             credential=head.certificate,
-            address=address,
+            address=origin.address,
+            trace=origin.trace,
         )
 
-    def burn(self, scope: Scope, head: Head, now: datetime) -> None:
+    def burn(self, scope: Scope, head: Head, now: datetime, origin: Origin, code: str) -> None:
         """Use up the nonce of a refused message, whose own transaction was undone.
 
         A message that was refused for good must stay refused when it is sent again by somebody
         else. Raises Replayed when another copy of it was quicker: that one may have succeeded.
         """
         with self._database.begin(scope) as uow:
-            if not uow.run(_BURN, (scope.bank(), head.certificate, head.nonce, now)):
+            row = (
+                scope.bank(), scope.enterprise(), head.certificate, head.nonce, now, origin.trace,
+                head.operation, code, origin.address,
+            )  # fmt: skip
+            if not uow.run(_BURN, row):
                 raise Replayed
 
     def _look_up(self, tenant_id: UUID, serial: str) -> Candidate | None:

@@ -28,7 +28,12 @@ def write(
 ) -> None:
     """Write one line; `detail` is JSON without floats, and says what the columns do not."""
     actor = ctx.actor
-    said = {"by": actor.credential, "device": actor.device, "address": actor.address}
+    said = {
+        "by": actor.credential,
+        "device": actor.device,
+        "address": actor.address,
+        "trace": actor.trace,
+    }
     kept = {name: value for name, value in said.items() if value} | dict(detail or {})
     row = (
         actor.tenant_id, ctx.world.ids.uuid7(), actor.enterprise_id, ctx.now, actor.name,
