@@ -130,8 +130,14 @@ def _places(desk: Desk, places: tuple[Place, ...]) -> list[p.NavItem]:
 
 def _own(desk: Desk) -> list[p.NavItem]:
     items = [
-        p.NavItem("sessions", Text("登录管理", "Log-ins"), "shield-lock", url_for("login.log_ins"))
+        p.NavItem(
+            "sessions",
+            Text("登录与安全", "Log-in and security"),
+            "shield-lock",
+            url_for("methods.overview"),
+        )
     ]
+    items.append(p.NavItem("search", Text("搜索", "Search"), "search", url_for("find.find")))
     if desk.session.memberships > 1:
         name = Text("切换企业", "Change company")
         items.append(p.NavItem("choose", name, "building", url_for("login.choose")))
