@@ -103,10 +103,11 @@ _TALLIES: Final = {
 
 
 class PayeeClass(StrEnum):
-    """What a payee is to the enterprise: one of its own accounts, in its book, or neither."""
+    """What a payee is to the enterprise, as its payee book says."""
 
-    OWN = "own"
-    KNOWN = "known"
+    OWN_GROUP = "own_group"
+    WHITE_LIST = "white_list"
+    ORDINARY = "ordinary"
     NEW = "new"
 
     @property
@@ -116,8 +117,9 @@ class PayeeClass(StrEnum):
 
 
 _CLASSES: Final = {
-    "own": Text("本企业账户", "own accounts"),
-    "known": Text("已登记收款人", "payees in the book"),
+    "own_group": Text("本集团收款人", "own group"),
+    "white_list": Text("白名单收款人", "white list"),
+    "ordinary": Text("普通收款人", "ordinary payees"),
     "new": Text("新收款人", "new payees"),
 }
 METHODS: Final[Mapping[str, Text]] = {

@@ -1,6 +1,6 @@
 """The SQL by which payments are counted under limits: one statement, however many limits and payments.
 
-What a payment is to a limit (the roles of its maker, the class of its payee) is looked up inside it.
+The roles of the maker are looked up inside it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,7 @@ from kernel.context import Context
 from kernel.statements import Row
 
 _SCOPED: Final = """
-SELECT jsonb_agg(jsonb_set(l.line, '{scopes}', (l.line -> 'scopes') || jsonb_build_object('role', m.roles, 'payee_class',
-         jsonb_build_array(CASE
-           WHEN EXISTS (SELECT FROM signed_account s WHERE s.tenant_id = %(tenant)s AND s.enterprise_id = %(enterprise)s
-                           AND s.account_number = l.line ->> 'payee') THEN 'own'
-           WHEN EXISTS (SELECT FROM payee p WHERE p.tenant_id = %(tenant)s AND p.enterprise_id = %(enterprise)s
-                           AND p.account = l.line ->> 'payee') THEN 'known'
-           ELSE 'new' END))) ORDER BY l.nth)
+SELECT jsonb_agg(jsonb_set(l.line, '{scopes, role}', m.roles) ORDER BY l.nth)
   FROM jsonb_array_elements(%(lines)s) WITH ORDINALITY AS l (line, nth),
        (SELECT coalesce(jsonb_agg(r.role), '[]') AS roles FROM role_member r
          WHERE r.tenant_id = %(tenant)s AND r.user_id = %(user)s::uuid) m

@@ -16,7 +16,7 @@ from kernel.operation import Door
 from kernel.statements import Row
 from risk import limits, queries
 from risk.limits import Verdict
-from risk.rules import EVERY, RISK_NORMAL, LimitScope
+from risk.rules import EVERY, RISK_NORMAL, LimitScope, PayeeClass
 from workflows.payments import limit_repository
 from workflows.payments.drafts import Draft
 
@@ -61,13 +61,12 @@ def _line(ctx: Context, draft: Draft, *, confirmed: bool) -> dict[str, Any]:
         "currency": draft.money.currency,
         "counted_on": draft.requested_on.isoformat(),
         "confirmed": confirmed,
-        "payee": draft.payee_account,
         "scopes": _scopes(ctx, draft),
     }
 
 
 def _scopes(ctx: Context, draft: Draft) -> dict[str, list[str]]:
-    """What limits look at, as far as the maker and the account tell."""
+    """What limits look at; the roles of the maker are added by the statement."""
     door = ctx.actor.door
     method = "certificate" if door is Door.DIRECT_LINK else "password"
     return {
@@ -77,5 +76,6 @@ def _scopes(ctx: Context, draft: Draft) -> dict[str, list[str]]:
         LimitScope.DOOR: [door.value],
         LimitScope.OPERATION: ["payments.submit"],
         LimitScope.METHOD: [method],
+        LimitScope.PAYEE_CLASS: [draft.payee_class or PayeeClass.ORDINARY],
         LimitScope.RISK_LEVEL: [RISK_NORMAL],
     }
