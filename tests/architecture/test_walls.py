@@ -28,6 +28,7 @@ DEFINERS = {
     "ledger_open_account",
     "ledger_set_status",
     "ledger_check_name",
+    "ledger_near_name",
     "ledger_close_day",
     "ledger_guard",
     "receipt_facts",
