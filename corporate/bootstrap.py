@@ -13,6 +13,7 @@ from flask import Flask
 from connectors.clearing.exchange import Patience
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
+from connectors.direct_link.authority import AuthorityDesk, attach_authority
 from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
@@ -31,6 +32,7 @@ from corporate.notices.channels import ROBOT_HOSTS
 from corporate.notices.delivery import Messenger
 from corporate.notices.kinds import ChannelKind
 from corporate.provable import ApprovalProof
+from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
 from corporate.settings import Settings
 from corporate.web.app import create_web
@@ -415,12 +417,20 @@ def direct_link(house: House) -> DirectLink:
     )
 
 
+def authority_desk(house: House) -> AuthorityDesk:
+    """What is public of the banks' authorities."""
+    return AuthorityDesk(house.world, house.database, house.directory, house.authorities)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """One web process: the pages and the direct link over one house. Raises UnsafeSettings."""
     house = build(settings or configuration.read())
     safety.check(house.settings, house.database)
     app = create_web(house, Readiness(house.database, newest()).faults)
     attach(app, direct_link(house))
+    attach_authority(app, authority_desk(house))
+    proxies = house.settings.trusted_proxies
+    app.wsgi_app = TrustedProxies(app.wsgi_app, proxies)  # type: ignore[method-assign]  # as Flask documents it
     gc.freeze()  # what was built at the start stays; only what requests make is looked through
     gc.set_threshold(*GC_THRESHOLDS)
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from kernel.crypto import PrivateKey
 from kernel.db import Contended
 from kernel.records import anchor
 from workflows.approval.queries import Cursor
+from workflows.audit.service import check_chain
 from workflows.dispatch.errors import PASSING
 from workflows.dispatch.intake import Intake
 from workflows.documents.handlers import TOPICS, ReceiptIssuer
@@ -43,8 +44,13 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("release", own, every(seconds=10), _Release(house)),
         Chore("outbox", own, every(seconds=1), Relay(subscriptions(house))),
         Chore("expire", own, every(minutes=1), _Expire(house)),
+        Chore("escalate", own, every(minutes=1), _escalate(house)),
+        Chore("delegations", own, every(minutes=1), _follow_delegations(house)),
         Chore("seal", own, every(seconds=1), _Seal(audit_key)),
         Chore("forget", own, every(hours=1), forget),
+        Chore("revocations", own, every(minutes=1), lambda run: run(house.certificates.publish)),
+        Chore("expiring", own, every(hours=1), lambda run: run(house.certificates.tell_ending)),
+        Chore("audit_check", own, every(hours=6), lambda run: run(check_chain)),
         Appointment("day_end", own, next_close, DayEnd(house.core)),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
@@ -136,6 +142,24 @@ class _Expire:
             after = found.after
             if after is None:
                 return done
+
+
+def _escalate(house: House) -> Callable[[BankRun], int]:
+    """Asks further people where an approval has waited too long; what is stuck waits for the next time."""
+
+    def work(run: BankRun) -> int:
+        return run(house.approvals.escalate_due).expired
+
+    return work
+
+
+def _follow_delegations(house: House) -> Callable[[BankRun], int]:
+    """Lets inboxes follow delegations that have begun or ended."""
+
+    def work(run: BankRun) -> int:
+        return run(house.approvals.follow_delegations)
+
+    return work
 
 
 class _Seal:

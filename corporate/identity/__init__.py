@@ -4,10 +4,11 @@ from corporate.identity.certificates import Certificate, PublicKeys
 from corporate.identity.evidence import Evidence
 from corporate.identity.login import Attempt, LoggedIn, LogIn
 from corporate.identity.method_desk import MethodDesk
+from corporate.identity.method_desk import ask as ask_passkeys
 from corporate.identity.passkey_login import PasskeyLogIn
 from corporate.identity.passwords import Passwords
 from corporate.identity.people import Membership, PersonStatus, memberships
-from corporate.identity.rights import Approver, approvers
+from corporate.identity.rights import Approver, approvers, colleagues
 from corporate.identity.sessions import Session
 from corporate.identity.step_up import MethodStepUp, PasswordReentry, StepUpPort
 from corporate.identity.wiring import Strong, strong
@@ -31,6 +32,8 @@ __all__ = [
     "StepUpPort",
     "Strong",
     "approvers",
+    "ask_passkeys",
+    "colleagues",
     "memberships",
     "strong",
 ]

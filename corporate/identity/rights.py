@@ -104,6 +104,16 @@ SELECT u.id AS user_id, u.person_id, p.name,
  ORDER BY p.name, u.id
 """  # noqa: S608
 
+_COLLEAGUES: Final = """
+SELECT u.id AS user_id, u.person_id, p.name, ARRAY[]::text[] AS roles
+  FROM enterprise_user u
+  JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id AND p.status = 'active'
+ WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.status = 'active'
+   AND EXISTS (SELECT FROM user_right r
+                WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.may_approve)
+ ORDER BY p.name, u.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -228,3 +238,10 @@ def approvers(
 def _worth(money: Money | None) -> Mapping[str, object]:
     """An amount as the statements ask about it."""
     return {"minor": money.minor, "currency": money.currency} if money else _ANY_AMOUNT
+
+
+def colleagues(uow: UnitOfWork) -> list[Approver]:
+    """Active users who may approve anything, in a stable order; their roles are not told."""
+    params = {"tenant": uow.scope.bank(), "enterprise": uow.scope.enterprise()}
+    rows = uow.rows(_COLLEAGUES, params)
+    return [Approver(**(row | {"roles": frozenset(row["roles"])})) for row in rows]

@@ -40,7 +40,8 @@ CREATE TABLE approval_act (
     CONSTRAINT approval_act_approval_fk FOREIGN KEY (tenant_id, approval_id) REFERENCES approval (tenant_id, id)
 );
 
--- For a time somebody else may sign in a person's place. It can be ended, and never changed.
+-- For a time somebody else may sign in a person's place. It can be ended, and never changed; `in_force`
+-- only tells whether the inboxes follow it yet.
 CREATE TABLE approval_delegation (
     tenant_id UUID NOT NULL,
     enterprise_id UUID NOT NULL,
@@ -53,6 +54,7 @@ CREATE TABLE approval_delegation (
     from_at TIMESTAMP WITH TIME ZONE NOT NULL,
     until_at TIMESTAMP WITH TIME ZONE NOT NULL,
     ended_at TIMESTAMP WITH TIME ZONE,
+    in_force BOOLEAN NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT approval_delegation_pk PRIMARY KEY (tenant_id, id)
 );
@@ -63,6 +65,7 @@ CREATE INDEX approval_delegation_tenant_id_enterprise_id_deputy_pers_18c2
 
 GRANT SELECT, INSERT ON approval_act TO yinqi_app, yinqi_worker;
 GRANT SELECT, INSERT ON approval_delegation TO yinqi_app;
-GRANT UPDATE (ended_at) ON approval_delegation TO yinqi_app;
+GRANT UPDATE (ended_at, in_force) ON approval_delegation TO yinqi_app;
 GRANT SELECT ON approval_delegation TO yinqi_worker;
+GRANT UPDATE (in_force) ON approval_delegation TO yinqi_worker;
 GRANT SELECT ON approval_act, approval_delegation TO yinqi_auditor;

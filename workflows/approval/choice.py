@@ -15,7 +15,7 @@ from kernel.money import format_minor
 from kernel.operation import Door
 from kernel.text import NO_TEXT, Text
 from workflows.approval.errors import NoPolicy
-from workflows.approval.policy import ANY, Band, PayeeClass, Policy
+from workflows.approval.policy import ANY, Band, PayeeClass, Policy, Steps
 from workflows.approval.snapshot import Snapshot
 from workflows.approval.subjects import Facts
 
@@ -57,8 +57,8 @@ class Choice:
     band: Band
     why: Text
 
-    def snapshot(self) -> Snapshot:
-        """What a round keeps of it."""
+    def snapshot(self, steps: Steps) -> Snapshot:
+        """What a round keeps of it; `steps` are the band's, with everybody named who must sign."""
         policy = self.policy
         reference = {
             "id": str(policy.id),
@@ -68,7 +68,14 @@ class Choice:
             "payee_class": policy.payee_class,
             "door": policy.door,
         }
-        return Snapshot(reference, self.why, self.band.steps, policy.rules.valid_days)
+        return Snapshot(
+            reference,
+            self.why,
+            steps,
+            policy.rules.valid_days,
+            shares=policy.rules.same_person_completes_level,
+            escalation=policy.rules.escalation,
+        )
 
 
 def choose(policy: Policy, facts: Facts, title_of: TitleOf) -> Choice:

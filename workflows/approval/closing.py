@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -52,18 +53,24 @@ def expire_due(
 ) -> Expiry:
     """Expire one batch of a bank's overdue rounds, each behind a savepoint of its own."""
     due = queries.due(ctx, after, limit)
-    stuck = [found.id for found in due if not _expired(ports, ctx, found)]
+    stuck = [found.id for found in due if not alone(ports, ctx, found, _expire)]
     last = (due[-1].expires_at, due[-1].id) if len(due) == limit else None
     return Expiry(len(due) - len(stuck), tuple(stuck), last)
 
 
-def _expired(ports: Ports, ctx: Context, found: queries.Due) -> bool:
+def alone(
+    ports: Ports,
+    ctx: Context,
+    found: queries.Due,
+    work: Callable[[Ports, Context, UUID], None],
+) -> bool:
+    """Work on one round in its enterprise, behind a savepoint; whether it could be done."""
     inside = replace(ctx, actor=replace(ctx.actor, enterprise_id=found.enterprise_id))
     try:
         with savepoint(ctx.uow):
-            _expire(ports, inside, found.id)
+            work(ports, inside, found.id)
     except Exception:  # noqa: BLE001 - whatever its subject raises holds back this round only
-        _LOG.exception("approval %s cannot expire", found.id)
+        _LOG.exception("approval %s is stuck", found.id)
         return False
     return True
 

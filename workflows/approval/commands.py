@@ -14,9 +14,9 @@ from workflows.approval.subjects import Outcome
 
 COMMENT_BYTES_MAX: Final = 600
 INBOX_ITEMS_MAX: Final = 100
-_ID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_DIGEST: Final = r"[0-9a-f]{64}"
-_EXAMPLE_ID: Final = "019aa2c4-7d10-7c31-8f00-5a3de0b7c911"
+ID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+DIGEST: Final = r"[0-9a-f]{64}"
+EXAMPLE_ID: Final = "019aa2c4-7d10-7c31-8f00-5a3de0b7c911"
 
 
 class Action(StrEnum):
@@ -44,12 +44,12 @@ class DecideApproval:
     """Decide on one item, over exactly the text whose digest is carried (审批)."""
 
     approval_id: str = spec(
-        Text("审批编号", "Approval"), pattern=_ID, max_bytes=36, example=_EXAMPLE_ID
+        Text("审批编号", "Approval"), pattern=ID, max_bytes=36, example=EXAMPLE_ID
     )
     action: Action = spec(Text("意见", "Decision"), Kind.CHOICE, choices=Action, example="approve")
     shown_digest: str = spec(
         Text("交易指纹", "Fingerprint"),
-        pattern=_DIGEST,
+        pattern=DIGEST,
         max_bytes=64,
         example="66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0",
         hint=Text("您所看到内容的 SM3 摘要", "SM3 of the text you were shown"),
@@ -68,7 +68,7 @@ class WithdrawApproval:
     """Take an item back before it is granted (撤回); the maker's alone."""
 
     approval_id: str = spec(
-        Text("审批编号", "Approval"), pattern=_ID, max_bytes=36, example=_EXAMPLE_ID
+        Text("审批编号", "Approval"), pattern=ID, max_bytes=36, example=EXAMPLE_ID
     )
 
 
@@ -76,7 +76,7 @@ class WithdrawApproval:
 class ApprovalAnswer:
     """What became of the item."""
 
-    approval_id: str = spec(Text("审批编号", "Approval"), max_bytes=36, example=_EXAMPLE_ID)
+    approval_id: str = spec(Text("审批编号", "Approval"), max_bytes=36, example=EXAMPLE_ID)
     outcome: Outcome = spec(
         Text("结果", "Outcome"), Kind.CHOICE, choices=Outcome, example="granted"
     )
@@ -94,7 +94,7 @@ class ListInbox:
 class InboxLine:
     """One item that waits for me."""
 
-    approval_id: str = spec(Text("审批编号", "Approval"), max_bytes=36, example=_EXAMPLE_ID)
+    approval_id: str = spec(Text("审批编号", "Approval"), max_bytes=36, example=EXAMPLE_ID)
     subject_type: str = spec(Text("业务类型", "Kind"), max_bytes=40, example="payment")
     title: str = spec(Text("摘要", "Title"), max_bytes=300, sensitivity=Sensitivity.PERSONAL)
     account_number: str = spec(
@@ -129,7 +129,7 @@ class ViewApproval:
     """See one round: text, fingerprint, who signed, who is next."""
 
     approval_id: str = spec(
-        Text("审批编号", "Approval"), pattern=_ID, max_bytes=36, example=_EXAMPLE_ID
+        Text("审批编号", "Approval"), pattern=ID, max_bytes=36, example=EXAMPLE_ID
     )
 
 
@@ -149,7 +149,7 @@ class LevelLine:
 class ApprovalView:
     """A round as one may see it."""
 
-    approval_id: str = spec(Text("审批编号", "Approval"), max_bytes=36, example=_EXAMPLE_ID)
+    approval_id: str = spec(Text("审批编号", "Approval"), max_bytes=36, example=EXAMPLE_ID)
     status: ApprovalStatus = spec(Text("状态", "Status"), Kind.CHOICE, choices=ApprovalStatus)
     canonical_text: str = spec(
         Text("审批内容", "Text"), max_bytes=65536, sensitivity=Sensitivity.PERSONAL

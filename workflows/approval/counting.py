@@ -9,7 +9,7 @@ then judged generously: nothing that could be filled is called impossible.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -38,15 +38,15 @@ class Person(Protocol):
 class Signature:
     """An approval on file: whose, at which level, with which roles held at that moment.
 
-    `person_id` is the one in whose place it was given; `step` is where, `escalated` tells that the
-    level was open to a further group by then.
+    `person_id` is the one in whose place it was given; `step` is where. `stands_for` is the group of a
+    level that had waited so long that a further group was asked: a holder of that one stood for it.
     """
 
     person_id: UUID
     level: int
     groups: frozenset[str]
     step: int = -1
-    escalated: bool = False
+    stands_for: str = ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -194,9 +194,8 @@ def steps_lacking(
     slots = slots_of(steps)
 
     def open_to(signature: Signature, bins: Bins, among: Collection[int]) -> Choice:
-        if escalation and signature.escalated and escalation.group in signature.groups:
-            every = {*signature.groups, *(slot.level.group for slot in slots)}
-            signature = Signature(signature.person_id, signature.level, frozenset(every))
+        if signature.stands_for and escalation and escalation.group in signature.groups:
+            signature = replace(signature, groups=signature.groups | {signature.stands_for})
         return bins.open_to(signature, among)
 
     every_step = range(len(steps))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from kernel.context import Context
 from kernel.states import Edge
-from workflows.approval import events, repository
+from workflows.approval import events, queries, repository
 from workflows.approval.commands import Action
 from workflows.approval.errors import AlreadyRunning, ContentChanged
-from workflows.approval.panel import Panel, wanted_tasks
-from workflows.approval.people import Approver
+from workflows.approval.panel import Panel, Turn, wanted_tasks
 from workflows.approval.planning import make_plan
 from workflows.approval.ports import Ports
 from workflows.approval.progress import Progress
 from workflows.approval.round import Decision, Round
+from workflows.approval.snapshot import Snapshot
 from workflows.approval.states import CHART, ApprovalStatus
 from workflows.approval.subjects import Outcome, Subject
 
@@ -61,11 +61,18 @@ def start(ports: Ports, ctx: Context, subject: Subject) -> UUID | None:
         raise AlreadyRunning
     if plan.is_direct or plan.snapshot is None:
         return None
-    expires_at = ctx.now + timedelta(days=plan.snapshot.valid_days)
-    digest = digest_of(ctx, subject)
-    approval_id = repository.start(ctx, subject, digest, plan.snapshot, expires_at)
+    snapshot, digest = plan.snapshot, digest_of(ctx, subject)
+    approval_id = repository.start(
+        ctx,
+        subject,
+        digest,
+        snapshot,
+        expires_at=ctx.now + timedelta(days=snapshot.valid_days),
+        escalate_at=escalation_from(ctx, snapshot),
+    )
     people = {person.person_id: person for level in plan.levels for person in level.people}
-    wanted = wanted_tasks(Progress(plan.snapshot.steps), tuple(people.values()))
+    progress = Progress(snapshot.steps, shares=snapshot.shares)
+    wanted = wanted_tasks(progress, tuple(people.values()), plan.deputies)
     turn = repository.set_tasks(ctx, approval_id, wanted)
     events.tell(ctx, events.STARTED, approval_id, subject, turn=turn, digest=digest.hex())
     return approval_id
@@ -75,24 +82,43 @@ def decide(ports: Ports, ctx: Context, approval_id: UUID, verdict: Verdict) -> O
     """Record one decision; see `ApprovalEngine.decide`."""
     subject, current = enter(ports, ctx, approval_id)
     panel = panel_of(ports, ctx, subject, current)
-    approver, level = panel.take_turn(ctx.actor, ctx.now)
-    _check_shown(ctx, subject, current, verdict.shown_digest)
-    decision = _decision(ctx, current, approver, level, verdict)
+    seated = panel.take_turn(ctx.actor, ctx.now)
+    check_shown(ctx, subject, current, verdict.shown_digest)
+    decision = _decision(ctx, current, seated, verdict)
     after = replace(current, decisions=(*current.decisions, decision))
     edge = CHART.move(current.status, _trigger(verdict.action, after.progress))
-    repository.move(ctx, current, edge, decision=decision)
+    due = next_escalation(ctx, current, after)
+    repository.move(ctx, current, edge, decision=decision, escalate_at=due)
     wanted = _still_wanted(edge, replace(panel, round=after))
-    turn = repository.set_tasks(ctx, current.id, wanted, approver.person_id)
-    detail = {"level": level, "digest": current.digest.hex(), "comment": verdict.comment}
+    turn = repository.set_tasks(ctx, current.id, wanted, seated.approver.person_id)
+    detail = {"level": seated.level, "digest": current.digest.hex(), "comment": verdict.comment}
+    if decision.on_behalf_of:
+        detail["on_behalf_of"] = str(decision.on_behalf_of)
     events.tell(ctx, edge.event, current.id, subject, turn=turn, **detail)
     return settle(ports, ctx, current, edge)
 
 
 def panel_of(ports: Ports, ctx: Context, subject: Subject, current: Round) -> Panel:
     """Everybody who may approve this subject at this moment."""
-    approvers = ports.people.approvers(ctx, current.operation, current.facts.account_number)
+    approvers = ports.people.approvers(
+        ctx, current.operation, current.facts.account_number, current.facts.money
+    )
     makers = frozenset({current.maker_person_id, subject.maker_person_id})
-    return Panel(current, makers, approvers, subject.facts.barred | current.facts.barred)
+    lent = queries.lent_seats(ctx, current.operation)
+    return Panel(current, makers, approvers, subject.facts.barred | current.facts.barred, lent)
+
+
+def escalation_from(ctx: Context, snapshot: Snapshot) -> datetime | None:
+    """When further people are to be asked about a step that opens now."""
+    escalation = snapshot.escalation
+    return ctx.now + timedelta(hours=escalation.after_hours) if escalation else None
+
+
+def next_escalation(ctx: Context, before: Round, after: Round) -> datetime | None:
+    """When further people are to be asked, once the round has gone on: anew for another step."""
+    if after.progress.step == before.progress.step:
+        return before.escalate_at
+    return escalation_from(ctx, after.snapshot)
 
 
 def settle(ports: Ports, ctx: Context, current: Round, edge: Edge) -> Outcome:
@@ -108,13 +134,14 @@ def refresh(ports: Ports, ctx: Context, approval_id: UUID) -> None:
     subject, current = enter(ports, ctx, approval_id)
     if current.status is not ApprovalStatus.PENDING:
         return
-    candidates = panel_of(ports, ctx, subject, current).candidates()
-    turn = repository.set_tasks(ctx, current.id, wanted_tasks(current.progress, candidates))
+    wanted = panel_of(ports, ctx, subject, current).wanted_tasks()
+    turn = repository.set_tasks(ctx, current.id, wanted)
     if turn:
         events.tell(ctx, events.REASSIGNED, current.id, subject, turn=turn)
 
 
-def _check_shown(ctx: Context, subject: Subject, current: Round, shown_digest: bytes) -> None:
+def check_shown(ctx: Context, subject: Subject, current: Round, shown_digest: bytes) -> None:
+    """Raise ContentChanged unless this text, to the letter, was shown to whoever acts."""
     current.check_content(subject, digest_of(ctx, subject))
     if shown_digest != current.digest:
         raise ContentChanged
@@ -127,23 +154,24 @@ def _trigger(action: Action, after: Progress) -> str:
 def _still_wanted(edge: Edge, panel: Panel) -> list[repository.WantedTask]:
     if edge.target != ApprovalStatus.PENDING:
         return []
-    return wanted_tasks(panel.round.progress, panel.candidates())
+    return panel.wanted_tasks()
 
 
-def _decision(
-    ctx: Context, current: Round, approver: Approver, level: int, verdict: Verdict
-) -> Decision:
+def _decision(ctx: Context, current: Round, seated: Turn, verdict: Verdict) -> Decision:
+    principal = seated.stand_in.principal if seated.stand_in else None
     return Decision(
         seq=current.version + 1,
-        level=level,
-        person_id=approver.person_id,
-        user_id=approver.user_id,
-        name=approver.name,
-        groups=approver.roles,
+        level=seated.level,
+        person_id=seated.approver.person_id,
+        user_id=seated.approver.user_id,
+        name=seated.name,
+        groups=principal.roles if principal else seated.approver.roles,
         action=verdict.action,
         comment=verdict.comment,
         digest=current.digest,
         evidence=verdict.evidence,
         door=ctx.actor.door,
         decided_at=ctx.now,
+        on_behalf_of=principal.person_id if principal else None,
+        lap=current.snapshot.lap,
     )

@@ -6,16 +6,20 @@ instruction first (through its port), then the round; rights are read anew; noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from kernel.context import Context
 from kernel.errors import NotFound
-from workflows.approval import closing, deciding, planning, queries, release
+from workflows.approval import acting, closing, deciding, delegation, planning, queries, release
+from workflows.approval.acting import Aside, Others
 from workflows.approval.closing import EXPIRY_BATCH, Expiry
 from workflows.approval.commands import INBOX_ITEMS_MAX, Action
+from workflows.approval.delegation import Wanted
+from workflows.approval.delegation_rows import Delegation
 from workflows.approval.panel import Panel
+from workflows.approval.people import Approver
 from workflows.approval.plan import Plan
 from workflows.approval.policy import Policy
 from workflows.approval.ports import Ports
@@ -76,6 +80,58 @@ class ApprovalEngine:
         """Take back what is pending; raises NotFound, OnlyMakerWithdraws, IllegalTransition."""
         return closing.withdraw(self._ports, ctx, approval_id)
 
+    def return_back(self, ctx: Context, approval_id: UUID, said: Aside) -> None:
+        """Back to the previous level, whose signatures are void; raises what `decide` raises."""
+        acting.return_back(self._ports, ctx, approval_id, said)
+
+    def add_sign(self, ctx: Context, approval_id: UUID, said: Aside) -> None:
+        """Ask for one more person's signature before the round goes on; raises what `decide` raises."""
+        acting.add_sign(self._ports, ctx, approval_id, said)
+
+    def transfer(self, ctx: Context, approval_id: UUID, said: Aside) -> None:
+        """Hand the actor's turn to another person of the level; raises what `decide` raises."""
+        acting.transfer(self._ports, ctx, approval_id, said)
+
+    def urge(self, ctx: Context, approval_id: UUID) -> None:
+        """Tell whose turn it is that the maker waits; raises OnlyMakerUrges, UrgedRecently."""
+        acting.urge(self._ports, ctx, approval_id)
+
+    def others(self, ctx: Context, approval_id: UUID) -> Others:
+        """Whom the actor may add or hand over to; nobody when it is not their turn.
+
+        Raises NotFound, also for whom the item does not concern.
+        """
+        panel = self._seen(ctx, approval_id)
+        if ctx.actor.person_id not in panel.concerned:
+            raise NotFound(WHAT)
+        return acting.others(ctx, panel)
+
+    def escalate_due(
+        self, ctx: Context, after: Cursor | None = None, limit: int = EXPIRY_BATCH
+    ) -> Expiry:
+        """Ask further people where a step has waited too long, over the whole bank (worker)."""
+        return acting.escalate_due(self._ports, ctx, after, limit)
+
+    def colleagues(self, ctx: Context) -> Sequence[Approver]:
+        """Who could be the actor's deputy."""
+        return delegation.colleagues(self._ports, ctx)
+
+    def delegations(self, ctx: Context) -> list[Delegation]:
+        """What the actor has lent or was lent, now or later."""
+        return delegation.mine(ctx)
+
+    def delegate(self, ctx: Context, wanted: Wanted) -> Delegation:
+        """Lend the actor's place for a time (委托); raises Delegate-, DelegationPeriodWrong and others."""
+        return delegation.delegate(self._ports, ctx, wanted)
+
+    def end_delegation(self, ctx: Context, delegation_id: UUID) -> None:
+        """Take it back at once; raises NotFound."""
+        delegation.end(self._ports, ctx, delegation_id)
+
+    def follow_delegations(self, ctx: Context, limit: int = EXPIRY_BATCH) -> int:
+        """Let inboxes follow delegations that have begun or ended (worker); returns how many."""
+        return delegation.follow_due(self._ports, ctx, limit)
+
     def expire_due(
         self, ctx: Context, after: Cursor | None = None, limit: int = EXPIRY_BATCH
     ) -> Expiry:
@@ -99,6 +155,13 @@ class ApprovalEngine:
         """Re-assign the tasks of a pending round; for whoever changes rights, roles or users."""
         deciding.refresh(self._ports, ctx, approval_id)
 
+    def refresh_all(self, ctx: Context) -> int:
+        """The same for every pending round of the enterprise, in the order of their ids; how many."""
+        pending = queries.pending(ctx)
+        for approval_id in pending:
+            deciding.refresh(self._ports, ctx, approval_id)
+        return len(pending)
+
     def inbox(
         self,
         ctx: Context,
@@ -115,14 +178,19 @@ class ApprovalEngine:
 
     def history(self, ctx: Context, approval_id: UUID) -> RoundView:
         """One round for its page and timeline, seen by the actor; raises NotFound."""
+        panel = self._seen(ctx, approval_id)
+        acts = queries.acts_of(ctx, approval_id)
+        return view(ctx, panel.round, queries.transitions_of(ctx, approval_id), panel, acts)
+
+    def _seen(self, ctx: Context, approval_id: UUID) -> Panel:
+        """A round with everybody at its table, unlocked."""
         current = queries.round_of(ctx, approval_id)
         approvers = self._ports.people.approvers(
-            ctx, current.operation, current.facts.account_number
+            ctx, current.operation, current.facts.account_number, current.facts.money
         )
-        panel = Panel(
-            current, frozenset({current.maker_person_id}), approvers, current.facts.barred
-        )
-        return view(ctx, current, queries.transitions_of(ctx, approval_id), panel)
+        makers = frozenset({current.maker_person_id})
+        lent = queries.lent_seats(ctx, current.operation)
+        return Panel(current, makers, approvers, current.facts.barred, lent)
 
     def signable(self, ctx: Context, approval_id: UUID) -> Signable:
         """What a decision would be signed over, as it is on file; NotFound for whom it does not concern."""

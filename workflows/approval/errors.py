@@ -154,3 +154,94 @@ class OnlyMakerWithdraws(Denied):
 
     code = "approval.only_maker_withdraws"
     text = Text("只有经办人可以撤回", "Only the maker can withdraw this")
+
+
+class NothingBefore(Conflict):
+    """The first step has none before it; the maker is who to send it back to."""
+
+    code = "approval.nothing_before"
+    text = Text(
+        "已是第一级，没有上一级可退回；请退回经办人修改",
+        "This is the first level; send it back to the maker instead",
+    )
+
+
+class NotAPossibleSigner(Conflict):
+    """Only somebody else who could sign by right may be asked (加签、转办)."""
+
+    code = "approval.not_a_possible_signer"
+    text = Text(
+        "所选人员不能审批此事项（须为有权限的他人，未经办、未审批过，且属于该级）",
+        "This person cannot sign here: it must be somebody else of this level who has the right,"
+        " did not make it and has not decided on it",
+    )
+
+
+class AddedBefore(Conflict):
+    """One person is asked once in a step."""
+
+    code = "approval.added_before"
+    text = Text("该人员已被加签", "This person has been added already")
+
+
+class TooManyAdded(Conflict):
+    """Added signatures have an end."""
+
+    code = "approval.too_many_added"
+    text = Text("一笔业务最多加签 {most} 人", "At most {most} signatures can be added")
+
+
+class UrgedRecently(Conflict):
+    """Urging is told now and then, not all the time."""
+
+    code = "approval.urged_recently"
+    text = Text(
+        "刚催办过，{hours} 小时后可再次催办",
+        "They have just been told; you can urge again after {hours} hours",
+    )
+
+
+class OnlyMakerUrges(Denied):
+    """Urging is the maker's alone (催办)."""
+
+    code = "approval.only_maker_urges"
+    text = Text("只有经办人可以催办", "Only the maker can urge")
+
+
+class DelegateUnknown(Conflict):
+    """A deputy is a colleague who may approve on their own."""
+
+    code = "approval.delegate_unknown"
+    text = Text(
+        "受托人须为本企业有审批权的其他同事",
+        "A deputy must be a colleague of this enterprise who may approve themselves",
+    )
+
+
+class DelegationPeriodWrong(Invalid):
+    """A delegation has a beginning and an end, and is not for ever."""
+
+    code = "approval.delegation_period_wrong"
+    text = Text(
+        "委托期限有误：结束须晚于开始和现在，且不超过 {days} 天",
+        "The period is wrong: it must end after it begins and after now, within {days} days",
+    )
+
+
+class DelegationChain(Conflict):
+    """What is lent is not lent on (不得转委托)."""
+
+    code = "approval.delegation_chain"
+    text = Text(
+        "不得转委托：您或受托人在此期间已是另一委托的当事人",
+        "What is lent is not lent on: you are somebody's deputy in this time, or the deputy has one",
+    )
+
+
+class DelegationOverlaps(Conflict):
+    """One deputy at a time for the same operation."""
+
+    code = "approval.delegation_overlaps"
+    text = Text(
+        "此期间同一业务已有委托，请先结束", "There is a delegation for this time; end it first"
+    )

@@ -18,7 +18,8 @@ from workflows.approval.subjects import Subject
 
 STARTED: Final = "approval.started"
 REASSIGNED: Final = "approval.reassigned"
-TOPICS: Final = (STARTED, REASSIGNED, *dict.fromkeys(edge.event for edge in EDGES))
+DELEGATED: Final = ("approval.delegated", "approval.delegation_ended")
+TOPICS: Final = (STARTED, REASSIGNED, *DELEGATED, *dict.fromkeys(edge.event for edge in EDGES))
 
 
 def tell(

@@ -150,6 +150,7 @@ class DelegationRow(EnterpriseRow):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    in_force: Mapped[bool]
     created_at: Mapped[datetime]
 
 

@@ -22,7 +22,7 @@ from workflows.approval.errors import (
     NotEntitled,
     NotYourTurn,
 )
-from workflows.approval.people import Approver, distinct_people
+from workflows.approval.people import Approver, Lent, StandIn, distinct_people, stand_ins
 from workflows.approval.progress import Progress
 from workflows.approval.repository import WantedTask
 from workflows.approval.round import Round
@@ -32,13 +32,33 @@ _OPEN = Text("当前待第 {numbers} 级（{groups}）", "level {numbers} ({grou
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody at the table: as which approver, at which level, in whose place."""
+
+    approver: Approver
+    level: int
+    stand_in: StandIn | None = None
+
+    @property
+    def seat(self) -> UUID:
+        """The person whose signature it would be."""
+        return self.stand_in.principal.person_id if self.stand_in else self.approver.person_id
+
+    @property
+    def name(self) -> str:
+        """As it is kept with the decision."""
+        return self.stand_in.label if self.stand_in else self.approver.name
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """A round and everybody who may approve its subject."""
+    """A round and everybody who may approve its subject; `lent` are the places lent for now."""
 
     round: Round
     makers: frozenset[UUID]
     approvers: Sequence[Approver]
     barred: frozenset[UUID] = frozenset()
+    lent: Sequence[Lent] = ()
 
     @property
     def concerned(self) -> frozenset[UUID]:
@@ -46,13 +66,25 @@ class Panel:
         entitled = frozenset(approver.person_id for approver in self.approvers)
         return self.makers | self.round.acted | entitled
 
-    def candidates(self, *but: UUID) -> tuple[Approver, ...]:
-        """Distinct people who may still sign: no maker, nobody it concerns or who has acted, not `but`."""
-        out = self.makers | self.barred | self.round.acted | {*but}
-        return distinct_people(self.approvers, but=out)
+    @property
+    def out(self) -> frozenset[UUID]:
+        """Who may not sign, whatever their rights: makers, whom it concerns, who has acted."""
+        return self.makers | self.barred | self.round.acted
 
-    def take_turn(self, actor: Actor, now: datetime) -> tuple[Approver, int]:
-        """The actor as an approver, and the level that a decision now belongs to.
+    def candidates(self, *but: UUID) -> tuple[Approver, ...]:
+        """Distinct people who may still sign: none who is out, nor `but`."""
+        return distinct_people(self.approvers, but=self.out | {*but})
+
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """Who may take whose place."""
+        return stand_ins(self.lent, self.candidates(), self.approvers, self.out)
+
+    def wanted_tasks(self) -> list[WantedTask]:
+        """The tasks this round should have while it is pending."""
+        return wanted_tasks(self.round.progress, self.candidates(), self.stand_ins())
+
+    def take_turn(self, actor: Actor, now: datetime) -> Turn:
+        """The actor at their own place, or at one lent to them, with the level that is open to it.
 
         Raises IllegalTransition, Lapsed, MakerMayNotApprove, ConcernsYourself, ActedBefore,
         NotEntitled, NotYourTurn or NeededLater.
@@ -61,7 +93,13 @@ class Panel:
         if now >= self.round.expires_at:
             raise Lapsed
         approver = self._seat(actor)
-        return approver, self._turn(approver)
+        try:
+            return Turn(approver, self._turn(approver))
+        except (NotYourTurn, NeededLater):
+            lent = self._lent_turn(approver)
+            if lent is None:
+                raise
+            return lent
 
     def _seat(self, actor: Actor) -> Approver:
         if actor.person_id in self.makers:
@@ -87,20 +125,45 @@ class Panel:
             raise NeededLater
         return level
 
+    def _lent_turn(self, deputy: Approver) -> Turn | None:
+        """The first place lent to this user at which a signature would count now."""
+        progress, candidates = self.round.progress, self.candidates()
+        for found in self.stand_ins():
+            if found.deputy.user_id == deputy.user_id and lent_levels(progress, candidates, found):
+                level = progress.level_for(found.seated)
+                if level is not None:
+                    return Turn(found.deputy, level, found)
+        return None
 
-def wanted_tasks(progress: Progress, candidates: Sequence[Approver]) -> list[WantedTask]:
+
+def lent_levels(
+    progress: Progress, candidates: Sequence[Approver], found: StandIn
+) -> tuple[int, ...]:
+    """Levels open to a deputy at a lent place; by signing there both are used up."""
+    both = {found.principal.person_id, found.deputy.person_id}
+    others = [person for person in candidates if person.person_id not in both]
+    return progress.turns((*others, found.seated)).get(found.principal.person_id, ())
+
+
+def wanted_tasks(
+    progress: Progress, candidates: Sequence[Approver], deputies: Sequence[StandIn] = ()
+) -> list[WantedTask]:
     """The tasks a pending round should have: open in its step, waiting in the steps to come."""
-    by_person = {person.person_id: person for person in candidates}
-    found = (
-        (TaskStatus.OPEN, progress.turns(candidates)),
-        (TaskStatus.WAITING, progress.coming(candidates)),
-    )
-    return [
-        WantedTask(level, by_person[person_id].user_id, person_id, status)
-        for status, turns in found
-        for person_id, levels in turns.items()
-        for level in levels
-    ]
+    turns, coming = progress.turns(candidates), progress.coming(candidates)
+    wanted: dict[tuple[int, UUID], WantedTask] = {}
+
+    def want(person: Approver, levels: Sequence[int], status: TaskStatus) -> None:
+        for level in levels:
+            task = WantedTask(level, person.user_id, person.person_id, status)
+            wanted.setdefault((level, person.person_id), task)
+
+    for person in candidates:
+        want(person, turns.get(person.person_id, ()), TaskStatus.OPEN)
+        want(person, coming.get(person.person_id, ()), TaskStatus.WAITING)
+    for found in deputies:
+        want(found.deputy, lent_levels(progress, candidates, found), TaskStatus.OPEN)
+        want(found.deputy, coming.get(found.principal.person_id, ()), TaskStatus.WAITING)
+    return list(wanted.values())
 
 
 def _open_levels(progress: Progress) -> Text:

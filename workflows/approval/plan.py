@@ -12,7 +12,7 @@ from typing import Final
 from kernel.errors import Finding, Severity, YinqiError
 from kernel.text import Text
 from workflows.approval.errors import LevelUnfillable
-from workflows.approval.people import Approver
+from workflows.approval.people import Approver, StandIn
 from workflows.approval.policy import Level, Steps
 from workflows.approval.progress import Progress, slots_of
 from workflows.approval.snapshot import Snapshot
@@ -22,6 +22,8 @@ NAMES_SHOWN_MAX: Final = 5
 _NOBODY = Text("{group}（暂无可审批人）", "{group} (nobody at present)")
 _AND_MORE = Text("{names}等 {count} 人", "{names} and others ({count} people)")
 _SOME_OF = Text("{names}中的 {needed} 人", "{needed} of {names}")
+_WITH_DEPUTY = Text("{name}（可由{deputies}代）", "{name} (or {deputies} for them)")
+_OR = Text("或", " or ")
 _DIRECT = Text("无需审批", "No signature is needed")
 _ASKS = Text("需由{steps}审批", "To be signed by {steps}")
 
@@ -34,17 +36,31 @@ class PlannedLevel:
     step: int
     level: Level
     people: tuple[Approver, ...]
+    deputies: tuple[StandIn, ...] = ()
 
     @property
     def sentence(self) -> Text:
-        """Who: “陈嘉怡或周敏”, “三人中的 2 人”."""
-        names = [person.name for person in self.people]
+        """Who: “陈嘉怡或周敏”, “三人中的 2 人”, “陈嘉怡（可由周敏代）”."""
+        names = [self._named(person) for person in self.people]
         if not names:
             return _NOBODY.fill(group=self.level.name)
         every = len(names) == self.level.needed
         if every or self.level.needed == 1:
-            return _listed(names, Text("和", " and ") if every else Text("或", " or "))
+            return _listed(names, Text("和", " and ") if every else _OR)
         return _SOME_OF.fill(names=_listed(names, Text("、", ", ")), needed=self.level.needed)
+
+    def _named(self, person: Approver) -> Text:
+        deputies = [
+            found.deputy.name
+            for found in self.deputies
+            if found.principal.person_id == person.person_id
+        ]
+        name = Text(person.name, person.name)
+        if not deputies:
+            return name
+        return _WITH_DEPUTY.fill(
+            name=name, deputies=_listed([Text(each, each) for each in deputies], _OR)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,7 @@ class Plan:
     why: Text
     levels: tuple[PlannedLevel, ...]
     refusals: tuple[YinqiError, ...] = ()
+    deputies: tuple[StandIn, ...] = ()
     running: bool = False  # a round is pending or granted already: it cannot be started again
 
     @property
@@ -82,7 +99,9 @@ class Plan:
         )
 
 
-def planned_levels(steps: Steps, candidates: Sequence[Approver]) -> tuple[PlannedLevel, ...]:
+def planned_levels(
+    steps: Steps, candidates: Sequence[Approver], deputies: tuple[StandIn, ...] = ()
+) -> tuple[PlannedLevel, ...]:
     """The levels of `steps` with who of `candidates` (the maker is not among them) could sign."""
     return tuple(
         PlannedLevel(
@@ -92,14 +111,21 @@ def planned_levels(steps: Steps, candidates: Sequence[Approver]) -> tuple[Planne
             tuple(
                 person for person in candidates if slot.level.admits(person.person_id, person.roles)
             ),
+            deputies,
         )
         for slot in slots_of(steps)
     )
 
 
-def lacking_people(steps: Steps, candidates: Sequence[Approver]) -> tuple[YinqiError, ...]:
+def lacking_people(
+    steps: Steps, candidates: Sequence[Approver], *, shares: bool = False
+) -> tuple[YinqiError, ...]:
     """One refusal per level that too few different people could fill."""
-    progress = Progress(steps)
+    return lacking_in(Progress(steps, shares=shares), candidates)
+
+
+def lacking_in(progress: Progress, candidates: Sequence[Approver]) -> tuple[YinqiError, ...]:
+    """The same for a round that has begun."""
     lacking = progress.unfillable(candidates)
     return tuple(
         LevelUnfillable(level=slot.number, group=slot.level.name, short=lacking[slot.number])
@@ -108,15 +134,13 @@ def lacking_people(steps: Steps, candidates: Sequence[Approver]) -> tuple[YinqiE
     )
 
 
-def _listed(names: list[str], last: Text) -> Text:
+def _listed(names: list[Text], last: Text) -> Text:
+    comma = Text("、", ", ")
     shown = names[:NAMES_SHOWN_MAX]
     if len(names) > NAMES_SHOWN_MAX:
-        few = Text("、".join(shown), ", ".join(shown))
-        return _AND_MORE.fill(names=few, count=len(names))
-    head = Text("、".join(shown[:-1]), ", ".join(shown[:-1]))
-    return (
-        _joined([head, Text(shown[-1], shown[-1])], last) if head.zh else Text(shown[-1], shown[-1])
-    )
+        return _AND_MORE.fill(names=_joined(shown, comma), count=len(names))
+    head = _joined(shown[:-1], comma)
+    return _joined([head, shown[-1]], last) if head.zh else shown[-1]
 
 
 def _joined(texts: Sequence[Text], by: Text) -> Text:

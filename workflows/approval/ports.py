@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kernel.context import Context
 from workflows.approval.choice import TitleOf
-from workflows.approval.people import People
+from workflows.approval.people import Approver, People
 from workflows.approval.policy import Policy
 from workflows.approval.subjects import Subject, SubjectPort
 
@@ -24,6 +24,15 @@ def no_house_rule(_subject: Subject) -> Policy | None:
     return None
 
 
+Colleagues = Callable[[Context], Sequence[Approver]]
+"""Every user of the enterprise who may approve anything, at this moment, in a stable order."""
+
+
+def no_colleagues(_ctx: Context) -> Sequence[Approver]:
+    """Nobody to delegate to."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """People, products, the bank's switch and the names of operations."""
@@ -33,3 +42,4 @@ class Ports:
     allows_direct: AllowsDirect
     title_of: TitleOf
     house_rule: HouseRule = no_house_rule
+    colleagues: Colleagues = no_colleagues

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from workflows.approval.counting import Bins, Person, Signature, Slot, slots_of, steps_lacking
+from workflows.approval.counting import Bins, Person, Signature, Slot, slots_of
 from workflows.approval.people import Approver
 from workflows.approval.policy import Steps
 
-__all__ = ["Progress", "Signature", "Slot", "slots_of", "steps_lacking"]
+__all__ = ["Progress", "Signature", "Slot", "slots_of"]
 
 
 class Progress:

@@ -10,6 +10,7 @@ from uuid import UUID
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.statements import Row
+from workflows.approval.people import Lent
 from workflows.approval.policy import ANY, Policy
 from workflows.approval.policy_parser import parse_rules
 from workflows.approval.repository import DECISIONS, WHAT
@@ -36,7 +37,8 @@ SELECT id, version, operation, account_number, payee_class, door, rules,
 
 _ROUND: Final = """
 SELECT id, enterprise_id, subject_type, subject_id, operation, canonical_text, digest, facts,
-       snapshot, status, version, maker_person_id, created_at, expires_at, closed_at
+       snapshot, status, version, maker_person_id, created_at, expires_at, closed_at,
+       escalate_at
   FROM approval
  WHERE tenant_id = %s AND enterprise_id = %s AND id = %s
 """
@@ -46,6 +48,34 @@ SELECT seq, source, target, trigger, actor, at
   FROM approval_transition
  WHERE tenant_id = %s AND approval_id = %s
  ORDER BY seq
+"""
+
+_ACTS: Final = """
+SELECT seq, act, level, name, to_name, comment, door, at
+  FROM approval_act
+ WHERE tenant_id = %s AND approval_id = %s
+ ORDER BY seq
+"""
+
+_LAST_URGED: Final = """
+SELECT max(at) AS at FROM approval_act
+ WHERE tenant_id = %s AND approval_id = %s AND act = 'urge'
+"""
+
+# The one whose place it is may not be the deputy's deputy: only their own seat is lent, never a lent one.
+_LENT: Final = """
+SELECT person_id, deputy_person_id
+  FROM approval_delegation
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s
+   AND operation IN (%(operation)s, %(any)s)
+   AND from_at <= %(now)s AND until_at > %(now)s AND ended_at IS NULL
+ ORDER BY id
+"""
+
+_PENDING: Final = """
+SELECT id FROM approval
+ WHERE tenant_id = %s AND enterprise_id = %s AND status = 'pending' AND expires_at > %s
+ ORDER BY id
 """
 
 _ROUNDS_OF: Final = """
@@ -77,6 +107,16 @@ SELECT a.id AS approval_id, a.subject_type, a.subject_id, a.operation, a.digest,
  LIMIT %(limit)s
 """
 )
+
+_SLOW: Final = """
+SELECT id, enterprise_id, escalate_at AS expires_at
+  FROM approval
+ WHERE tenant_id = %(tenant)s AND status = 'pending' AND escalate_at <= %(now)s
+   AND (%(after_at)s::timestamptz IS NULL
+        OR (escalate_at, id) > (%(after_at)s::timestamptz, %(after_id)s::uuid))
+ ORDER BY escalate_at, id
+ LIMIT %(limit)s
+"""
 
 _DUE: Final = """
 SELECT id, enterprise_id, expires_at
@@ -170,6 +210,38 @@ def due(ctx: Context, after: Cursor | None, limit: int) -> list[Due]:
     return [Due(**row) for row in rows]
 
 
+def slow(ctx: Context, after: Cursor | None, limit: int) -> list[Due]:
+    """Pending rounds of the bank whose present step has waited too long, the oldest first."""
+    rows = ctx.uow.rows(_SLOW, {"tenant": ctx.tenant_id, "now": ctx.now} | _page(after, limit))
+    return [Due(**row) for row in rows]
+
+
+def acts_of(ctx: Context, approval_id: UUID) -> list[Row]:
+    """What was done to a round beside deciding, in order."""
+    return ctx.uow.rows(_ACTS, (ctx.tenant_id, approval_id))
+
+
+def last_urged_at(ctx: Context, approval_id: UUID) -> datetime | None:
+    """When the maker last asked to hurry."""
+    row = ctx.uow.row(_LAST_URGED, (ctx.tenant_id, approval_id))
+    return row["at"] if row else None
+
+
+def lent_seats(ctx: Context, operation: str) -> list[Lent]:
+    """Who may sign in whose place for an operation, at this moment."""
+    rows = ctx.uow.rows(
+        _LENT,
+        {
+            "tenant": ctx.tenant_id,
+            "enterprise": ctx.enterprise_id,
+            "operation": operation,
+            "now": ctx.now,
+            "any": ANY,
+        },
+    )
+    return [Lent(**row) for row in rows]
+
+
 def round_of(ctx: Context, approval_id: UUID) -> Round:
     """A round, unlocked; raises NotFound."""
     row = ctx.uow.row(_ROUND, (ctx.tenant_id, ctx.enterprise_id, approval_id))
@@ -181,6 +253,12 @@ def round_of(ctx: Context, approval_id: UUID) -> Round:
 def transitions_of(ctx: Context, approval_id: UUID) -> list[Row]:
     """The changes of a round, in order."""
     return ctx.uow.rows(_TRANSITIONS, (ctx.tenant_id, approval_id))
+
+
+def pending(ctx: Context) -> list[UUID]:
+    """Every round of the enterprise that waits for somebody."""
+    rows = ctx.uow.rows(_PENDING, (ctx.tenant_id, ctx.enterprise_id, ctx.now))
+    return [row["id"] for row in rows]
 
 
 def rounds_of(ctx: Context, subject_type: str, subject_id: UUID) -> list[UUID]:

@@ -6,7 +6,8 @@ signatures there are is added to the round, which goes back to pending; nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,14 +15,22 @@ from kernel.context import Context
 from kernel.text import Text
 from workflows.approval import events, repository
 from workflows.approval.choice import Choice
-from workflows.approval.deciding import digest_of, enter, panel_of, settle, start
+from workflows.approval.counting import steps_lacking
+from workflows.approval.deciding import (
+    digest_of,
+    enter,
+    next_escalation,
+    panel_of,
+    settle,
+    start,
+)
 from workflows.approval.errors import NotSatisfied
-from workflows.approval.panel import wanted_tasks
-from workflows.approval.planning import todays_choice
-from workflows.approval.policy import Steps
+from workflows.approval.people import Approver, distinct_people
+from workflows.approval.planning import everybody_named, named, todays_choice, who_may
+from workflows.approval.policy import Level, Mode, Steps
 from workflows.approval.ports import Ports
-from workflows.approval.progress import Progress, steps_lacking
 from workflows.approval.round import Round
+from workflows.approval.snapshot import Snapshot
 from workflows.approval.states import CHART
 from workflows.approval.subjects import Outcome, Subject
 
@@ -59,7 +68,13 @@ def recheck(ports: Ports, ctx: Context, approval_id: UUID) -> Recheck:
     if not current.progress.complete:
         raise NotSatisfied
     choice = todays_choice(ports, ctx, subject)
-    steps = steps_lacking(choice.band.steps, current.signatures)
+    rules = choice.policy.rules
+    steps = steps_lacking(
+        _steps_today(ports, ctx, current, choice),
+        current.signatures,
+        shares=rules.same_person_completes_level,
+        escalation=rules.escalation,
+    )
     if not steps:
         return Recheck(satisfied=True, why=_SATISFIED, approval_id=approval_id)
     return _reopen(ports, ctx, subject, current, _more(ctx, choice, steps))
@@ -78,14 +93,57 @@ def recheck_direct(ports: Ports, ctx: Context, subject_type: str, subject_id: UU
     return Recheck(satisfied=False, why=why, approval_id=approval_id)
 
 
+def _steps_today(ports: Ports, ctx: Context, current: Round, choice: Choice) -> Steps:
+    """Today's steps with everybody named who must sign where all must.
+
+    By the same version of the rule those are the people of submission who are still there; of a level
+    that had waited too long, those of them who signed. By another version, those of today.
+    """
+    approvers = ports.people.approvers(
+        ctx, current.operation, current.facts.account_number, current.facts.money
+    )
+    out = {current.maker_person_id, *current.facts.barred}
+    entitled = distinct_people(approvers, but=out)
+    if current.snapshot.policy["id"] != str(choice.policy.id):
+        return everybody_named(choice.band.steps, entitled)
+    signers = {signature.person_id for signature in current.signatures}
+    return tuple(
+        tuple(
+            _named_then(current.snapshot, (step, place), level, entitled, signers)
+            for place, level in enumerate(levels)
+        )
+        for step, levels in enumerate(choice.band.steps)
+    )
+
+
+def _named_then(
+    snapshot: Snapshot,
+    where: tuple[int, int],
+    level: Level,
+    entitled: Sequence[Approver],
+    signers: Collection[UUID],
+) -> Level:
+    if level.mode is not Mode.ALL:
+        return level
+    step, place = where
+    levels = snapshot.steps[step] if step < len(snapshot.steps) else ()
+    kept = levels[place] if place < len(levels) else level
+    present = who_may(level, entitled)
+    if not kept.persons:
+        return named(level, present)
+    asked = [who for who in kept.persons if not kept.asked_too or who in signers]
+    return named(level, tuple(who for who in present if who in asked))
+
+
 def _reopen(ports: Ports, ctx: Context, subject: Subject, current: Round, more: _More) -> Recheck:
     snapshot = current.snapshot.with_added(more.steps, more.why)
     edge = CHART.move(current.status, "require_more")
     until = max(more.until, current.expires_at)
-    repository.move(ctx, current, edge, snapshot=snapshot, expires_at=until)
-    candidates = panel_of(ports, ctx, subject, current).candidates()
-    progress = Progress(snapshot.steps, current.signatures)
-    turn = repository.set_tasks(ctx, current.id, wanted_tasks(progress, candidates))
+    after = replace(current, snapshot=snapshot)
+    due = next_escalation(ctx, current, after)
+    repository.move(ctx, current, edge, snapshot=snapshot, expires_at=until, escalate_at=due)
+    wanted = panel_of(ports, ctx, subject, after).wanted_tasks()
+    turn = repository.set_tasks(ctx, current.id, wanted)
     events.tell(ctx, edge.event, current.id, subject, turn=turn, why=more.why.zh)
     settle(ports, ctx, current, edge)
     return Recheck(satisfied=False, why=more.why, approval_id=current.id)

@@ -35,13 +35,15 @@ SELECT subject_type, subject_id FROM approval
 # Two statements: one with a subquery would take the decisions from before the wait for the lock.
 _LOCK = """
 SELECT id, enterprise_id, subject_type, subject_id, operation, canonical_text, digest, facts,
-       snapshot, status, version, maker_person_id, created_at, expires_at, closed_at
+       snapshot, status, version, maker_person_id, created_at, expires_at, closed_at,
+       escalate_at
   FROM approval
  WHERE tenant_id = %s AND enterprise_id = %s AND id = %s
    FOR UPDATE
 """
 DECISIONS: Final = """
-SELECT seq, level, person_id, user_id, name, groups, action, comment, digest, evidence, door, decided_at
+SELECT seq, level, person_id, user_id, name, groups, action, comment, digest, evidence, door, decided_at,
+       on_behalf_of, lap
   FROM approval_decision
  WHERE tenant_id = %s AND approval_id = %s
  ORDER BY seq
@@ -52,10 +54,10 @@ _START = """
 WITH started AS (
   INSERT INTO approval (tenant_id, id, enterprise_id, subject_type, subject_id, operation,
                         canonical_text, digest, facts, snapshot, status, version,
-                        maker_person_id, created_at, expires_at)
+                        maker_person_id, created_at, expires_at, escalate_at)
   SELECT %(tenant)s, %(id)s, %(enterprise)s, %(subject_type)s, %(subject_id)s, %(operation)s,
          %(canonical_text)s, %(digest)s, %(facts)s, %(snapshot)s, %(target)s, 1,
-         %(maker)s, %(at)s, %(expires_at)s
+         %(maker)s, %(at)s, %(expires_at)s, %(escalate_at)s::timestamptz
    WHERE NOT EXISTS (
          SELECT FROM approval
           WHERE tenant_id = %(tenant)s AND subject_type = %(subject_type)s
@@ -72,20 +74,29 @@ WITH moved AS (
   UPDATE approval
      SET status = %(target)s, version = version + 1, closed_at = %(closed_at)s,
          snapshot = coalesce(%(snapshot)s::jsonb, snapshot),
-         expires_at = coalesce(%(expires_at)s::timestamptz, expires_at)
+         expires_at = coalesce(%(expires_at)s::timestamptz, expires_at),
+         escalate_at = %(escalate_at)s::timestamptz
    WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND id = %(id)s
      AND version = %(version)s AND status = %(source)s
   RETURNING tenant_id, enterprise_id, id, version, canonical_text),
 decided AS (
   INSERT INTO approval_decision (tenant_id, enterprise_id, approval_id, seq, level, person_id,
                                  user_id, name, groups, action, comment, canonical_text, digest,
-                                 evidence, door, decided_at)
+                                 evidence, door, decided_at, on_behalf_of, lap)
   SELECT tenant_id, enterprise_id, id, version, %(level)s::bigint, %(person_id)s::uuid,
          %(user_id)s::uuid, %(name)s::text, %(groups)s::jsonb, %(action)s::text,
          %(comment)s::text, canonical_text, %(digest)s::bytea, %(evidence)s::jsonb,
-         %(door)s::text, %(at)s
+         %(door)s::text, %(at)s, %(on_behalf_of)s::uuid, %(lap)s::bigint
     FROM moved
-   WHERE %(action)s::text IS NOT NULL)
+   WHERE %(action)s::text IS NOT NULL),
+acted AS (
+  INSERT INTO approval_act (tenant_id, enterprise_id, approval_id, seq, act, level, person_id, name,
+                            to_person_id, to_name, comment, digest, door, at)
+  SELECT tenant_id, enterprise_id, id, version, %(act)s::text, %(act_level)s::bigint,
+         %(act_person_id)s::uuid, %(act_name)s::text, %(to_person_id)s::uuid, %(to_name)s::text,
+         %(act_comment)s::text, %(act_digest)s::bytea, %(act_door)s::text, %(at)s
+    FROM moved
+   WHERE %(act)s::text IS NOT NULL)
 INSERT INTO approval_transition (tenant_id, enterprise_id, approval_id, seq, source, target,
                                  trigger, actor, at)
 SELECT tenant_id, enterprise_id, id, version, %(source)s, %(target)s, %(trigger)s, %(actor)s, %(at)s
@@ -94,7 +105,8 @@ RETURNING seq
 """
 
 # One statement makes the tasks what they should be: whoever has just decided is done, what is no
-# longer wanted is cancelled, what is wanted is there. A task that is done is never touched again.
+# longer wanted is cancelled, what is wanted is there. A task that is done is wanted again only when
+# the round was returned to its level.
 _SET_TASKS = """
 WITH wanted AS (
   SELECT * FROM unnest(%(ids)s::uuid[], %(levels)s::bigint[], %(users)s::uuid[],
@@ -115,10 +127,21 @@ SELECT %(tenant)s, id, %(enterprise)s, %(approval)s, level, user_id, person_id, 
     ON CONFLICT (tenant_id, approval_id, level, person_id)
     DO UPDATE SET status = excluded.status, user_id = excluded.user_id,
                   opened_at = excluded.opened_at, closed_at = NULL
-    WHERE approval_task.status <> 'done'
-      AND (approval_task.status, approval_task.user_id) <> (excluded.status, excluded.user_id)
+    WHERE (approval_task.status, approval_task.user_id) <> (excluded.status, excluded.user_id)
 RETURNING person_id, status
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the actor did to a round beside deciding, and whom it is about."""
+
+    trigger: str
+    level: int
+    digest: bytes
+    comment: str = ""
+    to_person_id: UUID | None = None
+    to_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,13 @@ def lock(ctx: Context, approval_id: UUID) -> Round:
 
 
 def start(
-    ctx: Context, subject: Subject, digest: bytes, snapshot: Snapshot, expires_at: datetime
+    ctx: Context,
+    subject: Subject,
+    digest: bytes,
+    snapshot: Snapshot,
+    *,
+    expires_at: datetime,
+    escalate_at: datetime | None,
 ) -> UUID:
     """Write a new round in state pending with its first transition; raises AlreadyRunning."""
     approval_id = ctx.world.ids.uuid7()
@@ -171,6 +200,7 @@ def start(
             "actor": ctx.actor.name,
             "at": ctx.now,
             "expires_at": expires_at,
+            "escalate_at": escalate_at,
         },
     )
     if not written:
@@ -184,14 +214,20 @@ def move(
     edge: Edge,
     *,
     decision: Decision | None = None,
+    act: Act | None = None,
     snapshot: Snapshot | None = None,
     expires_at: datetime | None = None,
+    escalate_at: datetime | None = None,
 ) -> None:
-    """Take an edge, with its transition and its decision, or raise Overtaken with nothing written."""
+    """Take an edge, with its transition and its decision or act, or raise Overtaken with nothing written.
+
+    `escalate_at` is when further people are to be asked from now on; None for never.
+    """
     pending = edge.target == ApprovalStatus.PENDING
     won = ctx.uow.run(
         _MOVE,
         _decision_columns(decision)
+        | _act_columns(ctx, act)
         | {
             "tenant": ctx.tenant_id,
             "enterprise": ctx.enterprise_id,
@@ -205,6 +241,7 @@ def move(
             "closed_at": None if pending else ctx.now,
             "snapshot": Jsonb(snapshot.to_json()) if snapshot else None,
             "expires_at": expires_at,
+            "escalate_at": escalate_at if pending else None,
         },
     )
     if not won:
@@ -248,9 +285,31 @@ def _decision_columns(decision: Decision | None) -> dict[str, Any]:
         "digest": decision.digest,
         "evidence": Jsonb(dict(decision.evidence)),
         "door": decision.door.value,
+        "on_behalf_of": decision.on_behalf_of,
+        "lap": decision.lap,
+    }
+
+
+def _act_columns(ctx: Context, act: Act | None) -> dict[str, Any]:
+    if act is None:
+        return dict.fromkeys(_ACT_NAMES)
+    return {
+        "act": act.trigger,
+        "act_level": act.level,
+        "act_person_id": ctx.actor.person_id,
+        "act_name": ctx.actor.name,
+        "to_person_id": act.to_person_id,
+        "to_name": act.to_name,
+        "act_comment": act.comment,
+        "act_digest": act.digest,
+        "act_door": ctx.actor.door.value,
     }
 
 
 _DECISION_NAMES: Final = (
     "level", "person_id", "user_id", "name", "groups", "action", "comment", "digest", "evidence", "door",
+    "on_behalf_of", "lap",
+)  # fmt: skip
+_ACT_NAMES: Final = (
+    "act", "act_level", "act_person_id", "act_name", "to_person_id", "to_name", "act_comment", "act_digest", "act_door",
 )  # fmt: skip

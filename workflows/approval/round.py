@@ -13,8 +13,8 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.commands import Action
 from workflows.approval.errors import ContentChanged
-from workflows.approval.policy import PayeeClass
-from workflows.approval.progress import Progress, Signature
+from workflows.approval.policy import Level, PayeeClass
+from workflows.approval.progress import Progress, Signature, slots_of
 from workflows.approval.snapshot import Snapshot
 from workflows.approval.states import ApprovalStatus
 from workflows.approval.subjects import Facts, Subject
@@ -36,6 +36,13 @@ class Decision:
     evidence: Mapping[str, Any]
     door: Door
     decided_at: datetime
+    on_behalf_of: UUID | None = None
+    lap: int = 1
+
+    @property
+    def seat(self) -> UUID:
+        """The person whose signature it is: a deputy signs in somebody's place."""
+        return self.on_behalf_of or self.person_id
 
     @classmethod
     def from_row(cls, row: Row) -> Decision:
@@ -67,6 +74,7 @@ class Round:
     created_at: datetime
     expires_at: datetime
     closed_at: datetime | None
+    escalate_at: datetime | None
     decisions: tuple[Decision, ...]
 
     @classmethod
@@ -81,23 +89,41 @@ class Round:
         return cls(**(row | typed))
 
     @property
+    def standing(self) -> tuple[Decision, ...]:
+        """The decisions that count: no return to an earlier level has made them void."""
+        return tuple(each for each in self.decisions if each.seq not in self.snapshot.voided)
+
+    @property
     def acted(self) -> frozenset[UUID]:
-        """Everybody who has decided in this round."""
-        return frozenset(decision.person_id for decision in self.decisions)
+        """Everybody who has decided in this round, with those in whose place it was done."""
+        return frozenset(who for each in self.standing for who in (each.person_id, each.seat))
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
-        """The approvals on file."""
+        """The approvals that count."""
+        slots = slots_of(self.snapshot.steps)
         return tuple(
-            Signature(decision.person_id, decision.level, decision.groups)
-            for decision in self.decisions
+            Signature(
+                person_id=decision.seat,
+                level=decision.level,
+                groups=decision.groups,
+                step=slots[decision.level - 1].step,
+                stands_for=_stands_for(slots[decision.level - 1].level),
+            )
+            for decision in self.standing
             if decision.action is Action.APPROVE
         )
 
     @property
     def progress(self) -> Progress:
         """How far the round has come, by its snapshot."""
-        return Progress(self.snapshot.steps, self.signatures)
+        return Progress(self.snapshot.steps, self.signatures, shares=self.snapshot.shares)
+
+    def voided_by_return(self) -> tuple[int, ...]:
+        """The approvals of the present step and the one before it, by number."""
+        first = self.progress.step - 1
+        slots = slots_of(self.snapshot.steps)
+        return tuple(each.seq for each in self.standing if slots[each.level - 1].step >= first)
 
     def check_content(self, subject: Subject, present_digest: bytes) -> None:
         """Raise ContentChanged unless the subject is, to the letter, what the round is about."""
@@ -131,6 +157,10 @@ def facts_from_json(stored: dict[str, Any]) -> Facts:
         "payee_class": PayeeClass(stored.get("payee_class", "")),
     }
     return Facts(**(stored | typed))
+
+
+def _stands_for(level: Level) -> str:
+    return level.group if level.asked_too else ""
 
 
 def _decisive(facts: Facts) -> tuple[int | None, str, str, Door]:

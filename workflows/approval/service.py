@@ -106,5 +106,5 @@ def _level(level: LevelView) -> LevelLine:
         needed=level.needed,
         state=level.state,
         signed_by=level.signed_by,
-        can_sign=tuple(person.name for person in level.people),
+        can_sign=level.can_sign,
     )

@@ -64,6 +64,11 @@ EDGES = (
     Edge("pending", "grant", "granted", "approval.granted", "approver"),
     Edge("pending", "reject", "rejected", "approval.rejected", "approver"),
     Edge("pending", "send_back", "sent_back", "approval.sent_back", "approver"),
+    Edge("pending", "return_back", "pending", "approval.returned", "approver"),
+    Edge("pending", "add_sign", "pending", "approval.sign_added", "approver"),
+    Edge("pending", "transfer", "pending", "approval.transferred", "approver"),
+    Edge("pending", "urge", "pending", "approval.urged", "maker"),
+    Edge("pending", "escalate", "pending", "approval.escalated", "system"),
     Edge("pending", "withdraw", "withdrawn", "approval.withdrawn", "maker"),
     Edge("pending", "expire", "expired", "approval.expired", "system"),
     Edge("granted", "require_more", "pending", "approval.reopened", "system"),
@@ -78,6 +83,8 @@ TASK_EDGES = (
     Edge("open", "cancel", "cancelled", "", "system"),
     Edge("cancelled", "open", "open", "", "system"),
     Edge("cancelled", "wait", "waiting", "", "system"),
+    Edge("done", "open", "open", "", "system"),
+    Edge("done", "wait", "waiting", "", "system"),
 )
 
 TASK_CHART = Chart("approval_task", TaskStatus, TASK_EDGES, "waiting")

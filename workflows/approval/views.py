@@ -13,8 +13,8 @@ from kernel.operation import Door
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.commands import Action
-from workflows.approval.panel import Panel
-from workflows.approval.people import Approver
+from workflows.approval.panel import Panel, Turn, lent_levels
+from workflows.approval.people import Approver, StandIn
 from workflows.approval.progress import Slot
 from workflows.approval.round import Decision, Round
 from workflows.approval.states import ApprovalStatus
@@ -32,6 +32,7 @@ class Entry:
     door: Door | None = None
     method: str = ""
     comment: str = ""
+    to: str = ""  # whom it was about: added, handed to, asked too
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,19 @@ class LevelView:
     why: Text
     signed_by: tuple[str, ...]
     people: tuple[Approver, ...]
+    deputies: tuple[StandIn, ...] = ()
+
+    @property
+    def can_sign(self) -> tuple[str, ...]:
+        """Who could sign it, by name: in their own place, then “周敏（代陈嘉怡）”."""
+        return tuple(
+            dict.fromkeys(
+                [
+                    *(person.name for person in self.people),
+                    *(found.label for found in self.deputies),
+                ]
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,7 @@ class RoundView:
     levels: tuple[LevelView, ...]
     refusal: Text | None
     concerned: frozenset[UUID]  # makers, everybody who acted, everybody who may approve it
+    turn: Turn | None = None  # the place the one who looks would sign at
 
     @property
     def can_sign_now(self) -> tuple[Approver, ...]:
@@ -80,7 +95,13 @@ class RoundView:
         return _people_at([at for at in self.levels if at.step in later[:1]], "later")
 
 
-def view(ctx: Context, current: Round, transitions: Sequence[Row], panel: Panel) -> RoundView:
+def view(
+    ctx: Context,
+    current: Round,
+    transitions: Sequence[Row],
+    panel: Panel,
+    acts: Sequence[Row] = (),
+) -> RoundView:
     """Put a round, its history and today's rights together, as the actor sees it."""
     return RoundView(
         id=current.id,
@@ -94,19 +115,35 @@ def view(ctx: Context, current: Round, transitions: Sequence[Row], panel: Panel)
         created_at=current.created_at,
         expires_at=current.expires_at,
         closed_at=current.closed_at,
-        entries=_entries(transitions, current.decisions),
+        entries=_entries(transitions, current.decisions, acts),
         levels=_levels(current, panel),
         refusal=_refusal(ctx, panel),
         concerned=panel.concerned,
+        turn=_turn(ctx, panel),
     )
 
 
-def _entries(transitions: Sequence[Row], decisions: Sequence[Decision]) -> tuple[Entry, ...]:
+def _entries(
+    transitions: Sequence[Row], decisions: Sequence[Decision], acts: Sequence[Row]
+) -> tuple[Entry, ...]:
     by_seq = {decision.seq: decision for decision in decisions}
-    return tuple(_entry(row, by_seq.get(row["seq"])) for row in transitions)
+    act_by_seq = {act["seq"]: act for act in acts}
+    return tuple(
+        _entry(row, by_seq.get(row["seq"]), act_by_seq.get(row["seq"])) for row in transitions
+    )
 
 
-def _entry(row: Row, decision: Decision | None) -> Entry:
+def _entry(row: Row, decision: Decision | None, act: Row | None) -> Entry:
+    if act is not None:
+        return Entry(
+            act["at"],
+            row["trigger"],
+            act["name"],
+            level=act["level"],
+            door=Door(act["door"]),
+            comment=act["comment"],
+            to=act["to_name"],
+        )
     if decision is None:
         return Entry(row["at"], row["trigger"], row["actor"])
     return Entry(
@@ -126,7 +163,11 @@ def _levels(current: Round, panel: Panel) -> tuple[LevelView, ...]:
     pending = current.status is ApprovalStatus.PENDING
     candidates = panel.candidates() if pending else ()
     turns, coming = progress.turns(candidates), progress.coming(candidates)
-    names = {decision.person_id: decision.name for decision in current.decisions}
+    names = {decision.seat: decision.name for decision in current.standing}
+    lent = [
+        (found, lent_levels(progress, candidates, found))
+        for found in (panel.stand_ins() if pending else ())
+    ]
     signed: dict[int, list[str]] = {}
     for signature, number in progress.counted():
         signed.setdefault(number, []).append(names[signature.person_id])
@@ -147,6 +188,7 @@ def _levels(current: Round, panel: Panel) -> tuple[LevelView, ...]:
             why=current.snapshot.why_step(slot.step),
             signed_by=tuple(signed.get(slot.number, ())),
             people=people(slot),
+            deputies=tuple(found for found, levels in lent if slot.number in levels),
         )
         for slot in progress.slots
     )
@@ -158,6 +200,13 @@ def _refusal(ctx: Context, panel: Panel) -> Text | None:
     except (Conflict, Denied) as refusal:
         return refusal.message
     return None
+
+
+def _turn(ctx: Context, panel: Panel) -> Turn | None:
+    try:
+        return panel.take_turn(ctx.actor, ctx.now)
+    except (Conflict, Denied):
+        return None
 
 
 def _people_at(levels: Sequence[LevelView], state: str) -> tuple[Approver, ...]:

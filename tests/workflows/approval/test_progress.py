@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from kernel.text import Text
+from workflows.approval.counting import steps_lacking
 from workflows.approval.people import Approver
 from workflows.approval.policy import Level, Steps
-from workflows.approval.progress import Progress, Signature, steps_lacking
+from workflows.approval.progress import Progress, Signature
 
 A, B, C, D = (UUID(int=number) for number in range(1, 5))
 

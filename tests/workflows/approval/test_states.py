@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kernel.assets import ROOT
 from workflows.approval.events import TOPICS
-from workflows.approval.states import CHART, EDGES, TASK_CHART, ApprovalStatus, TaskStatus
+from workflows.approval.states import (
+    CHART,
+    EDGES,
+    TASK_CHART,
+    TASK_EDGES,
+    ApprovalStatus,
+    TaskStatus,
+)
 from workflows.approval.subjects import Outcome
 
 
@@ -21,8 +28,9 @@ def test_only_a_granted_round_opens_again() -> None:
     assert {edge.source for edge in EDGES if edge.target == "pending"} == {"pending", "granted"}
 
 
-def test_what_is_done_stays_done() -> None:
-    assert TASK_CHART.finals == {"done"}
+def test_what_is_done_is_wanted_again_only_when_a_round_is_returned() -> None:
+    assert TASK_CHART.finals == frozenset()
+    assert {edge.trigger for edge in TASK_EDGES if edge.source == "done"} == {"open", "wait"}
 
 
 def test_every_end_of_a_round_is_an_outcome() -> None:
@@ -35,6 +43,8 @@ def test_every_edge_has_a_topic_of_its_own() -> None:
     assert set(TOPICS) == {edge.event for edge in EDGES} | {
         "approval.started",
         "approval.reassigned",
+        "approval.delegated",
+        "approval.delegation_ended",
     }
 
 
