@@ -57,6 +57,7 @@ coverage: setup-test ## lines and branches the tests reach
 	@$(BIN)/python -m coverage report
 
 interop: setup-test ## real ERP programs and outside readers against us
+	@$(PYTHON) -m tools.setup.interop
 	@$(BIN)/python -m pytest tests/interop -m interop $(ARGS)
 
 campaign: setup-test ## kill everything, everywhere, CAMPAIGN_ROUNDS=20 times each; docs/reliability.md

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from kernel.assets import build_dir
 from tests.chromium import running_chromium
-from tests.scenarios import journal
+from tests.scenarios import totals
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
 
@@ -31,7 +31,7 @@ _IN_ONE_PROCESS = ("tests/scenarios/", "tests/browser/")
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the journal of the scenarios, once for a run however many processes test."""
     if not hasattr(config, "workerinput"):
-        journal.begin_run()
+        totals.begin_run()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what the scenarios showed."""
-    shown = journal.totals()
+    shown = totals.totals()
     if shown:
         terminalreporter.section("scenarios")
         terminalreporter.write_line(shown)

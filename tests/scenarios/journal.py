@@ -6,13 +6,13 @@ import json
 import os
 import shutil
 import subprocess
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kernel.assets import ROOT, build_dir
+from kernel.assets import ROOT
 from tests.scenarios.judge import Wrong
+from tests.scenarios.totals import path_of_run
 from tests.scenarios.trial import Trial
 
 
@@ -53,39 +53,9 @@ class Journal:
             lines.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
-def path_of_run() -> Path:
-    """The journal of the last run."""
-    return build_dir() / "scenarios.jsonl"
-
-
-def begin_run() -> None:
-    """Forget the last run; once for a run, however many processes test."""
-    path_of_run().parent.mkdir(parents=True, exist_ok=True)
-    path_of_run().unlink(missing_ok=True)
-
-
 def open_journal() -> Journal:
     """The journal of this run."""
     return Journal(path_of_run(), _commit())
-
-
-def totals() -> str:
-    """The sentences that are published; with 0 of N, at most 3/N at 95 % confidence."""
-    path = path_of_run()
-    found: Counter[str] = Counter()
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        said = json.loads(line)
-        found["controls" if "control" in said else "trials"] += 1
-        found.update(said.get("wrong", ()))
-        found.update({name: said.get(name, 0) for name in ("faults", "instructions")})
-    if not found:
-        return ""
-    wrong = ", ".join(f"{found[kind.value]} {kind.value}" for kind in Wrong)
-    return (
-        f"{wrong} of {found['instructions']} instructions\n"
-        f"{found['faults']} faults thrown in {found['trials']} trials,"
-        f" {found['controls']} controls caught; each trial in {path.name}"
-    )
 
 
 def _commit() -> str:
