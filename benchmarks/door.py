@@ -148,7 +148,7 @@ def _app(world: World, public: PublicKey, watch: _Watch) -> Flask:
         keys=nothing,
     )
     timed = cast("PublicKey", _TimedKey(public, watch))
-    link._senders._known[_IDS[0], "BENCH-0"] = Candidate(_IDS[1], "10001", timed)  # noqa: SLF001 - as if seen before
+    link._senders._known[_IDS[0], "BENCH-0"] = Candidate(_IDS[1], "10001", timed, *_IDS)  # noqa: SLF001 - as if seen before
     app = Flask("door")
     attach(app, link)
     return app

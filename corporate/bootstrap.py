@@ -20,7 +20,7 @@ from connectors.direct_link.link import DirectLink
 from connectors.messaging.mail import SmtpMail
 from connectors.messaging.robots import Robot, TextMessages
 from connectors.ports import Clearing, CoreBanking, NameEnquiry
-from corporate import enterprises, identity, safety, trust
+from corporate import access, enterprises, identity, safety, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
@@ -46,6 +46,7 @@ from kernel.money import Money
 from kernel.operation import Bindings
 from kernel.world import World, real_world
 from migrations.newest import newest
+from workflows.access import operations as access_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.service import AccountService
@@ -65,6 +66,9 @@ from workflows.dispatch.engine import DispatchEngine
 from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
 from workflows.documents.service import DocumentService
+from workflows.limits import operations as limit_operations
+from workflows.limits.kind import LimitKind
+from workflows.limits.service import LimitService
 from workflows.mandates import operations as mandate_operations
 from workflows.mandates.handlers import MandateSubject
 from workflows.mandates.kinds import Kind
@@ -99,6 +103,7 @@ _NAMES_PATIENCE: Final = Patience(
 GC_THRESHOLDS: Final = (20_000, 20, 20)
 
 CATALOGUE = Catalogue.of(
+    access_operations,
     account_operations,
     payment_operations,
     payment_page_operations,
@@ -110,6 +115,7 @@ CATALOGUE = Catalogue.of(
     audit_operations,
     payee_operations,
     policy_operations,
+    limit_operations,
 )
 
 
@@ -126,6 +132,7 @@ class House:
     clearing: Clearing
     gate: Gate
     log_in: identity.LogIn
+    activator: identity.Activator
     passkey_log_in: identity.PasskeyLogIn
     methods: identity.MethodDesk
     approvals: ApprovalEngine
@@ -180,6 +187,9 @@ def assemble(
     def bank_of(ctx: Context) -> Bank:
         return banks.of(ctx.uow)
 
+    def alone(ctx: Context) -> bool:
+        return enterprises.current(ctx.uow).has_single_administrator
+
     subjects: dict[str, SubjectPort] = {}
     reactions: dict[str, DispatchHandler] = {
         "payment": PaymentDispatch(core),
@@ -196,14 +206,18 @@ def assemble(
         )
     )
     authorities = trust.authorities(settings, world, banks)
-    kinds = (*change_kinds(core, bank_of), *trust.kinds(authorities))
+    kinds = (
+        *change_kinds(core, bank_of),
+        *access.kinds(CATALOGUE, approvals, RightsPeople(), alone),
+        *trust.kinds(authorities),
+    )
     grounds = policy_grounds(
         CATALOGUE, kinds, RightsPeople(), subjects, lambda ctx: bank_of(ctx).allows_zero_levels
     )
     mandates = MandateService(
         (*kinds, PolicyKind(grounds)),
         approvals,
-        lambda ctx: enterprises.current(ctx.uow).has_single_administrator,
+        alone,
     )
     dispatch = DispatchEngine(clearing, reactions)
     book = PayeeGuard()
@@ -233,6 +247,8 @@ def assemble(
         **bind_documents(house_documents),
         **bind_approvals(approvals),
         **bind_mandates(mandates, MandatePages(approvals)),
+        **access.bindings(CATALOGUE, mandates, alone),
+        **bind_limits(LimitService(mandates)),
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
@@ -251,6 +267,7 @@ def assemble(
         bindings=bindings,
         step_up=strong.step_up,
         provable={"approvals.decide": ApprovalProof(approvals)},
+        foresight={"payments.submit": house_payments.foresee},
     )
     return House(
         settings=settings,
@@ -262,6 +279,7 @@ def assemble(
         clearing=clearing,
         gate=gate,
         log_in=strong.log_in,
+        activator=identity.Activator(database, world, identity.Passwords(world.randomness)),
         passkey_log_in=strong.passkey_log_in,
         methods=strong.methods,
         approvals=approvals,
@@ -280,7 +298,7 @@ def assemble(
 
 def change_kinds(core: CoreBanking, bank_of: Callable[[Context], Bank]) -> tuple[Kind, ...]:
     """Everything that is changed under agreement of two people."""
-    return (PayeeKind(core, bank_of), SettingsKind())
+    return (PayeeKind(core, bank_of), SettingsKind(), LimitKind())
 
 
 def make_world(settings: Settings) -> World:
@@ -401,6 +419,16 @@ def messengers(settings: Settings, bank: Bank) -> dict[ChannelKind, Messenger]:
     if settings.sms_url:
         found[ChannelKind.SMS] = TextMessages(settings.sms_url, bank.name)
     return found
+
+
+def bind_limits(limit: LimitService) -> Bindings:
+    """What the operations on limits do."""
+    return {
+        "limits.list": limit.page,
+        "limits.preview": limit.preview,
+        "limits.change": limit.change,
+        "limits.left": limit.left,
+    }
 
 
 def direct_link(house: House) -> DirectLink:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -28,7 +28,7 @@ from corporate.identity.step_up import StepUpPort
 from kernel.charset import Encoding
 from kernel.context import Actor, Context
 from kernel.db import Database, UnitOfWork
-from kernel.errors import Denied
+from kernel.errors import Denied, YinqiError
 from kernel.failpoints import fp
 from kernel.operation import Bindings, Idempotency, Operation, StepUp
 from kernel.parsing import Names, checked, parse, plain
@@ -40,6 +40,15 @@ SHOWN_DIGEST: Final = "shown_digest"
 """The command's field that names what was shown to be signed: SM3 in hexadecimal."""
 
 Proof = Mapping[str, object]
+Foresight = Callable[[Context, Any], None]
+"""Asks beforehand (`uow.ahead`) what an operation is going to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A command the gate has read already; nobody else makes one."""
+
+    command: object
 
 
 class Provable(Protocol):
@@ -78,6 +87,7 @@ class Gate:
         *,
         step_up: StepUpPort,
         provable: Mapping[str, Provable] | None = None,
+        foresight: Mapping[str, Foresight] | None = None,
     ) -> None:
         """Raise ValueError unless exactly the operations of the catalogue are bound."""
         declared = {operation.code for operation in catalogue}
@@ -90,6 +100,7 @@ class Gate:
         self._bindings = bindings
         self._step_up = step_up
         self._provable = provable or {}
+        self._foresight = foresight or {}
 
     def perform(
         self,
@@ -104,9 +115,10 @@ class Gate:
     ) -> Any:
         """Perform an operation and answer with its declared answer.
 
-        `given` is what was sent (a mapping in `names`) or a command built in the house. With `uow`
-        the caller's transaction is used, and committed by the caller. Raises NotFound, Denied and
-        Faulty, and whatever the operation refuses; then nothing has happened.
+        `given` is what was sent (a mapping in `names`), a command built in the house, or what
+        `understand` made of it. With `uow` the caller's transaction is used, and committed by the
+        caller. Raises NotFound, Denied and Faulty, and whatever the operation refuses; then nothing
+        has happened.
         """
         try:
             operation = self._catalogue.find(code)
@@ -123,6 +135,23 @@ class Gate:
                 "%s: %s at %s, user %s", refused.code, code[:64], actor.door, actor.user_id
             )
             raise
+
+    def understand(self, code: str, given: object, encoding: Encoding) -> Understood:
+        """Read what was sent, for a door that performs it in a transaction of its own. Raises Faulty."""
+        operation = self._catalogue.find(code)
+        return Understood(_command(operation, given, Names.WIRE, encoding))
+
+    def foresee(self, uow: UnitOfWork, actor: Actor, code: str, understood: Understood) -> None:
+        """Ask beforehand what performing this will read: all of it comes in one trip.
+
+        The actor is who it will be if nothing has changed; whatever is wrong is told when it is performed.
+        """
+        operation, command = self._catalogue.find(code), understood.command
+        foresight = self._foresight.get(code)
+        with contextlib.suppress(YinqiError):
+            if foresight is not None:
+                foresight(Context(self._world, uow, actor, self._world.clock.now()), command)
+            uow.ahead(lambda: admit(uow, operation, actor, command))
 
     def read(
         self,
@@ -249,6 +278,8 @@ class Gate:
 
 def _command(operation: Operation, given: object, names: Names, encoding: Encoding) -> object:
     """Read what was sent, or hold a command of the house to the same rules; raises Faulty."""
+    if isinstance(given, Understood) and isinstance(given.command, operation.command):
+        return given.command
     if isinstance(given, operation.command):
         return checked(given, encoding)
     if not isinstance(given, Mapping):

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernel.statements import Params, Result, Statement, compiled
-
-Key = tuple[object, ...]
+from kernel.statements import Result, Statement
 
 
 class Noted(Exception):
@@ -26,33 +24,34 @@ class Ahead:
     """What one transaction has asked, or is going to ask, before its time."""
 
     def __init__(self) -> None:
-        self._asked: dict[Key, Statement] = {}
-        self._answers: dict[Key, Result] = {}
+        self._asked: list[Statement] = []
+        self._answers: list[tuple[Statement, Result]] = []
 
     def note(self, statement: Statement) -> None:
         """Ask it with the next message."""
-        self._asked[_key(*statement)] = statement
+        self._asked.append(statement)
 
-    def wants(self, sql: str, params: Params) -> list[Statement]:
+    def wants(self, statement: Statement) -> Sequence[Statement]:
         """Everything noted, if this is among it: the message to send now."""
-        if self._asked and _key(sql, params) in self._asked:
-            return list(self._asked.values())
-        return []
+        return self._asked if any(_same(one, statement) for one in self._asked) else ()
 
     def keep(self, results: Sequence[Result]) -> None:
         """The answers to everything noted, in its order."""
-        self._answers = dict(zip(self._asked, results, strict=True))
-        self._asked = {}
+        self._answers = list(zip(self._asked, results, strict=True))
+        self._asked = []
 
-    def take(self, sql: str, params: Params) -> Result | None:
+    def take(self, statement: Statement) -> Result | None:
         """The answer to this question, once."""
-        return self._answers.pop(_key(sql, params), None) if self._answers else None
+        for place, (asked, result) in enumerate(self._answers):
+            if _same(asked, statement):
+                del self._answers[place]
+                return result
+        return None
 
     def forget(self) -> None:
         """Something else is sent, which may change every answer."""
-        self._asked.clear()
-        self._answers.clear()
+        self._asked, self._answers = [], []
 
 
-def _key(sql: str, params: Params) -> Key:
-    return (sql, *compiled(sql).values(params))
+def _same(one: Statement, other: Statement) -> bool:
+    return one[0] == other[0] and one[1] == other[1]

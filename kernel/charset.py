@@ -161,6 +161,8 @@ def _name_findings(text: str, value: str, field: str) -> Iterator[Finding]:
     if not value:
         yield Finding(NAME_EMPTY, Severity.BLOCK, _EMPTY, field)
         return
+    if value == text and value.isprintable() and _UNSEEN_LETTERS.isdisjoint(map(ord, value)):
+        return  # seen, assigned and tidy, as nearly every name is
     if unseen := [c for c in value if _is_unseen(c)]:
         points = _points(unseen)
         yield Finding(NAME_INVISIBLE, Severity.BLOCK, _INVISIBLE.fill(points=points), field)

@@ -93,15 +93,14 @@ class UnitOfWork:
 
     def rows(self, sql: str, params: Params = None) -> list[Row]:
         """Run one statement and return its rows as dictionaries."""
+        statement = (sql, params)
         if self._noting:
-            raise Noted((sql, params))
+            raise Noted(statement)
         if self._deferred:
             self._ahead.forget()
-        found = self._ahead.take(sql, params)
-        if found is None and (noted := self._ahead.wants(sql, params)):
+        if noted := self._ahead.wants(statement):
             self._ahead.keep(self._send(noted))
-            found = self._ahead.take(sql, params)
-        return (found or self._ask(sql, params)).rows
+        return (self._ahead.take(statement) or self._ask(sql, params)).rows
 
     def row(self, sql: str, params: Params = None) -> Row | None:
         """The first row, or None."""

@@ -45,6 +45,7 @@ from corporate.gate import Gate
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
 from kernel.calendar import SHANGHAI
+from kernel.context import Actor
 from kernel.db import Contended, Database, UnitOfWork
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
@@ -84,6 +85,18 @@ class Verified:
     def scope(self) -> Scope:
         """Where its transaction works."""
         return Scope(self.tenant_id, self.candidate.enterprise_id)
+
+    @property
+    def expected(self) -> Actor:
+        """Who it will be from, if nothing has changed since the certificate was seen first."""
+        return Actor(
+            tenant_id=self.tenant_id,
+            door=Door.DIRECT_LINK,
+            name=self.head.operator,
+            enterprise_id=self.candidate.enterprise_id,
+            person_id=self.candidate.person_id,
+            user_id=self.candidate.user_id,
+        )
 
 
 class DirectLink:
@@ -200,12 +213,14 @@ class DirectLink:
         fp("link.before_perform")
 
         def work(uow: UnitOfWork) -> Any:
-            actor = self._senders.admit(uow, head, self._world.clock.now(), origin)
-            return self._gate.perform(
-                actor, operation.code, asked.given, encoding=asked.encoding, uow=uow
-            )
+            now = self._world.clock.now()
+            self._gate.foresee(uow, message.expected, operation.code, command)
+            uow.ahead(lambda: self._senders.admit(uow, head, now, origin))
+            actor = self._senders.admit(uow, head, now, origin)
+            return self._gate.perform(actor, operation.code, command, uow=uow)
 
         try:
+            command = self._gate.understand(operation.code, asked.given, asked.encoding)
             return self._database.transact(message.scope, work)
         except YinqiError as refused:
             if not isinstance(refused, _MAY_BE_SENT_AGAIN):

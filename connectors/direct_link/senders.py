@@ -61,11 +61,13 @@ ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A certificate's enterprise and key: what never changes."""
+    """A certificate's enterprise and key, which never change, and who held it when it was seen first."""
 
     enterprise_id: UUID
     enterprise_number: str
     key: PublicKey
+    user_id: UUID
+    person_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,9 @@ class Senders:
 
     def _keep(self, tenant_id: UUID, found: Certificate) -> Candidate:
         key = self._keys.load(found.public_key)
-        candidate = Candidate(found.enterprise_id, found.enterprise_number, key)
+        candidate = Candidate(
+            found.enterprise_id, found.enterprise_number, key, found.user_id, found.person_id
+        )
         with self._lock:
             while len(self._known) >= limits.PUBLIC_KEYS_KEPT_MAX:
                 del self._known[next(iter(self._known))]

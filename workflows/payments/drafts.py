@@ -92,6 +92,25 @@ class Drafter:
         self._core = core
         self._book = book
 
+    def foresee(self, ctx: Context, bank: Bank, command: SubmitPayment) -> None:
+        """Ask beforehand what `standing` and `draft` are going to read of a payment within the bank."""
+        ctx.uow.ahead(lambda: self.standing(ctx, command))
+        if command.payee_bank and not bank.serves(command.payee_bank):
+            return
+        payee_bank = participants.resolve(ctx.uow, bank, command.payee_bank)
+        payer = account_number(command.payer_account, "payer_account")
+        payee = account_number(command.payee_account, "payee_account")
+        name, money = (
+            clean_name(command.payee_name).value,
+            Money(command.amount_minor, command.currency),
+        )
+        ctx.uow.ahead(lambda: self._core.admit(ctx, payer, payee, name, command.currency))
+        ctx.uow.ahead(
+            lambda: self._book.look(
+                ctx, payee, name, payee_bank, money=money, on=bank_today(ctx.world.clock)
+            )
+        )
+
     def draft(
         self, ctx: Context, bank: Bank, command: SubmitPayment, standing: queries.Standing
     ) -> Draft:

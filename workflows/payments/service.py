@@ -72,6 +72,10 @@ class PaymentService:
         draft = limiting.with_room(ctx, draft) if standing.limited else draft
         return draft, self._approvals.plan(ctx, _subject(ctx, draft, ctx.world.ids.uuid7()))
 
+    def foresee(self, ctx: Context, command: SubmitPayment) -> None:
+        """Ask beforehand what `submit` is going to read first."""
+        self._drafter.foresee(ctx, self._bank_of(ctx), command)
+
     def submit(self, ctx: Context, command: SubmitPayment) -> PaymentView:
         """Pay, or ask those who must agree. The same serial and content again: the stored facts.
 
