@@ -28,6 +28,7 @@ from kernel.world import World
 from workflows.approval.commands import Action
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.people import Approver
+from workflows.approval.policy import PayeeClass
 from workflows.approval.ports import Ports
 from workflows.approval.subjects import Facts, Outcome, Subject
 
@@ -40,6 +41,7 @@ CREATE SCHEMA probe;
 CREATE TABLE probe.subject (
   tenant_id uuid, enterprise_id uuid, id uuid PRIMARY KEY, body text, amount_minor bigint,
   currency text, account_number text, operation text, door text, maker_person_id uuid,
+  payee_class text NOT NULL DEFAULT '',
   outcomes text[] NOT NULL DEFAULT '{}');
 GRANT USAGE ON SCHEMA probe TO yinqi_app, yinqi_worker;
 GRANT ALL ON probe.subject TO yinqi_app, yinqi_worker;
@@ -49,6 +51,8 @@ _TABLES = (
     "approval_task",
     "approval_decision",
     "approval_transition",
+    "approval_act",
+    "approval_delegation",
     "outbox",
     "audit",
 )
@@ -93,6 +97,7 @@ def subject_of(row: Row) -> Subject:
         door=Door(row["door"]),
         title=Text("付款 苏州恒锐特钢有限公司", "Payment to Suzhou Hengrui"),
         extra={"purpose": "货款"},
+        payee_class=PayeeClass(row.get("payee_class", "")),
     )
     return Subject("probe", row["id"], row["operation"], row["body"], facts, row["maker_person_id"])
 
@@ -141,6 +146,7 @@ class House:
                 subjects={"probe": self.product},
                 allows_direct=lambda _ctx, _subject: self.bank_allows_direct,
                 title_of=lambda code: Text("付款", "Payment") if code == PAY else Text(code, code),
+                colleagues=lambda _ctx: list(self.directory.entries.values()),
             )
         )
 
@@ -190,18 +196,18 @@ class House:
 
     def raw_rule(self, rules: Mapping[str, Any], **scope: str) -> None:
         """Set the live rule of a scope, whatever it says; done by an administrator of the server."""
-        where = {"operation": PAY, "account_number": "*", "door": "*"} | scope
+        where = {"operation": PAY, "account_number": "*", "payee_class": "*", "door": "*"} | scope
         key = (self.tenant_id, self.enterprise_id, *where.values())
         self.superuser.execute(
             "UPDATE yinqi.approval_policy SET live = false WHERE tenant_id = %s AND enterprise_id = %s"
-            " AND operation = %s AND account_number = %s AND door = %s",
+            " AND operation = %s AND account_number = %s AND payee_class = %s AND door = %s",
             key,
         )
         self.superuser.execute(
-            "INSERT INTO yinqi.approval_policy (tenant_id, id, enterprise_id, operation, account_number,"
-            " door, version, rules, live, created_at) SELECT %s, %s, %s, %s, %s, %s, count(*) + 1, %s, true, %s"
+            "INSERT INTO yinqi.approval_policy (tenant_id, id, enterprise_id, operation, account_number, payee_class,"
+            " door, version, rules, live, created_at) SELECT %s, %s, %s, %s, %s, %s, %s, count(*) + 1, %s, true, %s"
             " FROM yinqi.approval_policy WHERE tenant_id = %s AND enterprise_id = %s AND operation = %s"
-            " AND account_number = %s AND door = %s",
+            " AND account_number = %s AND payee_class = %s AND door = %s",
             (key[0], self.world.ids.uuid7(), *key[1:], Jsonb(rules), self.clock.now(), *key),
         )
 
