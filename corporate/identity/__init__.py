@@ -2,6 +2,7 @@
 
 from corporate.identity.certificates import Certificate, PublicKeys
 from corporate.identity.evidence import Evidence
+from corporate.identity.invitations import Activation, Activator
 from corporate.identity.login import Attempt, LoggedIn, LogIn
 from corporate.identity.method_desk import MethodDesk
 from corporate.identity.method_desk import ask as ask_passkeys
@@ -14,6 +15,8 @@ from corporate.identity.step_up import MethodStepUp, PasswordReentry, StepUpPort
 from corporate.identity.wiring import Strong, strong
 
 __all__ = [
+    "Activation",
+    "Activator",
     "Approver",
     "Attempt",
     "Certificate",

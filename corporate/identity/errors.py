@@ -149,6 +149,16 @@ class TooManyMethods(Conflict):
     )
 
 
+class ActivationRefused(Denied):
+    """Whatever was wrong: name, code, time or too many guesses. One sentence for all of them."""
+
+    code = "identity.activation_refused"
+    text = Text(
+        "登录名或激活码不正确，或激活码已失效。请联系企业管理员重新发放。",
+        "The name or the code is wrong, or the code is no longer valid; ask your administrator for another.",
+    )
+
+
 class CertificateRefused(Denied):
     """Unknown, revoked, expired or another's: one sentence for all of them."""
 

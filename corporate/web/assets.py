@@ -28,10 +28,10 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 STYLES: Final = (
     "base", "tokens", "shell", "controls", "cards", "tables", "pay", "home", "forms", "feedback",
-    "paper", "modes",
+    "paper", "flow", "modes",
 )  # fmt: skip
 SCRIPTS: Final = (
-    "preferences", "dialogs", "forms", "amount", "lists", "clocks", "toasts", "search", "worker",
+    "preferences", "dialogs", "passkeys", "forms", "amount", "lists", "clocks", "toasts", "search", "worker",
 )  # fmt: skip
 VENDOR: Final = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js")
 FONT: Final = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"

@@ -6,13 +6,14 @@ transaction ends, so that a request never holds two connections.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 from corporate.banks import Bank
-from corporate.gate import Proof
+from corporate.gate import Demand, Proof
 from corporate.identity import Session, sessions
 from corporate.web.portal import Portal
 from corporate.web.visit import Visit
@@ -76,6 +77,12 @@ class Desk:
         self.end_reading()
         return self.portal.gate.perform(self.actor, code, given, proof=proof, names=names)
 
+    def demand(self, code: str, given: object) -> Demand:
+        """What a signature would be about, and which methods would do; nothing is performed."""
+        return self.portal.gate.demand(
+            self.actor, code, given, uow=self._reading(), names=Names.PYTHON
+        )
+
     def offers(self, code: str) -> bool:
         """Whether this user is offered an operation at this door: for what a page shows."""
         if self._offers is None:
@@ -92,6 +99,15 @@ class Desk:
         self.end_reading()
         with self.portal.gate.transaction(self.actor) as uow:
             yield self._context(uow)
+
+    @contextmanager
+    def own(self) -> Iterator[Context]:
+        """A transaction about the person, of no enterprise: log-ins, methods, devices."""
+        self.end_reading()
+        person = dataclasses.replace(self.actor, enterprise_id=None, user_id=None)
+        world = self.portal.world
+        with self.portal.database.begin(Scope(self.visit.tenant_id)) as uow:
+            yield Context(world, uow, person, world.clock.now())
 
     def renew_session(self) -> str:
         """A new token for the session, after a signature."""

@@ -62,6 +62,14 @@ PLACES: Final = (
 )
 GOVERNING: Final = (
     Place(
+        "policies",
+        Text("审批规则", "Approval rules"),
+        "adjustments-horizontal",
+        "policies.listed",
+        "policies.list",
+        Text("规则", "Rules"),
+    ),
+    Place(
         "changes",
         Text("变更记录", "Changes"),
         "edit",

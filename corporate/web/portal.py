@@ -10,7 +10,7 @@ from typing import Protocol
 
 from corporate.banks import Banks, Directory
 from corporate.gate import Gate
-from corporate.identity import LogIn
+from corporate.identity import LogIn, MethodDesk, PasskeyLogIn
 from kernel.context import Context
 from kernel.db import Database
 from kernel.world import World
@@ -90,6 +90,16 @@ class Portal(Protocol):
     @property
     def log_in(self) -> LogIn:
         """Lets people in."""
+        ...
+
+    @property
+    def passkey_log_in(self) -> PasskeyLogIn:
+        """Lets people in by their passkeys."""
+        ...
+
+    @property
+    def methods(self) -> MethodDesk:
+        """People's own passkeys and codes."""
         ...
 
     @property

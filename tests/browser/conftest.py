@@ -51,7 +51,7 @@ class Person(Screen):
         self.open("/login")
         self.page.fill("#f-username", login)
         self.page.fill("#f-password", PASSWORD)
-        self.page.click("form button.primary")
+        self.page.click("form:has(#f-password) button.primary")
         self.page.wait_for_url(f"{self.site}/")
 
     def look(self) -> None:

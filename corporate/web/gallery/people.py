@@ -31,7 +31,21 @@ def sessions() -> dict[str, Any]:
     here = {"id": "1", "device": "Chrome · Windows", "address": "203.0.113.7", "here": True}
     there = {"id": "2", "device": "Safari · iPhone", "address": "198.51.100.4", "here": False}
     times = {"since": h.at(8, 52), "seen": h.at(14, 30)}
-    return {"rows": (here | times, there | times), "ended": "ended" in request.args}
+    passkey = {
+        "id": "p", "icon": "fingerprint", "kind": "passkey", "label": "办公电脑", "synced": True,
+        "since": h.at(8, 52), "used": h.at(14, 30), "href": "#",
+    }  # fmt: skip
+    device = {"id": "3", "label": "Chrome · Windows"} | times
+    return {
+        "rows": (here | times, there | times),
+        "methods": (passkey,),
+        "has_passkey": "ended" not in request.args,
+        "devices": (device | {"here": True}, device | {"here": False}),
+        "code_url": "#",
+        "passkey_url": "#",
+        "ended": "ended" in request.args,
+        "saved": False,
+    }
 
 
 def notices() -> dict[str, Any]:
@@ -65,6 +79,7 @@ def login() -> dict[str, Any]:
         "username": "",
         "notice": None,
         "next": "",
+        "passkeys": {"enter_url": "#", "ask_url": "#"},
     }
 
 

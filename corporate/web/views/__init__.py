@@ -16,18 +16,24 @@ from corporate.web.views import (
     changes,
     channels,
     find,
+    handoff,
     health,
     home,
     login,
+    methods,
     notices,
     pay,
     payments,
+    policies,
+    policy_editor,
     receipts,
 )
 
 ALL: Final[tuple[Pages, ...]] = (
     home.pages,
     login.pages,
+    methods.pages,
+    handoff.pages,
     accounts.pages,
     pay.pages,
     payments.pages,
@@ -39,6 +45,8 @@ ALL: Final[tuple[Pages, ...]] = (
     notices.pages,
     channels.pages,
     find.pages,
+    policies.pages,
+    policy_editor.pages,
     health.pages,
 )
 """Every group of pages."""

@@ -6,16 +6,20 @@ is signed is the digest that was drawn with the page; the engine compares it wit
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from corporate.identity import ask_passkeys
 from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
 from corporate.web import parts as p
 from corporate.web.desk import Desk
+from corporate.web.proofs import NO_PASSKEYS_HERE, PASSWORD_ONLY, Ways, asked, typed_proof, ways_of
 from corporate.web.queue import Queue, queue_of
+from corporate.web.relying import site_here
 from corporate.web.routes import Pages, Shown
 from corporate.web.signables import Signable
 from corporate.web.subjects import CARDS, READS, outcome_of, signable_of
@@ -53,7 +57,7 @@ def one(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
     "/approvals/<uuid:approval_id>", *READS, "approvals.decide", methods=("POST",), phone=True
 )
 def decide(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
-    """Approve, reject or send back, with the password as the proof."""
+    """Approve, reject or send back, proven by the methods the bank's rule asks for."""
     chosen, queue, form = str(approval_id), queue_of(desk), request.form
     approves = form.get("decision") == "approve"
     comment = form.get("comment" if approves else "reason", "")
@@ -67,14 +71,30 @@ def decide(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
         "shown_digest": form.get("digest", ""),
         "comment": comment,
     }
-    password = form.get("password" if approves else "refuse_password", "")
-    proof = {"password": password} if password else None
+    proof = typed_proof(form, "" if approves else "refuse_")
     try:
         desk.perform("approvals.decide", given, proof=proof, names=Names.PYTHON)
     except WRONG_PROOF as refused:
         status = 429 if isinstance(refused, TooManyAttempts) else 422
         return _again(desk, chosen, refused, typed, phone=phone, status=status)
     return _onward(desk, queue, chosen, phone=phone)
+
+
+@pages.page("/approvals/<uuid:approval_id>/ask", "approvals.decide", methods=("POST",), phone=True)
+def ask(desk: Desk, *, approval_id: Any, phone: bool) -> Response:  # noqa: ARG001 - by its address
+    """What a passkey is to sign for this decision; once, and within two minutes."""
+    form = request.form
+    site = site_here()
+    if site is None:
+        raise NotFound
+    given = {
+        "approval_id": str(approval_id),
+        "action": form.get("decision", ""),
+        "shown_digest": form.get("digest", ""),
+    }
+    demand = desk.demand("approvals.decide", given)
+    with desk.changing() as ctx:
+        return asked(ask_passkeys(ctx, desk.session.person_id, site, demand.signing, demand.text))
 
 
 @pages.page("/approvals/done", *CARDS, phone=True)
@@ -105,7 +125,7 @@ def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -
         "sign_fault": None,
         "typed": {},
         "toasts": (_toast(note),) if note else (),
-        **_slip(seen, chosen, phone=phone),
+        **_slip(desk, seen, chosen, phone=phone),
     }
     facts["chosen"] = facts.pop("slip")
     return Shown("pages/approvals.html", facts | more)
@@ -122,15 +142,15 @@ def _one(desk: Desk, chosen: str, **more: Any) -> Shown:
         "refusing": "refuse" in request.args,
         "sign_fault": None,
         "typed": {},
-        **_slip(seen, chosen, phone=True),
+        **_slip(desk, seen, chosen, phone=True),
     }
     return Shown("pages/approval.html", facts | more)
 
 
-def _slip(seen: Signable | None, chosen: str, *, phone: bool) -> dict[str, Any]:
+def _slip(desk: Desk, seen: Signable | None, chosen: str, *, phone: bool) -> dict[str, Any]:
     """The slip with its flags; without an address to act at when it is not theirs to sign."""
     if seen is None:
-        return {"slip": None, "notes": (), "act_url": ""}
+        return {"slip": None, "notes": (), "act_url": "", "ways": PASSWORD_ONLY, "handoff_url": ""}
     notes = seen.notes
     if seen.refusal is not None:
         notes = (p.Note(_NOT_YOURS, seen.refusal, "", "info-circle"), *notes)
@@ -139,7 +159,24 @@ def _slip(seen: Signable | None, chosen: str, *, phone: bool) -> dict[str, Any]:
         "slip": seen.slip,
         "notes": notes,
         "act_url": act_url if seen.refusal is None else "",
+        "ways": _ways(desk, seen, chosen, phone=phone) if not seen.refusal else PASSWORD_ONLY,
+        "handoff_url": ""
+        if phone or seen.refusal
+        else url_for("handoff.offer", approval_id=chosen),
     }
+
+
+def _ways(desk: Desk, seen: Signable, chosen: str, *, phone: bool) -> Ways:
+    """With which methods this one may be signed; where passkeys are not to be had, without them."""
+    given = {"approval_id": chosen, "action": "approve", "shown_digest": seen.slip.digest}
+    try:
+        demand = desk.demand("approvals.decide", given)
+    except ProofMissing as absent:
+        return Ways(password=False, fault=absent.message)
+    ways = ways_of(demand.ways, url_for("approvals.ask", approval_id=chosen, phone=phone))
+    if ways.passkey and site_here() is None:
+        return replace(ways, passkey=False, fault=None if ways.typed else NO_PASSKEYS_HERE)
+    return ways
 
 
 def _again(

@@ -1,4 +1,4 @@
-"""Log-in, choice of the enterprise, log-out, and the list of one's own log-ins.
+"""Log-in with a passkey, or a password and what the bank wants beside it; choice of the enterprise; log-out.
 
 The token is new after every step that gains something. Before anybody is logged in, a wrong name
 and a wrong password are answered alike.
@@ -9,15 +9,23 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from corporate import identity
 from corporate.identity import Attempt, Membership, sessions
-from corporate.identity.errors import LoginRefused, SessionIdle, TooManyAttempts
-from corporate.identity.sessions import OpenSession
+from corporate.identity.errors import (
+    CodeAwaited,
+    LoginCodeRefused,
+    LoginRefused,
+    MethodNeeded,
+    PasskeyLoginRefused,
+    SessionIdle,
+    TooManyAttempts,
+)
 from corporate.web import parts as p
 from corporate.web.desk import Desk
+from corporate.web.relying import site_here
 from corporate.web.routes import Pages, Shown
 from corporate.web.switches import safe_return
 from corporate.web.visit import (
@@ -112,22 +120,38 @@ def log_out() -> Response:
     return answer
 
 
-@pages.member("/sessions", methods=("GET", "POST"))
-def log_ins(desk: Desk) -> Shown | Response:
-    """Where one is logged in (登录管理); any of it can be ended from here."""
-    house, now = portal(), portal().world.clock.now()
-    person_id, mine = desk.session.person_id, desk.session.token_hash
-    with house.database.begin(Scope(desk.visit.tenant_id)) as uow:
-        if request.method == "POST":
-            which = request.form.get("session", "")
-            if which == "others":
-                sessions.end_others(uow, person_id, mine, now)
-            elif not sessions.end_one(uow, person_id, _hash(which), now):
-                raise NotFound
-            return redirect(url_for("login.log_ins", ended=1), code=303)
-        found = sessions.open_sessions(uow, person_id, now)
-    rows = [_row(one, mine) for one in found]
-    return Shown("pages/sessions.html", {"rows": rows, "ended": "ended" in request.args})
+@pages.public("/login/ask", methods=("POST",))
+def ask() -> Response:
+    """What a passkey is to sign for a log-in."""
+    site = site_here()
+    if site is None:
+        raise NotFound
+    visit = current_visit()
+    return jsonify(options=portal().passkey_log_in.ask(visit.tenant_id, site, address()))
+
+
+@pages.public("/login/passkey", methods=("POST",))
+def by_passkey() -> Shown | Response:
+    """Log in with a passkey (通行密钥登录)."""
+    try:
+        entered = portal().passkey_log_in.log_in(
+            current_visit().tenant_id, _attempt(), request.form.get("passkey", "")
+        )
+    except PasskeyLoginRefused as refused:
+        return _form(faults=(p.FormFault("username", refused.message),), status=422)
+    return _entered(entered.session_token, entered.device_token, entered.person_id)
+
+
+@pages.public("/login/code", methods=("POST",))
+def with_code() -> Shown | Response:
+    """The second factor after a right password (动态口令)."""
+    ticket, code = request.form.get("ticket", ""), request.form.get("code", "")
+    try:
+        entered = portal().log_in.with_code(current_visit().tenant_id, _attempt(), ticket, code)
+    except (LoginCodeRefused, TooManyAttempts) as refused:
+        status = 429 if isinstance(refused, TooManyAttempts) else 422
+        return _code_form(ticket, fault=refused.message, status=status)
+    return _entered(entered.session_token, entered.device_token, entered.person_id)
 
 
 class NoCompany(Denied):
@@ -139,22 +163,28 @@ class NoCompany(Denied):
 
 def _try_log_in() -> Shown | Response:
     """One attempt; refused in the same words whatever was wrong."""
-    visit, house = current_visit(), portal()
-    attempt = Attempt(
+    attempt = _attempt()
+    try:
+        entered = portal().log_in.log_in(current_visit().tenant_id, attempt)
+    except CodeAwaited as awaited:
+        return _code_form(str(awaited.params["ticket"]))
+    except (LoginRefused, MethodNeeded, TooManyAttempts) as refused:
+        fault = p.FormFault("username", refused.message)
+        status = 429 if isinstance(refused, TooManyAttempts) else 422
+        return _form(faults=(fault,), username=attempt.login, status=status)
+    return _entered(entered.session_token, entered.device_token, entered.person_id)
+
+
+def _attempt() -> Attempt:
+    """Who knocks, from where, with what."""
+    return Attempt(
         login=request.form.get("username", ""),
         password=request.form.get("password", ""),
         address=address(),
         device=device_label(),
         device_token=device_token(),
-        door=visit.door,
+        door=current_visit().door,
     )
-    try:
-        entered = house.log_in.log_in(visit.tenant_id, attempt)
-    except (LoginRefused, TooManyAttempts) as refused:
-        fault = p.FormFault("username", refused.message)
-        status = 429 if isinstance(refused, TooManyAttempts) else 422
-        return _form(faults=(fault,), username=attempt.login, status=status)
-    return _entered(entered.session_token, entered.device_token, entered.person_id)
 
 
 def _entered(token: str, device: str | None, person_id: UUID) -> Response:
@@ -194,8 +224,28 @@ def _form(
         "username": username,
         "notice": notice,
         "next": request.values.get("next", ""),
+        "passkeys": _passkeys(),
     }
     return Shown("pages/login.html", facts, status)
+
+
+def _passkeys() -> dict[str, str] | None:
+    """Where passkeys are asked for and taken, if they can be used at this address."""
+    if site_here() is None:
+        return None
+    return {"enter_url": url_for("login.by_passkey"), "ask_url": url_for("login.ask")}
+
+
+def _code_form(ticket: str, *, fault: Text | None = None, status: int = 200) -> Shown:
+    onward = request.form.get("next", "")
+    facts = {
+        "ticket": ticket,
+        "fault": fault,
+        "next": onward,
+        "act_url": url_for("login.with_code"),
+        "back_url": url_for("login.log_in", next=onward or None),
+    }
+    return Shown("pages/login_code.html", facts, status)
 
 
 def _memberships(person_id: UUID) -> list[Membership]:
@@ -210,26 +260,8 @@ def _onward(wanted: str) -> str:
     return request.script_root + target if wanted and target != "/" else root
 
 
-def _row(one: OpenSession, mine: bytes) -> dict[str, object]:
-    return {
-        "id": one.token_hash.hex(),
-        "device": one.device or Text("未知设备", "Unknown device"),
-        "address": one.address,
-        "since": one.created_at,
-        "seen": one.seen_at,
-        "here": one.token_hash == mine,
-    }
-
-
 def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
         raise NotFound(Text("该企业", "The enterprise")) from None
-
-
-def _hash(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise NotFound from None
