@@ -41,7 +41,8 @@ SELECT r.id, r.issuer, r.effect, r.scope, r.holder, r.span, r.currency, r.ceilin
           array_position(ARRAY['single', 'day_sum', 'day_count', 'month_sum', 'year_sum'], r.span), r.issuer
 """
 _ROLES: Final = """
-SELECT role FROM role_member WHERE tenant_id = %s AND enterprise_id = %s AND user_id = %s ORDER BY role
+SELECT role FROM role_member WHERE tenant_id = %s AND enterprise_id = %s AND user_id = %s AND live
+ ORDER BY role
 """
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from kernel.money import Money
+from kernel.operation import Door
 from kernel.text import NO_TEXT, Text
 
 EVERY: Final = "*"
@@ -126,6 +127,13 @@ METHODS: Final[Mapping[str, Text]] = {
     "password": Text("密码登录", "password"),
     "certificate": Text("数字证书", "certificate"),
 }
+
+
+def method_at(door: Door) -> str:
+    """How one has proved oneself at a door, before anything is signed."""
+    return "certificate" if door is Door.DIRECT_LINK else "password"
+
+
 RISK_NORMAL: Final = "normal"
 """The only risk level until an engine tells others apart."""
 

@@ -18,7 +18,7 @@ _SCOPED: Final = """
 SELECT jsonb_agg(jsonb_set(l.line, '{scopes, role}', m.roles) ORDER BY l.nth)
   FROM jsonb_array_elements(%(lines)s) WITH ORDINALITY AS l (line, nth),
        (SELECT coalesce(jsonb_agg(r.role), '[]') AS roles FROM role_member r
-         WHERE r.tenant_id = %(tenant)s AND r.user_id = %(user)s::uuid) m
+         WHERE r.tenant_id = %(tenant)s AND r.user_id = %(user)s::uuid AND r.live) m
 """
 _RESERVE: Final = f"""
 SELECT * FROM limits_reserve(%(tenant)s, %(enterprise)s, 'payment', ({_SCOPED}), %(at)s)

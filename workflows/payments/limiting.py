@@ -12,11 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from kernel.context import Context
-from kernel.operation import Door
 from kernel.statements import Row
 from risk import limits, queries
 from risk.limits import Verdict
-from risk.rules import EVERY, RISK_NORMAL, LimitScope, PayeeClass
+from risk.rules import EVERY, RISK_NORMAL, LimitScope, PayeeClass, method_at
 from workflows.payments import limit_repository
 from workflows.payments.drafts import Draft
 
@@ -68,14 +67,13 @@ def _line(ctx: Context, draft: Draft, *, confirmed: bool) -> dict[str, Any]:
 def _scopes(ctx: Context, draft: Draft) -> dict[str, list[str]]:
     """What limits look at; the roles of the maker are added by the statement."""
     door = ctx.actor.door
-    method = "certificate" if door is Door.DIRECT_LINK else "password"
     return {
         LimitScope.ENTERPRISE: [EVERY],
         LimitScope.ACCOUNT: [draft.payer.number],
         LimitScope.USER: [str(ctx.actor.user_id)],
         LimitScope.DOOR: [door.value],
         LimitScope.OPERATION: ["payments.submit"],
-        LimitScope.METHOD: [method],
+        LimitScope.METHOD: [method_at(door)],
         LimitScope.PAYEE_CLASS: [draft.payee_class or PayeeClass.ORDINARY],
         LimitScope.RISK_LEVEL: [RISK_NORMAL],
     }

@@ -1,0 +1,65 @@
+"""Limits in the catalogue. Administrators set them; whoever pays may ask what is left."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.text import Text
+from workflows.limits import commands
+from workflows.mandates.commands import MandateView
+
+_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
+
+LIST = Operation(
+    code="limits.list",
+    title=Text("限额一览", "Limits"),
+    command=commands.ListLimits,
+    answer=commands.LimitList,
+    verb=Verb.SEE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="limits.change",
+    administers=True,
+)
+PREVIEW = Operation(
+    code="limits.preview",
+    title=Text("预览限额变更", "What a change of limits would do"),
+    command=commands.ChangeLimit,
+    answer=commands.LimitDiff,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="limits.change",
+    administers=True,
+)
+CHANGE = Operation(
+    code="limits.change",
+    title=Text("限额设置", "Set limits"),
+    command=commands.ChangeLimit,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=_PEOPLE,
+    idempotency=Idempotency.STATE,
+    administers=True,
+    about=Text(
+        "一位管理员设置，另一位确认后生效；不得高于银行设定的上限。",
+        "One administrator sets it, another confirms; never above the bank's ceiling.",
+    ),
+)
+LEFT = Operation(
+    code="limits.left",
+    title=Text("可用额度", "What is left of limits"),
+    command=commands.AskLeft,
+    answer=commands.LimitsLeft,
+    verb=Verb.MAKE,
+    doors=frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK}),
+    idempotency=Idempotency.READ,
+    right_of="payments.submit",
+    about=Text(
+        "约束本操作员的各项限额及今日剩余；以最小者为准。",
+        "Each limit that binds the one who asks and what is left of it today; the smallest counts.",
+    ),
+)
+
+OPERATIONS = (LIST, PREVIEW, CHANGE, LEFT)
