@@ -118,6 +118,7 @@ class HouseWorld:
     def __init__(self, database: TestDatabase, placed: Placed, folder: Path, seed: str) -> None:
         self.db = database
         self.placed = placed
+        self.folder = folder
         self.clock = FixedClock(MONDAY)
         self.kernel = make_world(self.clock, seed, folder)
         self.passwords = light_passwords(self.kernel)

@@ -64,8 +64,9 @@ class PaymentHouse:
     def __init__(self, world: HouseWorld) -> None:
         self.world = world
         self.clearing = ScriptedClearing()
-        self.house: House = assemble(Settings(), world.kernel, world.db.app, self.clearing)
-        self.worker: House = assemble(Settings(), world.kernel, world.db.worker, self.clearing)
+        settings = Settings(data=world.folder.parent / "data")
+        self.house: House = assemble(settings, world.kernel, world.db.app, self.clearing)
+        self.worker: House = assemble(settings, world.kernel, world.db.worker, self.clearing)
 
     def command(self, serial: str, **more: Any) -> SubmitPayment:
         given = {
