@@ -79,7 +79,7 @@ from workflows.mandates.service import MandateService
 from workflows.payees import operations as payee_operations
 from workflows.payees.guard import PayeeGuard
 from workflows.payees.kinds import PayeeKind
-from workflows.payees.names import NameDesk, Nobody
+from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
 from workflows.payees.settings_kind import SettingsKind
 from workflows.payments import operations as payment_operations
@@ -229,7 +229,7 @@ def assemble(
     }
     drafter = Drafter(core, book)
     house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)
-    name_desk = NameDesk(core, names or Nobody(), bank_of)
+    name_desk = NameDesk(core, names, bank_of)
     house_accounts = AccountService(core)
     house_documents = DocumentService(
         core,
@@ -250,7 +250,7 @@ def assemble(
         **access.bindings(CATALOGUE, mandates, alone),
         **bind_limits(LimitService(mandates)),
         **bind_policies(grounds, approvals, mandates),
-        **trust.bindings(certificates),
+        **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, book, bank_of)),
     }

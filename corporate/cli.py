@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from corporate import bootstrap, checks, serving
+from corporate import authority_cli, bootstrap, checks, serving
 from corporate import settings as configuration
 from corporate.demo import people, story
 from corporate.demo.seed import Seeder
@@ -129,6 +129,8 @@ def settings() -> None:
     found = replace(configuration.read(), secret="", database_urls={})
     click.echo(json.dumps(configuration.environment_of(found), indent=2, ensure_ascii=False))
 
+
+main.add_command(authority_cli.certificates)
 
 if __name__ == "__main__":
     main()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from corporate.banks import Banks
 from corporate.banks.authority import FileAuthorities
 from corporate.settings import Settings
 from kernel.crypto.key_folder import KeyFolder
 from kernel.operation import Bindings
+from kernel.text import Text
 from kernel.world import World
-from workflows.audit import service as audit
+from workflows.audit.service import AuditService
 from workflows.certificates.kinds import AddressKind, IssueKind, RevokeKind
 from workflows.certificates.ports import Authorities
 from workflows.certificates.service import CertificateService
@@ -25,8 +28,9 @@ def kinds(found: Authorities) -> tuple[Kind, ...]:
     return (IssueKind(found), RevokeKind(), AddressKind())
 
 
-def bindings(certificates: CertificateService) -> Bindings:
+def bindings(certificates: CertificateService, title_of: Callable[[str], Text]) -> Bindings:
     """What the operations do."""
+    audit = AuditService(title_of)
     return {
         "certificates.list": certificates.listed,
         "certificates.messages": certificates.messages,

@@ -82,6 +82,15 @@ def clearing_exception(ctx: Context, payload: Payload) -> None:
     writing.to_desk(ctx, _notice(kind, what, link, payload["event_id"]))
 
 
+def certificate(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
+    """A key of the direct link ends soon, or has a successor: administrators are told."""
+    enterprise_id = UUID(payload["enterprise_id"])
+    what = _name(payload["serial"])
+    notice = _notice(kind, what, f"certificates/{payload['serial']}", payload["event_id"])
+    users = writing.users_with(ctx, enterprise_id, "certificates.request")
+    writing.to_users(ctx, enterprise_id, users, notice)
+
+
 def _notice(kind: NoticeKind, what: Text, link: str, source: str) -> Notice:
     return Notice(kind, kind.words.fill(what=what), link, source)
 
@@ -106,5 +115,7 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "credit.booked": (credit_booked,),
     "credit.suspended": (credit_suspended,),
     "dispatch.exception": (clearing_exception,),
+    "certificate.expiring": (partial(certificate, NoticeKind.CERTIFICATE_EXPIRING),),
+    "certificate.renewed": (partial(certificate, NoticeKind.CERTIFICATE_RENEWED),),
 }
 """Topic of the outbox → who hears it."""

@@ -30,6 +30,8 @@ class NoticeKind(StrEnum):
     CREDIT_BOOKED = "credit_booked"
     CREDIT_SUSPENDED = "credit_suspended"
     CLEARING_EXCEPTION = "clearing_exception"
+    CERTIFICATE_EXPIRING = "certificate_expiring"
+    CERTIFICATE_RENEWED = "certificate_renewed"
 
     @property
     def words(self) -> Text:
@@ -139,6 +141,13 @@ _WORDS = {
     ),
     "credit_booked": Text("收到来账 {what}，已入账", "Incoming credit {what} has been booked"),
     "credit_suspended": Text("来账 {what} 已挂账，待处理", "Incoming credit {what} is in suspense"),
+    "certificate_expiring": Text(
+        "直联证书 {what} 即将到期，请及时换新",
+        "Certificate {what} of the direct link ends soon; renew it",
+    ),
+    "certificate_renewed": Text(
+        "直联证书已换新：{what}", "A certificate of the direct link was renewed: {what}"
+    ),
     "clearing_exception": Text(
         "清算回执异常，待处理：{what}", "Clearing's message needs a person: {what}"
     ),

@@ -34,6 +34,14 @@ _OF_PERSONS: Final = """
 SELECT id FROM enterprise_user
  WHERE tenant_id = %s AND enterprise_id = %s AND person_id = ANY(%s) AND status = 'active' ORDER BY id
 """
+_WITH_RIGHT: Final = """
+SELECT u.id FROM enterprise_user u
+ WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.status = 'active'
+   AND EXISTS (SELECT FROM user_right r
+                WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id
+                  AND r.operation = %(right)s AND r.may_make)
+ ORDER BY u.id
+"""
 _WHO_SEE: Final = """
 SELECT u.id FROM enterprise_user u
  WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.status = 'active'
@@ -69,6 +77,12 @@ def users_of(ctx: Context, enterprise_id: UUID, person_ids: Collection[UUID]) ->
     """The active users these persons are in an enterprise."""
     rows = ctx.uow.rows(_OF_PERSONS, (ctx.tenant_id, enterprise_id, list(person_ids)))
     return [row["id"] for row in rows]
+
+
+def users_with(ctx: Context, enterprise_id: UUID, right: str) -> list[UUID]:
+    """The active users who may make something under a right: administrators, for self-government."""
+    params = {"tenant": ctx.tenant_id, "enterprise": enterprise_id, "right": right}
+    return [row["id"] for row in ctx.uow.rows(_WITH_RIGHT, params)]
 
 
 def users_who_see(ctx: Context, enterprise_id: UUID, account: str) -> list[UUID]:

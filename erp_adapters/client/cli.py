@@ -26,12 +26,13 @@ import click
 from erp_adapters.client.answers import Values
 from erp_adapters.client.config import LinkConfig, bank_in, load_config
 from erp_adapters.client.errors import Refused
-from erp_adapters.client.keys import make_key
+from erp_adapters.client.keys import load_key, make_key, request_pem
 from erp_adapters.client.link import BankLink
 from erp_adapters.client.messages import read_document
 from erp_adapters.client.records import Payment, PaymentState
 from erp_adapters.client.reports import group_status
 from erp_adapters.client.transport import HttpTransport
+from kernel.certificates import request_for
 from kernel.crypto import select_provider
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.ids import SystemRandomness
@@ -84,6 +85,43 @@ def keygen(out: Path, *, no_passphrase: bool) -> None:
         key = make_key(out, select_provider(profile="production"), SystemRandomness(), words)
         click.echo(key.public.spki_pem().decode("ascii"), nl=False)
         click.echo(f"SM3 {key.fingerprint()}")
+
+
+@main.command()
+@click.argument("key_file", type=_FILE)
+@click.option("--out", type=_FILE, required=True, help="保存到 Where to keep it")
+@click.pass_context
+def request(ctx: click.Context, key_file: Path, out: Path) -> None:
+    """生成证书申请，交管理员提交 Make a certificate request for your administrator to hand in."""
+    with told():
+        crypto = select_provider(profile="production")
+        key = load_key(key_file, crypto, _passphrase())
+        operator = load_config(ctx.obj["config"]).operator
+        out.write_bytes(request_pem(request_for(key, operator, crypto)))
+        click.echo(f"SM3 {key.fingerprint()}")
+
+
+@main.command()
+@click.option("--key", "key_file", type=_FILE, required=True, help="新密钥 The new key")
+@click.option("--out", type=_FILE, required=True, help="新证书 Where to keep the new certificate")
+@click.option("--no-passphrase", is_flag=True, help="新密钥不加口令 No pass phrase on the new key")
+@click.pass_context
+def renew(ctx: click.Context, key_file: Path, out: Path, *, no_passphrase: bool) -> None:
+    """用原证书换取新证书；可安全重试 Get a certificate for a new key with the old one; safe to repeat."""
+    with told():
+        crypto = select_provider(profile="production")
+        words = None if no_passphrase else _passphrase() or _new_passphrase()
+        if not key_file.exists():
+            make_key(key_file, crypto, SystemRandomness(), words)
+        key = load_key(key_file, crypto, words)
+        link = _link(ctx)
+        made = link.renew(request_for(key, link.config.operator, crypto))
+        out.write_bytes(made.pem())
+        shown = {
+            "certificate": made.serial, "key_file": str(key_file), "not_after": made.not_after,
+            "old_until": made.old_until,
+        }  # fmt: skip
+        _show(ctx, shown)
 
 
 @main.command("bank-key")
@@ -213,8 +251,12 @@ def _exit_of(error: YinqiError) -> Exit:
 
 
 def _link(ctx: click.Context) -> BankLink:
+    return BankLink(load_config(ctx.obj["config"]), passphrase=_passphrase())
+
+
+def _passphrase() -> bytes | None:
     words = os.environ.get(PASSPHRASE)
-    return BankLink(load_config(ctx.obj["config"]), passphrase=words.encode() if words else None)
+    return words.encode() if words else None
 
 
 def _new_passphrase() -> bytes:

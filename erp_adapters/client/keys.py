@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 from erp_adapters.client.errors import ConfigWrong
@@ -29,6 +30,14 @@ def load_key(path: Path, crypto: CryptoProvider, passphrase: bytes | None) -> Pr
         raise ConfigWrong(reason=Text(f"没有私钥文件 {path}", f"there is no key file {path}"))
     pem = KeyFolder(path.absolute().parent, SystemRandomness()).read(path.name)
     return crypto.read_private_key(pem, passphrase)
+
+
+def request_pem(der: bytes) -> bytes:
+    """A certificate request as administrators paste it."""
+    text = base64.b64encode(der)
+    lines = [text[at : at + 64] for at in range(0, len(text), 64)]
+    begin, end = b"-----BEGIN CERTIFICATE REQUEST-----", b"-----END CERTIFICATE REQUEST-----"
+    return b"\n".join((begin, *lines, end, b""))
 
 
 def load_bank_key(path: Path, crypto: CryptoProvider) -> PublicKey:

@@ -15,7 +15,7 @@ from erp_adapters.client.answers import SIGNATURE, Answer, AnswerReader, Expecte
 from erp_adapters.client.config import LinkConfig
 from erp_adapters.client.keys import load_bank_key, load_key
 from erp_adapters.client.messages import Document, Stamp, carrier, read_document, record
-from erp_adapters.client.records import Payment, PaymentState, rows
+from erp_adapters.client.records import Payment, PaymentState, Renewal, rows
 from erp_adapters.client.transport import HttpTransport, Transport
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.crypto import CryptoProvider, select_provider
@@ -92,6 +92,15 @@ class BankLink:
         """The statement of a closed day as camt.053."""
         values = {"AccountNumber": account, "On": day}
         return self._record("accounts.statement_file", "GetStatement", values).document
+
+    def renew(self, request: bytes) -> Renewal:
+        """A certificate for the key of a PKCS#10 request (DER); the same request brings the same one."""
+        values = {"Request": base64.b64encode(request).decode("ascii")}
+        answer = self._resolving(
+            lambda: self._record("certificates.renew", "RenewCertificate", values),
+            lambda: self._record("certificates.renew", "RenewCertificate", values),
+        )
+        return Renewal.of(answer.values)
 
     def _report(self, message_id: str) -> Answer:
         return self._record("payments.report", "ReportMessage", {"MessageId": message_id})

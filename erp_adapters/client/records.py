@@ -77,6 +77,28 @@ class PaymentState:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The certificate of a new key, and until when the old one goes on counting."""
+
+    serial: str
+    certificate: str
+    not_after: str
+    old_until: str
+
+    @classmethod
+    def of(cls, values: Values) -> Self:
+        """Read a `RenewedCertificate`."""
+        names = ("Serial", "Certificate", "NotAfter", "OldUntil")
+        return cls(*(text(values, name) for name in names))
+
+    def pem(self) -> bytes:
+        """The certificate as PEM."""
+        lines = (self.certificate[at : at + 64] for at in range(0, len(self.certificate), 64))
+        text = "\n".join(("-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""))
+        return text.encode("ascii")
+
+
 def text(values: Values, name: str) -> str:
     """A text of a record, or nothing."""
     found = values.get(name, "")

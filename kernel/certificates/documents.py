@@ -1,7 +1,7 @@
 """Certificates, requests and revocation lists as they came from outside, read strictly.
 
 Reading proves nothing: a request proves that its maker holds the key (`proven`), a certificate is
-good only after `chain.check`, and a list only after `RevocationList.verify`.
+good only after `chain.check`, and a list only if `RevocationList.signed_by` its issuer.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ class RevocationList:
 
     @classmethod
     def read(cls, data: bytes) -> RevocationList:
-        """Read DER or PEM; whether the issuer signed it, `verify` says."""
+        """Read DER or PEM; whether the issuer signed it, `signed_by` says."""
         der = _der_of(data, b"X509 CRL", LIST, LIST_BYTES_MAX)
         found = _parsed(lambda: x509.load_der_x509_crl(der), LIST)
         if found.signature_algorithm_oid != SM2_WITH_SM3 or found.next_update_utc is None:
@@ -185,16 +185,14 @@ class RevocationList:
         """The numbers of the revoked certificates, in hexadecimal."""
         return frozenset(f"{entry.serial_number:X}" for entry in self.x509)
 
-    def verify(self, issuer: Certificate, crypto: CryptoProvider) -> None:
-        """Raise SignatureWrong unless that issuer signed it and may sign lists."""
+    def signed_by(self, issuer: Certificate, crypto: CryptoProvider) -> bool:
+        """Whether that issuer signed it, and may sign lists."""
         usage = issuer.extension(x509.KeyUsage)
-        right = (
+        return (
             self.x509.issuer == issuer.x509.subject
             and (usage is None or usage.crl_sign)
             and crypto.verify(issuer.key, self.x509.tbs_certlist_bytes, self.x509.signature)
         )
-        if not right:
-            raise SignatureWrong(what=LIST)
 
 
 def _der_of(data: bytes, label: bytes, what: Text, limit: int) -> bytes:

@@ -71,6 +71,8 @@ class AuditLine:
     actor: str = spec(Text("操作人", "Who"), max_bytes=120, sensitivity=Sensitivity.PERSONAL)
     door: str = spec(Text("渠道", "Channel"), max_bytes=20)
     action: str = spec(Text("交易码", "What"), max_bytes=64)
+    title_zh: str = spec(Text("交易", "Title"), max_bytes=120)
+    title_en: str = spec(Text("交易（英文）", "Title (English)"), max_bytes=120)
     object_type: str = spec(Text("对象类型", "Object type"), max_bytes=40)
     object_id: str = spec(Text("对象编号", "Object"), max_bytes=200)
     address: str = spec(Text("网络地址", "Address"), max_bytes=64, default="")

@@ -1,0 +1,88 @@
+"""`yinqi certificates`: which outside authorities (CA) a bank trusts, and their revocation lists."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from corporate import authority_desk, bootstrap, serving
+from corporate import settings as configuration
+from corporate.banks import Directory
+from kernel.context import Actor, Context
+from kernel.db import Database
+from kernel.errors import NotFound, YinqiError
+from kernel.operation import Door
+from kernel.tenancy import Scope
+from kernel.text import Text
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DESK: Final = "柜面"
+
+
+@click.group()
+def certificates() -> None:
+    """外部证书机构与吊销列表 Outside certificate authorities and their revocation lists."""
+
+
+@certificates.command()
+@click.argument("bank")
+@click.argument("file", type=_FILE)
+def trust(bank: str, file: Path) -> None:
+    """信任外部 CA Trust the authority whose certificate (PEM or DER) is in FILE."""
+    with _desk(bank) as ctx:
+        found = authority_desk.trust(ctx, file.read_bytes())
+        click.echo(f"{found.subject}\nSM3 {found.fingerprint(ctx.world.crypto)}")
+
+
+@certificates.command()
+@click.argument("bank")
+@click.argument("fingerprint")
+def withdraw(bank: str, fingerprint: str) -> None:
+    """不再信任 Trust the authority of that FINGERPRINT no more."""
+    with _desk(bank) as ctx:
+        authority_desk.withdraw(ctx, fingerprint)
+
+
+@certificates.command()
+@click.argument("bank")
+@click.argument("file", type=_FILE)
+def crl(bank: str, file: Path) -> None:
+    """导入吊销列表 Take an authority's revocation list (PEM or DER)."""
+    with _desk(bank) as ctx:
+        taken = authority_desk.take_list(ctx, file.read_bytes())
+        click.echo(f"{taken.authority} #{taken.number}: 吊销 revoked {taken.revoked}")
+
+
+@certificates.command("list")
+@click.argument("bank")
+def show(bank: str) -> None:
+    """列出外部 CA List the outside authorities."""
+    with _desk(bank) as ctx:
+        for row in authority_desk.listed(ctx):
+            click.echo(f"{row['fingerprint']}  {row['status']}  {row['subject']}")
+
+
+@contextlib.contextmanager
+def _desk(bank: str) -> Iterator[Context]:
+    """One transaction of the schema's owner in a bank; a refusal is a sentence and exit status 1."""
+    try:
+        with serving.database(configuration.read()) as settings:
+            world = bootstrap.make_world(settings)
+            database = Database(settings.database_url("owner"), pool_size=1)
+            try:
+                tenant_id = Directory(database, world.clock).by_slug(bank)
+                if tenant_id is None:
+                    raise NotFound(Text("该银行", "The bank"))
+                with database.begin(Scope(tenant_id)) as uow:
+                    actor = Actor(tenant_id, Door.SYSTEM, _DESK)
+                    yield Context(world, uow, actor, world.clock.now())
+            finally:
+                database.dispose()
+    except YinqiError as error:
+        click.echo(f"{error.message.zh}\n{error.message.en}  [{error.code}]", err=True)
+        sys.exit(1)
