@@ -23,7 +23,10 @@ KINDS: Final = {
     "policies": Text("审批流程", "Approval rules"),
     "limits": Text("限额", "Limits"),
     "payees": Text("收款人", "Payees"),
+    "payee_settings": Text("收款人管控", "Payee controls"),
     "certificates": Text("证书", "Certificates"),
+    "revocations": Text("证书吊销", "Revocations"),
+    "addresses": Text("直联地址", "Direct link addresses"),
     "methods": Text("认证方式", "Sign-in methods"),
     "notices": Text("通知", "Notices"),
 }

@@ -49,6 +49,46 @@ _LOOKS: Final = {
         Text("卡号存疑", "Card number"),
         Text("卡号校验位不符", "The card number fails its check"),
     ),
+    "payee.not_listed": Look(
+        Text("不在白名单", "Not listed"),
+        Text("收款人不在白名单", "Not on the white list"),
+        icon="shield-lock",
+    ),
+    "payee.listed_otherwise": Look(
+        Text("与名册不符", "Not as listed"),
+        Text("与收款人名册不符", "Not as the payee book has it"),
+        icon="shield-lock",
+    ),
+    "payee.new": Look(
+        Text("新收款人", "New payee"),
+        Text("新收款人", "New payee"),
+    ),
+    "payee.cooling": Look(
+        Text("冷静期内", "Cooling down"),
+        Text("新收款人在冷静期内", "The new payee cools down"),
+        icon="clock",
+    ),
+    "payee.name_close": Look(
+        Text("户名接近", "Name is close"),
+        Text("户名接近但不一致", "The name is close, not the same"),
+    ),
+    "payee.name_no_match": Look(
+        Text("户名不符", "Name differs"),
+        Text("户名不符", "The name does not match"),
+        "stop",
+        "circle-x",
+    ),
+    "payee.name_unavailable": Look(
+        Text("户名未核验", "Name unchecked"),
+        Text("户名暂时无法核验", "The name could not be checked"),
+        icon="help-circle",
+    ),
+    "limit.confirmation_needed": Look(
+        Text("大额", "Large"), Text("大额提醒", "A large amount"), icon="alert-circle"
+    ),
+    "limit.large": Look(
+        Text("大额", "Large"), Text("大额提醒", "A large amount"), icon="alert-circle"
+    ),
     "payment.rail_closed": Look(
         Text("汇路已关闭", "Rail closed"), Text("汇路当前关闭", "The rail is closed"), icon="clock"
     ),

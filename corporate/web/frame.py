@@ -43,6 +43,7 @@ PLACES: Final = (
         "payments.browse",
         Text("付款", "Payments"),
     ),
+    Place("payees", Text("收款人", "Payees"), "users", "payees.browse", "payees.browse"),
     Place(
         "approvals",
         Text("审批", "Approvals"),
@@ -69,6 +70,7 @@ GOVERNING: Final = (
         "policies.list",
         Text("规则", "Rules"),
     ),
+    Place("limits", Text("额度", "Limits"), "hourglass", "limits.listed", "limits.list"),
     Place(
         "changes",
         Text("变更记录", "Changes"),
@@ -77,6 +79,21 @@ GOVERNING: Final = (
         "mandates.list",
         Text("变更", "Changes"),
     ),
+    Place(
+        "payee_rules",
+        Text("收款人管控", "Payee controls"),
+        "user-check",
+        "payee_rules.demands",
+        "payees.demands",
+    ),
+    Place(
+        "link",
+        Text("银企直联", "Direct link"),
+        "certificate",
+        "link.overview",
+        "certificates.list",
+    ),
+    Place("audit", Text("操作审计", "Audit trail"), "history", "audit.trail", "audit.list"),
 )
 """What administrators rule their enterprise with (企业自管理)."""
 GOVERNMENT: Final = Text("企业管理", "Administration")

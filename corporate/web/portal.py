@@ -7,6 +7,7 @@ which bank, log-ins and sessions, and the public check of receipts, which nobody
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 from corporate.banks import Banks, Directory
 from corporate.gate import Gate
@@ -15,6 +16,16 @@ from kernel.context import Context
 from kernel.db import Database
 from kernel.world import World
 from receipts.facts import ReceiptFacts
+from workflows.payees.commands import NameVerified
+from workflows.payees.names import Run
+
+
+class Names(Protocol):
+    """Asks about names at other banks, outside any transaction."""
+
+    def settle(self, run: Run, check_id: UUID) -> NameVerified:
+        """Send a kept question and keep the answer; `run` does some work in a transaction of its own."""
+        ...
 
 
 class Site(Protocol):
@@ -100,6 +111,11 @@ class Portal(Protocol):
     @property
     def methods(self) -> MethodDesk:
         """People's own passkeys and codes."""
+        ...
+
+    @property
+    def names(self) -> Names:
+        """Who knows the names of payees."""
         ...
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from corporate.web import channels, flags, progress, slips
 from corporate.web import parts as p
 from kernel.money import Money
 from kernel.text import Text
+from risk.errors import ConfirmationNeeded
+from risk.limits import Room
 from workflows.payments.page_answers import CheckedPayment
 
 
@@ -44,7 +46,28 @@ def facts(checked: CheckedPayment) -> tuple[p.Fact, ...]:
         p.Fact(Text("预计到账", "Arrival"), route.arrival),
         p.Fact(Text("手续费", "Fee"), slips.worth(route.fee) if route.fee.minor else free),
         p.Fact(Text("付后可用", "Leaves"), _left(draft.payer.available, draft.money, route.fee)),
+        *_room(draft.room),
     )
+
+
+def to_confirm(checked: CheckedPayment) -> Text | None:
+    """The reminder of a large amount that must be answered before submitting (大额提醒), if any."""
+    asked = (one for one in checked.findings if one.code == ConfirmationNeeded.code)
+    found = next(asked, None)
+    return Text(found.zh, found.en) if found else None
+
+
+def _room(room: Room | None) -> tuple[p.Fact, ...]:
+    """What limits leave of the day, where one counts it."""
+    left = room.left_of_day if room else None
+    if room is None or left is None:
+        return ()
+    label = _LEFT_TODAY if room.is_today else _LEFT_THAT_DAY
+    return (p.Fact(label, left),)
+
+
+_LEFT_TODAY: Final = Text("今日剩余额度", "Left of today's limit")
+_LEFT_THAT_DAY: Final = Text("付款日剩余额度", "Left of that day's limit")
 
 
 def _left(available: Money, amount: Money, fee: Money) -> str:
@@ -58,7 +81,8 @@ def _name_check(checked: CheckedPayment) -> Text:
     """What is known of the payee's name: the bank's own accounts are checked at once (户名校验)."""
     codes = {found.code for found in checked.findings}
     if not checked.draft.payee_bank.own:
-        return Text("他行账户，由收款行核验", "At another bank, which will check it")
+        unasked = Text("他行账户，由收款行核验", "At another bank, which will check it")
+        return checked.draft.name_said or unasked
     if codes & {"payment.payee_name_differs", "payment.payee_unknown", "payment.payee_closed"}:
         return Text("不一致", "Differs")
     return Text("户名与账号一致", "The name is the account's")

@@ -16,6 +16,7 @@ from kernel.context import Context
 from kernel.errors import Finding
 from kernel.money import Money
 from kernel.statements import Row
+from kernel.text import Text
 from workflows.payees import queries, repository, rules
 from workflows.payees.classes import WhiteList
 from workflows.payees.errors import NotOnWhiteList
@@ -23,9 +24,10 @@ from workflows.payees.errors import NotOnWhiteList
 
 @dataclass(frozen=True, slots=True)
 class Regard:
-    """What the book says of a payee: its class for approval and limits, and what was found."""
+    """What the book says of a payee: its class for approval and limits, its name, what was found."""
 
     payee_class: str
+    name_said: Text | None
     findings: tuple[Finding, ...]
 
 
@@ -40,7 +42,8 @@ class PayeeGuard:
         demands, case = _case(
             ctx, account, name, bank.code, money=money, leaves_at=leaves_at, own_bank=bank.own
         )
-        return Regard(rules.class_of(demands, case), tuple(rules.findings(demands, case)))
+        said = case.verdict.label if case.verdict else None
+        return Regard(rules.class_of(demands, case), said, tuple(rules.findings(demands, case)))
 
     def classes_of(self, ctx: Context, bank: Bank, payments: Sequence[Row]) -> frozenset[str]:
         """The classes of stored payments' payees at this moment, in one statement."""

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from connectors.ports import (
     ClearingTimeout,
-    ClearingUnreachable,
     CoreBanking,
     NameAnswer,
     NameEnquiry,
@@ -42,19 +41,10 @@ _FRESH: Final = timedelta(hours=12)
 _SILENT_FRESH: Final = timedelta(minutes=2)
 
 
-class Nobody:
-    """Where no service for names is connected: nobody answers."""
-
-    def verify_name(self, bank_code: str, question: NameQuestion) -> NameAnswer:
-        """Raise ClearingUnreachable."""
-        message = f"{bank_code} has no service for names at {question.bank_code}"
-        raise ClearingUnreachable(message)
-
-
 class NameDesk:
-    """Asks about names and keeps what was said."""
+    """Asks about names and keeps what was said; without an `enquiry` only this bank's own answer."""
 
-    def __init__(self, core: CoreBanking, enquiry: NameEnquiry, bank_of: BankOf) -> None:
+    def __init__(self, core: CoreBanking, enquiry: NameEnquiry | None, bank_of: BankOf) -> None:
         self._core = core
         self._enquiry = enquiry
         self._bank_of = bank_of
@@ -71,6 +61,8 @@ class NameDesk:
             known = queries.check(ctx, account, name, where.code)
             if known is not None and _is_fresh(known, ctx.now):
                 return _verified(Verdict(known["verdict"]), known["masked"])
+        if not where.own and self._enquiry is None:
+            return _verified(Verdict.UNAVAILABLE, "")
         _refuse_guessers(ctx)
         verdict, masked = Verdict.ASKED, ""
         if where.own:
@@ -99,6 +91,8 @@ class NameDesk:
         return _verified(verdict, said.masked)
 
     def _said(self, bank: Bank, question: NameQuestion) -> NameAnswer:
+        if self._enquiry is None:
+            return NameAnswer(NameVerdict.UNAVAILABLE)
         try:
             return self._enquiry.verify_name(bank.bank_code, question)
         except ClearingTimeout:

@@ -20,6 +20,7 @@ from kernel.errors import Faulty, Finding, Severity
 from kernel.identifiers import IdentifierFault, parse_account_number, parse_iban
 from kernel.money import Money
 from kernel.operation import Door
+from kernel.text import Text
 from risk.limits import Room
 from workflows.approval.policy import PayeeClass
 from workflows.payments import canonical, queries, routes, rules
@@ -49,6 +50,7 @@ class Draft:
     digest: bytes
     history: rules.PayeeHistory | None = None
     payee_class: PayeeClass = PayeeClass.NONE
+    name_said: Text | None = None
     room: Room | None = None
 
 
@@ -150,6 +152,7 @@ class Drafter:
             command, payer, payee_account, name.value, payee_bank, money, asked_on, route,
             (*misspelled, *name.findings, *dated, *route.findings, *rules.findings(case), *regard.findings), text,
             ctx.world.crypto.sm3(text.encode()), payee_class=common_class([regard.payee_class]),
+            name_said=regard.name_said,
         )  # fmt: skip
 
     def with_history(self, ctx: Context, draft: Draft) -> Draft:

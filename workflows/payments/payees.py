@@ -15,6 +15,7 @@ from kernel.context import Context
 from kernel.errors import Finding
 from kernel.money import Money
 from kernel.statements import Row
+from kernel.text import Text
 from workflows.approval.policy import PayeeClass
 
 
@@ -24,6 +25,11 @@ class Regard(Protocol):
     @property
     def payee_class(self) -> str:
         """`own_group`, `white_list`, `new`, or empty for an ordinary one."""
+        ...
+
+    @property
+    def name_said(self) -> Text | None:
+        """What its bank said of the name, if it was asked and the answer still counts."""
         ...
 
     @property

@@ -8,6 +8,7 @@ the check page is compared before anything happens.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import redirect, request, url_for
@@ -15,9 +16,10 @@ from werkzeug.wrappers import Response
 
 from corporate.admission import NoRight
 from corporate.web import parts as p
-from corporate.web import payment_form, progress, quotes, slips
+from corporate.web import payee_items, payment_form, progress, quotes, slips
 from corporate.web.desk import Desk
 from corporate.web.formats import capital, when
+from corporate.web.names import ask_quietly
 from corporate.web.parts import FormFault
 from corporate.web.routes import Pages, Shown
 from corporate.web.uploads import keep_uploads
@@ -26,6 +28,7 @@ from kernel.errors import Conflict, Faulty, Finding, Invalid, NotFound, Severity
 from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.text import Text
+from risk.limits import FIELD
 from workflows.payments.attachment_commands import Attached, ListAttached, NameAttachment
 from workflows.payments.commands import FindPayment, PaymentView, RailWish, SubmitPayment
 from workflows.payments.operations import SUBMIT
@@ -51,6 +54,7 @@ FORM: Final = (
     "payments.payees",
     "payments.banks",
     "payments.follow",
+    "payees.verify",
 )
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
@@ -93,6 +97,7 @@ def check(desk: Desk) -> Shown:
     command, wrong = _read(serial, fields)
     if command is None or found:
         return _form(desk, serial, fields, faults=(*wrong, *found), status=422)
+    ask_quietly(desk, command.payee_account, command.payee_name, command.payee_bank)
     try:
         checked: CheckedPayment = desk.read("payments.check", command)
     except YinqiError as refused:
@@ -110,6 +115,7 @@ def submit(desk: Desk) -> Shown | Response:
     command, wrong = _read(serial, fields)
     if command is None:
         return _form(desk, serial, fields, faults=wrong, status=422)
+    command = replace(command, confirmed=request.form.get("confirmed") == "yes")
     if not _is_known(desk, serial):
         checked: CheckedPayment = desk.read("payments.check", command)
         if checked.fingerprint != request.form.get("digest", ""):
@@ -161,10 +167,11 @@ def _read(
 
 
 def _refused(refused: YinqiError) -> tuple[FormFault, ...]:
-    """A refusal at the form: at the fields it names, else at the paying account."""
+    """A refusal at the form: at the fields it names, a limit's at the amount, else at the paying account."""
     if isinstance(refused, Faulty):
         return payment_form.faults(refused.findings)
-    found = Finding(refused.code, Severity.BLOCK, refused.message, "payer_account")
+    field = FIELD if refused.code.startswith("limit.") else "payer_account"
+    found = Finding(refused.code, Severity.BLOCK, refused.message, field)
     return payment_form.faults([found])
 
 
@@ -173,6 +180,7 @@ def _quoted(desk: Desk, serial: str, fields: Mapping[str, str]) -> CheckedPaymen
     command, _wrong = _read(serial, fields)
     if command is None:
         return None
+    ask_quietly(desk, command.payee_account, command.payee_name, command.payee_bank)
     try:
         checked: CheckedPayment = desk.read("payments.check", command)
     except YinqiError:
@@ -260,6 +268,7 @@ def _check_page(
         "notes": (*notes, *quotes.warnings(checked)),
         "quote_facts": quotes.facts(checked),
         "approvers": progress.planned(checked.plan),
+        "confirm": quotes.to_confirm(checked),
         "hidden": tuple(fields.items()),
         "serial": serial,
         "digest": checked.fingerprint,
@@ -362,6 +371,8 @@ def _payee_hits(desk: Desk, fields: Mapping[str, str]) -> tuple[dict[str, Any], 
             "account": one.account,
             "bank": one.bank_name,
             "note": _LAST.fill(at=when(one.used_at, now)) if one.used_at else "",
+            "tag": payee_items.class_tag(one.payee_class),
+            "verified": one.verified,
         }
         for one in found.payees[:_SHOWN_MAX]
     )
