@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from corporate.catalogue import Catalogue
+from corporate.identity import administration
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.operation import Bindings
@@ -45,7 +46,7 @@ def policy_grounds(
         PolicyPorts(
             people=people,
             operations={code: catalogue.find(code) for code in codes},
-            roles=lambda _ctx: {},
+            roles=lambda ctx: {one.code: one.name for one in administration.roles(ctx.uow)},
             allows_direct=allows_direct,
             past=past,
         )

@@ -87,6 +87,11 @@ ADDRESS_ATTEMPTS_MAX = 60  # log-ins from unknown devices of one address in a wi
 ADDRESS_WINDOW_S = 15 * 60
 THROTTLE_KEPT_S = 90 * 24 * 3600
 
+# Users
+ACTIVATION_LIFE_S = 72 * 3600  # of an activation code
+ACTIVATION_GUESSES_MAX = 5  # at one code; then it is dead
+ADMINISTRATORS_MIN = 2  # of an enterprise, unless the bank lets it have one
+
 # Sessions and devices
 SESSION_IDLE_S = 15 * 60
 SESSION_LIFE_S = 12 * 3600

@@ -34,6 +34,16 @@ CREATE TABLE invitation (
 );
 CREATE INDEX invitation_tenant_id_user_id_created_at_ix ON invitation (tenant_id, user_id, created_at);
 
+-- Reading is bank-wide until the door knows the enterprise; writing never is.
+CREATE POLICY enterprise_adds ON enterprise_user AS RESTRICTIVE FOR INSERT TO yinqi_app
+    WITH CHECK (enterprise_id = nullif(current_setting('yinqi.enterprise', true), '')::uuid);
+CREATE POLICY enterprise_changes ON enterprise_user AS RESTRICTIVE FOR UPDATE TO yinqi_app
+    USING (enterprise_id = nullif(current_setting('yinqi.enterprise', true), '')::uuid);
+CREATE POLICY enterprise_adds ON role_member AS RESTRICTIVE FOR INSERT TO yinqi_app
+    WITH CHECK (enterprise_id = nullif(current_setting('yinqi.enterprise', true), '')::uuid);
+CREATE POLICY enterprise_changes ON role_member AS RESTRICTIVE FOR UPDATE TO yinqi_app
+    USING (enterprise_id = nullif(current_setting('yinqi.enterprise', true), '')::uuid);
+
 GRANT SELECT ON enterprise_role, invitation TO yinqi_app, yinqi_worker, yinqi_auditor;
 GRANT INSERT ON enterprise_role, invitation, person, credential, enterprise_user, role_member, user_right TO yinqi_app;
 GRANT UPDATE (name, live) ON enterprise_role TO yinqi_app;

@@ -22,6 +22,9 @@ def downgrade() -> None:
     """Take them away again."""
     for table in reversed(tables_of(_SQL)):
         op.execute(f"DROP TABLE {table}")
+    for table in ("enterprise_user", "role_member"):
+        op.execute(f"DROP POLICY enterprise_adds ON {table}")
+        op.execute(f"DROP POLICY enterprise_changes ON {table}")
     op.execute("ALTER TABLE role_member DROP COLUMN live")
     op.execute("ALTER TABLE user_right DROP COLUMN upto_minor, DROP COLUMN currency")
     op.execute("REVOKE INSERT ON person, enterprise_user, role_member, user_right FROM yinqi_app")

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.db import savepoint
+from kernel.errors import YinqiError
 from kernel.states import Edge
 from workflows.approval import events, queries, repository
 from workflows.approval.commands import Action
@@ -127,6 +129,16 @@ def settle(ports: Ports, ctx: Context, current: Round, edge: Edge) -> Outcome:
     if outcome is not Outcome.SIGNED:
         ports.subjects[current.subject_type].settled(ctx, current.subject_id, outcome, current.id)
     return outcome
+
+
+def refresh_apart(ports: Ports, ctx: Context, approval_id: UUID) -> bool:
+    """The same behind a savepoint: a round whose subject will not have it stays as it is."""
+    try:
+        with savepoint(ctx.uow):
+            refresh(ports, ctx, approval_id)
+    except YinqiError:
+        return False
+    return True
 
 
 def refresh(ports: Ports, ctx: Context, approval_id: UUID) -> None:

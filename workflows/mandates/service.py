@@ -192,6 +192,11 @@ def _json(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
+def line_view(line: Line) -> ChangeLine:
+    """A difference as it is shown before it is proposed."""
+    return ChangeLine(**_line_json(line))
+
+
 def _line_json(line: Line) -> dict[str, str]:
     """As `ChangeLine` takes it."""
     parts = {"label": line.label, "was": line.was, "becomes": line.becomes}

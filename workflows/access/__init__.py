@@ -1,0 +1,1 @@
+"""Who may do what (用户与权限): people, named roles and rights, changed by two administrators."""
