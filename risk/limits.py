@@ -50,10 +50,11 @@ class Room:
 
     standings: tuple[Standing, ...]
     findings: tuple[Finding, ...]
+    is_today: bool = True
 
     @property
-    def left_today(self) -> Text | None:
-        """What may still be paid today under the day's tightest limit; None where none counts the day."""
+    def left_of_day(self) -> Text | None:
+        """What may still be paid that day under the day's tightest limit; None where none counts the day."""
         days = [
             one
             for one in self.standings

@@ -61,12 +61,7 @@ class LimitService:
                 for row in rows
                 if command.scope in {"", row["scope"]}
             ),
-            holders=tuple(
-                LimitHolder(
-                    scope=LimitScope(scope), holder=holder, name_zh=text.zh, name_en=text.en
-                )
-                for (scope, holder), text in known.items()
-            ),
+            holders=tuple(_holder(known, scope, holder) for scope, holder in _choices(known)),
         )
 
     def preview(self, ctx: Context, command: ChangeLimit) -> LimitDiff:
@@ -115,6 +110,21 @@ def _wish(command: ChangeLimit) -> Wish:
     return Wish(KIND, str(key), after, command.reason)
 
 
+def _choices(known: Names) -> list[tuple[LimitScope, str]]:
+    """Whose limits can be, scope by scope, each one apart first."""
+    named = [(LimitScope(scope), holder) for scope, holder in known]
+    return [
+        (scope, holder)
+        for scope in LimitScope
+        for holder in (EVERY, *(one for where, one in named if where is scope))
+    ]
+
+
+def _holder(known: Names, scope: LimitScope, holder: str) -> LimitHolder:
+    text = names.who(known, scope, holder)
+    return LimitHolder(scope=scope, holder=holder, name_zh=text.zh, name_en=text.en)
+
+
 def _line(known: Names, row: Row, running: dict[str, str], ctx: Context) -> LimitLine:
     key = Key(LimitScope(row["scope"]), row["holder"], LimitSpan(row["span"]), row["currency"])
     issuer, effect = Issuer(row["issuer"]), Effect(row["effect"])
@@ -130,7 +140,7 @@ def _line(known: Names, row: Row, running: dict[str, str], ctx: Context) -> Limi
         target=str(key), scope=key.scope, holder=key.holder, span=key.span, currency=key.currency,
         issuer=issuer, effect=effect, sentence_zh=text.zh, sentence_en=text.en,
         ceiling=content.ceiling if content.temporary_ceiling is None else content.temporary_ceiling,
-        used=row["used"], reserved=row["reserved"], whose_zh=whose.zh, whose_en=whose.en,
+        base=content.ceiling, used=row["used"], reserved=row["reserved"], whose_zh=whose.zh, whose_en=whose.en,
         temporary=content.temporary_ceiling, temporary_until=until,
         running=running.get(str(key), "") if own else "",
     )  # fmt: skip

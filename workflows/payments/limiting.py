@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.statements import Row
 from risk import limits, queries
@@ -44,7 +45,8 @@ def with_room(ctx: Context, draft: Draft) -> Draft:
     """The draft with what the limits would say to it; nothing is reserved."""
     scopes = limit_repository.scopes(ctx, _line(ctx, draft, confirmed=False))
     standings = queries.standings(ctx, scopes, draft.money.currency, draft.requested_on)
-    room = limits.room(standings, draft.money.minor)
+    is_today = draft.requested_on == bank_today(ctx.world.clock)
+    room = dataclasses.replace(limits.room(standings, draft.money.minor), is_today=is_today)
     return dataclasses.replace(draft, room=room, findings=(*draft.findings, *room.findings))
 
 

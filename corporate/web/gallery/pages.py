@@ -10,8 +10,8 @@ from flask import request
 from corporate.web import parts as p
 from corporate.web.formats import hour, local, long_day
 from corporate.web.gallery import house as h
+from corporate.web.gallery import limits, people, records, trust
 from corporate.web.gallery import payments as pay
-from corporate.web.gallery import people, records
 from corporate.web.i18n import current_lang
 from kernel.public_status import PublicStatus
 from kernel.text import Text
@@ -349,5 +349,13 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "notices": ("pages/notices.html", people.notices),
     "channels": ("pages/channels.html", people.channels),
     "search": ("pages/search.html", people.search),
+    "limits": ("pages/limits.html", limits.limits),
+    "limit-edit": ("pages/limit_edit.html", limits.limit_edit),
+    "limit-check": ("pages/limit_check.html", limits.limit_check),
+    "link": ("pages/link.html", trust.link),
+    "link-new": ("pages/link_new.html", trust.link_new),
+    "link-addresses": ("pages/link_addresses.html", trust.link_addresses),
+    "link-certificate": ("pages/link_certificate.html", trust.link_certificate),
+    "audit": ("pages/audit.html", trust.audit),
     "parts": ("gallery/parts.html", components),
 }

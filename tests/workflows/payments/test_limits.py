@@ -332,7 +332,7 @@ def test_what_the_check_shows(pay: PaymentHouse, limits: LimitBench) -> None:
     with pay.world.context("李娜") as ctx:
         draft, _ = pay.house.payments.check(ctx, pay.command("S2"))
         assert draft.room is not None
-        left = draft.room.left_today
+        left = draft.room.left_of_day
         assert left is not None
         assert left.zh == "CNY 246.90"
         assert draft.room.findings == ()
