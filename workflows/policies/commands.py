@@ -178,6 +178,9 @@ class Option:
     key: str = spec(Text("代码", "Key"), max_bytes=60)
     name_zh: str = spec(Text("名称", "Name"), max_bytes=300)
     name_en: str = spec(Text("名称（英文）", "Name (English)"), max_bytes=300)
+    people: tuple[str, ...] = spec(
+        Text("成员", "People"), max_bytes=120, default=(), sensitivity=Sensitivity.PERSONAL
+    )
 
     @property
     def name(self) -> Text:

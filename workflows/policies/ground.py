@@ -21,6 +21,17 @@ from workflows.policies.rules import Case, Ground, told_apart
 from workflows.policies.scope import Scope
 from workflows.policies.sentences import Names
 
+CUSTOMARY: Final = {
+    "maker": Text("经办", "Makers"),
+    "checker": Text("复核", "Checkers"),
+    "approver": Text("审批", "Approvers"),
+    "manager": Text("资金经理", "Treasurers"),
+    "director": Text("财务总监", "Finance directors"),
+    "viewer": Text("查询", "Viewers"),
+    "admin": Text("系统管理员", "Administrators"),
+    "integrator": Text("直联接口", "Interfaces"),
+}
+"""What a role is called that its enterprise never named."""
 EVERYTHING: Final = Text("企业通用", "Enterprise default")
 EVERY_ACCOUNT: Final = Text("全部账户", "all accounts")
 EVERY_PAYEE: Final = Text("全部收款人", "all payees")
@@ -63,7 +74,8 @@ class Grounds:
     def names(self, ctx: Context) -> dict[str, Text]:
         """The groups by code, each told apart from the others."""
         held = {row["group"]: Text(row["group"], row["group"]) for row in queries.groups(ctx)}
-        return told_apart(held | dict(self._ports.roles(ctx)))
+        called = held | dict(self._ports.roles(ctx))
+        return told_apart({code: _customary(code, name) for code, name in called.items()})
 
     def allows_direct(self, ctx: Context) -> bool:
         """Whether the bank lets payments go with no signature."""
@@ -157,6 +169,10 @@ class Grounds:
         if not self.by_amount(operation):
             return [""]
         return _accounts(ctx) if scope.account == ANY else [scope.account]
+
+
+def _customary(code: str, name: Text) -> Text:
+    return CUSTOMARY.get(code, name) if name == Text(code, code) else name
 
 
 def _accounts(ctx: Context) -> list[str]:

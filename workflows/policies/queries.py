@@ -49,7 +49,7 @@ SELECT m.role AS group, array_agg(DISTINCT p.name ORDER BY p.name) AS people
   FROM role_member m
   JOIN enterprise_user u ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.status = 'active'
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id AND p.status = 'active'
- WHERE m.tenant_id = %s AND m.enterprise_id = %s
+ WHERE m.tenant_id = %s AND m.enterprise_id = %s AND m.live
  GROUP BY m.role ORDER BY m.role
 """
 _MAKERS: Final = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from corporate import enterprises
@@ -40,8 +40,6 @@ from workflows.policies.kind import KIND, PolicyKind
 from workflows.policies.scope import WHAT, Scope
 from workflows.policies.simulation import Simulator
 
-_WITH: Final = Text("{name}（{people}）", "{name} ({people})")
-_NOBODY: Final = Text("暂无成员", "no members")
 _WARNINGS_MAX: Final = 12
 
 
@@ -146,7 +144,7 @@ class PolicyService:
             ),
             groups=(
                 _option(ANY, sentences.ANYBODY),
-                *(_option(code, _peopled(name, held.get(code, []))) for code, name in names.items()),
+                *(_option(code, name, held.get(code, ())) for code, name in names.items()),
             ),
             people=tuple(
                 _option(str(row["person_id"]), _both(row["name"])) for row in self._makers(ctx)
@@ -236,14 +234,9 @@ def _line(line: Line) -> ChangeLine:
     )  # fmt: skip
 
 
-def _option(key: str, name: Text) -> Option:
-    return Option(key=key, name_zh=name.zh, name_en=name.en)
+def _option(key: str, name: Text, people: Sequence[str] = ()) -> Option:
+    return Option(key=key, name_zh=name.zh, name_en=name.en, people=tuple(people))
 
 
 def _both(name: str) -> Text:
     return Text(name, name)
-
-
-def _peopled(name: Text, people: list[str]) -> Text:
-    said = _NOBODY if not people else _both("、".join(people))
-    return _WITH.fill(name=name, people=said)

@@ -17,7 +17,7 @@ from workflows.approval.policy import ANY, PayeeClass, Policy
 from workflows.approval.policy_parser import parse_rules
 from workflows.approval.subjects import Facts, Subject
 from workflows.mandates.service import SUBJECT as MANDATE
-from workflows.policies import rules, sentences
+from workflows.policies import queries, rules, sentences
 from workflows.policies.commands import SimulatedLevel, SimulatedPolicy, SimulatePolicy
 from workflows.policies.ground import Grounds
 from workflows.policies.scope import Scope
@@ -72,8 +72,10 @@ class Simulator:
         if plan.snapshot is not None and _rank(_scope_of(plan.snapshot.policy)) > _rank(scope):
             return plan, False
         wanted = parse_rules(rules.spelled(draft, names))
+        newest = queries.one(ctx, scope)
+        version = newest["version"] + 1 if newest else 1
         policy = Policy(
-            UUID(int=0), 0, scope.operation, scope.account, scope.door, wanted,
+            UUID(int=0), version, scope.operation, scope.account, scope.door, wanted,
             payee_class=scope.payee_class,
         )  # fmt: skip
         return self._engine.plan(ctx, subject, under=policy), True

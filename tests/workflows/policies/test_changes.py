@@ -40,8 +40,8 @@ def test_nothing_counts_before_the_second_administrator(house: PolicyHouse) -> N
 def test_what_is_signed_is_the_difference_in_sentences(house: PolicyHouse) -> None:
     (line,) = house.propose(STRICTER).lines
     assert line.label_zh == "人民币 100,000.00 以上"
-    assert line.was_zh == "先由checker 1 人审批，再由approver 1 人审批"
-    assert line.becomes_zh == ("先由checker 1 人审批，再由approver 1 人审批，再由manager 1 人审批")
+    assert line.was_zh == "先由复核 1 人审批，再由审批 1 人审批"
+    assert line.becomes_zh == ("先由复核 1 人审批，再由审批 1 人审批，再由资金经理 1 人审批")
 
 
 def test_the_proposer_does_not_confirm(house: PolicyHouse) -> None:
@@ -136,7 +136,7 @@ def test_a_rule_may_govern_changes_of_rules(house: PolicyHouse) -> None:
     seen = house.propose(STRICTER)
     assert house.decide("马倩", seen) == "granted"
     line = next(one for one in house.listed() if one.operation == "policies.change")
-    assert line.sentence_zh == "由admin 1 人审批；审批期限：30 天。"
+    assert line.sentence_zh == "由系统管理员 1 人审批；审批期限：30 天。"
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,10 @@ def test_the_same_rule_in_another_spelling_is_no_change(house: PolicyHouse) -> N
 
 def test_what_nobody_can_fill_any_more_does_not_come_into_force(house: PolicyHouse) -> None:
     seen = house.propose(rule((None, [[("manager", 1)]])))
-    house.world.db.tamper("DELETE FROM yinqi.role_member WHERE role = 'manager'")
+    house.world.db.tamper(
+        "UPDATE yinqi.user_right SET may_approve = false WHERE operation = 'payments.submit' AND user_id IN"
+        " (SELECT user_id FROM yinqi.role_member WHERE role = 'manager')"
+    )
     assert house.decide("马倩", seen) == "granted"
     assert house.world.count("mandate", "status = 'failed'") == 1
     assert house.show().version == 1
