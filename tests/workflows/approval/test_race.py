@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Barrier
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import pytest
 from kernel.errors import Conflict, Denied, NotFound
 from kernel.operation import Door
 from kernel.statements import Row
+from tests.workflows.approval import acts
 from tests.workflows.approval.conftest import RACERS
 from tests.workflows.approval.house import House, Product, User, subject_of
 from workflows.approval import repository
@@ -70,6 +71,77 @@ def test_thirty_two_approve_reject_and_withdraw_at_once(house: House) -> None:
         _written_once(house, item, moves=1 + signed + 1)
         ends[ended[0]] += 1
     assert set(ends) == _ENDS, "every way to end must have won at least once"
+
+
+def _everything(house: House, cast: Cast, item: UUID) -> list[Callable[[], Outcome]]:
+    """Two levels, their deputies, and everybody who returns, adds, hands over or takes back: 32."""
+    digest = house.digest(item)
+
+    def said(act: Callable[..., None], *about: User) -> Callable[[], Outcome]:
+        def run() -> Outcome:
+            act(house, about[0], item, *about[1:], shown=digest)
+            return Outcome.SIGNED
+
+        return run
+
+    def signs(who: User, action: Action = Action.APPROVE) -> Callable[[], Outcome]:
+        return lambda: house.decide(who, item, action, shown=digest)
+
+    managers, directors = cast.managers, cast.directors
+    attempts = [signs(who) for who in (*managers[:8], *directors[:8], *cast.deputies)]
+    attempts += [said(acts.return_back, who) for who in directors[5:8]]
+    attempts += [said(acts.transfer, who, managers[9]) for who in managers[2:5]]
+    attempts += [said(acts.add_sign, who, cast.deputies[0]) for who in managers[5:7]]
+    attempts += [signs(managers[8], Action.REJECT), signs(directors[8], Action.SEND_BACK)]
+    attempts += [lambda: house.withdraw(cast.maker, item)]
+    return attempts + [signs(who) for who in directors[: RACERS - len(attempts)]]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Ten managers, ten directors, and deputies of four of them."""
+
+    maker: User
+    managers: list[User]
+    directors: list[User]
+    deputies: list[User]
+
+
+def test_thirty_two_at_two_levels_with_every_act_end_once_or_not_at_all(house: House) -> None:
+    cast = Cast(
+        house.user("经办"),
+        [house.user(f"经理{number}", "manager") for number in range(10)],
+        [house.user(f"总监{number}", "director") for number in range(10)],
+        [house.user(f"代{number}", "clerk") for number in range(4)],
+    )
+    lenders = (*cast.managers[:2], *cast.directors[:2])
+    for lender, deputy in zip(lenders, cast.deputies, strict=True):
+        acts.delegate(house, lender, deputy)
+    acts.rule(house, [acts.level("manager", 2)], [acts.level("director", 2)])
+    ends: Counter[str] = Counter()
+    for turn in range(ROUNDS):
+        item = house.submit(cast.maker)
+        attempts = _everything(house, cast, item)
+        order = attempts[turn % RACERS :] + attempts[: turn % RACERS]
+        ended = [result for result in race(order) if result in _ENDS]
+        assert len(ended) <= 1
+        assert house.outcomes(item) == [each.value for each in ended]  # type: ignore[union-attr]
+        assert house.status(item) == (ended[0] if ended else "pending")
+        _nobody_twice(house, item)
+        ends["ended" if ended else "pending"] += 1
+    assert ends["ended"]
+
+
+def _nobody_twice(house: House, item: UUID) -> None:
+    """Of what counts: each natural person once, in their own place or another's."""
+    rows = house.look(
+        "SELECT d.person_id, coalesce(d.on_behalf_of, d.person_id) FROM yinqi.approval a"
+        " JOIN yinqi.approval_decision d ON d.approval_id = a.id"
+        " WHERE a.id = %s AND NOT a.snapshot->'voided' @> to_jsonb(d.seq)",
+        item,
+    )
+    hands = [set(row) for row in rows]
+    assert sum(map(len, hands)) == len(set[UUID]().union(*hands))
 
 
 def _written_once(house: House, item: UUID, moves: int) -> None:
