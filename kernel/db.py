@@ -12,18 +12,17 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import psycopg
-import sqlalchemy.exc
 from psycopg.pq import TransactionStatus
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from kernel import limits
 from kernel.ahead import Ahead, Noted
 from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
+from kernel.pool import Exhausted, Pool
 from kernel.statements import Params, Result, Row, Statement, Statements
 from kernel.tenancy import Scope
 from kernel.text import Text
@@ -77,14 +76,10 @@ class Deferred:
 class UnitOfWork:
     """One transaction in one scope: what is asked and written in it, and how it ends."""
 
-    def __init__(self, connection: PoolProxiedConnection, scope: Scope) -> None:
-        self._connection = connection
+    def __init__(self, statements: Statements, scope: Scope) -> None:
         self.scope = scope
-        self.raw = cast("psycopg.Connection[Row]", connection.driver_connection)
-        statements = connection.info.get("statements")
-        if statements is None:
-            statements = connection.info["statements"] = Statements(self.raw)
-        self._statements: Statements = statements
+        self.raw = statements.connection
+        self._statements = statements
         self._begun = False
         self._noting = False
         self._ahead = Ahead()
@@ -275,14 +270,7 @@ class Database:
     def __init__(self, dsn: str, *, pool_size: int = limits.DB_POOL_SIZE) -> None:
         self.dsn = dsn
         self._pool_size = pool_size
-        self._pool = QueuePool(
-            lambda: cast("Any", _connect(dsn)),
-            pool_size=pool_size,
-            max_overflow=0,
-            timeout=limits.DB_POOL_TIMEOUT_S,
-            use_lifo=True,
-            reset_on_return=None,
-        )
+        self._pool = Pool(lambda: _connect(dsn), pool_size)
 
     @contextlib.contextmanager
     def begin(self, scope: Scope) -> Iterator[UnitOfWork]:
@@ -326,12 +314,11 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self._pool.dispose()
-        self._pool = self._pool.recreate()
 
     def _open(self, scope: Scope) -> UnitOfWork:
         """A unit of work on a live connection: every pooled one may be stale after a restart."""
         for _ in range(self._pool_size + 1):
-            uow = UnitOfWork(self._connection(), scope)
+            uow = UnitOfWork(self._take(), scope)
             try:
                 uow.open()
             except psycopg.OperationalError:
@@ -340,18 +327,16 @@ class Database:
                 return uow
         raise DatabaseUnavailable
 
-    def _connection(self) -> PoolProxiedConnection:
+    def _take(self) -> Statements:
         try:
-            return self._pool.connect()
-        except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error) as gone:
+            return self._pool.take(limits.DB_POOL_TIMEOUT_S)
+        except (Exhausted, psycopg.Error) as gone:
             raise DatabaseUnavailable from gone
 
-    @staticmethod
-    def _give_back(uow: UnitOfWork, *, fit: bool = True) -> None:
+    def _give_back(self, uow: UnitOfWork, *, fit: bool = True) -> None:
         """Only a connection that is between transactions is fit for the next."""
-        if not fit or uow.raw.pgconn.transaction_status != TransactionStatus.IDLE:
-            uow._connection.invalidate()  # noqa: SLF001
-        uow._connection.close()  # noqa: SLF001
+        fit = fit and uow.raw.pgconn.transaction_status == TransactionStatus.IDLE
+        self._pool.give(uow._statements, fit=fit)  # noqa: SLF001
 
 
 def _passes(fault: psycopg.Error) -> bool:

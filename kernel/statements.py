@@ -46,14 +46,6 @@ class Query:
         return [params[name] for name in self.names]  # type: ignore[call-overload]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a statement returned: rows if it returns any, and how many rows it touched."""
-
-    rows: list[Row]
-    count: int
-
-
 @lru_cache(maxsize=limits.DB_STATEMENTS_MAX)
 def compiled(sql: str) -> Query:
     """Turn `%s` and `%(name)s` into `$1`, `$2`, …; a name used twice is one parameter."""
@@ -97,11 +89,33 @@ class _Known:
         return self.adapter.load_rows(0, found.ntuples, lambda row: dict(zip(columns, row)))  # noqa: B905 - libpq says as many
 
 
+class Result:
+    """What a statement returned, read when it is asked for."""
+
+    __slots__ = ("_found", "_known")
+
+    def __init__(self, known: _Known, found: pq.abc.PGresult) -> None:
+        self._known = known
+        self._found = found
+
+    @property
+    def rows(self) -> list[Row]:
+        """Its rows; none of a statement that returns none."""
+        if self._found.status == pq.ExecStatus.COMMAND_OK:
+            return []
+        return self._known.rows(self._found)
+
+    @property
+    def count(self) -> int:
+        """How many rows it touched."""
+        return self._found.command_tuples or 0
+
+
 class Statements:
     """The prepared statements of one connection."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
+        self.connection = connection
         self._pg = connection.pgconn
         self._poll = select.poll()
         self._poll.register(self._pg.socket, select.POLLIN)
@@ -117,12 +131,12 @@ class Statements:
     def run(self, sql: str, params: Params = None) -> Result:
         """Run one statement. Raises psycopg's errors."""
         if params is None:  # may be several commands, or one that cannot be prepared
-            return self._result(None, self._pg.exec_(sql.encode()))
+            return self._result(self._once(), self._pg.exec_(sql.encode()))
         known, dumped, types, formats = self._bound(sql, params)
         name = self._name(known, types)
         if name is None:
             found = self._pg.exec_params(known.query.text, dumped, types, formats)
-            return self._result(None, found)
+            return self._result(self._once(), found)
         return self._result(known, self._pg.exec_prepared(name, dumped, formats))
 
     def run_all(self, statements: Sequence[Statement]) -> tuple[list[Result], psycopg.Error | None]:
@@ -141,20 +155,24 @@ class Statements:
         for (known, _), answer in zip(sends, found, strict=True):
             if answer.status not in _GOOD:
                 return results, self._fault(answer)
-            results.append(_read(known, answer, self._connection))
+            results.append(Result(known or self._once(), answer))
         return results, None
 
     def _bound(self, sql: str, params: Params) -> tuple[_Known, Any, Types, Any]:
         """A statement with its values as they are sent."""
         known = self._known.get(sql)
         if known is None:
-            known = _Known(compiled(sql), Transformer(self._connection))
+            known = _Known(compiled(sql), Transformer(self.connection))
             if len(self._known) < limits.DB_STATEMENTS_MAX:
                 self._known[sql] = known
         values = known.query.values(params)
         adapter = known.adapter
         dumped = adapter.dump_sequence(values, _formats(len(values)))
         return known, dumped, adapter.types or (), adapter.formats
+
+    def _once(self) -> _Known:
+        """How rows are read of a statement that is not kept."""
+        return _Known(_UNKEPT, Transformer(self.connection))
 
     def _sender(self, sql: str, params: Params) -> tuple[_Known | None, Callable[[], None]]:
         """Prepare now, send later: preparing does not belong into the pipeline."""
@@ -201,10 +219,10 @@ class Statements:
     def _lost(self) -> None:
         raise psycopg.OperationalError(self._pg.get_error_message())
 
-    def _result(self, known: _Known | None, found: pq.abc.PGresult) -> Result:
+    def _result(self, known: _Known, found: pq.abc.PGresult) -> Result:
         if found.status not in _GOOD:
             raise self._fault(found)
-        return _read(known, found, self._connection)
+        return Result(known, found)
 
     def _fault(self, found: pq.abc.PGresult) -> psycopg.Error:
         """The error behind a bad result; a lost connection gives one without a state of its own."""
@@ -232,18 +250,8 @@ def _formats(count: int) -> tuple[PyFormat, ...]:
     return (PyFormat.AUTO,) * count
 
 
-def _read(
-    known: _Known | None, found: pq.abc.PGresult, connection: psycopg.Connection[Any]
-) -> Result:
-    count = found.command_tuples or 0
-    if found.status == pq.ExecStatus.COMMAND_OK:
-        return Result([], count)
-    reader = known or _Known(_ONCE, Transformer(connection))
-    return Result(reader.rows(found), count)
-
-
 def _columns(found: pq.abc.PGresult) -> tuple[str, ...]:
     return tuple((found.fname(place) or b"").decode() for place in range(found.nfields))
 
 
-_ONCE: Final = Query(b"", None)
+_UNKEPT: Final = Query(b"", None)
