@@ -1,7 +1,8 @@
-"""F1-ledger and F1-hot: the posting function through psycopg against pgbench on the same server.
+"""F1-ledger and F1-hot: postings through the house's own way against pgbench on the same server.
 
 Each client is a process with one connection of the worker's role, row security in force, posting
-one transfer after the other, each in its own durable transaction. `hot` debits one account always.
+one transfer after the other with `ledger.books`, each in a unit of work of its own: BEGIN, scope,
+posting and COMMIT are one message, as in the product. `hot` debits one account always.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import psycopg
-from psycopg import ClientCursor
-from psycopg.types.json import Jsonb
 
 from benchmarks.load import together
 from benchmarks.server import CLIENTS, Server, median_ratio
+from kernel.db import Database
+from kernel.tenancy import Scope
+from ledger import books
 
 ACCOUNTS = 20_000
 SECONDS = 6
@@ -30,7 +32,8 @@ def measure(server: Server) -> dict[str, dict[str, object]]:
     """Both figures, with their floors."""
     _open_accounts(server)
     conditions = (
-        f"{CLIENTS} processes, {ACCOUNTS} accounts, {SECONDS} s a round, durable, row security on"
+        f"{CLIENTS} processes, {ACCOUNTS} accounts, {SECONDS} s a round, durable, row security on,"
+        " one message a posting"
     )
     spread = median_ratio(lambda: server.pgbench(SECONDS), lambda: _rate(server, hot=False), ROUNDS)
     hot = median_ratio(lambda: server.pgbench(SECONDS), lambda: _rate(server, hot=True), ROUNDS)
@@ -59,30 +62,27 @@ def _rate(server: Server, *, hot: bool) -> float:
 
 def _client(ready: Callable[[], None], dsn: str, place: int, seconds: float, hot: bool) -> int:  # noqa: FBT001 - a process's task
     choose = random.Random(place)  # noqa: S311 - which accounts, not a secret
-    with psycopg.connect(
-        dsn, autocommit=True, options="-c search_path=yinqi", cursor_factory=ClientCursor
-    ) as connection:
-        cursor = connection.cursor()
-        ready()
-        until, done = time.monotonic() + seconds, 0
-        while time.monotonic() < until:
-            payer = 1 if hot else choose.randrange(ACCOUNTS) + 1
-            payee = choose.randrange(1, ACCOUNTS) + 1
-            if payer != payee:
-                cursor.execute(_POST, _transfer(payer, payee))
-                done += 1
-        return done
+    database, scope = Database(dsn, pool_size=1), Scope(TENANT)
+    with database.begin(scope) as uow:
+        uow.rows("SELECT")  # connected
+    ready()
+    until, done = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        payer = 1 if hot else choose.randrange(ACCOUNTS) + 1
+        payee = choose.randrange(1, ACCOUNTS) + 1
+        if payer != payee:
+            posting = _transfer(payer, payee)
+            with database.begin(scope) as uow:
+                books.post(uow, posting)
+            done += 1
+    return done
 
 
-# BEGIN, the scope, the posting and COMMIT travel as one message.
-_POST = (
-    f"BEGIN; SET LOCAL yinqi.tenant = '{TENANT}';"
-    f" SELECT ledger_post('{TENANT}', %s, %s, 'transfer', 'CNY', %s, %s, %s, ARRAY[%s, %s], ARRAY[-100, 100], %s); COMMIT"
-)
+_SAID = {"purpose": "bench"}
 
 
-def _transfer(payer: int, payee: int) -> tuple[object, ...]:
+def _transfer(payer: int, payee: int) -> books.Posting:
     key = uuid4()
-    said = Jsonb([{"purpose": "bench"}])
+    legs = (books.Leg(f"A{payer}", -100, _SAID), books.Leg(f"A{payee}", 100, _SAID))
     now = datetime.now(UTC)
-    return (key, f"bench:{key}", _DAY, _DAY, now, f"A{payer}", f"A{payee}", said)
+    return books.Posting(key, f"bench:{key}", "transfer", "CNY", _DAY, _DAY, now, legs)
