@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from corporate import authority_cli, bootstrap, checks, serving
+from corporate import authority_cli, bootstrap, checks, evidence_file, serving
 from corporate import settings as configuration
 from corporate.demo import people, story
 from corporate.demo.seed import Seeder
@@ -100,6 +100,17 @@ def audit_verify() -> None:
     """Follow each bank's audit chain from its first row to its anchored head."""
     with said_clearly(), serving.database(configuration.read()) as settings:
         sys.exit(checks.audit(settings, click.echo))
+
+
+@main.command()
+@click.argument("number")
+@click.option("--out", type=click.Path(path_type=Path), help="The file; else NUMBER.evidence.json.")
+def evidence(number: str, out: Path | None) -> None:
+    """Write what proves the decisions on an instruction; tools/verify_evidence.py checks it alone."""
+    with said_clearly(), serving.database(configuration.read()) as settings:
+        path = out or Path(f"{number}.evidence.json")
+        path.write_bytes(evidence_file.of(settings, number))
+        click.echo(str(path))
 
 
 @main.command()

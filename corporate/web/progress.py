@@ -22,7 +22,11 @@ from workflows.mandates.page_answers import ShownMandate
 from workflows.payments.page_answers import Batch, FollowedPayment, Passage
 
 State = Literal["done", "now", "next", "stop", "warn"]
-_METHODS: Final = {"password": Text("密码", "password")}
+_METHODS: Final = {
+    "password": Text("密码", "password"),
+    "password+totp": Text("密码＋动态口令", "password and code"),
+    "passkey": Text("通行密钥", "passkey"),
+}
 _NAMES: Final = 3
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _BANK: Final = "building-bank"
