@@ -6,9 +6,9 @@ instruction whose limits count it is marked `limited`, so that nothing is asked 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from kernel.context import Context
@@ -119,6 +119,15 @@ def put(ctx: Context, key: Key, content: Content, issuer: Issuer, effect: Effect
         "live": content.live,
     }  # fmt: skip
     repository.write(ctx, rule)
+
+
+def agree(ctx: Context, agreed: Iterable[Mapping[str, Any]]) -> None:
+    """Set what a bank agrees upon with every enterprise it opens (非柜面限额协议), as its settings say it."""
+    for one in agreed:
+        holder, currency = one.get("holder", EVERY), one.get("currency", "CNY")
+        key = Key(LimitScope(one["scope"]), holder, LimitSpan(one["span"]), currency)
+        effect = Effect(one.get("effect", Effect.REFUSE))
+        put(ctx, key, Content(one["ceiling"]), Issuer.BANK, effect)
 
 
 def consume(ctx: Context, subject_id: UUID) -> None:

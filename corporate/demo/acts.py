@@ -112,7 +112,8 @@ def pay(browser: Browser, payment: Typed) -> str:
         page, page.form("payee_account", "serial"), values, button=("step", "check")
     )
     form = checked.form("serial", "digest")
-    done = browser.submit(checked, form, {}, button=("step", "submit"))
+    confirmed = {"confirmed": "yes"} if "confirmed" in form.fields else {}
+    done = browser.submit(checked, form, confirmed, button=("step", "submit"))
     found = re.search(r"P\d{6}-[0-9A-Z]{8}", done.text + done.url)
     must(found is not None, "submitting a payment", done.text[:400])
     return found[0] if found else ""

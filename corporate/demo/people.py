@@ -7,6 +7,7 @@ those files are taken as they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from kernel.identifiers.bank_code import check_digit
 from kernel.identifiers.uscc import check_character, organisation_check
@@ -151,3 +152,9 @@ MANAGER_ONLY = {
     "bands": {"CNY": [{"upper_minor": None, "steps": [[_APPROVE]]}]},
 }
 DIRECT = {"valid_days": 30, "bands": {"CNY": [{"upper_minor": None, "steps": []}]}}
+AGREED: tuple[dict[str, Any], ...] = (
+    {"scope": "account", "span": "day_sum", "effect": "confirm", "ceiling": 100_000_000},
+    {"scope": "account", "span": "single", "ceiling": 5_000_000_000},
+    {"scope": "enterprise", "span": "day_sum", "ceiling": 20_000_000_000},
+)
+"""What these banks agree upon for non-counter payments: a reminder above 1,000,000 a day and account, and ceilings."""

@@ -5,7 +5,7 @@ Runs as the owner of the schema with one bank in scope at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ from kernel.money import Money
 from kernel.operation import Door, Verb
 from kernel.tenancy import Scope
 from kernel.world import World
+from risk import limits
 
 _INTERNAL = (
     ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
@@ -70,12 +71,14 @@ class Seeder:
         password: str,
         *,
         zero_levels: bool = False,
+        agreed: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._world = world
         self._database = database
         self._catalogue = catalogue
         self._hash = Passwords(world.randomness).hash(password)
         self._zero_levels = zero_levels
+        self._agreed = agreed
 
     def run(self, demo_banks: Iterable[DemoBank] = BANKS) -> bool:
         """Seed each bank that is not there yet; whether anything was new."""
@@ -99,7 +102,7 @@ class Seeder:
                     bank_code=bank.bank_code,
                     bic=bank.bic,
                     receipt_key=self._world.randomness.token_bytes(32),
-                    settings={"allows_zero_levels": self._zero_levels},
+                    settings=self._settings(),
                     agents=bank.agents,
                 ),
                 at=now,
@@ -142,6 +145,11 @@ class Seeder:
                 enrolment.give_role(ctx.uow, enterprise_id, user_id, role)
                 self._grant(ctx, enterprise_id, user_id, role)
         add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY)
+        limits.agree(ctx.inside(enterprise_id), self._agreed)
+
+    def _settings(self) -> dict[str, Any]:
+        agreed = {"agreed_limits": list(self._agreed)} if self._agreed else {}
+        return {"allows_zero_levels": self._zero_levels, **agreed}
 
     def _open_account(
         self, ctx: Context, enterprise_id: UUID, company: Company, account: Account, place: int

@@ -17,7 +17,7 @@ from uuid import UUID
 from connectors.clearing.simulator.director import Director
 from corporate import bootstrap, serving
 from corporate.demo.browser import Browser
-from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
+from corporate.demo.people import AGREED, MUSTER, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from corporate.identity import enrolment
 from corporate.identity.enrolment import NewCertificate
@@ -122,7 +122,7 @@ def _seed(settings: Settings) -> UUID:
     world = bootstrap.make_world(settings)
     database = Database(settings.database_url("owner"), pool_size=1)
     try:
-        Seeder(world, database, bootstrap.CATALOGUE, PASSWORD).run()
+        Seeder(world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED).run()
         with database.begin(Scope()) as uow:
             row = (
                 uow.row("SELECT tenant_id FROM bank_directory WHERE slug = %s", (YUNGANG.slug,))

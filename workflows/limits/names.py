@@ -14,7 +14,6 @@ from risk.rules import (
     RISK_NORMAL,
     Content,
     Effect,
-    Issuer,
     Key,
     LimitScope,
     PayeeClass,
@@ -53,8 +52,7 @@ _REMIND: Final = Text(
     "{tally}超过 {figure} 时提醒，经确认后受理",
     "above {figure} ({tally}) a reminder, to be confirmed",
 )
-_SENTENCE: Final = Text("{who}：{what}{until}{by}", "{who}: {what}{until}{by}")
-_BY_BANK: Final = Text("（银行设定）", " (set by the bank)")
+_SENTENCE: Final = Text("{who}：{what}{until}", "{who}: {what}{until}")
 _UNTIL: Final = Text("；{until} 前（含）临时为 {figure}", "; {figure} until {until} inclusive")
 
 
@@ -78,19 +76,21 @@ def who(names: Names, scope: LimitScope, holder: str) -> Text:
     return Text(f"{scope.label.zh} {name.zh}", f"{scope.label.en.lower()} {name.en}")
 
 
-def sentence(names: Names, key: Key, content: Content, *, issuer: Issuer, effect: Effect) -> Text:
-    """A limit as one sentence."""
+def sentence(names: Names, key: Key, content: Content, *, effect: Effect) -> Text:
+    """A limit as one sentence; who set it is told beside it."""
     figure = said(key, content.ceiling)
     if effect is Effect.CONFIRM:
         what = _REMIND.fill(tally=key.span.tally, figure=figure)
     else:
         what = _AT_MOST[key.span].fill(figure=figure)
-    return _SENTENCE.fill(
-        who=who(names, key.scope, key.holder),
-        what=what,
-        until=temporary(key, content),
-        by=_BY_BANK if issuer is Issuer.BANK else NO_TEXT,
-    )
+    whose = who(names, key.scope, key.holder)
+    told = _SENTENCE.fill(who=whose, what=what, until=temporary(key, content))
+    return Text(told.zh, told.en[:1].upper() + told.en[1:])
+
+
+def by_bank(told: Text) -> Text:
+    """A sentence that also says that the bank set it."""
+    return Text(f"{told.zh}（银行设定）", f"{told.en} (set by the bank)")
 
 
 def temporary(key: Key, content: Content) -> Text:

@@ -132,7 +132,7 @@ def _line(known: Names, row: Row, running: dict[str, str], ctx: Context) -> Limi
     until = content.temporary_until
     if until is not None and until < bank_today(ctx.world.clock):
         content, until = Content(content.ceiling), None
-    text = names.sentence(known, key, content, issuer=issuer, effect=effect)
+    text = names.sentence(known, key, content, effect=effect)
     apart = key.holder == EVERY and row["fullest"] not in {None, EVERY}
     whose = names.who(known, key.scope, row["fullest"]) if apart else NO_TEXT
     own = issuer is Issuer.ENTERPRISE
@@ -149,7 +149,8 @@ def _line(known: Names, row: Row, running: dict[str, str], ctx: Context) -> Limi
 def _left(known: Names, one: Standing) -> LeftLine:
     key = Key(one.key.scope, one.holder, one.key.span, one.key.currency)
     content = Content(one.ceiling)
-    text = names.sentence(known, key, content, issuer=one.issuer, effect=one.effect)
+    text = names.sentence(known, key, content, effect=one.effect)
+    text = names.by_bank(text) if one.issuer is Issuer.BANK else text
     return LeftLine(
         sentence_zh=text.zh, sentence_en=text.en, span=key.span, ceiling=one.ceiling,
         left=one.left, resets_on=one.ends_on,

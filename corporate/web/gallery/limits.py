@@ -14,19 +14,19 @@ _BANK: Final = p.Tag(Text("银行设定", "Set by the bank"), "", "building-bank
 _TEMPORARY: Final = p.Tag(Text("临时额度", "Temporary"), "warn", "clock")
 _WAITING: Final = p.Tag(Text("有变更待确认", "A change waits"), "warn", "clock")
 _WHOLE: Final = Text(
-    "全企业：每日累计不超过 CNY 50,000,000.00（银行设定）",
-    "the whole enterprise: at most CNY 50,000,000.00 a day (set by the bank)",
+    "全企业：每日累计不超过 CNY 50,000,000.00",
+    "The whole enterprise: at most CNY 50,000,000.00 a day",
 )
 _EACH: Final = Text(
-    "每位经办人：每日累计不超过 CNY 2,000,000.00", "each maker: at most CNY 2,000,000.00 a day"
+    "每位经办人：每日累计不超过 CNY 2,000,000.00", "Each maker: at most CNY 2,000,000.00 a day"
 )
 _SINGLE: Final = Text(
     "账户 基本户 5678：单笔不超过 CNY 5,000,000.00",
-    "account 基本户 5678: one payment at most CNY 5,000,000.00",
+    "Account 基本户 5678: one payment at most CNY 5,000,000.00",
 )
 _AWHILE: Final = Text(
     "渠道 银企直联：每日累计不超过 CNY 8,000,000.00；2026-11-30 前（含）临时为 CNY 20,000,000.00",
-    "channel Direct link: at most CNY 8,000,000.00 a day; CNY 20,000,000.00 until 2026-11-30 inclusive",
+    "Channel Direct link: at most CNY 8,000,000.00 a day; CNY 20,000,000.00 until 2026-11-30 inclusive",
 )  # fmt: skip
 _FIGURES: Final = {
     "used": Text("已用 CNY 1,286,400.00", "CNY 1,286,400.00 used"),

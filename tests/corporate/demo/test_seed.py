@@ -8,7 +8,7 @@ import pytest
 
 from corporate.banks import Directory
 from corporate.bootstrap import CATALOGUE
-from corporate.demo.people import BANKS, PASSWORD, YUNGANG
+from corporate.demo.people import AGREED, BANKS, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from kernel.tenancy import Scope
 from ledger import check, queries
@@ -81,3 +81,18 @@ def test_makers_make_and_others_do_not(world: HouseWorld) -> None:
     assert may["wanglei"] == may["erp"] == (True, False)
     assert may["chenjiayi"] == may["liwen"] == (False, True)
     assert may["zhaoqiang"] == (False, False)
+
+
+def test_what_the_bank_agrees_upon_binds_every_enterprise(world: HouseWorld) -> None:
+    made = Seeder(world.kernel, world.db.owner, CATALOGUE, PASSWORD, agreed=AGREED)
+    made.run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        rows = uow.rows(
+            "SELECT enterprise_id, effect, ceiling FROM limit_rule WHERE issuer = 'bank' AND live"
+            " AND scope = 'account' AND span = 'day_sum'"
+        )
+        settings = uow.row("SELECT settings FROM bank")
+    assert settings is not None
+    assert settings["settings"]["agreed_limits"] == list(AGREED)
+    assert len({row["enterprise_id"] for row in rows}) == len(rows) == len(BANK.companies)
+    assert {(row["effect"], row["ceiling"]) for row in rows} == {("confirm", 100_000_000)}

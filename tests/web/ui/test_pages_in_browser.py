@@ -19,10 +19,21 @@ STATES = (
     "approval?long",
     "verify?genuine",
     "verify?unknown",
+    "limits?empty",
+    "limit-edit?known",
     "login?faults",
+    "link?empty",
+    "link-new?faults",
+    "audit?item",
+    "policies?empty",
+    "policy?old",
+    "policy-edit?new",
+    "policy-edit?rule",
+    "policy-edit?faults",
+    "policy-check?nothing",
     "no-such-page",
 )
-LARGE = ("home", "parts", "approvals", "approval", "payment-new", "payments", "login")
+LARGE = ("home", "parts", "approvals", "approval", "payment-new", "payments", "login", "policy-edit")
 
 
 def _looked_at(visit: Visitor, path: str, width: int, height: int, ui: str) -> None:
