@@ -18,8 +18,10 @@ from workflows.mandates.commands import MandateView
 from workflows.payees.classes import PayeeClass, PayeeStatus, Verdict
 from workflows.payees.commands import NameVerified, PayeeEntry
 
-_COOLS: Final = Text("冷静期至 {at}", "cools down until {at}")
-_LEFT: Final = Text("还剩 {hours} 小时 {minutes} 分", "{hours} h {minutes} min left")
+_COOLS: Final = Text(
+    "冷静期至{at}，还剩 {hours} 小时 {minutes} 分",
+    "cools down until {at}: {hours} h {minutes} min left",
+)
 _UNUSED: Final = Text("尚未付款", "not paid yet")
 _UNASKED: Final = Text("未核验", "not checked")
 _DASH: Final = "—"
@@ -47,7 +49,7 @@ class PayeeItem:
     tags: tuple[p.Tag, ...]
     verified: p.Tag
     used: p.Say
-    used_note: p.Say
+    cools: p.Say
     href: str
     note: str = ""
 
@@ -70,10 +72,10 @@ def item(entry: PayeeEntry, now: datetime) -> PayeeItem:
         name=entry.name,
         account=entry.account,
         bank=entry.bank_name or entry.bank_code,
-        tags=tuple(_tags(entry, now)),
+        tags=tuple(_tags(entry)),
         verified=verdict_tag(entry.verdict),
         used=when(entry.used_at, now) if entry.used_at else _UNUSED,
-        used_note=_left(entry.cools_until, now) if entry.cools_until else "",
+        cools=_left(entry.cools_until, now) if entry.cools_until else "",
         href=url_for("payees.show", account=entry.account),
         note=entry.note,
     )
@@ -150,13 +152,13 @@ def _class_of(entry: PayeeEntry) -> Text:
     return entry.payee_class.label if entry.status is PayeeStatus.ACTIVE else entry.status.label
 
 
-def _tags(entry: PayeeEntry, now: datetime) -> Iterator[p.Tag]:
+def _tags(entry: PayeeEntry) -> Iterator[p.Tag]:
     if entry.status is PayeeStatus.ACTIVE:
         yield p.Tag(entry.payee_class.label, _CLASS_TONES[entry.payee_class])
     else:
         yield p.Tag(entry.status.label, "warn" if entry.status is PayeeStatus.USED else "stop")
     if entry.cools_until:
-        yield p.Tag(_COOLS.fill(at=when(entry.cools_until, now)), "warn", "clock")
+        yield p.Tag(Text("冷静期", "Cools down"), "warn", "clock")
     if entry.has_twin:
         yield p.Tag(Text("同账号有重复", "Duplicate"), "warn", "copy")
     if entry.running:
@@ -165,4 +167,4 @@ def _tags(entry: PayeeEntry, now: datetime) -> Iterator[p.Tag]:
 
 def _left(until: datetime, now: datetime) -> Text:
     minutes = -(-int((until - now).total_seconds()) // 60)
-    return _LEFT.fill(hours=minutes // 60, minutes=minutes % 60)
+    return _COOLS.fill(at=when(until, now), hours=minutes // 60, minutes=minutes % 60)

@@ -199,7 +199,8 @@ def _is_known(bank: ResolvedBank, account: str) -> bool:
 def _differences(change: Change) -> Iterator[Line]:
     was, becomes = _words(change.before), _words(change.after)
     if not change.before or not change.after:
-        number = Text(change.target, change.target)
+        grouped = " ".join(change.target[i : i + 4] for i in range(0, len(change.target), 4))
+        number = Text(grouped, grouped)
         sides = (NO_TEXT, number) if change.after else (number, NO_TEXT)
         yield Line(Text("账号", "Account"), *sides)
     for key, label in _FIELDS.items():

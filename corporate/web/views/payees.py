@@ -15,6 +15,7 @@ from corporate.web.names import verified
 from corporate.web.routes import Pages, Shown
 from corporate.web.search import text_value
 from kernel.errors import Conflict, Invalid, YinqiError
+from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
 from workflows.payees.classes import PayeeClass, PayeeStatus, WhiteList
@@ -114,7 +115,8 @@ def show(desk: Desk, *, account: str) -> Shown:
     """One payee: what the book says, its duplicates, every change there was."""
     found: ShownPayee = desk.read("payees.show", NamePayee(account=account))
     now, entry = desk.portal.world.clock.now(), _chosen(found, "")
-    may_change = desk.offers("payees.change")
+    waits = any(one.status is PublicStatus.PENDING_APPROVAL for one in found.changes)
+    may_change = desk.offers("payees.change") and not waits
     twins = [one for one in found.entries if one.status is PayeeStatus.USED and one is not entry]
     facts = {
         "account": account,
