@@ -111,10 +111,10 @@ class MethodDesk:
         if passkeys.is_taken(ctx.uow, made.key_id):
             raise MethodTaken
         method_id = ctx.world.ids.uuid7()
-        active = CredentialStatus.ACTIVE
-        methods.add(
-            ctx.uow, ctx.world, NewMethod(method_id, owner.person_id, Method.PASSKEY, "", active, label)
+        new = NewMethod(
+            method_id, owner.person_id, Method.PASSKEY, "", CredentialStatus.ACTIVE, label, made.counter
         )  # fmt: skip
+        methods.add(ctx.uow, ctx.world, new)
         passkeys.keep(ctx.uow, method_id, made, site.rp_id)
         detail = {"method": Method.PASSKEY.value, "synced": made.is_synced, "aaguid": made.aaguid}
         audit.write(ctx, "methods.add", "credential", method_id, detail)

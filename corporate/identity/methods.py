@@ -29,8 +29,8 @@ SELECT c.id, c.method, c.label, c.created_at, c.used_at, coalesce(k.is_synced, f
  ORDER BY c.created_at, c.id LIMIT %s
 """
 _ADD: Final = """
-INSERT INTO credential (tenant_id, id, person_id, method, secret, status, created_at, label)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO credential (tenant_id, id, person_id, method, secret, status, created_at, label, counter)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _RENAME: Final = """
 UPDATE credential SET label = %s
@@ -87,6 +87,7 @@ class NewMethod:
     secret: str
     status: CredentialStatus
     label: str
+    counter: int = 0
 
 
 def held(uow: UnitOfWork, person_id: UUID) -> frozenset[Method]:
@@ -107,7 +108,7 @@ def add(uow: UnitOfWork, world: World, new: NewMethod) -> None:
         _ADD,
         (
             uow.scope.bank(), new.id, new.person_id, new.method, new.secret, new.status,
-            world.clock.now(), tidy(new.label),
+            world.clock.now(), tidy(new.label), new.counter,
         ),
     )  # fmt: skip
 

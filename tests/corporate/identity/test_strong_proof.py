@@ -274,6 +274,14 @@ def test_a_row_changed_after_the_question_is_not_signed(desk: Desk, world: House
     )
 
 
+def test_a_copy_from_before_the_first_signature_is_noticed(desk: Desk, world: HouseWorld) -> None:
+    desk.key.count = 4
+    desk.enrol()
+    desk.key.count = 3
+    assert desk.refused({"passkey": desk.key.sign(desk.ask())}) is SignatureRefused
+    assert world.count("credential", "method = 'passkey' AND status = 'blocked'") == 1
+
+
 def test_a_revoked_passkey_is_refused_on_the_next_request(desk: Desk) -> None:
     method_id = desk.enrol()
     answer = desk.key.sign(desk.ask())

@@ -39,6 +39,8 @@ UNKNOWN = {
     "account": "1001234509099999999",
     "approval_id": "01a20626-0000-7000-8000-000000000000",
     "attachment_id": "01a20626-0000-7000-8000-000000000001",
+    "method_id": "01a20626-0000-7000-8000-000000000002",
+    "token": "nobody-made-this-one",
 }
 _NUMBERS = {"receipts": "receipt", "changes": "change"}
 """What a `number` in an address is the number of, by the address' first word."""
@@ -73,7 +75,8 @@ def test_nothing_but_the_gate_and_the_verification_is_open_to_strangers(app: Fla
         if (declared := declaration_of(app, rule.endpoint)) and declared.audience is Audience.PUBLIC
     }
     assert found == {
-        "health.health", "login.log_in", "login.log_out", "receipts.verify", "ui.asset",
+        "activation.activate", "health.health", "login.ask", "login.by_passkey", "login.log_in",
+        "login.log_out", "login.with_code", "receipts.verify", "ui.asset",
         "ui.manifest", "ui.offline", "ui.preferences", "ui.worker",
     }  # fmt: skip
 
