@@ -12,6 +12,8 @@ from typing import Final
 from corporate.web.parts import FormFault, Say
 from corporate.web.policy_draft import Band, Draft, Level, Table, path_text
 from kernel.capital import CURRENCY_NAMES
+from kernel.errors import Invalid
+from kernel.money import format_minor, parse_typed_amount
 from kernel.text import Text
 from workflows.approval.policy import ANY
 
@@ -89,7 +91,7 @@ class _Maker:
 
     def table(self, t: int, table: Table) -> TableCard:
         name = Text(CURRENCY_NAMES.get(table.currency, table.currency), table.currency)
-        words = _ranges(table.bands)
+        words = _ranges(table)
         bands = tuple(
             self._band((t, b), band, said)
             for b, (band, said) in enumerate(zip(table.bands, words, strict=True))
@@ -137,12 +139,21 @@ class _Maker:
         return self.names.get(group, Text(group, group) if group else _UNCHOSEN)
 
 
-def _ranges(bands: list[Band]) -> Iterator[Text]:
-    lower = ""
+def _ranges(table: Table) -> Iterator[Text]:
+    lower, bands = "", table.bands
     for place, band in enumerate(bands):
-        upper: Say = band.upper.strip() or _OPEN
+        typed = _amount(band.upper, table.currency)
+        upper: Say = typed or _OPEN
         if place == len(bands) - 1:
             yield _OVER.fill(lower=lower) if lower or place else FIRST
         else:
             yield (_BETWEEN if place else _UP_TO).fill(lower=lower or "?", upper=upper)
-        lower = band.upper.strip() or "?"
+        lower = typed or "?"
+
+
+def _amount(typed: str, currency: str) -> str:
+    """An amount as people write it; what cannot be read stays as it was typed."""
+    try:
+        return format_minor(parse_typed_amount(typed.strip(), currency), currency)
+    except Invalid:
+        return typed.strip()

@@ -10,7 +10,7 @@ from flask import request
 from corporate.web import parts as p
 from corporate.web.formats import hour, local, long_day
 from corporate.web.gallery import house as h
-from corporate.web.gallery import limits, people, records, trust
+from corporate.web.gallery import limits, people, policies, records, trust
 from corporate.web.gallery import payments as pay
 from corporate.web.i18n import current_lang
 from kernel.public_status import PublicStatus
@@ -357,5 +357,10 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "link-addresses": ("pages/link_addresses.html", trust.link_addresses),
     "link-certificate": ("pages/link_certificate.html", trust.link_certificate),
     "audit": ("pages/audit.html", trust.audit),
+    "policies": ("pages/policies.html", policies.listed),
+    "policy": ("pages/policy.html", policies.one),
+    "policy-edit": ("pages/policy_edit.html", policies.edit),
+    "policy-check": ("pages/policy_check.html", policies.check),
+    "policy-try": ("pages/policy_try.html", policies.tried),
     "parts": ("gallery/parts.html", components),
 }

@@ -37,7 +37,7 @@ def listed(desk: Desk) -> Shown:
 @pages.page("/policies/rule", "policies.show", "policies.versions")
 def one(desk: Desk) -> Shown:
     """The rule of a scope, or one of its versions, with all versions beside."""
-    scope = scope_of(request.args)
+    scope: dict[str, Any] = {**scope_of(request.args)}
     versions: PolicyList = desk.read("policies.versions", scope, names=Names.PYTHON)
     if not versions.policies:
         raise NotFound
