@@ -63,6 +63,14 @@ PLACES: Final = (
 )
 GOVERNING: Final = (
     Place(
+        "users",
+        Text("用户与权限", "Users and rights"),
+        "users",
+        "users.listed",
+        "users.list",
+        Text("用户", "Users"),
+    ),
+    Place(
         "policies",
         Text("审批规则", "Approval rules"),
         "adjustments-horizontal",
@@ -162,6 +170,9 @@ def _own(desk: Desk) -> list[p.NavItem]:
             url_for("methods.overview"),
         )
     ]
+    if desk.offers("approvals.delegations"):
+        name = Text("我的委托", "My delegations")
+        items.append(p.NavItem("delegations", name, "users", url_for("delegations.mine")))
     items.append(p.NavItem("search", Text("搜索", "Search"), "search", url_for("find.find")))
     if desk.session.memberships > 1:
         name = Text("切换企业", "Change company")

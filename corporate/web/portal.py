@@ -11,7 +11,7 @@ from uuid import UUID
 
 from corporate.banks import Banks, Directory
 from corporate.gate import Gate
-from corporate.identity import LogIn, MethodDesk, PasskeyLogIn
+from corporate.identity import Activator, LogIn, MethodDesk, PasskeyLogIn
 from kernel.context import Context
 from kernel.db import Database
 from kernel.world import World
@@ -96,6 +96,11 @@ class Portal(Protocol):
     @property
     def gate(self) -> Gate:
         """The one way in."""
+        ...
+
+    @property
+    def activator(self) -> Activator:
+        """Lets invited people in, once."""
         ...
 
     @property

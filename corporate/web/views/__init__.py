@@ -10,12 +10,15 @@ from typing import Final
 from corporate.web.routes import Pages
 from corporate.web.views import (
     accounts,
+    activation,
+    acts,
     approvals,
     attachments,
     audit,
     bulk,
     changes,
     channels,
+    delegations,
     find,
     handoff,
     health,
@@ -32,11 +35,14 @@ from corporate.web.views import (
     policies,
     policy_editor,
     receipts,
+    roles,
+    users,
 )
 
 ALL: Final[tuple[Pages, ...]] = (
     home.pages,
     login.pages,
+    activation.pages,
     methods.pages,
     handoff.pages,
     accounts.pages,
@@ -47,6 +53,10 @@ ALL: Final[tuple[Pages, ...]] = (
     limits.pages,
     bulk.pages,
     approvals.pages,
+    acts.pages,
+    delegations.pages,
+    users.pages,
+    roles.pages,
     changes.pages,
     receipts.pages,
     attachments.pages,

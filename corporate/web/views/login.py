@@ -61,6 +61,12 @@ _NOTICES: Final = {
         "warn",
         "clock",
     ),
+    "activated": p.Note(
+        Text("已激活", "Activated"),
+        Text("请用登录名和刚设置的密码登录。", "Log in with your name and the password you have just chosen."),
+        "ok",
+        "circle-check",
+    ),
     "left": p.Note(
         Text("已安全退出", "You have logged out"),
         Text("本机没有保留任何账户信息。", "Nothing about your accounts is kept on this device."),
