@@ -13,11 +13,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from lxml import etree
-
 from connectors.direct_link.bank_keys import BankKeys
 from connectors.direct_link.documents import document_field, format_of
-from connectors.direct_link.elements import NAMESPACES, add, add_record, qualified
+from connectors.direct_link.elements import leaf, record_element
 from connectors.direct_link.envelope import place_of
 from connectors.direct_link.head import NAMESPACE, Head
 from connectors.direct_link.refusals import ACCEPTED, ACCEPTED_TEXT, Family, refusal_of
@@ -26,20 +24,14 @@ from kernel.errors import Faulty, Finding, YinqiError
 from kernel.iso20022.builder import iso_time
 from kernel.operation import Operation
 from kernel.text import Text
-from kernel.xml import Element, to_bytes
 
 SIGNATURE: Final = "Yinqi-Signature"
 KEY_ID: Final = "Yinqi-Key"
 _RETRY_AFTER_S: Final = "2"
 _OK: Final = 200
-_BODY: Final = qualified("Body")
-_EMPTY_BODY: Final = b"<Body/>"
-_TIMESTAMP, _TRACE, _CODE, _REASON, _TEXT, _DUPLICATE = map(
-    qualified, ("Timestamp", "Trace", "Code", "Reason", "Text", "Duplicate")
-)
+_DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8'?>\n"
 _ECHOES: Final = tuple(
-    (qualified(name), name.lower())
-    for name in ("Operation", "Bank", "Enterprise", "Certificate", "Nonce")
+    (name, name.lower()) for name in ("Operation", "Bank", "Enterprise", "Certificate", "Nonce")
 )
 """What a signed answer repeats of the request's head."""
 
@@ -74,28 +66,25 @@ class Answers:
     def accepted(self, reference: Reference, answer: object) -> Outgoing:
         """The message was accepted; what became of the business stands in the body."""
         duplicate = getattr(answer, "duplicate", False) is True
-        root = _response(reference, ACCEPTED, "", ACCEPTED_TEXT, duplicate=duplicate)
-        body, form = add(root, _BODY), format_of(type(answer))
+        head = _head(reference, ACCEPTED, "", ACCEPTED_TEXT, duplicate=duplicate)
+        form = format_of(type(answer))
         if form is None:
-            add_record(body, answer)
-            return self._signed(reference, _OK, to_bytes(root))
+            return self._signed(reference, _OK, _response(head, record_element(answer).encode()))
         info = document_field(type(answer))
         if form.write is None or info is None:
             message = f"{type(answer).__name__}: its document is only read, never written"
             raise TypeError(message)
         document = form.write(getattr(answer, info.name))
-        return self._signed(reference, _OK, _with_document(to_bytes(root), document))
+        return self._signed(reference, _OK, _response(head, _without_declaration(document)))
 
     def refused(
         self, reference: Reference, error: YinqiError, operation: Operation | None = None
     ) -> Outgoing:
         """The message was refused."""
         told = refusal_of(type(error))
-        root = _response(reference, told.code, error.code, error.message)
-        body = add(root, _BODY)
-        if isinstance(error, Faulty):
-            add_faults(body, error.findings, operation)
-        sent = Outgoing(told.status, to_bytes(root))
+        head = _head(reference, told.code, error.code, error.message)
+        faults = faults_element(error.findings, operation) if isinstance(error, Faulty) else ""
+        sent = Outgoing(told.status, _response(head, faults.encode()))
         if reference.head is not None:
             sent = self._signed(reference, told.status, sent.body)
         if told.family is Family.UNAVAILABLE:
@@ -111,52 +100,46 @@ class Answers:
         return Outgoing(status, body, {SIGNATURE: signature, KEY_ID: bank.id})
 
 
-def add_faults(body: Element, findings: Iterable[Finding], operation: Operation | None) -> None:
-    """Append the list of faults, each with its element."""
-    faults = add(body, qualified("Faults"))
+def faults_element(findings: Iterable[Finding], operation: Operation | None) -> str:
+    """The list of faults, each with its element."""
+    faults = []
     for finding in findings:
         place = finding.field if operation is None else place_of(finding.field, operation.command)
-        fault = add(faults, qualified("Fault"))
-        add(fault, _CODE, finding.code)
-        add(fault, qualified("Element"), place)
-        _add_texts(fault, finding.text)
+        told = leaf("Code", finding.code) + leaf("Element", place) + _texts(finding.text)
+        faults.append(f"<Fault>{told}</Fault>")
+    return f"<Faults>{''.join(faults)}</Faults>" if faults else "<Faults/>"
 
 
-def _response(
+def _head(
     reference: Reference, code: str, reason: str, text: Text, *, duplicate: bool = False
-) -> Element:
-    """The root with its head."""
-    root = etree.Element(qualified("Response"), nsmap=NAMESPACES)
-    head = add(root, qualified("Head"))
-    if reference.head is not None:
-        for tag, name in _ECHOES:
-            add(head, tag, getattr(reference.head, name))
-    add(head, _TIMESTAMP, iso_time(reference.at))
-    add(head, _TRACE, reference.trace)
-    add(head, _CODE, code)
-    if reason:
-        add(head, _REASON, reason)
-    _add_texts(head, text)
-    add(head, _DUPLICATE, "true" if duplicate else "false")
-    return root
+) -> str:
+    """What every answer begins with."""
+    head = reference.head
+    return "".join((
+        *(() if head is None else (leaf(tag, getattr(head, name)) for tag, name in _ECHOES)),
+        leaf("Timestamp", iso_time(reference.at)),
+        leaf("Trace", reference.trace),
+        leaf("Code", code),
+        leaf("Reason", reason) if reason else "",
+        _texts(text),
+        leaf("Duplicate", "true" if duplicate else "false"),
+    ))  # fmt: skip
 
 
-def _add_texts(parent: Element, text: Text) -> None:
-    add(parent, _TEXT, text.zh).set("lang", "zh")
-    add(parent, _TEXT, text.en).set("lang", "en")
+def _response(head: str, body: bytes) -> bytes:
+    """The whole document; what stands in the body goes in as it was written and checked."""
+    inside = b"<Body>%b</Body>" % body if body else b"<Body/>"
+    start = f'{_DECLARATION}<Response xmlns="{NAMESPACE}"><Head>{head}</Head>'
+    return b"%b%b</Response>" % (start.encode(), inside)
 
 
-def _with_document(envelope: bytes, document: bytes) -> bytes:
-    """Lay a document into the empty body as it was written and checked, not parsed again.
+def _texts(text: Text) -> str:
+    return leaf("Text", text.zh, ' lang="zh"') + leaf("Text", text.en, ' lang="en"')
 
-    No text of the envelope can look like the empty element: lxml escapes `<`.
-    """
-    before, found, after = envelope.partition(_EMPTY_BODY)
-    if not found:
-        message = "the envelope has no empty body"
-        raise ValueError(message)
+
+def _without_declaration(document: bytes) -> bytes:
     start = document.find(b"?>") + 2 if document.startswith(b"<?xml") else 0
-    return b"".join((before, b"<Body>", document[start:].strip(), b"</Body>", after))
+    return document[start:].strip()
 
 
 __all__ = ["KEY_ID", "NAMESPACE", "SIGNATURE", "Answers", "Outgoing", "Reference"]

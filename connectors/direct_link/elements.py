@@ -1,14 +1,15 @@
 """Declared records as XML elements, and the texts of elements as a record's raw values.
 
-A door maps names and never judges values: reading gives what `kernel.parsing` takes.
+A door maps names and never judges values: reading gives what `kernel.parsing` takes. Answers are
+written as text: every name in them is one of ours, so that only texts need escaping.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
-
-from lxml import etree
+from xml.sax.saxutils import escape  # writes only: nothing is parsed with it
 
 from connectors.direct_link.head import NAMESPACE
 from connectors.direct_link.texts import writable
@@ -16,7 +17,7 @@ from kernel.operation import FieldInfo, fields_of
 from kernel.parsing import plain
 from kernel.xml import Element, local
 
-NAMESPACES: Final[Any] = {None: NAMESPACE}  # the stubs know no None key
+_SPECIAL: Final = re.compile("[&<>\r]")
 
 
 def qualified(name: str) -> str:
@@ -24,18 +25,17 @@ def qualified(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def add(parent: Element, tag: str, text: str = "") -> Element:
-    """Append an element with a qualified name and a text."""
-    element = etree.SubElement(parent, tag)
-    if text:
-        element.text = text if text.isprintable() else writable(text)
-    return element
+def leaf(name: str, text: str = "", attributes: str = "") -> str:
+    """An element that holds a text; `attributes` are of ours, too."""
+    if not text:
+        return f"<{name}{attributes}/>"
+    return f"<{name}{attributes}>{_escaped(text)}</{name}>"
 
 
-def add_record(parent: Element, record: object) -> None:
-    """Append a record as the element of its type's name."""
+def record_element(record: object) -> str:
+    """A record as the element of its type's name."""
     kind = type(record)
-    _fill(add(parent, qualified(kind.__name__)), kind, plain(record))
+    return _around(kind.__name__, _written_fields(kind, plain(record)))
 
 
 def values_of(element: Element, record: type[Any]) -> dict[str, object]:
@@ -57,16 +57,31 @@ def values_of(element: Element, record: type[Any]) -> dict[str, object]:
     return values
 
 
-def _fill(element: Element, record: type[Any], values: dict[str, Any]) -> None:
-    for name, tag, required, group in _layout(record).order:
+def _written_fields(record: type[Any], values: dict[str, Any]) -> str:
+    parts: list[str] = []
+    for name, required, group in _layout(record).order:
         value = values.get(name)
         if value is None or (value == "" and not required):
             continue
         for item in value if isinstance(value, list) else (value,):
             if group is not None:
-                _fill(add(element, tag), group, item)
+                parts.append(_around(name, _written_fields(group, item)))
             else:
-                add(element, tag, item if isinstance(item, str) else _written(item))
+                parts.append(leaf(name, item if isinstance(item, str) else _written(item)))
+    return "".join(parts)
+
+
+def _around(name: str, inside: str) -> str:
+    return f"<{name}>{inside}</{name}>" if inside else f"<{name}/>"
+
+
+def _escaped(text: str) -> str:
+    """A text as an XML document holds it."""
+    if not text.isprintable():
+        text = writable(text)
+    if _SPECIAL.search(text):
+        text = escape(text, {"\r": "&#13;"})
+    return text
 
 
 def _written(value: object) -> str:
@@ -80,8 +95,8 @@ class _Layout:
     """A record's fields by the names of their elements, worked out once."""
 
     infos: dict[str, FieldInfo]
-    order: tuple[tuple[str, str, bool, type[Any] | None], ...]
-    """Name, qualified name, whether it is always there, and the type of a group."""
+    order: tuple[tuple[str, bool, type[Any] | None], ...]
+    """Name, whether it is always there, and the type of a group."""
 
 
 _layouts: dict[type[Any], _Layout] = {}
@@ -91,8 +106,6 @@ def _layout(record: type[Any]) -> _Layout:
     found = _layouts.get(record)
     if found is None:
         infos = {info.wire_name: info for info in fields_of(record)}
-        order = (
-            (name, qualified(name), info.required, info.spec.group) for name, info in infos.items()
-        )
+        order = ((name, info.required, info.spec.group) for name, info in infos.items())
         found = _layouts[record] = _Layout(infos, tuple(order))
     return found

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.clock import FixedClock
+from kernel.clock import FixedClock, SystemClock
 from kernel.ids import CursorUnknown, Ids, SystemRandomness, cursor_of, minted_at, read_cursor
 
 MONDAY = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
@@ -118,3 +118,13 @@ def test_any_other_text_is_a_place_or_refused(cursor: str) -> None:
         return
     assert at.tzinfo is UTC
     assert isinstance(row_id, UUID)
+
+
+def test_no_reserve_of_randomness_outlives_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes that draw from one reserve would mint the same ids."""
+    ids = Ids(SystemClock(), SystemRandomness())
+    ids.uuid7()
+    left = ids._reserve
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    ids.uuid7()
+    assert left[-8:] not in ids._reserve
