@@ -201,7 +201,9 @@ def assemble(
             subjects=subjects,
             allows_direct=lambda ctx, _subject: bank_of(ctx).allows_zero_levels,
             title_of=lambda code: CATALOGUE.find(code).title,
-            house_rule=house_rule,
+            house_rule=lambda subject: house_rule(
+                subject, administers=CATALOGUE.find(subject.operation).administers
+            ),
             colleagues=RightsPeople().colleagues,
         )
     )

@@ -51,11 +51,23 @@ _ADMIN_VERBS: Mapping[str, tuple[Verb, ...]] = {
     "viewer": (Verb.SEE,),
 }
 _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
-    "maker": {"payments.submit": (Verb.SEE, Verb.MAKE), "approvals": (Verb.SEE, Verb.MAKE)},
-    "checker": {"payments.submit": (Verb.SEE, Verb.APPROVE), "approvals": (Verb.SEE, Verb.APPROVE)},
-    "manager": {"payments.submit": (Verb.SEE, Verb.APPROVE), "approvals": (Verb.SEE, Verb.APPROVE)},
+    "maker": {
+        "payments.submit": (Verb.SEE, Verb.MAKE),
+        "payees": (Verb.SEE, Verb.MAKE),
+        "approvals": (Verb.SEE, Verb.MAKE),
+    },
+    "checker": {
+        "payments.submit": (Verb.SEE, Verb.APPROVE),
+        "payees": (Verb.SEE, Verb.APPROVE),
+        "approvals": (Verb.SEE, Verb.APPROVE),
+    },
+    "manager": {
+        "payments.submit": (Verb.SEE, Verb.APPROVE),
+        "payees": (Verb.SEE, Verb.APPROVE),
+        "approvals": (Verb.SEE, Verb.APPROVE),
+    },
     "integrator": {"payments.submit": (Verb.SEE, Verb.MAKE)},
-    "viewer": {"payments.submit": (Verb.SEE,), "approvals": (Verb.SEE,)},
+    "viewer": {"payments.submit": (Verb.SEE,), "payees": (Verb.SEE,), "approvals": (Verb.SEE,)},
     "admin": {"approvals": (Verb.SEE, Verb.MAKE, Verb.APPROVE)},
 }
 

@@ -21,8 +21,8 @@ _TRIGGERS: Final = {
     Outcome.EXPIRED: "expire",
 }
 _WHY: Final = {
-    "reject": Text("另一位管理员驳回", "Rejected by another administrator"),
-    "send_back": Text("另一位管理员退回", "Sent back by another administrator"),
+    "reject": Text("确认人驳回", "Rejected by who was to confirm it"),
+    "send_back": Text("确认人退回", "Sent back by who was to confirm it"),
     "withdraw": Text("提交人撤回", "Withdrawn by its proposer"),
     "expire": Text("逾期未确认", "Not confirmed in time"),
 }
