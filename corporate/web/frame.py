@@ -9,6 +9,7 @@ from flask import url_for
 from corporate import notices
 from corporate.web import parts as p
 from corporate.web.desk import Desk
+from corporate.web.elsewhere import count_elsewhere
 from corporate.web.formats import local
 from kernel.text import Text
 from workflows.approval.commands import InboxAnswer, ListInbox
@@ -128,7 +129,11 @@ def frame_of(desk: Desk) -> p.Shell:
 
 
 def waiting(desk: Desk) -> int:
-    """How many approvals wait for this person."""
+    """How many approvals wait for this person, in every enterprise."""
+    return _waiting_here(desk) + count_elsewhere(desk)
+
+
+def _waiting_here(desk: Desk) -> int:
     if not desk.offers("approvals.decide"):
         return 0
     if desk.waiting is not None:

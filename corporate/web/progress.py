@@ -48,6 +48,13 @@ _ENDINGS: Final[dict[str, tuple[State, Text]]] = {
     "expire": ("stop", Text("超过审批期限", "Not approved in time")),
     "require_more": ("warn", Text("审批规则有变，追加审批", "The rule changed; more must sign")),
 }
+_ACTS: Final[dict[str, tuple[State, Text]]] = {
+    "return_back": ("warn", Text("退回上一级 · {name}", "Returned a level by {name}")),
+    "add_sign": ("done", Text("{name}加签{to}", "{name} asked {to} to sign too")),
+    "transfer": ("done", Text("{name}转办给{to}", "{name} handed over to {to}")),
+    "urge": ("done", Text("{name}催办", "{name} urged")),
+    "escalate": ("warn", Text("超时升级，{to}也可审批", "Waited too long: {to} may sign too")),
+}
 _DECIDED: Final[dict[Action, tuple[State, Text]]] = {
     Action.APPROVE: ("done", Text("{level} · {name}", "{level} · {name}")),
     Action.REJECT: ("stop", Text("驳回 · {name}", "Refused by {name}")),
@@ -129,6 +136,10 @@ def _entry(entry: Entry, names: dict[int, Text]) -> Iterator[Step]:
         if entry.trigger in _ENDINGS:
             state, title = _ENDINGS[entry.trigger]
             yield Step(title, state, entry.at)
+        elif entry.trigger in _ACTS:
+            state, title = _ACTS[entry.trigger]
+            title = title.fill(name=entry.actor, to=entry.to)
+            yield Step(title, state, entry.at, notes=_said(entry))
         return
     state, title = _DECIDED[entry.action]
     level = names.get(entry.level or 0, _LEVEL.fill(number=entry.level))
@@ -145,7 +156,7 @@ def _said(entry: Entry) -> tuple[Say, ...]:
 
 
 def _open(level: LevelView) -> Step:
-    people = [person.name for person in level.people]
+    people = list(level.can_sign)
     who = "、".join(people[:_NAMES]) or _NOBODY
     title = Text("{level} · {who}", "{level} · {who}").fill(level=_level_name(level), who=who)
     notes: list[Say] = []

@@ -17,6 +17,8 @@ from corporate.identity import ask_passkeys
 from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
 from corporate.web import parts as p
 from corporate.web.desk import Desk
+from corporate.web.elsewhere import Elsewhere, elsewhere_of
+from corporate.web.more import more_of
 from corporate.web.proofs import NO_PASSKEYS_HERE, PASSWORD_ONLY, Ways, asked, typed_proof, ways_of
 from corporate.web.queue import Queue, queue_of
 from corporate.web.relying import site_here
@@ -34,10 +36,28 @@ pages = Pages("approvals")
 _DIGITS_MAX: Final = 4
 _REASON_MISSING: Final = Text("请填写原因", "Say why")
 _NOT_YOURS: Final = Text("当前不需要您签名", "Your signature is not needed now")
+_DONE: Final = Text("已处理", "Done")
+_DID: Final = {
+    "return": p.Note(
+        _DONE,
+        Text("已退回上一级，重新审批", "Back at the previous level, to be signed again"),
+        "ok",
+        "circle-check",
+    ),
+    "add": p.Note(
+        _DONE,
+        Text("已加签，此人签名后才会继续", "Added: it goes on once they have signed"),
+        "ok",
+        "circle-check",
+    ),
+    "hand_over": p.Note(
+        _DONE, Text("已转办", "Handed over: they have been told"), "ok", "circle-check"
+    ),
+}
 WRONG_PROOF: Final = (ProofRefused, ProofMissing, TooManyAttempts)
 
 
-@pages.page("/approvals", *READS, phone=True)
+@pages.page("/approvals", *READS, "approvals.others", phone=True)
 def inbox(desk: Desk, *, phone: bool) -> Shown:
     """What waits, and on a wide screen one of it beside the list."""
     queue = queue_of(desk)
@@ -45,7 +65,9 @@ def inbox(desk: Desk, *, phone: bool) -> Shown:
     return _inbox(desk, queue, chosen, phone=phone)
 
 
-@pages.page("/approvals/<uuid:approval_id>", *READS, "approvals.decide", phone=True)
+@pages.page(
+    "/approvals/<uuid:approval_id>", *READS, "approvals.decide", "approvals.others", phone=True
+)
 def one(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
     """One item; at the desktop's address it is shown in the split view."""
     if not phone:
@@ -54,7 +76,12 @@ def one(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
 
 
 @pages.page(
-    "/approvals/<uuid:approval_id>", *READS, "approvals.decide", methods=("POST",), phone=True
+    "/approvals/<uuid:approval_id>",
+    *READS,
+    "approvals.decide",
+    "approvals.others",
+    methods=("POST",),
+    phone=True,
 )
 def decide(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
     """Approve, reject or send back, proven by the methods the bank's rule asks for."""
@@ -113,11 +140,13 @@ def done(desk: Desk, *, phone: bool) -> Shown:
 
 def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -> Shown:
     seen = signable_of(desk, chosen, queue.sorts.get(chosen, "")) if chosen else None
-    note = _outcome(desk) or _bulk_outcome()
+    note = _outcome(desk) or _bulk_outcome() or _DID.get(request.args.get("did", ""))
     facts = {
         "queue": queue.rows,
         "count": queue.count,
         "chosen_id": chosen,
+        "elsewhere": _elsewhere(desk, phone=phone),
+        "choose_url": url_for("login.choose"),
         "queue_url": url_for("bulk.check", phone=phone),
         "pane_url": url_for("approvals.inbox", phone=phone) + "?item={id}",
         "signing": "sign" in request.args,
@@ -129,6 +158,12 @@ def _inbox(desk: Desk, queue: Queue, chosen: str, *, phone: bool, **more: Any) -
     }
     facts["chosen"] = facts.pop("slip")
     return Shown("pages/approvals.html", facts | more)
+
+
+def _elsewhere(desk: Desk, *, phone: bool) -> tuple[Elsewhere, ...]:
+    found = elsewhere_of(desk, phone=phone)
+    desk.waiting_elsewhere = sum(one.count for one in found)
+    return found
 
 
 def _one(desk: Desk, chosen: str, **more: Any) -> Shown:
@@ -150,7 +185,8 @@ def _one(desk: Desk, chosen: str, **more: Any) -> Shown:
 def _slip(desk: Desk, seen: Signable | None, chosen: str, *, phone: bool) -> dict[str, Any]:
     """The slip with its flags; without an address to act at when it is not theirs to sign."""
     if seen is None:
-        return {"slip": None, "notes": (), "act_url": "", "ways": PASSWORD_ONLY, "handoff_url": ""}
+        nothing = {"slip": None, "notes": (), "act_url": "", "handoff_url": "", "more": None}
+        return nothing | {"ways": PASSWORD_ONLY}
     notes = seen.notes
     if seen.refusal is not None:
         notes = (p.Note(_NOT_YOURS, seen.refusal, "", "info-circle"), *notes)
@@ -159,6 +195,7 @@ def _slip(desk: Desk, seen: Signable | None, chosen: str, *, phone: bool) -> dic
         "slip": seen.slip,
         "notes": notes,
         "act_url": act_url if seen.refusal is None else "",
+        "more": more_of(desk, chosen, phone=phone) if seen.refusal is None else None,
         "ways": _ways(desk, seen, chosen, phone=phone) if not seen.refusal else PASSWORD_ONLY,
         "handoff_url": ""
         if phone or seen.refusal

@@ -115,6 +115,8 @@ def follow(desk: Desk, *, number: str) -> Shown:
         "copy_url": url_for("pay.new", copy=number) if desk.offers("payments.submit") else "",
         "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
         "withdrawing": "withdraw" in request.args,
+        "urge_url": _urge_url(desk, paid),
+        "urged": "urged" in request.args,
     }
     return Shown("pages/payment.html", facts)
 
@@ -125,6 +127,14 @@ def withdraw(desk: Desk, *, number: str) -> Response:
     reason = request.form.get("reason", "").strip()
     desk.perform("payments.withdraw", WithdrawPayment(number=number, reason=reason))
     return redirect(url_for("payments.follow", number=number), code=303)
+
+
+def _urge_url(desk: Desk, paid: FollowedPayment) -> str:
+    """Where the maker reminds whose turn it is; empty for anybody else, and when nobody is to sign."""
+    waits = paid.status is PublicStatus.PENDING_APPROVAL and bool(paid.rounds)
+    if not (waits and paid.may_withdraw and desk.offers("approvals.urge")):
+        return ""
+    return url_for("acts.urge", approval_id=paid.rounds[-1].id)
 
 
 def _receipts(desk: Desk, paid: FollowedPayment) -> tuple[p.File, ...]:

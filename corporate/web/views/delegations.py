@@ -1,0 +1,109 @@
+"""我的委托: who may sign in my place for a time, and in whose place I may."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
+from corporate.web.desk import Desk
+from corporate.web.more import choices
+from corporate.web.proofs import PASSWORD_ONLY, typed_proof
+from corporate.web.routes import Pages, Shown
+from kernel.calendar import SHANGHAI
+from kernel.errors import Conflict, Invalid
+from kernel.parsing import Names
+from kernel.text import Text
+from workflows.approval.act_commands import DelegationsAnswer, ListDelegations
+
+pages = Pages("delegations")
+
+SCOPES: Final = (
+    ("*", Text("全部业务", "Everything")),
+    ("payments.submit", Text("付款", "Payments")),
+)
+_SCOPES: Final = dict(SCOPES)
+_WRONG_PROOF: Final = (ProofRefused, ProofMissing, TooManyAttempts)
+_DATES: Final = Text("请选择起止日期", "Choose the first and the last day")
+
+
+@pages.page("/delegations", "approvals.delegations", "approvals.delegate")
+def mine(desk: Desk) -> Shown:
+    """What I have lent, what was lent to me, and the form to lend."""
+    return _page(desk)
+
+
+@pages.page("/delegations", "approvals.delegations", "approvals.delegate", methods=("POST",))
+def lend(desk: Desk) -> Shown | Response:
+    """Lend my place; the form again with why not."""
+    form = request.form
+    first, last = _day(form.get("from", "")), _day(form.get("until", ""))
+    if first is None or last is None:
+        return _page(desk, _DATES)
+    given = {
+        "person_id": form.get("person", ""),
+        "operation": form.get("operation", "*"),
+        "from_at": _midnight(first).isoformat(),
+        "until_at": _midnight(last + timedelta(days=1)).isoformat(),
+    }
+    try:
+        desk.perform("approvals.delegate", given, proof=typed_proof(form), names=Names.PYTHON)
+    except (Conflict, Invalid, *_WRONG_PROOF) as refused:
+        return _page(desk, refused.message, proof=isinstance(refused, _WRONG_PROOF))
+    return redirect(url_for("delegations.mine", saved=1), code=303)
+
+
+@pages.page("/delegations/end", "approvals.end_delegation", methods=("POST",))
+def end(desk: Desk) -> Response:
+    """Take my place back at once."""
+    given = {"delegation_id": request.form.get("delegation", "")}
+    desk.perform("approvals.end_delegation", given, names=Names.PYTHON)
+    return redirect(url_for("delegations.mine", ended=1), code=303)
+
+
+def _page(desk: Desk, fault: Text | None = None, *, proof: bool = False) -> Shown:
+    found: DelegationsAnswer = desk.read("approvals.delegations", ListDelegations())
+    today = desk.portal.world.clock.now().astimezone(SHANGHAI).date().isoformat()
+    typed = {name: request.form.get(name, "") for name in ("person", "operation")}
+    facts: dict[str, Any] = {
+        "rows": [
+            {
+                "id": each.delegation_id,
+                "mine": each.mine,
+                "other": each.other,
+                "scope": _SCOPES.get(each.operation, Text(each.operation, each.operation)),
+                "first": each.from_at,
+                "last": each.until_at - timedelta(seconds=1),
+                "holds": each.holds,
+            }
+            for each in found.delegations
+        ],
+        "colleagues": choices(found.colleagues),
+        "scopes": SCOPES,
+        "end_url": url_for("delegations.end"),
+        "typed": typed
+        | {
+            "from": request.form.get("from") or today,
+            "until": request.form.get("until") or today,
+        },
+        "fault": None if proof else fault,
+        "proof_fault": fault if proof else None,
+        "ways": PASSWORD_ONLY,
+        "saved": "saved" in request.args,
+        "ended": "ended" in request.args,
+    }
+    return Shown("pages/delegations.html", facts, 422 if fault else 200)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
