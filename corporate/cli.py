@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from corporate import authority_cli, bootstrap, checks, evidence_file, serving
+from corporate import authority_cli, bootstrap, checks, evidence_file, recovery, serving
 from corporate import settings as configuration
 from corporate.demo import people, story
 from corporate.demo.seed import Seeder
@@ -100,6 +100,15 @@ def audit_verify() -> None:
     """Follow each bank's audit chain from its first row to its anchored head."""
     with said_clearly(), serving.database(configuration.read()) as settings:
         sys.exit(checks.audit(settings, click.echo))
+
+
+@main.command("reset-methods")
+@click.argument("bank")
+@click.argument("login")
+def reset_methods(bank: str, login: str) -> None:
+    """The bank's desk: revoke the passkeys and codes of somebody of BANK who lost them."""
+    with said_clearly(), serving.database(configuration.read()) as settings:
+        click.echo(recovery.reset(settings, bank, login))
 
 
 @main.command()

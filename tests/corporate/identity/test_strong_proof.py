@@ -22,8 +22,9 @@ from corporate.identity.errors import (
 )
 from corporate.identity.method_desk import Owner
 from corporate.identity.passkeys import Site
+from corporate.recovery import reset_person
 from kernel.context import Actor, Context
-from kernel.errors import YinqiError
+from kernel.errors import NotFound, YinqiError
 from kernel.operation import Door
 from kernel.parsing import Names
 from kernel.tenancy import Scope
@@ -384,3 +385,16 @@ def test_a_wrong_creation_registers_nothing(
     with pytest.raises(SignatureRefused):
         desk.enrol()
     assert world.count("passkey") == 0
+
+
+def test_the_banks_desk_resets_what_somebody_lost(desk: Desk, world: HouseWorld) -> None:
+    desk.enrol_code()
+    desk.enrol()
+    answer = desk.key.sign(desk.ask())
+    with world.owner() as uow:
+        assert reset_person(uow, world.kernel, "ZhaoMin") == 2
+    assert desk.refused({"passkey": answer}) is MethodNeeded
+    assert desk.decide({"password": PASSWORD}) == "granted"
+    assert world.count("audit", "action = 'methods.reset'") == 1
+    with world.owner() as uow, pytest.raises(NotFound):
+        reset_person(uow, world.kernel, "nobody")
