@@ -228,6 +228,11 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "certificate.renewed_already": 603,
             "certificate.not_ours": 604,
             "certificate.revoked_already": 605,
+            # limits
+            "limit.exceeded": 701,
+            "limit.single_exceeded": 702,
+            "limit.confirmation_needed": 703,
+            "limit.not_set": 704,
         },
         Family.UNAVAILABLE: {
             "kernel.database_unavailable": 1,
