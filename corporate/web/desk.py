@@ -36,6 +36,8 @@ class Desk:
         self._offers: frozenset[str] | None = None
         self.waiting: int | None = None
         """How many approvals wait for this person, once a page has asked."""
+        self.waiting_elsewhere: int | None = None
+        """How many in other enterprises, once a page has asked."""
 
     def __enter__(self) -> Self:
         """Nothing is opened before it is needed."""
