@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from corporate.web import parts as p
 from corporate.web.desk import Desk
+from corporate.web.formats import local
 from corporate.web.routes import Pages, Shown
 from corporate.web.views.changes import after_proposing
 from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound, YinqiError
@@ -167,7 +168,8 @@ def _row(one: CertificateView) -> dict[str, Any]:
         "operator": one.operator,
         "name": one.operator_name,
         "state": p.Tag(one.state.label, tone, icon),
-        "until": one.not_after,
+        "since": local(one.not_before).date(),
+        "until": local(one.not_after).date(),
         "days": one.days_left,
         "soon": one.state is CertificateState.EXPIRING,
         "is_bare": not one.issuer,
