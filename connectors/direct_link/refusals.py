@@ -141,6 +141,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             # approvals
             "approval.amount_wrong": 401,
             "approval.policy_malformed": 402,
+            "identity.signing_rule_malformed": 420,
             # keys
             "crypto.ciphertext_refused": 501,
             "crypto.key_malformed": 502,
@@ -178,6 +179,14 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "identity.session_ended": 109,
             "identity.too_many_attempts": 110,
             "identity.session_idle": 111,
+            # other methods of people; none of them reaches this door
+            "identity.code_refused": 120,
+            "identity.signature_refused": 121,
+            "identity.method_needed": 122,
+            "identity.method_absent": 123,
+            "identity.code_awaited": 124,
+            "identity.login_code_refused": 125,
+            "identity.passkey_login_refused": 126,
             # what the sender may
             "gate.user_inactive": 201,
             "gate.service_not_signed": 202,
@@ -198,6 +207,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.contended": 1,
             "kernel.illegal_transition": 2,
             "link.replayed": 101,
+            "identity.method_taken": 120,
+            "identity.too_many_methods": 121,
             "kernel.serial_conflict": 102,
             "payment.message_changed": 103,
             # books and payments
