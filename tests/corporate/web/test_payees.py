@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connectors.ports import NameAnswer, NameVerdict
+from tests.cast import PASSWORD
 from tests.corporate.web.browser import Browser
 from tests.corporate.web.conftest import Opens
 from tests.workflows.payees.house import ACCOUNT, BANK, NAME, PayeeHouse
@@ -129,3 +130,16 @@ def test_tabs_and_search_find_payees(maker: Browser, house: PayeeHouse) -> None:
     house.enter(payee_class=PayeeClass.WHITE_LIST)
     assert NAME in maker.get("/payees?tab=white_list&text=wxts").text
     assert "没有符合条件的收款人" in maker.get("/payees?tab=own_group").text
+
+
+def test_a_clerk_confirms_it_in_the_inbox(checker: Browser, house: PayeeHouse) -> None:
+    """Somebody who administers nothing finds the change where payments wait, and signs it there."""
+    seen = house.propose(payee_class=PayeeClass.WHITE_LIST)
+    inbox = checker.get("/approvals")
+    assert f"新增收款人 {NAME}" in inbox.text
+    page = checker.get(f"/approvals/{seen.approval_id}")
+    assert "白名单" in page.text
+    assert "双人控制，一人提交，另一人确认" in page.text
+    given = page.form("digest", "password") | {"password": PASSWORD, "decision": "approve"}
+    checker.post(page.form_tree("digest", "password").action, given)
+    assert house.book().payees[0].confirmed_by == "赵敏"
