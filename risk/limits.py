@@ -130,6 +130,11 @@ def agree(ctx: Context, agreed: Iterable[Mapping[str, Any]]) -> None:
         put(ctx, key, Content(one["ceiling"]), Issuer.BANK, effect)
 
 
+def lock(ctx: Context, subject_ids: Sequence[UUID]) -> None:
+    """Before several instructions end in one transaction: their counters, in one order."""
+    repository.lock(ctx, subject_ids)
+
+
 def consume(ctx: Context, subject_id: UUID) -> None:
     """It is done: what was reserved is used. To be said before an account is locked."""
     repository.settle(ctx, subject_id, ReservationState.CONSUMED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,14 @@ from kernel.statements import Row
 from risk.models import ReservationState
 
 _SETTLE: Final = "SELECT limits_settle(%s, %s, %s, %s)"
+_LOCK: Final = """
+SELECT FROM limit_counter c
+ WHERE c.tenant_id = %(tenant)s AND (c.limit_id, c.holder, c.starts_on) IN (
+       SELECT t.limit_id, t.holder, t.starts_on FROM limit_reservation r,
+              jsonb_to_recordset(r.counts) AS t (limit_id uuid, holder text, starts_on date)
+        WHERE r.tenant_id = %(tenant)s AND r.subject_id = ANY(%(subjects)s) AND r.state = 'reserved')
+ ORDER BY c.limit_id, c.holder, c.starts_on FOR NO KEY UPDATE
+"""
 _WRITE: Final = """
 WITH rule AS (
   INSERT INTO limit_rule AS known (tenant_id, enterprise_id, id, issuer, effect, scope, holder, span, currency, ceiling,
@@ -28,6 +37,11 @@ INSERT INTO limit_rule_version (tenant_id, enterprise_id, limit_id, version, cei
                                 live, changed_by, changed_at)
 SELECT tenant_id, enterprise_id, id, version, ceiling, temporary_ceiling, temporary_until, live, %(by)s, changed_at FROM rule
 """
+
+
+def lock(ctx: Context, subject_ids: Sequence[UUID]) -> None:
+    """Lock every counter of several reservations in one order, before the first account is locked."""
+    ctx.uow.run(_LOCK, {"tenant": ctx.tenant_id, "subjects": list(subject_ids)})
 
 
 def settle(ctx: Context, subject_id: UUID, state: ReservationState) -> None:

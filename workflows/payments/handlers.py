@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -137,12 +137,15 @@ class GroupSubject:
             if self._releaser.still_agreed(ctx, ("payment_group", subject_id), approval_id):
                 self._release(ctx, _pending(rows))
         else:
-            for row in _pending(rows):
+            pending = _pending(rows)
+            limiting.lock(ctx, pending)
+            for row in pending:
                 _refuse(ctx, row, outcome)
 
-    def _release(self, ctx: Context, rows: Iterable[Row]) -> None:
+    def _release(self, ctx: Context, rows: Sequence[Row]) -> None:
         """Send the first at once; of a large group the rest is approved, and the worker sends it."""
         bank = self._bank_of(ctx)
+        limiting.lock(ctx, rows)
         for place, row in enumerate(rows):
             approved = repository.move(ctx, row, "approve")
             if place < limits.RELEASE_GROUP_MAX:

@@ -7,7 +7,7 @@ What ends unpaid is given back by `repository`, at the one place where a state m
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,13 @@ def with_room(ctx: Context, draft: Draft) -> Draft:
     is_today = draft.requested_on == bank_today(ctx.world.clock)
     room = dataclasses.replace(limits.room(standings, draft.money.minor), is_today=is_today)
     return dataclasses.replace(draft, room=room, findings=(*draft.findings, *room.findings))
+
+
+def lock(ctx: Context, payments: Sequence[Row]) -> None:
+    """Payments of a group are about to end one after the other, with accounts locked in between."""
+    limited = [row["id"] for row in payments if row["limited"]]
+    if len(limited) > 1:
+        limits.lock(ctx, limited)
 
 
 def consume(ctx: Context, payment: Row) -> None:

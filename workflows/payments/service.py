@@ -180,8 +180,10 @@ class PaymentService:
             with savepoint(ctx.uow):
                 agreed = self._releaser.still_agreed(ctx, subject, head["approval_id"])
         except (Conflict, Invalid) as fault:  # no policy any more, or no longer what was signed
+            limiting.lock(ctx, going)
             released = [self._releaser.refuse(ctx, payment, fault) for payment in going]
         else:
+            limiting.lock(ctx, going)
             released = [self._releaser.release(ctx, bank, row) for row in going] if agreed else []
         for payment in released:
             detail = {"status": payment["status"]}

@@ -21,6 +21,7 @@ from workflows.payments.commands import FindPayment, WithdrawPayment
 from workflows.payments.states import CHART, EDGES, UNPAID
 
 AMOUNT = 12_345
+PAYER_2, ENTERPRISE = "1001234509012345686", "上海辰海物流股份有限公司"
 
 
 @pytest.fixture
@@ -282,6 +283,22 @@ def test_a_rejected_group_gives_back_all(pay: PaymentHouse, limits: LimitBench) 
     pay.decide("赵敏", "reject")
     assert statuses(report(pay)) == ["rejected", "rejected"]
     assert limits.taken() == (0, 0)
+    assert limits.breaches() == []
+
+
+def test_a_group_locks_its_counters_before_any_account(
+    pay: PaymentHouse, limits: LimitBench
+) -> None:
+    """Its payments end one after the other; what each counts may differ, the order of locks may not."""
+    limits.limit(100 * AMOUNT, scope=LimitScope.PAYEE_CLASS)
+    send(pay, message(batch(transfer(1), transfer(2, payee=(PAYER_2, ENTERPRISE, "")))))
+    with counted_statements() as sent:
+        pay.decide("赵敏")
+    locked = next(n for n, one in enumerate(sent) if "FROM limit_counter c" in one)
+    booked = next(
+        n for n, one in enumerate(sent) if "ledger_hold_place" in one or "ledger_post" in one
+    )
+    assert locked < booked
     assert limits.breaches() == []
 
 
