@@ -1,7 +1,9 @@
 """Attempts to get round maker and checker (经办复核分离): each is refused and changes nothing.
 
-Every attempt starts from one item of a maker that needs a manager, then a director. After it, every row
-the engine or the product could have written is as it was.
+Fifty-one scripts against the engine. Every attempt starts from one item of a maker that needs a manager,
+then a director. After it, every row the engine or the product could have written is as it was. Attempts by
+delegation and by the acts beside deciding are in `test_bypass_acts.py`, those at the web bank and the direct
+link in `test_bypass_doors.py`.
 """
 
 from __future__ import annotations
