@@ -44,7 +44,7 @@ _ACCEPTED: Final = "0000"
 _BANK: Final = Text("银行柜面登记的公钥", "A key registered at the bank's desk")
 
 
-@pages.page("/link", "certificates.list", "certificates.messages", "mandates.list")
+@pages.page("/direct-link", "certificates.list", "certificates.messages", "mandates.list")
 def overview(desk: Desk) -> Shown:
     """Certificates, addresses, the last messages, and the changes that wait."""
     found: CertificatesView = desk.read("certificates.list")
@@ -64,14 +64,17 @@ def overview(desk: Desk) -> Shown:
     return Shown("pages/link.html", facts)
 
 
-@pages.page("/link/certificates/<serial>", "certificates.list")
+@pages.page("/direct-link/certificates/<serial>", "certificates.list")
 def certificate(desk: Desk, *, serial: str) -> Shown:
     """One certificate, and the form that asks for its end."""
     return _certificate(desk, serial)
 
 
 @pages.page(
-    "/link/certificates/<serial>", "certificates.list", "certificates.revoke", methods=("POST",)
+    "/direct-link/certificates/<serial>",
+    "certificates.list",
+    "certificates.revoke",
+    methods=("POST",),
 )
 def revoke(desk: Desk, *, serial: str) -> Shown | Response:
     """Ask for it to count no more."""
@@ -83,13 +86,13 @@ def revoke(desk: Desk, *, serial: str) -> Shown | Response:
     return after_proposing(seen)
 
 
-@pages.page("/link/new", "certificates.list")
+@pages.page("/direct-link/new", "certificates.list")
 def new(desk: Desk) -> Shown:
     """The form that asks for a certificate."""
     return _form(desk, "pages/link_new.html", {})
 
 
-@pages.page("/link/new", "certificates.list", "certificates.request", methods=("POST",))
+@pages.page("/direct-link/new", "certificates.list", "certificates.request", methods=("POST",))
 def ask(desk: Desk) -> Shown | Response:
     """Ask for a certificate: another administrator confirms it."""
     form = {name: request.form.get(name, "").strip() for name in _FIELDS}
@@ -106,7 +109,7 @@ def ask(desk: Desk) -> Shown | Response:
     return after_proposing(seen)
 
 
-@pages.page("/link/addresses", "certificates.list")
+@pages.page("/direct-link/addresses", "certificates.list")
 def addresses(desk: Desk) -> Shown:
     """The form of the list of addresses."""
     found: CertificatesView = desk.read("certificates.list")
@@ -114,7 +117,9 @@ def addresses(desk: Desk) -> Shown:
     return _form(desk, "pages/link_addresses.html", {"networks": networks})
 
 
-@pages.page("/link/addresses", "certificates.list", "certificates.addresses", methods=("POST",))
+@pages.page(
+    "/direct-link/addresses", "certificates.list", "certificates.addresses", methods=("POST",)
+)
 def limit(desk: Desk) -> Shown | Response:
     """Ask for another list."""
     form = {name: request.form.get(name, "").strip() for name in _FIELDS}
