@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from kernel.crypto import PrivateKey, select_provider
 
 ACCOUNTS = 1_000
-SENT_MAX_PER_S = 250  # of one client; more is never needed, and signing takes time
+SENT_MAX_PER_S = 100  # of one client; more is never needed, and signing takes time
 _PAID = b"<Status>succeeded</Status>"
 _REQUEST = """<?xml version="1.0" encoding="UTF-8"?>
 <Request xmlns="urn:yinqi:link:1"><Head><Operation>payments.submit</Operation><Bank>{bank}</Bank>\
