@@ -13,12 +13,12 @@ from typing import Any
 
 from kernel.errors import Finding, YinqiError
 from kernel.findings import Rule
-from kernel.text import Text
+from kernel.text import NO_TEXT, Text
 from workflows.approval.people import Approver
 from workflows.approval.plan import lacking_people
 from workflows.approval.planning import everybody_named
 from workflows.approval.policy import ANY, Band, Level, Rules
-from workflows.approval.policy_parser import parse_rules, rules_json
+from workflows.approval.policy_parser import ANYONE, parse_rules, rules_json
 from workflows.policies.sentences import Names, bands_of, range_words
 
 
@@ -81,6 +81,18 @@ def spelled(raw: object, names: Names) -> dict[str, Any]:
         for currency, table in rules.bands.items()
     }
     return rules_json(replace(rules, bands=tables))
+
+
+def untitled(content: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """A rule without the titles that only say what the group is called: for whoever edits it on."""
+    tables = {
+        currency: [
+            {**band, "steps": [[_untitled(level, names) for level in s] for s in band["steps"]]}
+            for band in table
+        ]
+        for currency, table in content["bands"].items()
+    }
+    return {**content, "bands": tables}
 
 
 def refusals(rules: Rules, ground: Ground) -> list[Finding]:
@@ -165,6 +177,12 @@ def _titled(band: Band, names: Names) -> Band:
 def _named(level: Level, names: Names) -> Level:
     own = Text(level.group, level.group)
     return replace(level, name=names.get(level.group, own)) if level.name == own else level
+
+
+def _untitled(level: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    called = names.get(level["group"], ANYONE if level["group"] == ANY else NO_TEXT)
+    own = level.get("name") == {"zh": called.zh, "en": called.en}
+    return {key: part for key, part in level.items() if key != "name" or not own}
 
 
 def _merged(table: Sequence[Band]) -> Iterator[Band]:

@@ -66,7 +66,7 @@ class PolicyService:
         if row is None:
             raise NotFound(WHAT)
         names, waiting = self._grounds.names(ctx), queries.waiting(ctx, KIND)
-        written = _written(rules.spelled(row["rules"], names))
+        written = _written(rules.untitled(rules.spelled(row["rules"], names), names))
         return PolicyView(**self._line(row, names, waiting), rules=written)
 
     def versions(self, ctx: Context, command: NameScope) -> PolicyList:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kernel.text import Text
 from tests.workflows.policies.house import rule
 from workflows.approval.policy_parser import parse_rules, rules_json
-from workflows.policies.rules import spelled, told_apart
+from workflows.policies.rules import spelled, told_apart, untitled
 from workflows.policies.sentences import differences, sentence
 
 NAMES = {"checker": Text("复核", "Checkers"), "manager": Text("资金经理", "Treasurers")}
@@ -128,6 +128,18 @@ def test_a_moved_edge_is_told_as_the_stretch_it_moves() -> None:
     (line,) = differences(before, after, {})
     assert line.label.zh == "人民币 1,000.00 以上至 3,000.00（含）"
     assert (line.was.zh, line.becomes.zh) == ("先由a 1 人审批，再由b 1 人审批", "由a 1 人审批")
+
+
+def test_what_is_edited_on_carries_no_title_that_only_names_the_group() -> None:
+    written = rule((None, [[("checker", 1), ("*", 1)]]))
+    written["bands"]["CNY"][0]["steps"][0].append(
+        {"group": "manager", "needed": 1, "name": {"zh": "终审", "en": "Final"}}
+    )
+    edited = untitled(spelled(written, NAMES), NAMES)
+    assert [level.get("name") for level in edited["bands"]["CNY"][0]["steps"][0]] == [
+        None, None, {"zh": "终审", "en": "Final"},
+    ]  # fmt: skip
+    assert spelled(edited, NAMES) == spelled(written, NAMES)
 
 
 def test_groups_of_one_name_are_told_apart() -> None:
