@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
-from workflows.certificates.states import CertificateState
+from workflows.certificates.life import CertificateState
 
 _LOGIN = r"[A-Za-z0-9][A-Za-z0-9._@+-]*"
 _SERIAL = r"[A-Za-z0-9][A-Za-z0-9._-]*"

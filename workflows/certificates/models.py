@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, TenantRow, one_of
-from workflows.certificates.states import Standing
+from workflows.certificates.life import Standing
 
 
 class TrustedAuthorityRow(TenantRow):

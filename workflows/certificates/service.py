@@ -15,8 +15,8 @@ from workflows.certificates import commands as c
 from workflows.certificates import issuing, queries, repository, rules
 from workflows.certificates.errors import KeyInUse, NotOurs, RenewedAlready
 from workflows.certificates.kinds import AddressKind, IssueKind, RevokeKind
+from workflows.certificates.life import ends_at, state_of
 from workflows.certificates.ports import Authorities
-from workflows.certificates.states import ends_at, state_of
 from workflows.mandates.commands import MandateView
 from workflows.mandates.service import MandateService, Wish
 

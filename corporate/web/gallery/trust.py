@@ -14,7 +14,7 @@ from kernel.operation import Door
 from kernel.text import Text
 from workflows.audit.commands import AuditLine
 from workflows.certificates.commands import CertificateView, MessageLine
-from workflows.certificates.states import CertificateState
+from workflows.certificates.life import CertificateState
 
 _KEY: Final = "8f2c41d07be9a3566d1140c2f95ab7e3c0d94b1e77a25f8813c6e0427fd95a10"
 _CA: Final = "CN=云港银行银企直联 CA,O=云港银行,C=CN"

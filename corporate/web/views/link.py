@@ -24,7 +24,7 @@ from workflows.certificates.commands import (
     ListMessages,
     MessagesView,
 )
-from workflows.certificates.states import CertificateState
+from workflows.certificates.life import CertificateState
 from workflows.mandates.commands import ListMandates, MandatePage
 
 pages = Pages("link")

@@ -16,7 +16,7 @@ from tests.workflows.certificates.house import CertificateHouse, question
 from tests.world import crypto
 from workflows.approval.errors import LevelUnfillable, MakerMayNotApprove, NotEntitled
 from workflows.certificates.errors import KeyInUse, OperatorUnknown
-from workflows.certificates.states import CertificateState
+from workflows.certificates.life import CertificateState
 from workflows.mandates.errors import OwnRights
 
 
