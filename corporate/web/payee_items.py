@@ -76,7 +76,7 @@ def item(entry: PayeeEntry, now: datetime) -> PayeeItem:
         verified=verdict_tag(entry.verdict),
         used=when(entry.used_at, now) if entry.used_at else _UNUSED,
         cools=_left(entry.cools_until, now) if entry.cools_until else "",
-        href=url_for("payees.show", account=entry.account),
+        href=url_for("payees.show", payee_account=entry.account),
         note=entry.note,
     )
 

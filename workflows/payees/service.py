@@ -74,7 +74,7 @@ class PayeeService:
 
     def show(self, ctx: Context, command: NamePayee) -> ShownPayee:
         """Everything there is under one account and how it came about; raises NotFound."""
-        account = _account(command.account)
+        account = command.account
         rows = queries.of_account(ctx, account)
         wanted = mandate_queries.Filter(PAYEES, account, "", None)
         changes = mandate_queries.page(ctx, wanted, _HISTORY_MAX)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from corporate.admission import NoRight
 from corporate.web import parts as p
 from corporate.web import payee_form, payee_items
 from corporate.web.changes import lines_of
@@ -31,6 +32,7 @@ from workflows.payees.commands import (
     ShownPayee,
     VerifyName,
 )
+from workflows.payees.operations import CHANGE
 
 pages = Pages("payees")
 
@@ -110,16 +112,16 @@ def browse(desk: Desk) -> Shown:
     return Shown("pages/payees.html", facts)
 
 
-@pages.page("/payees/<account>", "payees.show")
-def show(desk: Desk, *, account: str) -> Shown:
+@pages.page("/payees/<payee_account>", "payees.show")
+def show(desk: Desk, *, payee_account: str) -> Shown:
     """One payee: what the book says, its duplicates, every change there was."""
-    found: ShownPayee = desk.read("payees.show", NamePayee(account=account))
+    found: ShownPayee = desk.read("payees.show", NamePayee(account=payee_account))
     now, entry = desk.portal.world.clock.now(), _chosen(found, "")
     waits = any(one.status is PublicStatus.PENDING_APPROVAL for one in found.changes)
     may_change = desk.offers("payees.change") and not waits
     twins = [one for one in found.entries if one.status is PayeeStatus.USED and one is not entry]
     facts = {
-        "account": account,
+        "account": payee_account,
         "item": payee_items.item(entry, now) if entry else None,
         "facts": payee_items.facts(entry) if entry else (),
         "twins": tuple(payee_items.item(one, now) for one in twins),
@@ -130,7 +132,7 @@ def show(desk: Desk, *, account: str) -> Shown:
         "is_active": entry is not None and entry.status is PayeeStatus.ACTIVE,
         "is_used": entry is not None and entry.status is PayeeStatus.USED,
         "list_url": url_for("payees.browse"),
-        "edit_url": url_for("payees.edit", account=account) if may_change else "",
+        "edit_url": url_for("payees.edit", payee_account=payee_account) if may_change else "",
         "check_url": url_for("payees.check"),
     }
     return Shown("pages/payee.html", facts)
@@ -139,16 +141,18 @@ def show(desk: Desk, *, account: str) -> Shown:
 @pages.page("/payees/new", *_FORM)
 def new(desk: Desk) -> Shown:
     """An empty form."""
+    _refuse_others(desk)
     return _form(desk, payee_form.empty())
 
 
-@pages.page("/payees/<account>/edit", *_FORM)
-def edit(desk: Desk, *, account: str) -> Shown:
+@pages.page("/payees/<payee_account>/edit", *_FORM)
+def edit(desk: Desk, *, payee_account: str) -> Shown:
     """The form with what the book says; duplicates of the account may be merged."""
-    found: ShownPayee = desk.read("payees.show", NamePayee(account=account))
+    _refuse_others(desk)
+    found: ShownPayee = desk.read("payees.show", NamePayee(account=payee_account))
     entry = _chosen(found, request.args.get("name", ""))
     if entry is None:
-        return _form(desk, payee_form.empty() | {"account": account})
+        return _form(desk, payee_form.empty() | {"account": payee_account})
     return _form(desk, payee_form.of_entry(entry, desk.bank.bank_code))
 
 
@@ -183,14 +187,19 @@ def submit(desk: Desk) -> Shown | Response:
         seen: MandateView = desk.perform("payees.change", command)
     except (Invalid, Conflict) as refused:
         return _form(desk, fields, faults=payee_form.refused(refused), status=422)
-    return redirect(url_for("payees.show", account=seen.target, submitted=1), code=303)
+    return redirect(url_for("payees.show", payee_account=seen.target, submitted=1), code=303)
 
 
 @pages.page("/payees/changes/<number>", "payees.withdraw", methods=("POST",))
 def withdraw(desk: Desk, *, number: str) -> Response:
     """Take a change back before it is confirmed."""
     seen: MandateView = desk.perform("payees.withdraw", NamePayeeChange(number=number))
-    return redirect(url_for("payees.show", account=seen.target), code=303)
+    return redirect(url_for("payees.show", payee_account=seen.target), code=303)
+
+
+def _refuse_others(desk: Desk) -> None:
+    if not desk.offers(CHANGE.code):
+        raise NoRight(operation=CHANGE.title)
 
 
 def _said(desk: Desk, command: ChangePayee) -> NameVerified | None:
@@ -232,7 +241,7 @@ def _form(
         "twins": tuple(one.name for one in twins),
         "merged": tuple(request.form.getlist("merged")),
         "check_url": url_for("payees.check"),
-        "back_url": url_for("payees.show", account=fields["known"])
+        "back_url": url_for("payees.show", payee_account=fields["known"])
         if fields["known"]
         else url_for("payees.browse"),
     }

@@ -37,12 +37,15 @@ from workflows.payments.page_commands import BrowsePayments
 UNKNOWN = {
     "number": "P261123-00000000",
     "account": "1001234509099999999",
+    "payee_account": "6222021009999999999",
     "approval_id": "01a20626-0000-7000-8000-000000000000",
     "attachment_id": "01a20626-0000-7000-8000-000000000001",
     "method_id": "01a20626-0000-7000-8000-000000000002",
     "token": "nobody-made-this-one",
 }
-_NUMBERS = {"receipts": "receipt", "changes": "change"}
+ROLES = ("lina", "zhaomin", "wanglei", "chenjing", "sunyue", "zhoutao")
+"""Maker, checker, approver, manager, auditor, administrator of 辰海."""
+_NUMBERS = {"payees": "change", "receipts": "receipt", "changes": "change"}
 """What a `number` in an address is the number of, by the address' first word."""
 FORMS = {
     "decision": "reject",
@@ -153,7 +156,7 @@ def test_what_is_not_yours_is_not_found_and_looks_like_what_is_not_there(
     app: Flask, opens: Opens, world: HouseWorld, house: PaymentHouse, whose: str
 ) -> None:
     foreign = belongings(world, house, whose)
-    browsers = [opens(login) for login in ("lina", "zhaomin", "zhoutao")]
+    browsers = [opens(login, "辰海") for login in ROLES]
     before = footprint(world)
     looked = 0
     for rule in rules(app):
@@ -300,6 +303,7 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
         "approval_id": str(row["approval_id"]),
         "attachment_id": str(UUID(attachment)),
         "payee": str(payee["id"]),
+        "payee_account": str(more["payee_account"]),
     }
 
 
