@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jobs.house import run_until_idle
 from tests.cast import PASSWORD
 from tests.corporate.web.browser import Browser
 from tests.workflows.payments.house import PaymentHouse
@@ -56,13 +57,15 @@ def test_an_act_over_another_text_is_refused(
 
 
 def test_the_maker_urges_once_and_the_way_shows_it(
-    maker: Browser, checker: Browser, house: PaymentHouse
+    maker: Browser, checker: Browser, house: PaymentHouse, world: HouseWorld
 ) -> None:
     number = house.submit("S1").number
     page = maker.get(f"/payments/{number}")
     form = page.form_tree("number")
     assert form.action.endswith("/urge")
     assert maker.post(form.action, page.form("number")).status == 200
+    run_until_idle(house.worker)
+    assert world.count("notice", "kind = 'approval_turn'") == 2
     after = maker.get(f"/payments/{number}").text.replace(" ", "")
     assert "李娜催办" in after
     assert maker.post(form.action, page.form("number")).status == 409
