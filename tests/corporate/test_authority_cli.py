@@ -1,0 +1,66 @@
+"""`yinqi certificates`: the bank's desk trusts authorities, takes their lists, and trusts no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from corporate.cli import main
+from kernel.certificates import Issuer, Terms, revocation_list, self_signed
+from kernel.certificates.issuing import name_of
+from kernel.clock import FileClock
+from tests.world import HouseWorld, crypto
+
+
+@pytest.fixture
+def desk(world: HouseWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine configured for the tests' database and clock."""
+    database = world.db
+    dsn = database.server.dsn(database.name, "yinqi_owner")
+    for role in ("", "OWNER_"):
+        monkeypatch.setenv(f"YINQI_{role}DATABASE_URL", dsn)
+    monkeypatch.setenv("YINQI_DATA", str(tmp_path))
+    monkeypatch.setenv("YINQI_CLOCK", "file")
+    FileClock(tmp_path / "clock").set(world.clock.now())
+    return tmp_path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["certificates", *map(str, words)])
+
+
+def outside(world: HouseWorld) -> Issuer:
+    key = crypto().generate_key()
+    terms = Terms(world.clock.now(), timedelta(days=3650))
+    return Issuer(self_signed(name_of("外部根 CA"), key, terms, world.kernel), key)
+
+
+def test_an_authority_is_trusted_its_list_taken_and_its_trust_withdrawn(
+    world: HouseWorld, desk: Path
+) -> None:
+    issuer = outside(world)
+    (desk / "ca.pem").write_bytes(issuer.certificate.pem())
+    trusted = run("trust", "yungang", desk / "ca.pem")
+    assert trusted.exit_code == 0, trusted.output
+    fingerprint = issuer.certificate.fingerprint(crypto())
+    assert f"SM3 {fingerprint}" in trusted.output
+    terms = Terms(world.clock.now(), timedelta(days=7))
+    (desk / "list.crl").write_bytes(revocation_list(issuer, 3, (), terms, crypto()).der)
+    assert "#3" in run("crl", "yungang", desk / "list.crl").output
+    assert f"{fingerprint}  trusted" in run("list", "yungang").output
+    assert run("list", "jianghai").output == ""
+    assert run("withdraw", "yungang", fingerprint).exit_code == 0
+    assert f"{fingerprint}  withdrawn" in run("list", "yungang").output
+    assert run("crl", "yungang", desk / "list.crl").exit_code == 1
+
+
+def test_what_is_no_authority_is_refused_in_a_sentence(world: HouseWorld, desk: Path) -> None:
+    (desk / "junk.pem").write_bytes(b"junk")
+    refused = run("trust", "yungang", desk / "junk.pem")
+    assert refused.exit_code == 1
+    assert "[certificate.malformed]" in refused.output
+    assert run("list", "nowhere").exit_code == 1
+    assert world.count("trusted_authority") == 0
