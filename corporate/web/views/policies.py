@@ -35,8 +35,10 @@ def listed(desk: Desk) -> Shown:
 
 
 @pages.page("/policies/rule", "policies.show", "policies.versions")
-def one(desk: Desk) -> Shown:
-    """The rule of a scope, or one of its versions, with all versions beside."""
+def one(desk: Desk) -> Shown | Response:
+    """The rule of a scope, or one of its versions, with all versions beside; the list for no scope."""
+    if "operation" not in request.args:
+        return redirect(url_for("policies.listed"), code=303)
     scope: dict[str, Any] = {**scope_of(request.args)}
     versions: PolicyList = desk.read("policies.versions", scope, names=Names.PYTHON)
     if not versions.policies:

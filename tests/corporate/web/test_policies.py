@@ -43,6 +43,11 @@ def test_every_rule_is_told_in_sentences(admin: Browser) -> None:
     assert "先由复核 1 人审批，再由审批 1 人审批" in page.text
 
 
+def test_without_a_scope_one_is_led_to_the_list(admin: Browser) -> None:
+    assert admin.get("/policies/rule").url == "/policies"
+    assert admin.get("/policies/rule?operation=x").status == 404
+
+
 def test_a_rule_is_changed_with_buttons_alone(admin: Browser, world: HouseWorld) -> None:
     page = admin.get(EDIT)
     page = press(admin, page, "add:t0.b1")
