@@ -231,7 +231,7 @@ def test_the_desktop_shows_the_list_and_one_item_beside_it(checker: Browser) -> 
     assert "3 笔待您签名" in page.text
     assert len(page.find("//ul[@data-list]/li")) == 3
     forms = [form.get("action") for form in page.find("//section[@id='pane']//form")]
-    assert [path.rpartition("/")[2] == "phone" for path in forms] == [True, False, False]
+    assert [path.rpartition("/")[2] == "phone" for path in forms] == [False, True, False]
     ids = page.find("//ul[@data-list]//input[@name='id']/@value")
     second = checker.get(f"/approvals?item={ids[1]}")
     assert second.form("digest", "password")["digest"] != page.form("digest", "password")["digest"]
