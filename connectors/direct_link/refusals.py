@@ -60,7 +60,7 @@ _ADVICE: Final = {
 ACCEPTED: Final = "0000"
 ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
 ELSEWHERE: Final = (
-    "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "mandate.", "notice.",
+    "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "mandate.", "notice.", "payee.",
 )  # fmt: skip
 """Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
 
