@@ -53,7 +53,7 @@ def foreign(world: HouseWorld) -> frozenset[str]:
     world.db.tamper("UPDATE yinqi.enterprise SET settings = '{\"single_administrator\": true}'")
     marks: set[str] = set()
     for maker, payer in (("刘洋", "3250612000181470"), ("吴强", "8110801012345678901")):
-        more = {
+        more: dict[str, Any] = {
             "payee_account": "6222021001112223334",
             "payee_name": "某",
             "payee_bank": "102100099996",

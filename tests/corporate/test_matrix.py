@@ -29,6 +29,7 @@ PEOPLE = {
 OWN, ONLY_SEEN = "1001234509012345678", "1001234509012345694"
 THEIRS, OTHER_BANKS, NOBODYS = "3250612000181470", "8110801012345678901", "1001234509012345600"
 OPERATIONS = [pytest.param(one, id=one.code) for one in CATALOGUE]
+ABOUT_ACCOUNTS = [pytest.param(one, id=one.code) for one in CATALOGUE if one.account_field]
 
 
 def asked(operation: Operation, account: str) -> Any:
@@ -79,7 +80,7 @@ def test_every_role_is_let_in_to_what_it_was_given_and_nothing_else(
                 assert outcome(uow, operation, actor, ONLY_SEEN) != "in", role
 
 
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.values[0].account_field])
+@pytest.mark.parametrize("operation", ABOUT_ACCOUNTS)
 def test_others_accounts_are_refused_in_the_words_of_one_that_is_not_there(
     world: HouseWorld, operation: Operation
 ) -> None:

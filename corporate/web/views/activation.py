@@ -23,7 +23,7 @@ _DIFFERENT: Final = Text("两次输入的密码不一致", "The two passwords di
 @pages.public("/activate", methods=("GET", "POST"))
 def activate() -> Shown | Response:
     """Set the first password with a code."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form()
     form = request.form
     if form.get("password", "") != form.get("again", ""):

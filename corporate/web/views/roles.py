@@ -62,7 +62,7 @@ def one(desk: Desk, *, code: str) -> Shown | Response:
         "notes": (),
         "list_url": url_for("roles.listed"),
     }
-    if request.method == "GET" or form.get("step") == "edit":
+    if request.method != "POST" or form.get("step") == "edit":
         return Shown("pages/role.html", facts)
     given = ChangeRole(
         code=key if role is None else code,

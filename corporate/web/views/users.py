@@ -20,7 +20,7 @@ from corporate.web.desk import Desk
 from corporate.web.i18n import current_lang
 from corporate.web.routes import Pages, Shown
 from corporate.web.views.changes import after_proposing
-from kernel.errors import Conflict, Denied, Invalid, NotFound, YinqiError
+from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound, YinqiError
 from kernel.text import Text
 from workflows.access.commands import (
     ChangeRights,
@@ -113,7 +113,7 @@ def invite(desk: Desk) -> Shown | Response:
         name: request.form.get(name, "").strip() for name in ("login", "name", "title", "reason")
     }
     facts = {"typed": typed, "list_url": url_for("users.listed"), "notes": ()}
-    if request.method == "GET" or request.form.get("step") == "edit":
+    if request.method != "POST" or request.form.get("step") == "edit":
         return Shown("pages/user_invite.html", facts)
     given = ChangeUser(**(typed | {"login": typed["login"].lower()}), status=PersonStatus.INVITED)
     where = url_for("users.invite")
@@ -144,7 +144,7 @@ def state(desk: Desk, *, login: str) -> Shown | Response:
         "heading": title, "effects": effects, "to": to.value, "notes": (),
         "reason": form.get("reason", ""),
     }  # fmt: skip
-    if request.method == "GET" or form.get("step") == "edit":
+    if request.method != "POST" or form.get("step") == "edit":
         return Shown("pages/user_state.html", facts)
     given = ChangeUser(login=login, status=to, reason=form.get("reason", "").strip())
     where = url_for("users.state", login=login)
@@ -166,7 +166,7 @@ def rights(desk: Desk, *, login: str) -> Shown | Response:
     user = _user(desk, login)
     matrix: Matrix = desk.read("rights.matrix", ShowMatrix())
     facts = _facts(desk, user) | {"notes": (), "reason": request.form.get("reason", "")}
-    if request.method == "GET":
+    if request.method != "POST":
         return Shown(
             "pages/user_rights.html", facts | {"blocks": access_forms.blocks(matrix, user.rights)}
         )
@@ -237,7 +237,10 @@ def _readable(form: MultiDict[str, str], matrix: Matrix) -> Any:
 
 
 def _user(desk: Desk, login: str) -> UserView:
-    seen: UserView = desk.read("users.show", NameUser(login=login))
+    try:
+        seen: UserView = desk.read("users.show", NameUser(login=login))
+    except Faulty:  # what is no log-in name is nobody's
+        raise NotFound(Text("该用户", "The user")) from None
     return seen
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from corporate.identity import enrolment
@@ -9,7 +11,7 @@ from tests.corporate.web.browser import Browser, Page
 from tests.corporate.web.conftest import Opens
 from tests.workflows.payments.house import PaymentHouse
 
-THEIRS = {
+THEIRS: dict[str, Any] = {
     "payer_account": "3250612000181470", "payee_account": "1001234509012345678",
     "payee_name": "上海辰海物流股份有限公司",
 }  # fmt: skip

@@ -42,6 +42,7 @@ UNKNOWN = {
     "attachment_id": "01a20626-0000-7000-8000-000000000001",
     "method_id": "01a20626-0000-7000-8000-000000000002",
     "token": "nobody-made-this-one",
+    "login": "nobody",
 }
 ROLES = ("lina", "zhaomin", "wanglei", "chenjing", "sunyue", "zhoutao")
 """Maker, checker, approver, manager, auditor, administrator of 辰海."""
@@ -162,7 +163,7 @@ def test_what_is_not_yours_is_not_found_and_looks_like_what_is_not_there(
     for rule in rules(app):
         if not rule.arguments - set(rule.defaults or {}) or rule.endpoint.startswith("ui."):
             continue
-        theirs = filled(rule, foreign | {"number": foreign[_number_of(rule)]})
+        theirs = filled(rule, UNKNOWN | foreign | {"number": foreign[_number_of(rule)]})
         unknown = filled(rule, UNKNOWN)
         for method in sorted({"GET", "POST"} & set(rule.methods or ())):
             if rule.endpoint == "approvals.one" and not rule.rule.startswith("/m"):
@@ -297,6 +298,7 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
     receipt = issue_receipts(house, world, maker, account)
     return {
         "change": change_of(world, house, maker),
+        "login": world.user(maker).cast.login,
         "payment": view.number,
         "receipt": receipt,
         "account": account,
