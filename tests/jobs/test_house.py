@@ -55,14 +55,16 @@ def test_a_payment_goes_all_the_way(
     slices.check_books()
 
 
-def test_idle_is_idle(world: HouseWorld, slices: Slices, script: Script, rounds: Rounds) -> None:
+def test_idle_is_idle(
+    world: HouseWorld, slices: Slices, script: Script, rounds: Rounds, house: House
+) -> None:
     slices.pay()
     script.submits.append(answer(Outcome.SETTLED, "m1"))
     rounds.run_until_idle()
     before = slices.everything()
     assert rounds.run_until_idle() == 0
     assert slices.everything() == before
-    assert world.count("schedule") == 8
+    assert world.count("schedule") == len(jobs.chores(house))
 
 
 def test_unknown_is_told_and_resolved_by_time(
@@ -230,12 +232,13 @@ def test_the_audit_is_sealed_and_its_head_kept_outside(
 def test_old_nonces_and_failures_are_forgotten_and_young_ones_kept(
     world: HouseWorld, rounds: Rounds
 ) -> None:
+    enterprise = world.enterprise("辰海").id
     with world.job() as ctx:
         for name, age in (("old", 25), ("young", 1)):
             ctx.uow.run(
-                "INSERT INTO direct_link_nonce (tenant_id, certificate, nonce, seen_at)"
-                " VALUES (%s, 'C', %s, %s)",
-                (ctx.tenant_id, name, ctx.now - timedelta(hours=age)),
+                "INSERT INTO direct_link_nonce (tenant_id, enterprise_id, certificate, nonce, seen_at)"
+                " VALUES (%s, %s, 'C', %s, %s)",
+                (ctx.tenant_id, enterprise, name, ctx.now - timedelta(hours=age)),
             )
         for name, age, blocked in (("old", 100, None), ("blocked", 100, 1), ("young", 1, None)):
             until = None if blocked is None else ctx.now + timedelta(days=blocked)
