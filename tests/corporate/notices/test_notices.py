@@ -204,7 +204,8 @@ def test_pages_go_on_after_the_last_one_shown(world: HouseWorld) -> None:
 
 def test_every_topic_somebody_hears_is_told_by_somebody() -> None:
     events = {edge.event for chart in (PAYMENTS, CREDITS) for edge in chart.edges}
-    assert set(notices.SUBSCRIPTIONS) <= events | set(TOPICS) | {"dispatch.exception"}
+    told = {"dispatch.exception", "certificate.expiring", "certificate.renewed"}
+    assert set(notices.SUBSCRIPTIONS) <= events | set(TOPICS) | told
 
 
 def test_every_kind_has_words_without_amounts_or_accounts() -> None:
