@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from corporate.web.i18n import TIMEZONE, current_lang, html_lang
 from corporate.web.parts import QueueRow
+from corporate.web.signed_fields import signed_code
 from kernel.capital import CURRENCY_NAMES, capitals
 from kernel.currencies import exponent
 from kernel.money import Money
@@ -195,6 +196,7 @@ def near_day(on: date, now: datetime) -> str:
 FILTERS: Final = (
     money, money_hero, money_step, symbol, currency_name, capital, account, account_marked, tail,
     fingerprint, hour, stamp, day, full_day, long_day, weekday, when, near_day, filesize, chinese, decimals, whole, sums,
+    signed_code,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from corporate.identity.methods import Method
 from corporate.identity.signing_rules import Combination
 from corporate.web.formats import symbol
 from corporate.web.i18n import current_lang
+from corporate.web.signed_fields import LINES
 from kernel.errors import YinqiError
 from kernel.text import Text
 
@@ -70,6 +71,7 @@ def asked(found: Ask) -> Response:
         digest=found.digest,
         person=found.person,
         text=found.text,
+        fields=LINES,
         symbols={currency: symbol(currency) for currency in currencies},
     )
 

@@ -96,17 +96,17 @@ def test_a_forged_signature_is_refused(signer: Signer, world: HouseWorld) -> Non
 
 
 @pytest.mark.parametrize(
-    ("field", "shown"),
+    ("code", "field", "shown"),
     [
-        ("金额", "¥5,123.40"),
-        ("收款户名", "苏州恒悦特钢有限公司"),
-        ("收款账号", "3250 6120 0018 1471"),
+        ("amount", "金额", "¥5,123.40"),
+        ("payee_name", "收款户名", "苏州恒悦特钢有限公司"),
+        ("payee_account", "收款账号", "3250 6120 0018 1471"),
     ],
 )
 def test_a_changed_screen_is_noticed_before_anything_is_signed(
-    signer: Signer, world: HouseWorld, field: str, shown: str
+    signer: Signer, world: HouseWorld, code: str, field: str, shown: str
 ) -> None:
-    place = signer.page.locator(f"main .slip [data-signed='{field}']")
+    place = signer.page.locator(f"main .slip [data-signed='{code}']")
     place.first.evaluate("(node, text) => (node.textContent = text)", shown)
     signer.sign()
     expect(signer.fault()).to_contain_text(field)
@@ -116,7 +116,7 @@ def test_a_changed_screen_is_noticed_before_anything_is_signed(
 
 def test_a_hidden_amount_is_noticed_too(signer: Signer, world: HouseWorld) -> None:
     signer.page.evaluate(
-        "document.querySelectorAll('[data-signed=金额]').forEach((n) => n.remove())"
+        "document.querySelectorAll('[data-signed=amount]').forEach((n) => n.remove())"
     )
     signer.sign()
     expect(signer.fault()).to_contain_text("金额")

@@ -44,8 +44,8 @@ const challengeOf = async ({ statement, nonce, digest, person }) => {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", whole)));
 };
 
-const plain = (text) => text.replace(/[\s,]/g, "").replace(/^[—]$/, "");
-const MUST = ["金额", "收款户名", "收款账号"];
+const plain = (text) => text.replace(/[\s,]/g, "").replace(/^\u2014$/, "");
+const MUST = ["amount", "payee_name", "payee_account"];
 
 // The first field that does not show what is signed, or nothing.
 const changed = (root, asked) => {
@@ -55,22 +55,24 @@ const changed = (root, asked) => {
     const name = line.slice(0, at);
     lines.set(name, [...(lines.get(name) || []), line.slice(at + 2)]);
   }
-  const said = (name, value) => {
-    if (name !== "金额") return plain(value);
+  const said = (code, value) => {
+    if (code !== "amount") return plain(value);
     const [currency, amount] = value.split(" ");
     return plain((asked.symbols[currency] || currency) + amount);
   };
-  const shown = [...root.querySelectorAll("[data-signed]")].filter((field) => lines.has(field.dataset.signed));
+  const shown = [...root.querySelectorAll("[data-signed]")].filter((field) => lines.has(asked.fields[field.dataset.signed]));
   for (const field of shown) {
-    const name = field.dataset.signed;
-    if (!lines.get(name).some((value) => said(name, value) === plain(field.textContent))) return name;
+    const code = field.dataset.signed;
+    const name = asked.fields[code];
+    if (!lines.get(name).some((value) => said(code, value) === plain(field.textContent))) return name;
   }
-  return MUST.find((name) => lines.has(name) && !shown.some((field) => field.dataset.signed === name));
+  const missing = MUST.find((code) => lines.has(asked.fields[code]) && !shown.some((field) => field.dataset.signed === code));
+  return missing && asked.fields[missing];
 };
 
 const say = (form, key, field = "") => {
   const place = form.querySelector("[data-fault]");
-  place.querySelector("span").textContent = (place.dataset[key] || key) + (field ? "：" + field : "");
+  place.querySelector("span").textContent = (place.dataset[key] || key) + (field ? " \u00b7 " + field : "");
   place.hidden = false;
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 };
