@@ -179,8 +179,7 @@ class ApprovalEngine:
     def history(self, ctx: Context, approval_id: UUID) -> RoundView:
         """One round for its page and timeline, seen by the actor; raises NotFound."""
         panel = self._seen(ctx, approval_id)
-        acts = queries.acts_of(ctx, approval_id)
-        return view(ctx, panel.round, queries.transitions_of(ctx, approval_id), panel, acts)
+        return view(ctx, panel.round, queries.transitions_of(ctx, approval_id), panel)
 
     def _seen(self, ctx: Context, approval_id: UUID) -> Panel:
         """A round with everybody at its table, unlocked."""
@@ -194,7 +193,7 @@ class ApprovalEngine:
 
     def signable(self, ctx: Context, approval_id: UUID) -> Signable:
         """What a decision would be signed over, as it is on file; NotFound for whom it does not concern."""
-        if ctx.actor.person_id not in self.history(ctx, approval_id).concerned:
+        if ctx.actor.person_id not in self._seen(ctx, approval_id).concerned:
             raise NotFound(WHAT)
         return on_file(ctx, approval_id)
 

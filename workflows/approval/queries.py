@@ -44,17 +44,13 @@ SELECT id, enterprise_id, subject_type, subject_id, operation, canonical_text, d
 """
 
 _TRANSITIONS: Final = """
-SELECT seq, source, target, trigger, actor, at
-  FROM approval_transition
- WHERE tenant_id = %s AND approval_id = %s
- ORDER BY seq
-"""
-
-_ACTS: Final = """
-SELECT seq, act, level, name, to_name, comment, door, at
-  FROM approval_act
- WHERE tenant_id = %s AND approval_id = %s
- ORDER BY seq
+SELECT t.seq, t.source, t.target, t.trigger, t.actor, t.at,
+       a.act, a.level, a.name, a.to_name, a.comment, a.door
+  FROM approval_transition t
+  LEFT JOIN approval_act a
+    ON a.tenant_id = t.tenant_id AND a.approval_id = t.approval_id AND a.seq = t.seq
+ WHERE t.tenant_id = %s AND t.approval_id = %s
+ ORDER BY t.seq
 """
 
 _LAST_URGED: Final = """
@@ -216,11 +212,6 @@ def slow(ctx: Context, after: Cursor | None, limit: int) -> list[Due]:
     return [Due(**row) for row in rows]
 
 
-def acts_of(ctx: Context, approval_id: UUID) -> list[Row]:
-    """What was done to a round beside deciding, in order."""
-    return ctx.uow.rows(_ACTS, (ctx.tenant_id, approval_id))
-
-
 def last_urged_at(ctx: Context, approval_id: UUID) -> datetime | None:
     """When the maker last asked to hurry."""
     row = ctx.uow.row(_LAST_URGED, (ctx.tenant_id, approval_id))
@@ -251,7 +242,7 @@ def round_of(ctx: Context, approval_id: UUID) -> Round:
 
 
 def transitions_of(ctx: Context, approval_id: UUID) -> list[Row]:
-    """The changes of a round, in order."""
+    """The changes of a round, in order, with what was done beside deciding."""
     return ctx.uow.rows(_TRANSITIONS, (ctx.tenant_id, approval_id))
 
 

@@ -100,7 +100,6 @@ def view(
     current: Round,
     transitions: Sequence[Row],
     panel: Panel,
-    acts: Sequence[Row] = (),
 ) -> RoundView:
     """Put a round, its history and today's rights together, as the actor sees it."""
     return RoundView(
@@ -115,7 +114,7 @@ def view(
         created_at=current.created_at,
         expires_at=current.expires_at,
         closed_at=current.closed_at,
-        entries=_entries(transitions, current.decisions, acts),
+        entries=_entries(transitions, current.decisions),
         levels=_levels(current, panel),
         refusal=_refusal(ctx, panel),
         concerned=panel.concerned,
@@ -123,26 +122,21 @@ def view(
     )
 
 
-def _entries(
-    transitions: Sequence[Row], decisions: Sequence[Decision], acts: Sequence[Row]
-) -> tuple[Entry, ...]:
+def _entries(transitions: Sequence[Row], decisions: Sequence[Decision]) -> tuple[Entry, ...]:
     by_seq = {decision.seq: decision for decision in decisions}
-    act_by_seq = {act["seq"]: act for act in acts}
-    return tuple(
-        _entry(row, by_seq.get(row["seq"]), act_by_seq.get(row["seq"])) for row in transitions
-    )
+    return tuple(_entry(row, by_seq.get(row["seq"])) for row in transitions)
 
 
-def _entry(row: Row, decision: Decision | None, act: Row | None) -> Entry:
-    if act is not None:
+def _entry(row: Row, decision: Decision | None) -> Entry:
+    if row["act"] is not None:
         return Entry(
-            act["at"],
+            row["at"],
             row["trigger"],
-            act["name"],
-            level=act["level"],
-            door=Door(act["door"]),
-            comment=act["comment"],
-            to=act["to_name"],
+            row["name"],
+            level=row["level"],
+            door=Door(row["door"]),
+            comment=row["comment"],
+            to=row["to_name"],
         )
     if decision is None:
         return Entry(row["at"], row["trigger"], row["actor"])

@@ -17,8 +17,8 @@ BUDGETS = {
     f"/accounts/{PAYER}": 18,
     "/payments": 15,
     "/receipts": 14,
-    "/approvals": 26,
-    "/m/approvals": 26,
+    "/approvals": 32,
+    "/m/approvals": 32,
     "/notices": 13,
 }
 """Statements a page may send, whatever it lists."""
