@@ -11,8 +11,6 @@ from corporate.banks import Bank
 from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import savepoint
-from kernel.errors import Conflict, Invalid
 from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.operation import Door
@@ -41,9 +39,10 @@ _WHY = {
     "expire": Text("审批逾期", "Not approved in time"),
 }
 
+_CLOSED = "closed"
 _PARKED = Text(
-    "{why}；原付款账户不能入账（{fault}），款项已挂账，请联系银行",
-    "{why}; the paying account takes no money ({fault}): it is in suspense, ask the bank",
+    "{why}；原付款账户已销户，款项已挂账，请联系银行",
+    "{why}; the paying account is closed: the money is in suspense, ask the bank",
 )
 
 
@@ -219,24 +218,21 @@ class PaymentDispatch:
     def returned(self, ctx: Context, payment: Row, answer: ClearingAnswer) -> None:
         """The payee's bank sent it back (退汇): booked anew, never by undoing.
 
-        Money that is here is taken in: where the payer's account no longer takes any, in suspense (挂账).
+        Money for an account that is closed for good goes into suspense (挂账). One that takes none
+        for now, a frozen one, refuses: the message is kept and judged anew when it is open again.
         """
-        note, words = _note(answer), _words(answer)
-        try:
-            with savepoint(ctx.uow):
-                transaction = self._take_back(ctx, payment, Side(payment["payer_account"]))
-        except (Conflict, Invalid) as refusal:
-            transaction = self._take_back(ctx, payment, Side(internal=Internal.SUSPENSE))
-            parked = _PARKED.fill(why=Text(words["zh"], words["en"]), fault=refusal.message)
-            note |= {"suspended": refusal.code}
-            words = {"zh": parked.zh, "en": parked.en}
+        note, words, back_to = _note(answer), _words(answer), Side(payment["payer_account"])
+        if self._is_closed(ctx, payment["payer_account"]):
+            back_to, parked = Side(internal=Internal.SUSPENSE), _PARKED.fill(why=Text(**words))
+            note, words = note | {"suspended": True}, {"zh": parked.zh, "en": parked.en}
+        transaction = self._book(ctx, payment, "return", debit=_clearing(payment), credit=back_to)
         repository.move(
             ctx, payment, "return", note=note, return_transaction_id=transaction,
             reason_code=answer.reason, reason=words,
         )  # fmt: skip
 
-    def _take_back(self, ctx: Context, payment: Row, back_to: Side) -> UUID:
-        return self._book(ctx, payment, "return", debit=_clearing(payment), credit=back_to)
+    def _is_closed(self, ctx: Context, number: str) -> bool:
+        return any(one.status == _CLOSED for one in self._core.accounts(ctx, [number]))
 
     def _book(
         self,
