@@ -72,7 +72,7 @@ def trail(desk: Desk) -> Shown:
     return Shown("pages/audit.html", facts)
 
 
-@pages.page("/audit/file", "audit.export")
+@pages.page("/audit/file", "audit.export", methods=("POST",))
 def export(desk: Desk) -> Response:
     """The lines that fit the filter, as a file; the export is itself a line of the trail."""
     form = FileForm.JSON_LINES if request.args.get("form") == FileForm.JSON_LINES else FileForm.CSV

@@ -73,7 +73,6 @@ def test_clerks_find_neither_page(opens: Opens) -> None:
         "/direct-link/new",
         "/direct-link/certificates/CERT-10001",
         "/audit",
-        "/audit/file",
     ):
         assert maker.get(path).status == 403, path
     assert not maker.get("/").links("/audit")
@@ -92,7 +91,8 @@ def test_the_trail_is_filtered_opened_and_exported(opens: Opens) -> None:
     assert "链上序号" in detail.text
     assert auditor.get("/audit?who=nobody").text.count("没有符合条件的记录") == 1
     assert auditor.get("/audit?from=nonsense").status == 200
-    file = auditor.get("/audit/file?action=certificates&form=jsonl").answer
+    fields = {"csrf": auditor.token()}
+    file = auditor.post("/audit/file?action=certificates&form=jsonl", fields).answer
     assert file.headers["Content-Disposition"].endswith('.jsonl"')
     assert b'"action": "certificates.addresses"' in file.data
     assert "导出操作审计" in auditor.get("/audit?action=audit").text
