@@ -99,7 +99,8 @@ def _row(role: RoleView) -> dict[str, Any]:
     return {
         "code": role.code,
         "name": Text(role.name_zh, role.name_en),
-        "members": role.member_names,
+        "members": "、".join(role.member_names),
+        "count": len(role.members),
         "pending_url": url_for("changes.one", number=role.pending) if role.pending else "",
         "href": url_for("roles.one", code=role.code),
     }

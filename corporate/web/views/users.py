@@ -281,7 +281,7 @@ def _row(user: UserView) -> dict[str, Any]:
         "login": user.login,
         "name": user.name,
         "title": user.title or "—",
-        "roles": user.role_names,
+        "roles": "、".join(user.role_names) or "—",
         "status": p.Tag(user.status.label, _TONES[user.status.value]),
         "is_self": user.is_self,
         "seen": user.seen_at,
