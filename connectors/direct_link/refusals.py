@@ -61,6 +61,7 @@ ACCEPTED: Final = "0000"
 ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
 ELSEWHERE: Final = (
     "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "mandate.", "notice.", "payee.",
+    "access.", "policies.", "identity.activation_refused",
 )  # fmt: skip
 """Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
 
@@ -141,6 +142,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             # approvals
             "approval.amount_wrong": 401,
             "approval.policy_malformed": 402,
+            "approval.delegation_period_wrong": 403,
             "identity.signing_rule_malformed": 420,
             # keys
             "crypto.ciphertext_refused": 501,
@@ -194,6 +196,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "gate.account_view_only": 204,
             "gate.door_closed": 205,
             "gate.no_enterprise": 206,
+            "gate.above_ceiling": 207,
+            "payment.above_right": 208,
             # approvals
             "approval.acted_before": 401,
             "approval.maker_may_not": 402,
@@ -202,6 +206,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "approval.not_your_turn": 405,
             "approval.only_maker_withdraws": 406,
             "approval.concerns_yourself": 407,
+            "approval.only_maker_urges": 408,
         },
         Family.CONFLICT: {
             "kernel.contended": 1,
@@ -233,6 +238,14 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "approval.no_policy": 406,
             "approval.not_satisfied": 407,
             "approval.overtaken": 408,
+            "approval.added_before": 409,
+            "approval.delegate_unknown": 410,
+            "approval.delegation_chain": 411,
+            "approval.delegation_overlaps": 412,
+            "approval.not_a_possible_signer": 413,
+            "approval.nothing_before": 414,
+            "approval.too_many_added": 415,
+            "approval.urged_recently": 416,
             # certificates
             "certificate.key_in_use": 601,
             "certificate.serial_in_use": 602,

@@ -121,7 +121,7 @@ def add_passkey(desk: Desk) -> Shown | Response:
 @pages.member("/methods/code", methods=("GET", "POST"))
 def new_code(desk: Desk) -> Shown | Response:
     """Add a one-time code (添加动态口令): prove who one is, then scan."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _code_form(desk)
     try:
         _prove(desk, ADD_CODE)
@@ -142,8 +142,11 @@ def scan(desk: Desk) -> Shown | Response:
                 ctx, owner, form.get("code", ""), form.get("label", "")
             ):
                 return redirect(url_for("methods.overview", saved=1), code=303)
-    with desk.own() as ctx:
-        address, spelled = desk.portal.methods.offered_code(ctx, owner, desk.bank.name.zh)
+    try:
+        with desk.own() as ctx:
+            address, spelled = desk.portal.methods.offered_code(ctx, owner, desk.bank.name.zh)
+    except NotFound:  # confirmed elsewhere, or never asked for
+        return redirect(url_for("methods.new_code"), code=303)
     wrong = _WRONG_CODE if request.method == "POST" else None
     facts = {
         "code": qr(address),
