@@ -256,7 +256,7 @@ def _check_page(
         "account": command.account,
         "lines": lines_of(diff.lines),
         "verdict": payee_items.verdict_note(said) if said else None,
-        "confirmers": diff.confirmers,
+        "confirmers": "、".join(diff.confirmers),
         "hidden": (*fields.items(), *(("merged", name) for name in command.merged)),
         "removes": command.removes,
         "check_url": url_for("payees.check"),

@@ -12,6 +12,9 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from corporate.bootstrap import CATALOGUE, create_app
+from corporate.identity import methods
+from corporate.identity.credentials import CredentialStatus
+from corporate.identity.methods import Method, NewMethod
 from corporate.web.app import MACHINE_PREFIX
 from corporate.web.desk import Desk
 from corporate.web.routes import (
@@ -305,9 +308,21 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
         "account": account,
         "approval_id": str(row["approval_id"]),
         "attachment_id": str(UUID(attachment)),
+        "method_id": method_of(world, maker),
         "payee": str(payee["id"]),
         "payee_account": str(more["payee_account"]),
     }
+
+
+def method_of(world: HouseWorld, maker: str) -> str:
+    """A way a person proves to be that person; its id."""
+    method_id = world.kernel.ids.uuid7()
+    new = NewMethod(
+        method_id, world.user(maker).person_id, Method.TOTP, "", CredentialStatus.ACTIVE, "手机"
+    )
+    with world.owner(world.user(maker).tenant_id) as uow:
+        methods.add(uow, world.kernel, new)
+    return str(method_id)
 
 
 def change_of(world: HouseWorld, house: PaymentHouse, maker: str) -> str:
