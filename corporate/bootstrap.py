@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from flask import Flask
@@ -25,6 +24,16 @@ from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
 from corporate.banks.banks import receipt_key
+from corporate.bindings import (
+    bind_accounts,
+    bind_approvals,
+    bind_documents,
+    bind_limits,
+    bind_mandates,
+    bind_payees,
+    bind_payment_pages,
+    bind_payments,
+)
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
@@ -43,7 +52,6 @@ from kernel.crypto import FileKeyPort
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.money import Money
-from kernel.operation import Bindings
 from kernel.world import World, real_world
 from migrations.newest import newest
 from workflows.access import operations as access_operations
@@ -51,9 +59,7 @@ from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
-from workflows.approval import act_service as approval_acts
 from workflows.approval import operations as approval_operations
-from workflows.approval import service as approval_service
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.ports import Ports
 from workflows.approval.subjects import SubjectPort
@@ -84,7 +90,6 @@ from workflows.payees.service import PayeeService
 from workflows.payees.settings_kind import SettingsKind
 from workflows.payments import operations as payment_operations
 from workflows.payments import page_operations as payment_page_operations
-from workflows.payments.attachments import AttachmentService
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
 from workflows.payments.imports import MessageDesk
@@ -317,102 +322,6 @@ def make_clock(settings: Settings) -> Clock:
     return FileClock(settings.data / "clock")
 
 
-def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
-    """What the operations on accounts do."""
-    return {
-        "accounts.list": account.accounts,
-        "accounts.lines": account.lines,
-        "accounts.statement": account.statement,
-        "accounts.statement_file": files.of_day,
-    }
-
-
-def bind_payments(pay: PaymentService, desk: MessageDesk) -> Bindings:
-    """What the operations on payments do."""
-    return {
-        "payments.submit": pay.submit,
-        "payments.find": pay.find,
-        "payments.list": pay.page,
-        "payments.withdraw": pay.withdraw,
-        "payments.import": desk.receive,
-        "payments.report": desk.report,
-    }
-
-
-def bind_payment_pages(pages: PaymentPages) -> Bindings:
-    """What pages ask about payments, and the documents that go with one."""
-    files = AttachmentService()
-    return {
-        "payments.check": pages.check,
-        "payments.browse": pages.browse,
-        "payments.follow": pages.follow,
-        "payments.upcoming": pages.upcoming,
-        "payments.signing": pages.signing,
-        "payments.cards": pages.cards,
-        "payments.payers": pages.payers,
-        "payments.payees": pages.payees,
-        "payments.banks": pages.banks,
-        "payments.attach": files.attach,
-        "payments.detach": files.detach,
-        "payments.attached": files.listed,
-        "payments.attachment": files.content,
-    }
-
-
-def bind_payees(payees: PayeeService, names: NameDesk) -> Bindings:
-    """What the operations on the payee book do."""
-    return {
-        "payees.browse": payees.browse,
-        "payees.show": payees.show,
-        "payees.change": payees.change,
-        "payees.preview": payees.preview,
-        "payees.withdraw": payees.withdraw,
-        "payees.verify": names.ask,
-        "payees.demands": payees.demands,
-        "payees.govern": payees.govern,
-    }
-
-
-def bind_documents(document: DocumentService) -> Bindings:
-    """What the operations on receipts do."""
-    return {
-        "documents.receipts": document.page,
-        "documents.show": document.show,
-        "documents.receipt": document.print_out,
-    }
-
-
-def bind_approvals(engine: ApprovalEngine) -> Bindings:
-    """What the operations of the approval engine do."""
-    return {
-        "approvals.inbox": partial(approval_service.inbox, engine),
-        "approvals.view": partial(approval_service.view, engine),
-        "approvals.withdraw": partial(approval_service.withdraw, engine),
-        "approvals.return": partial(approval_acts.return_back, engine),
-        "approvals.add_sign": partial(approval_acts.add_sign, engine),
-        "approvals.transfer": partial(approval_acts.transfer, engine),
-        "approvals.others": partial(approval_acts.others, engine),
-        "approvals.urge": partial(approval_acts.urge, engine),
-        "approvals.delegations": partial(approval_acts.delegations, engine),
-        "approvals.delegate": partial(approval_acts.delegate, engine),
-        "approvals.end_delegation": partial(approval_acts.end_delegation, engine),
-        "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
-            engine, ctx, command, evidence.as_json()
-        ),
-    }
-
-
-def bind_mandates(mandates: MandateService, pages: MandatePages) -> Bindings:
-    """What the operations on changes of rule do."""
-    return {
-        "mandates.list": mandates.page,
-        "mandates.show": pages.follow,
-        "mandates.withdraw": mandates.withdraw,
-        "mandates.cards": pages.cards,
-        "mandates.signing": pages.signing,
-    }
-
-
 def messengers(settings: Settings, bank: Bank) -> dict[ChannelKind, Messenger]:
     """The ways out of the house that this deployment has, speaking for one bank."""
     found: dict[ChannelKind, Messenger] = {kind: Robot(kind, bank.name) for kind in ROBOT_HOSTS}
@@ -421,16 +330,6 @@ def messengers(settings: Settings, bank: Bank) -> dict[ChannelKind, Messenger]:
     if settings.sms_url:
         found[ChannelKind.SMS] = TextMessages(settings.sms_url, bank.name)
     return found
-
-
-def bind_limits(limit: LimitService) -> Bindings:
-    """What the operations on limits do."""
-    return {
-        "limits.list": limit.page,
-        "limits.preview": limit.preview,
-        "limits.change": limit.change,
-        "limits.left": limit.left,
-    }
 
 
 def direct_link(house: House) -> DirectLink:

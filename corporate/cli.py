@@ -46,7 +46,9 @@ def seeded(settings: Settings) -> bool:
     world = bootstrap.make_world(settings)
     database = Database(settings.database_url("owner"), pool_size=1)
     try:
-        return Seeder(world, database, bootstrap.CATALOGUE, people.PASSWORD, agreed=people.AGREED).run()
+        return Seeder(
+            world, database, bootstrap.CATALOGUE, people.PASSWORD, agreed=people.AGREED
+        ).run()
     finally:
         database.dispose()
 

@@ -33,7 +33,16 @@ STATES = (
     "policy-check?nothing",
     "no-such-page",
 )
-LARGE = ("home", "parts", "approvals", "approval", "payment-new", "payments", "login", "policy-edit")
+LARGE = (
+    "home",
+    "parts",
+    "approvals",
+    "approval",
+    "payment-new",
+    "payments",
+    "login",
+    "policy-edit",
+)
 
 
 def _looked_at(visit: Visitor, path: str, width: int, height: int, ui: str) -> None:

@@ -101,7 +101,7 @@ def test_the_maker_acts_on_the_round_in_every_way(item: Item) -> None:
     for act in (return_back, add_sign, transfer):
         about = () if act is return_back else (item.second,)
         with pytest.raises(errors.MakerMayNotApprove):
-            act(item.house, item.maker, item.id, *about)  # type: ignore[operator]
+            act(item.house, item.maker, item.id, *about)
 
 
 def test_the_maker_waits_until_further_people_are_asked(house: House) -> None:
