@@ -15,7 +15,7 @@ from corporate.notices.delivery import Letter, Messenger, Undeliverable
 from corporate.notices.kinds import ChannelKind, Topic
 from jobs.bank_run import BankRun
 from jobs.deliveries import Deliveries
-from kernel import limits
+from kernel import failpoints, limits
 from kernel.db import UnitOfWork
 from kernel.errors import Faulty
 from kernel.tenancy import Scope
@@ -172,6 +172,25 @@ def test_a_worker_that_dies_leaves_it_to_another(desk: Desk) -> None:
     assert desk.send() == 0
     desk.later(seconds=limits.DELIVERY_LEASE_S)
     assert desk.send() == 1
+
+
+def test_dying_after_sending_sends_again_after_the_lease_and_never_a_third_time(desk: Desk) -> None:
+    desk.proven()
+    desk.tell()
+    failpoints.arm("notices.sent=raise")
+    try:
+        with pytest.raises(failpoints.FailpointReached):
+            desk.send()
+    finally:
+        failpoints.arm("")
+    assert (desk.send(), len(desk.mail.letters)) == (0, 1)
+    desk.later(seconds=limits.DELIVERY_LEASE_S)
+    assert (desk.send(), len(desk.mail.letters)) == (1, 2)
+    desk.later(hours=2)
+    assert desk.send() == 0
+    assert (
+        len({letter.key for letter in desk.mail.letters}) == 1
+    )  # the mail server may tell them apart
 
 
 def test_subscriptions_and_removal_count_at_once(desk: Desk) -> None:

@@ -124,8 +124,12 @@ def level_words(level: Level, names: Names) -> Text:
 
 
 def group_words(group: str, names: Names) -> Text:
-    """What a group is called."""
-    return ANYBODY if group == ANY else _safe(names.get(group, Text(group, group)))
+    """What a group is called; a code nobody named is quoted where another group bears it as its name."""
+    if group == ANY:
+        return ANYBODY
+    if group not in names and any(group in (name.zh, name.en) for name in names.values()):
+        return Text(_marked(group), _marked(group))
+    return _safe(names.get(group, Text(group, group)))
 
 
 def differences(before: Rules | None, after: Rules | None, names: Names) -> tuple[Line, ...]:
@@ -202,6 +206,10 @@ def _safe(name: Text) -> Text:
 def _quoted(said: str) -> str:
     if _WORD.fullmatch(said):
         return said
+    return _marked(said)
+
+
+def _marked(said: str) -> str:
     return "「" + said.replace("」", "」」") + "」"
 
 

@@ -180,7 +180,7 @@ def test_a_second_press_sends_nothing(visit: Visitor) -> None:
         """() => {
           const prevented = [];
           addEventListener("submit", (event) => prevented.push(event.defaultPrevented));
-          const button = document.querySelector(".gate-form .primary");
+          const button = document.querySelector(".gate-form form:not([hidden], [data-enter]) .primary");
           button.click();
           button.click();
           return [prevented, button.getAttribute("aria-busy")];
