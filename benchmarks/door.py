@@ -47,7 +47,7 @@ _ANSWER: Final = PaymentView(
 _STANDING: Final = {
     "status": "active", "not_before": datetime.min.replace(tzinfo=UTC),
     "not_after": datetime.max.replace(tzinfo=UTC), "user_id": _IDS[0], "person_id": _IDS[0],
-    "name": "ERP", "bound": True, "fresh": True,
+    "name": "ERP", "bound": True, "fresh": True, "networks": [], "counts": True,
 }  # fmt: skip
 
 
@@ -66,8 +66,16 @@ class _Nothing:
     def row(self, _sql: str, _params: dict[str, Any]) -> Row:
         return _STANDING
 
-    def perform(self, _actor: Any, _code: str, given: Any, **_more: Any) -> PaymentView:
-        parse(SubmitPayment, given)
+    def understand(self, _code: str, given: Any, encoding: Any) -> object:
+        return parse(SubmitPayment, given, encoding=encoding)
+
+    def foresee(self, *_given: Any) -> None:
+        pass
+
+    def ahead(self, _question: Callable[[], Any]) -> None:
+        pass
+
+    def perform(self, _actor: Any, _code: str, _command: Any, **_more: Any) -> PaymentView:
         return _ANSWER
 
     def by_slug(self, _slug: str) -> UUID:
