@@ -44,6 +44,11 @@ class Server:
             raise RuntimeError(message)
         return float(found[1])
 
+    def analyze(self, database: str) -> None:
+        """Tell the planner what the tables hold by now, as a database that has run for a while knows."""
+        with psycopg.connect(self.cluster.dsn(database), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+
     def prepare_pgbench(self) -> None:
         """Make pgbench's own tables."""
         self.cluster.create_database("pgbench")
