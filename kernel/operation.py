@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from kernel.money import Money
 from kernel.text import NO_TEXT, Text
@@ -39,6 +39,10 @@ _DOOR_LABELS = {
     "file": Text("文件", "File"),
     "system": Text("系统", "System"),
 }
+
+
+PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
+"""Doors at which a person stands: who attaches documents, keeps payees and corrects what comes back."""
 
 
 class Verb(StrEnum):
@@ -195,6 +199,29 @@ class Operation:
             if info.name == self.amount_field
         )
         return Money(getattr(command, self.amount_field), str(getattr(command, currency)))
+
+
+def reading(
+    code: str,
+    title: Text,
+    command: type[Any],
+    answer: type[Any],
+    right_of: str = "",
+    *,
+    administers: bool = False,
+) -> Operation:
+    """The entry of a question that people ask and that changes nothing."""
+    return Operation(
+        code=code,
+        title=title,
+        command=command,
+        answer=answer,
+        verb=Verb.SEE,
+        doors=PEOPLE,
+        idempotency=Idempotency.READ,
+        right_of=right_of,
+        administers=administers,
+    )
 
 
 Handler = Callable[..., Any]

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, Verb, reading
 from kernel.text import Text
 from workflows.access import commands
 from workflows.access.scope import RIGHTS, ROLES, USERS
 from workflows.mandates.commands import MandateView
 
-_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
-
-
-def _read(code: str, title: Text, command: type[Any], answer: type[Any], right: str) -> Operation:
-    return Operation(
-        code=code,
-        title=title,
-        command=command,
-        answer=answer,
-        verb=Verb.SEE,
-        doors=_PEOPLE,
-        idempotency=Idempotency.READ,
-        right_of=right,
-        administers=True,
-    )
+_read: Final = partial(reading, administers=True)
 
 
 def _change(
@@ -36,7 +23,7 @@ def _change(
         command=command,
         answer=answer,
         verb=Verb.MAKE,
-        doors=_PEOPLE,
+        doors=PEOPLE,
         idempotency=Idempotency.STATE,
         right_of="" if code in {USERS, ROLES, RIGHTS} else USERS,
         administers=True,

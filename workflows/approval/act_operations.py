@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernel.operation import Door, Idempotency, Operation, StepUp, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, StepUp, Verb
 from kernel.text import Text
 from workflows.approval.act_commands import (
     ActAnswer,
@@ -24,7 +24,6 @@ from workflows.approval.act_commands import (
     UrgeApproval,
 )
 
-_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
 _DECIDE: Final = "approvals.decide"
 
 RETURN: Final = Operation(
@@ -33,7 +32,7 @@ RETURN: Final = Operation(
     command=ReturnApproval,
     answer=ActAnswer,
     verb=Verb.APPROVE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_DECIDE,
     about=Text("退回上一级重新审批，其签名作废", "The previous level signs again"),
@@ -45,7 +44,7 @@ ADD_SIGN: Final = Operation(
     command=AddSigner,
     answer=ActAnswer,
     verb=Verb.APPROVE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_DECIDE,
     about=Text("本级增加一位须审批的同事", "One more colleague must sign at this level"),
@@ -57,7 +56,7 @@ TRANSFER: Final = Operation(
     command=TransferApproval,
     answer=ActAnswer,
     verb=Verb.APPROVE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_DECIDE,
     about=Text("将本人的审批转给同级其他人", "Another person of the level signs instead"),
@@ -69,7 +68,7 @@ OTHERS: Final = Operation(
     command=SeeOthers,
     answer=OthersAnswer,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of=_DECIDE,
     about=Text("加签、转办时可选的同事", "Colleagues who may be chosen"),
@@ -81,7 +80,7 @@ URGE: Final = Operation(
     command=UrgeApproval,
     answer=ActAnswer,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of="approvals.withdraw",
     about=Text("提醒当前审批人，两小时内一次", "Remind whose turn it is, once in two hours"),
@@ -93,7 +92,7 @@ DELEGATIONS: Final = Operation(
     command=ListDelegations,
     answer=DelegationsAnswer,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of=_DECIDE,
     about=Text("本人委出和受托的审批", "Places lent by me and to me"),
@@ -105,7 +104,7 @@ DELEGATE: Final = Operation(
     command=Delegate,
     answer=DelegationAnswer,
     verb=Verb.APPROVE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     step_up=StepUp.SIGN,
     right_of=_DECIDE,
@@ -121,7 +120,7 @@ END_DELEGATION: Final = Operation(
     command=EndDelegation,
     answer=DelegationAnswer,
     verb=Verb.APPROVE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_DECIDE,
     about=Text("立即收回本人委出的审批", "Take back at once what was lent"),

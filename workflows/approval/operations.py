@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kernel.operation import Door, Idempotency, Operation, StepUp, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, StepUp, Verb
 from kernel.text import Text
 from workflows.approval.commands import (
     ApprovalAnswer,
@@ -20,15 +20,13 @@ from workflows.approval.commands import (
     WithdrawApproval,
 )
 
-_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
-
 DECIDE: Final = Operation(
     code="approvals.decide",
     title=Text("审批", "Decide"),
     command=DecideApproval,
     answer=ApprovalAnswer,
     verb=Verb.APPROVE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     step_up=StepUp.SIGN,
     about=Text("同意、驳回或退回一笔待审批业务", "Approve, reject or send back what waits for you"),
@@ -40,7 +38,7 @@ WITHDRAW: Final = Operation(
     command=WithdrawApproval,
     answer=ApprovalAnswer,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     about=Text("经办人在通过前撤回", "The maker takes an item back before it is granted"),
 )
@@ -51,7 +49,7 @@ INBOX: Final = Operation(
     command=ListInbox,
     answer=InboxAnswer,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     about=Text("等待本人审批的业务", "What waits for my decision"),
 )
@@ -62,7 +60,7 @@ VIEW: Final = Operation(
     command=ViewApproval,
     answer=ApprovalView,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     about=Text("一笔业务的审批内容与进度", "One item, its text and how far it has come"),
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.audit import commands
-
-_PEOPLE = frozenset({Door.WEB, Door.PHONE})
 
 LIST = Operation(
     code="audit.list",
@@ -14,7 +12,7 @@ LIST = Operation(
     command=commands.ListAudit,
     answer=commands.AuditPage,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     administers=True,
 )
@@ -24,7 +22,7 @@ SHOW = Operation(
     command=commands.NameAudit,
     answer=commands.AuditLine,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="audit.list",
     administers=True,
@@ -35,7 +33,7 @@ EXPORT = Operation(
     command=commands.ExportAudit,
     answer=commands.AuditFile,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="audit.list",
     administers=True,

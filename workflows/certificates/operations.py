@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.certificates import commands
 from workflows.mandates.commands import MandateView
 
-_PEOPLE = frozenset({Door.WEB, Door.PHONE})
 _RIGHT = "certificates.request"
 
 LIST = Operation(
@@ -16,7 +15,7 @@ LIST = Operation(
     command=commands.ListCertificates,
     answer=commands.CertificatesView,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of=_RIGHT,
     administers=True,
@@ -27,7 +26,7 @@ MESSAGES = Operation(
     command=commands.ListMessages,
     answer=commands.MessagesView,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of=_RIGHT,
     administers=True,
@@ -38,7 +37,7 @@ REQUEST = Operation(
     command=commands.RequestCertificate,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     administers=True,
     about=Text(
@@ -52,7 +51,7 @@ REVOKE = Operation(
     command=commands.RevokeCertificate,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_RIGHT,
     administers=True,
@@ -77,7 +76,7 @@ ADDRESSES = Operation(
     command=commands.ChangeAddresses,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     administers=True,
 )

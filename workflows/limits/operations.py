@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.limits import commands
 from workflows.mandates.commands import MandateView
-
-_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
 
 LIST = Operation(
     code="limits.list",
@@ -17,7 +13,7 @@ LIST = Operation(
     command=commands.ListLimits,
     answer=commands.LimitList,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="limits.change",
     administers=True,
@@ -28,7 +24,7 @@ PREVIEW = Operation(
     command=commands.ChangeLimit,
     answer=commands.LimitDiff,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="limits.change",
     administers=True,
@@ -39,7 +35,7 @@ CHANGE = Operation(
     command=commands.ChangeLimit,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     administers=True,
     about=Text(

@@ -6,11 +6,9 @@ whom it concerns, for a kind may be confirmed by people who administer nothing e
 
 from __future__ import annotations
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.mandates import commands
-
-_PEOPLE = frozenset({Door.WEB, Door.PHONE})
 
 LIST = Operation(
     code="mandates.list",
@@ -18,7 +16,7 @@ LIST = Operation(
     command=commands.ListMandates,
     answer=commands.MandatePage,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     administers=True,
 )
@@ -28,7 +26,7 @@ SHOW = Operation(
     command=commands.NameMandate,
     answer=commands.MandateView,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="mandates.list",
     administers=True,
@@ -39,7 +37,7 @@ WITHDRAW = Operation(
     command=commands.NameMandate,
     answer=commands.MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of="mandates.list",
     administers=True,
@@ -55,7 +53,7 @@ CARDS = Operation(
     command=commands.DescribeMandates,
     answer=commands.MandateCards,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="approvals.inbox",
     about=Text(
@@ -68,7 +66,7 @@ SIGNING = Operation(
     command=commands.SeeMandate,
     answer=commands.MandateView,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="approvals.inbox",
     about=Text("只有与本人有关的变更才能查到。", "Only to whom the round concerns."),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
 from workflows.payees import commands
-
-_PEOPLE = frozenset({Door.WEB, Door.PHONE})
 
 BROWSE = Operation(
     code="payees.browse",
@@ -15,7 +13,7 @@ BROWSE = Operation(
     command=commands.BrowsePayees,
     answer=commands.PayeeBookPage,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
 )
 SHOW = Operation(
@@ -24,7 +22,7 @@ SHOW = Operation(
     command=commands.NamePayee,
     answer=commands.ShownPayee,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="payees.browse",
 )
@@ -34,7 +32,7 @@ CHANGE = Operation(
     command=commands.ChangePayee,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     about=Text(
         "新增、变更、列入白名单、合并、删除；经另一人确认后生效。",
@@ -47,7 +45,7 @@ PREVIEW = Operation(
     command=commands.ChangePayee,
     answer=commands.PayeeDiff,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="payees.change",
 )
@@ -57,7 +55,7 @@ WITHDRAW = Operation(
     command=commands.NamePayeeChange,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of="payees.change",
 )
@@ -67,7 +65,7 @@ VERIFY = Operation(
     command=commands.VerifyName,
     answer=commands.NameVerified,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     about=Text(
         "本行账户即时答复；他行账户经清算渠道询问，次数有限，仅限真实付款使用。",
@@ -80,7 +78,7 @@ DEMANDS = Operation(
     command=commands.AskDemands,
     answer=commands.PayeeDemands,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     right_of="payees.govern",
     administers=True,
@@ -91,7 +89,7 @@ GOVERN = Operation(
     command=commands.Demand,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     administers=True,
     about=Text(

@@ -9,7 +9,6 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from connectors.ports import Account, CoreBanking, PayeeCheck
 from corporate.banks import Bank, ResolvedBank, participants
@@ -19,7 +18,7 @@ from kernel.context import Context
 from kernel.errors import Faulty, Finding, Severity
 from kernel.identifiers import IdentifierFault, parse_account_number, parse_iban
 from kernel.money import Money
-from kernel.operation import Door
+from kernel.operation import PEOPLE, Door
 from kernel.text import Text
 from risk.limits import Room
 from workflows.approval.policy import PayeeClass
@@ -28,9 +27,6 @@ from workflows.payments.commands import SubmitPayment
 from workflows.payments.errors import PayerUnknown
 from workflows.payments.payees import PayeeBook, common_class
 from workflows.payments.routes import Route
-
-PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
-"""Doors at which a person stands: who attaches documents, keeps payees and corrects what comes back."""
 
 
 @dataclass(frozen=True, slots=True)

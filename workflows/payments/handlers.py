@@ -13,12 +13,12 @@ from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.failpoints import fp
 from kernel.money import Money
-from kernel.operation import Door
+from kernel.operation import PEOPLE, Door
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.subjects import Facts, Outcome, Subject
 from workflows.payments import canonical, limiting, repository
-from workflows.payments.drafts import PEOPLE, attached_to
+from workflows.payments.drafts import attached_to
 from workflows.payments.payees import PayeeBook, common_class
 from workflows.payments.release import Releaser, booking_detail, money_of
 from workflows.payments.service import SUBMIT

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kernel.operation import Door, Idempotency, Operation, StepUp, Verb
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, StepUp, Verb
 from kernel.text import Text
 from workflows.payments import commands, message_commands
 
 _ALL = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
-_PEOPLE = frozenset({Door.WEB, Door.PHONE})
 _MACHINES = frozenset({Door.DIRECT_LINK})
 
 SUBMIT = Operation(
@@ -52,7 +51,7 @@ WITHDRAW = Operation(
     command=commands.WithdrawPayment,
     answer=commands.PaymentView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     step_up=StepUp.NONE,
     right_of="payments.submit",

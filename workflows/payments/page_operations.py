@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from functools import partial
+from typing import Final
+
+from kernel.operation import PEOPLE, Idempotency, Operation, Verb, reading
 from kernel.text import Text
 from workflows.payments import attachment_commands, commands, page_commands
 
-_PEOPLE = frozenset({Door.WEB, Door.PHONE})
 _RIGHT = "payments.submit"
 
 
-def _reads(code: str, title: Text, command: type, answer: type) -> Operation:
-    return Operation(
-        code=code,
-        title=title,
-        command=command,
-        answer=answer,
-        verb=Verb.SEE,
-        doors=_PEOPLE,
-        idempotency=Idempotency.READ,
-        right_of=_RIGHT,
-    )
-
+_reads: Final = partial(reading, right_of=_RIGHT)
 
 CHECK = Operation(
     code="payments.check",
@@ -29,7 +20,7 @@ CHECK = Operation(
     command=commands.SubmitPayment,
     answer=page_commands.PaymentCheck,
     verb=Verb.SEE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.READ,
     account_field="payer_account",
     right_of=_RIGHT,
@@ -44,7 +35,7 @@ ATTACH = Operation(
     command=attachment_commands.Attach,
     answer=attachment_commands.AttachmentLine,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_RIGHT,
 )
@@ -54,7 +45,7 @@ DETACH = Operation(
     command=attachment_commands.NameAttachment,
     answer=attachment_commands.AttachmentLine,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=_RIGHT,
 )

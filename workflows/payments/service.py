@@ -16,7 +16,7 @@ from kernel.db import savepoint
 from kernel.errors import Conflict, Faulty, Invalid, NotFound
 from kernel.failpoints import fp
 from kernel.ids import cursor_of, read_cursor
-from kernel.operation import Verb
+from kernel.operation import PEOPLE, Verb
 from kernel.records import audit
 from kernel.records.serials import SerialConflict
 from kernel.statements import Row
@@ -34,7 +34,7 @@ from workflows.payments.commands import (
     SubmitPayment,
     WithdrawPayment,
 )
-from workflows.payments.drafts import PEOPLE, Draft, Drafter, content_hash
+from workflows.payments.drafts import Draft, Drafter, content_hash
 from workflows.payments.errors import InBatch, NotTheMaker
 from workflows.payments.payees import PayeeBook
 from workflows.payments.release import Releaser, may_go

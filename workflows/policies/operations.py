@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Idempotency, Operation, Verb, reading
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
 from workflows.policies import commands
 from workflows.policies.scope import RIGHT
 
-_PEOPLE: Final = frozenset({Door.WEB, Door.PHONE})
-
-
-def _read(code: str, title: Text, command: type[Any], answer: type[Any]) -> Operation:
-    return Operation(
-        code=code,
-        title=title,
-        command=command,
-        answer=answer,
-        verb=Verb.SEE,
-        doors=_PEOPLE,
-        idempotency=Idempotency.READ,
-        right_of=RIGHT,
-        administers=True,
-    )
-
+_read: Final = partial(reading, right_of=RIGHT, administers=True)
 
 LIST = _read(
     "policies.list",
@@ -69,7 +55,7 @@ CHANGE = Operation(
     command=commands.ChangePolicy,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     administers=True,
     about=Text(
@@ -83,7 +69,7 @@ RESTORE = Operation(
     command=commands.RestorePolicy,
     answer=MandateView,
     verb=Verb.MAKE,
-    doors=_PEOPLE,
+    doors=PEOPLE,
     idempotency=Idempotency.STATE,
     right_of=RIGHT,
     administers=True,
