@@ -48,9 +48,9 @@ class Body:
         self.source.close()
 
 
-def read_start(stream: Stream, length: int) -> bytes:
-    """Return the first bytes; raises BodyIncomplete."""
-    return _read(stream, min(length, START_BYTES))
+def read_start(stream: Stream, length: int, most: int = START_BYTES) -> bytes:
+    """Return the first bytes, `most` of them at most; raises BodyIncomplete."""
+    return _read(stream, min(length, most))
 
 
 def read_rest(stream: Stream, start: bytes, length: int, *, limit: int, key: PublicKey) -> Body:

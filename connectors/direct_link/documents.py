@@ -71,3 +71,12 @@ def format_of(record: type[Any]) -> Format | None:
 def element_name(record: type[Any]) -> str:
     """The element a command or answer is in a body."""
     return record.__name__ if format_of(record) is None else ROOT
+
+
+def document_of(answer: object) -> bytes:
+    """The document an answer is on the wire; only for a type that has a format."""
+    form, info = format_of(type(answer)), document_field(type(answer))
+    if form is None or form.write is None or info is None:
+        message = f"{type(answer).__name__}: its document is only read, never written"
+        raise TypeError(message)
+    return form.write(getattr(answer, info.name))

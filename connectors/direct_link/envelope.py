@@ -7,11 +7,11 @@ own reader object to an element, the reader's sentence is told: it says what to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from connectors.direct_link.body import Body
 from connectors.direct_link.contract import xsd
+from connectors.direct_link.dialect import Asked
 from connectors.direct_link.documents import ROOT, Format, element_name, format_of
 from connectors.direct_link.elements import qualified, values_of
 from connectors.direct_link.errors import LinkRule
@@ -26,15 +26,6 @@ from kernel.xml import Element, Schema, cut, encoding_of, local, read_tree
 _HEAD: Final = "/Request/Head"
 _BODY: Final = "/Request/Body"
 _START_BYTES: Final = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the gate takes: raw values of a record, or a command around a document."""
-
-    given: object
-    encoding: Encoding
-    """In whose bytes lengths are counted."""
 
 
 class Envelopes:

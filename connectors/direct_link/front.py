@@ -22,7 +22,6 @@ _ADDRESS: Final = re.compile(r"/b/([^/]+)/link/v1/?")
 _DIGITS: Final = re.compile("[0-9]{1,12}")
 _STATUSES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _HEADERS: Final = (
-    ("Content-Type", "application/xml; charset=utf-8"),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),

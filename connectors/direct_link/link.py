@@ -3,7 +3,8 @@
     head → time → key → signature over all bytes → schema → command → nonce, sender, gate: one
     transaction → answer, signed
 
-Nothing of HTTP but what `Incoming` and `Outgoing` say, and nothing of business at all.
+The same for every way of writing: what is written how is a dialect's. Nothing of HTTP but what
+`Incoming` and `Outgoing` say, and nothing of business at all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -22,8 +23,7 @@ from uuid import UUID
 from connectors.direct_link.answers import Answers, Outgoing, Reference
 from connectors.direct_link.bank_keys import BankKey, BankKeys
 from connectors.direct_link.body import Body, Stream, read_rest, read_start
-from connectors.direct_link.documents import format_of
-from connectors.direct_link.envelope import Envelopes
+from connectors.direct_link.dialect import Dialect
 from connectors.direct_link.errors import (
     BankUnknown,
     BodyEncoded,
@@ -35,9 +35,10 @@ from connectors.direct_link.errors import (
     SignatureMissing,
     TimeOutside,
 )
-from connectors.direct_link.head import Head, Texts, read_head
+from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.refusals import refusal_of
 from connectors.direct_link.senders import Candidate, Origin, Senders
+from connectors.direct_link.signed_xml import SignedXml
 from corporate.admission import DoorClosed
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
@@ -69,6 +70,8 @@ class Incoming:
     signature: str
     content_encoding: str = ""
     address: str = ""
+    dialect: Dialect | None = None
+    """How it is written; signed XML where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Verified:
     candidate: Candidate
     tenant_id: UUID
     origin: Origin
+    dialect: Dialect
 
     @property
     def scope(self) -> Scope:
@@ -122,13 +126,13 @@ class DirectLink:
         self._keys = keys
         self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
-        self._envelopes = Envelopes(catalogue.at(Door.DIRECT_LINK))
+        self._xml = SignedXml(catalogue.at(Door.DIRECT_LINK))
         self._answers = Answers(keys, world.crypto)
 
     @property
     def contract(self) -> bytes:
         """The XML schema of every message."""
-        return self._envelopes.contract
+        return self._xml.contract
 
     def knows(self, bank: str) -> bool:
         """Whether there is such a bank."""
@@ -141,17 +145,17 @@ class DirectLink:
     def answer(self, incoming: Incoming) -> Outgoing:
         """Answer one message; never raises."""
         trace, now = self._world.ids.uuid7().hex, self._world.clock.now()
+        reference = Reference(trace, now, incoming.dialect or self._xml)
         try:
-            with self._verified(incoming, now, trace) as (message, body):
-                return self._answer(
-                    message, body, Reference(trace, now, message.tenant_id, message.head)
-                )
+            with self._verified(incoming, reference) as (message, body):
+                verified = replace(reference, tenant_id=message.tenant_id, head=message.head)
+                return self._answer(message, body, verified)
         except YinqiError as refused:
             _LOG.warning("%s: not verified, trace %s", refused.code, trace)
-            return self._answers.refused(Reference(trace, now), refused)
+            return self._answers.refused(reference, refused)
         except Exception:  # noqa: BLE001 - the last resort: no stack trace ever leaves the house
             _LOG.exception("direct link, trace %s", trace)
-            return self._answers.refused(Reference(trace, now), InternalFault(trace=trace))
+            return self._answers.refused(reference, InternalFault(trace=trace))
 
     def _answer(self, message: Verified, body: Body, reference: Reference) -> Outgoing:
         """Answer a verified message."""
@@ -173,26 +177,27 @@ class DirectLink:
 
     @contextmanager
     def _verified(
-        self, incoming: Incoming, now: datetime, trace: str
+        self, incoming: Incoming, reference: Reference
     ) -> Iterator[tuple[Verified, Body]]:
         """Receive a message and check its signature; its body is given up at the end."""
+        dialect = reference.dialect
         tenant_id = self._tenant(incoming.bank)
         length = _length(incoming)
         signature = _signature(incoming.signature)
         with self._reading():
-            start = read_start(incoming.stream, length)
-            head, texts = read_head(start)
+            start = read_start(incoming.stream, length, dialect.start_bytes)
+            head, texts = dialect.head(start)
             if head.bank != incoming.bank:
                 raise CertificateRefused
-            self._check_time(head, now)
+            self._check_time(head, reference.at)
             claim = self._senders.claim(tenant_id, head)
-            limit = self._limit(head)
+            limit = self._limit(dialect, head)
             body = read_rest(incoming.stream, start, length, limit=limit, key=claim.key)
         try:
             right = claim.key.verify_digest(body.digest, signature)
             candidate = self._senders.accept(claim, right=right)
-            origin = Origin(incoming.address, trace)
-            yield Verified(head, texts, candidate, tenant_id, origin), body
+            origin = Origin(incoming.address, reference.trace)
+            yield Verified(head, texts, candidate, tenant_id, origin, dialect), body
         finally:
             body.close()
 
@@ -208,8 +213,8 @@ class DirectLink:
 
     def _perform(self, message: Verified, body: Body, operation: Operation) -> Any:
         """Read the command and perform it; a refusal for good uses up the nonce all the same."""
-        asked, head = self._envelopes.read(body, message.texts, operation), message.head
-        origin = message.origin
+        asked = message.dialect.read(body, message.texts, operation)
+        head, origin = message.head, message.origin
         fp("link.before_perform")
 
         def work(uow: UnitOfWork) -> Any:
@@ -235,13 +240,10 @@ class DirectLink:
             raise DoorClosed(operation=operation.title, door=Door.DIRECT_LINK.label)
         return operation
 
-    def _limit(self, head: Head) -> int:
-        """How long a message may be: only one that carries a document may be long."""
-        if head.operation in self._catalogue:
-            command = self._catalogue.find(head.operation).command
-            if format_of(command) is not None:
-                return limits.LINK_BODY_BYTES_MAX
-        return limits.XML_BYTES_MAX
+    def _limit(self, dialect: Dialect, head: Head) -> int:
+        """How long a message may be."""
+        known = head.operation in self._catalogue
+        return dialect.length_max(self._catalogue.find(head.operation) if known else None)
 
     @staticmethod
     def _check_time(head: Head, now: datetime) -> None:
