@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -27,6 +27,8 @@ _Q: Final = f"{{{NAMESPACE}}}"
 _ACCEPTED: Final = "0000"
 _REPLAYED: Final = "link.replayed"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_RETRY_AFTER: Final = "retry-after"
+_RETRY_AFTER_S_MAX: Final = 3600
 
 Values = dict[str, "str | list[Values]"]
 
@@ -49,6 +51,8 @@ class Answer:
     duplicate: bool
     values: Values
     document: bytes
+    bank_time: str
+    trace: str
 
 
 class AnswerReader:
@@ -66,18 +70,23 @@ class AnswerReader:
         _check_echo(root, expected)
         code, reason = _head(root, "Code"), _head(root, "Reason")
         if code != _ACCEPTED:
-            raise _refusal(root, code, reason)
+            raise _refusal(root, code, reason, retry_after(reply.headers))
         inside = root.find(f"{_Q}Body")
         element = inside[0] if inside is not None and len(inside) else None
         values = values_of(element) if element is not None and not document else {}
-        return Answer(_head(root, "Duplicate") == "true", values, document)
+        duplicate = _head(root, "Duplicate") == "true"
+        return Answer(duplicate, values, document, _head(root, "Timestamp"), _head(root, "Trace"))
 
     def _check_signature(self, reply: Reply) -> None:
         headers = {name.lower(): value for name, value in reply.headers.items()}
         signature, key_id = headers.get(SIGNATURE.lower(), ""), headers.get(KEY_ID.lower(), "")
         if not signature:
             reason = Text(f"无签名，HTTP {reply.status}", f"no signature, HTTP {reply.status}")
-            raise Untrusted(reason=reason, said=_said_unproven(reply.body))
+            raise Untrusted(
+                reason=reason,
+                said=_said_unproven(reply.body),
+                retry_after_s=retry_after(reply.headers),
+            )
         if not self._key.fingerprint().startswith(key_id) or not key_id:
             reason = Text(
                 f"密钥 {key_id[:64]} 不是登记的银行密钥", f"key {key_id[:64]} is not the pinned one"
@@ -125,12 +134,21 @@ def _check_echo(root: Element, expected: Expected) -> None:
         raise Untrusted(reason=reason, said=_NOTHING)
 
 
-def _refusal(root: Element, code: str, reason: str) -> Refused | BankBusy | UnknownAtBank:
+def retry_after(headers: Mapping[str, str]) -> float:
+    """The seconds a `Retry-After` names; a date, or nonsense, names none (RFC 9110 §10.2.3)."""
+    named = {name.lower(): value for name, value in headers.items()}.get(_RETRY_AFTER, "").strip()
+    seconds = int(named) if named.isascii() and named.isdigit() else 0
+    return float(min(seconds, _RETRY_AFTER_S_MAX))
+
+
+def _refusal(
+    root: Element, code: str, reason: str, later: float
+) -> Refused | BankBusy | UnknownAtBank:
     said = _text(root.find(f"{_Q}Head"))
     if code.startswith("X") or reason == _REPLAYED:
         return UnknownAtBank(return_code=code, said=said)
     if code.startswith("U"):
-        return BankBusy(return_code=code, said=said)
+        return BankBusy(return_code=code, said=said, retry_after_s=later)
     return Refused(code, reason, said, tuple(_faults(root)))
 
 

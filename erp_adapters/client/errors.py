@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kernel.errors import Conflict, Invalid, OutcomeUnknown, Unavailable
+from kernel.errors import Conflict, Invalid, OutcomeUnknown, Unavailable, YinqiError
 from kernel.text import Text
 
 
@@ -105,3 +105,9 @@ class Refused(Conflict):
     def not_found(self) -> bool:
         """Whether the bank knows no such thing."""
         return self.reason == "kernel.not_found"
+
+
+def wait_named(error: YinqiError) -> float:
+    """The seconds the bank asked to wait (Retry-After); nought where it named none."""
+    found = error.params.get("retry_after_s", 0.0)
+    return found if isinstance(found, float) else 0.0

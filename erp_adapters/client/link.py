@@ -1,31 +1,32 @@
 """One connection to one bank: signs, sends, proves the answer, and asks when nobody knows.
 
-A payment is never sent under a new serial by this class. After an unknown outcome it asks by the
-same serial (or MsgId); what the bank does not know then may still be on its way, so that is said too.
+A payment is never sent under a new serial by this class; `retry.py` says when it is sent again. After an
+unknown outcome it asks by the same serial (or MsgId); what the bank does not know then may still be on
+its way, so that is said too.
 """
 
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from erp_adapters.client.answers import SIGNATURE, Answer, AnswerReader, Expected, Values
-from erp_adapters.client.config import LinkConfig
+from erp_adapters.client.config import LinkConfig, load_config
 from erp_adapters.client.keys import load_bank_key, load_key
 from erp_adapters.client.messages import Document, Stamp, carrier, read_document, record
 from erp_adapters.client.records import Payment, PaymentState, Renewal, rows
+from erp_adapters.client.retry import ONCE, Patience, repeat, resolve
 from erp_adapters.client.transport import HttpTransport, Transport
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.crypto import CryptoProvider, select_provider
-from kernel.errors import OutcomeUnknown, YinqiError
 from kernel.ids import Ids, Randomness, SystemRandomness
 
 _NONCE_BYTES: Final = 18
 _CONTENT_TYPE: Final = "application/xml"
-
-T = TypeVar("T")
 
 
 class BankLink:
@@ -40,9 +41,13 @@ class BankLink:
         clock: Clock | None = None,
         randomness: Randomness | None = None,
         crypto: CryptoProvider | None = None,
+        patience: Patience = ONCE,
+        rest: Callable[[float], None] = time.sleep,
     ) -> None:
         """Load the keys; raises ConfigWrong, KeyMalformed, PassphraseWrong, KeyFileExposed."""
         self.config = config
+        self.ahead_s: float | None = None  # the bank's clock before ours, at the last proven answer
+        self._patience, self._rest = patience, rest
         self._crypto = crypto or select_provider(profile="production")
         self._clock = clock or _clock_of(config)
         self._ids = Ids(self._clock, randomness or SystemRandomness())
@@ -61,7 +66,7 @@ class BankLink:
     def find(self, *, serial: str = "", number: str = "") -> PaymentState:
         """One payment by our serial or the bank's number; raises Refused (`not_found`)."""
         values = {"ClientSerial": serial, "Number": number}
-        return PaymentState.of(self._record("payments.find", "FindPayment", values).values)
+        return PaymentState.of(self.ask("payments.find", "FindPayment", values).values)
 
     def send(self, path: Path) -> bytes:
         """Send a pain.001 as it is; the pain.002 that answers it."""
@@ -71,7 +76,9 @@ class BankLink:
         """The same, of a document that has been read."""
         answer = self._resolving(
             lambda: self._document("payments.import", document),
-            lambda: self._report(document.message_id),
+            lambda: self._record(
+                "payments.report", "ReportMessage", {"MessageId": document.message_id}
+            ),
         )
         return answer.document
 
@@ -81,17 +88,24 @@ class BankLink:
 
     def accounts(self) -> list[Values]:
         """Accounts with their balances."""
-        return rows(self._record("accounts.list", "ListAccounts", {}).values, "Accounts")
+        return rows(self.ask("accounts.list", "ListAccounts", {}).values, "Accounts")
 
     def lines(self, account: str, *, after: int = 0, limit: int = 100) -> list[Values]:
         """Lines of an account after a line number, oldest first."""
         values = {"AccountNumber": account, "After": str(after), "Limit": str(limit)}
-        return rows(self._record("accounts.lines", "ListLines", values).values, "Lines")
+        return rows(self.ask("accounts.lines", "ListLines", values).values, "Lines")
 
     def statement(self, account: str, day: str) -> bytes:
         """The statement of a closed day as camt.053."""
         values = {"AccountNumber": account, "On": day}
-        return self._record("accounts.statement_file", "GetStatement", values).document
+        return self.ask("accounts.statement_file", "GetStatement", values).document
+
+    def ask(self, operation: str, name: str, values: Mapping[str, str]) -> Answer:
+        """Any question of the manual, which may be put again: `ask("limits.left", "AskLeft", {…})`.
+
+        Not for what changes something: that goes by a method of its own, which knows its serial.
+        """
+        return repeat(lambda: self._record(operation, name, values), self._patience, self._rest)
 
     def renew(self, request: bytes) -> Renewal:
         """A certificate for the key of a PKCS#10 request (DER); the same request brings the same one."""
@@ -103,18 +117,10 @@ class BankLink:
         return Renewal.of(answer.values)
 
     def _report(self, message_id: str) -> Answer:
-        return self._record("payments.report", "ReportMessage", {"MessageId": message_id})
+        return self.ask("payments.report", "ReportMessage", {"MessageId": message_id})
 
-    @staticmethod
-    def _resolving(act: Callable[[], T], ask: Callable[[], T]) -> T:
-        """Act; where the outcome is unknown ask once by the same key, and else say that it is unknown."""
-        try:
-            return act()
-        except OutcomeUnknown as unknown:
-            try:
-                return ask()
-            except YinqiError:
-                raise unknown from None  # not there yet is not a no
+    def _resolving(self, act: Callable[[], Answer], ask: Callable[[], Answer]) -> Answer:
+        return resolve(act, ask, self._patience, self._rest)
 
     def _record(self, operation: str, name: str, values: Mapping[str, str]) -> Answer:
         stamp = self._stamp()
@@ -132,10 +138,29 @@ class BankLink:
         expected = Expected(
             operation, config.bank, config.enterprise, config.certificate, stamp.nonce
         )
-        return self._reader.read(reply, expected)
+        answer = self._reader.read(reply, expected)
+        self._compare_clocks(answer.bank_time)
+        return answer
+
+    def _compare_clocks(self, bank_time: str) -> None:
+        try:
+            said = datetime.fromisoformat(bank_time)
+        except ValueError:
+            return
+        if said.tzinfo is not None:
+            self.ahead_s = (said - self._clock.now()).total_seconds()
 
     def _stamp(self) -> Stamp:
         return Stamp(self._clock.now(), self._ids.token(_NONCE_BYTES))
+
+
+def connect(
+    config_file: Path | str, *, passphrase: bytes | None = None, patience: Patience | None = None
+) -> BankLink:
+    """Open the connection a configuration file describes, with the patience of a batch job."""
+    return BankLink(
+        load_config(Path(config_file)), passphrase=passphrase, patience=patience or Patience()
+    )
 
 
 def _clock_of(config: LinkConfig) -> Clock:
