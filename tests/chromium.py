@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,12 @@ AXE_RUN = """async (tags) => {
   const found = await axe.run({runOnly: {type: "tag", values: tags}});
   return found.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html + " " + (n.any[0]?.message ?? "")).join(" | "));
 }"""
+
+
+@cache
+def axe_source() -> str:
+    """The accessibility checker, as a script."""
+    return Path(node_module("axe-core/axe.min.js")).read_text(encoding="utf-8")
 
 
 def chromium_path() -> str:
@@ -103,7 +110,8 @@ class Screen:
         assert size
         height = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": size["width"], "height": height})
-        self.page.evaluate(Path(node_module("axe-core/axe.min.js")).read_text(encoding="utf-8"))
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(axe_source())
         found: list[str] = self.page.evaluate(AXE_RUN, AXE_TAGS)
         self.page.set_viewport_size(size)
         return found

@@ -16,8 +16,6 @@ pytestmark = pytest.mark.browser
 DESKTOP, PHONE = (1440, 900), (390, 844)
 LOOKS = [
     pytest.param(DESKTOP, "theme:light", id="desktop-light"),
-    pytest.param(DESKTOP, "theme:dark", id="desktop-dark"),
-    pytest.param(PHONE, "theme:light", id="phone-light"),
     pytest.param(PHONE, "theme:dark.size:large", id="phone-dark-elder"),
 ]
 PATHS = (

@@ -238,8 +238,7 @@ def test_a_revoked_passkey_signs_nothing_more(signer: Signer, world: HouseWorld)
     assert decisions(world) == 0
 
 
-@pytest.mark.parametrize("ui", ["theme:light", "theme:dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize(("size", "ui"), [(DESKTOP, "theme:dark"), (PHONE, "theme:light")])
 def test_the_pages_of_methods_are_as_good(meets: Meets, size: tuple[int, int], ui: str) -> None:
     person = meets(*size, ui)
     person.open("/login")
