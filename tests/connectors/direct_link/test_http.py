@@ -3,80 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from lxml import etree
 
-from corporate import serving
-from corporate.settings import Settings, environment_of
-from kernel.clock import FileClock
 from kernel.limits import LINK_READERS_MAX
+from tests import served as running
 from tests.connectors.direct_link.erp import Erp, payment
 from tests.connectors.direct_link.footprint import nothing_left
+from tests.served import App
 from tests.server import TestDatabase
-from tests.world import MONDAY, HouseWorld
+from tests.world import HouseWorld
 
 PATH = "/b/yungang/link/v1"
-START_WITHIN_S = 60
 SLOW = LINK_READERS_MAX
 
 
-@dataclass(frozen=True)
-class Served:
-    """A web process of the house on a port of this machine."""
-
-    port: int
-    process: subprocess.Popen[bytes]
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
-
-
 @pytest.fixture(scope="module")
-def served(
-    test_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """One worker of eight threads, as a deployment starts it, on a clock that stands in November 2026."""
-    data = tmp_path_factory.mktemp("bank")
-    settings = Settings(
-        data=data,
-        database_urls={"app": test_database.server.dsn(test_database.name, "yinqi_app")},
-        clock="file", port=serving.free_port(), web_workers=1,
-        clearing_url="http://127.0.0.1:9",
-    )  # fmt: skip
-    with (data / "web.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *serving.web_command(settings)],
-            env={**os.environ, **environment_of(settings)}, stdout=log, stderr=log,
-        )  # fmt: skip
-    found = Served(settings.port, process)
-    try:
-        _await(found, data / "web.log")
-        FileClock(data / "clock").set(MONDAY)
-        yield found
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _await(served: Served, log: Path) -> None:
-    until = time.monotonic() + START_WITHIN_S
-    while time.monotonic() < until and served.process.poll() is None:
-        with contextlib.suppress(OSError), served.connect() as line:
-            line.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            if line.recv(12):
-                return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+def served(test_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """One worker of eight threads, as a deployment starts it."""
+    with running.served(test_database, tmp_path_factory.mktemp("bank")) as app:
+        yield app
 
 
 @pytest.fixture
@@ -108,7 +59,7 @@ def received(line: socket.socket) -> bytes:
     return data
 
 
-def asked(served: Served, data: bytes) -> bytes:
+def asked(served: App, data: bytes) -> bytes:
     with served.connect() as line:
         line.sendall(data)
         return received(line)
@@ -123,9 +74,7 @@ def usual(erp: Erp, serial: str = "ERP-0001") -> bytes:
     return erp.request("payments.submit", "SubmitPayment", payment(ClientSerial=serial))
 
 
-def test_a_payment_is_made_and_the_line_is_kept(
-    erp: Erp, world: HouseWorld, served: Served
-) -> None:
+def test_a_payment_is_made_and_the_line_is_kept(erp: Erp, world: HouseWorld, served: App) -> None:
     with served.connect() as line:
         for place in range(3):
             line.sendall(request_of(erp, usual(erp, f"ERP-{place}")))
@@ -136,7 +85,7 @@ def test_a_payment_is_made_and_the_line_is_kept(
 
 
 def test_half_a_body_and_a_closed_line_leave_nothing(
-    erp: Erp, world: HouseWorld, served: Served
+    erp: Erp, world: HouseWorld, served: App
 ) -> None:
     whole = request_of(erp, usual(erp))
     with nothing_left(world.db, nonces=0):
@@ -151,7 +100,7 @@ def test_half_a_body_and_a_closed_line_leave_nothing(
 
 
 def test_a_shorter_length_than_the_body_is_a_wrong_signature(
-    erp: Erp, world: HouseWorld, served: Served
+    erp: Erp, world: HouseWorld, served: App
 ) -> None:
     message = usual(erp)
     with nothing_left(world.db, nonces=0):
@@ -168,16 +117,14 @@ def test_a_shorter_length_than_the_body_is_a_wrong_signature(
     ],
 )
 def test_two_lengths_are_never_believed(
-    erp: Erp, world: HouseWorld, served: Served, headers: tuple[str, ...]
+    erp: Erp, world: HouseWorld, served: App, headers: tuple[str, ...]
 ) -> None:
     with nothing_left(world.db, nonces=0):
         answer = asked(served, request_of(erp, usual(erp), *headers))
     assert b"200 OK" not in answer
 
 
-def test_a_body_in_chunks_is_asked_for_its_length(
-    erp: Erp, world: HouseWorld, served: Served
-) -> None:
+def test_a_body_in_chunks_is_asked_for_its_length(erp: Erp, world: HouseWorld, served: App) -> None:
     message = usual(erp)
     chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(message), message)
     head = request_of(erp, message, "Transfer-Encoding: chunked", length=-1)[: -len(message)]
@@ -186,7 +133,7 @@ def test_a_body_in_chunks_is_asked_for_its_length(
     assert answer.startswith(b"HTTP/1.1 411")
 
 
-def test_slow_bodies_leave_threads_to_others(erp: Erp, world: HouseWorld, served: Served) -> None:
+def test_slow_bodies_leave_threads_to_others(erp: Erp, world: HouseWorld, served: App) -> None:
     """While as many arrive slowly as may, a whole one hears something at once, and pages are served."""
     slow = [request_of(erp, usual(erp, f"SLOW-{place}")) for place in range(SLOW)]
     with contextlib.ExitStack() as open_lines:
@@ -208,14 +155,14 @@ def test_slow_bodies_leave_threads_to_others(erp: Erp, world: HouseWorld, served
 
 
 def test_a_length_beyond_every_limit_is_refused_unread(
-    erp: Erp, world: HouseWorld, served: Served
+    erp: Erp, world: HouseWorld, served: App
 ) -> None:
     with nothing_left(world.db, nonces=0):
         answer = asked(served, request_of(erp, usual(erp), length=10**11))
     assert b"200 OK" not in answer
 
 
-def test_only_post_is_served_at_the_address_of_messages(served: Served) -> None:
+def test_only_post_is_served_at_the_address_of_messages(served: App) -> None:
     answer = asked(served, f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     assert answer.startswith(b"HTTP/1.1 405")
     schema = asked(served, f"GET {PATH}/schema.xsd HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
