@@ -2,6 +2,8 @@
 
     POST /b/<bank>/link/v1              a signed Request
     GET  /b/<bank>/link/v1/schema.xsd   what a message looks like
+    POST /b/<bank>/link/v1/json/<operation>     the same as JSON
+    GET  /b/<bank>/link/v1/openapi.json         what that looks like
     GET  /b/<bank>/link/v1/key.pem      the key the bank signs answers with; compare its fingerprint
 
 The browser's rules (sessions, CSRF tokens) do not apply here: the signature is the only credential.
@@ -20,6 +22,7 @@ from connectors.direct_link.link import DirectLink
 
 NAME: Final = "direct_link"
 _XML: Final = "application/xml; charset=utf-8"
+_JSON: Final = "application/json; charset=utf-8"
 _PEM: Final = "application/x-pem-file"
 _NOT_FOUND: Final = 404
 
@@ -38,7 +41,13 @@ def blueprint(link: DirectLink) -> Blueprint:
     def schema(bank: str) -> Response:
         if not link.knows(bank):
             return Response(status=_NOT_FOUND)
-        return Response(link.contract, content_type=_XML)
+        return Response(link.dialects.xml.contract, content_type=_XML)
+
+    @routes.get("/openapi.json")
+    def openapi(bank: str) -> Response:
+        if not link.knows(bank):
+            return Response(status=_NOT_FOUND)
+        return Response(link.dialects.openapi, content_type=_JSON)
 
     @routes.get("/key.pem")
     def key(bank: str) -> Response:

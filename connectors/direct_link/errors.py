@@ -144,3 +144,23 @@ class LinkRule(Rule):
         "Head 前后不一致",
         "The Head reads differently when the message is read whole",
     )
+    ADDRESS_DIFFERS = (
+        "link.address_differs",
+        "网址中的交易 {found} 与 Head 中的 {operation} 不一致",
+        "The address says {found}, but the Head says {operation}",
+    )
+    JSON_HEAD_MISSING = (
+        "link.json_head_missing",
+        "报文应为含 Head 对象的 JSON，且 Head 不超过 {limit} 字节",
+        "A message is a JSON object with a member Head, an object of {limit} bytes at most",
+    )
+    JSON_SHAPE = (
+        "link.json_shape",
+        "报文只有 Head 与 Body 两个对象成员，实际为 {found}",
+        "A message has the members Head and Body, both objects; found: {found}",
+    )
+    JSON_DOCUMENT = (
+        "link.json_document",
+        "Body 应只含 {name}，其值为 XML 报文全文",
+        "The Body holds {name} alone, whose value is the whole XML document as a text",
+    )

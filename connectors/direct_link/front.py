@@ -1,4 +1,4 @@
-"""The direct link's messages in front of the web framework: one address, POST only, nothing else.
+"""The direct link's messages in front of the web framework: an address a dialect, POST only.
 
 A message has its own signature and its own limits; sessions, forms and pages would only cost it
 time. Everything else goes on to the pages.
@@ -18,7 +18,7 @@ from kernel.failpoints import fp, fp_within
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 
-_ADDRESS: Final = re.compile(r"/b/([^/]+)/link/v1/?")
+_ADDRESS: Final = re.compile(r"/b/([^/]+)/link/v1(?:/(json)/([a-z_.]+))?/?")
 _DIGITS: Final = re.compile("[0-9]{1,12}")
 _STATUSES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _HEADERS: Final = (
@@ -45,22 +45,23 @@ class MessagesFirst:
             start_response(_STATUSES[HTTPStatus.METHOD_NOT_ALLOWED], _WRONG_METHOD)
             return []
         fp("link.received")
-        answer = self._link.answer(_incoming(found[1], environ))
+        answer = self._link.answer(self._incoming(found, environ))
         start_response(_STATUSES[answer.status], _headers(answer))
         return fp_within("link.mid_reply", answer.body)
 
-
-def _incoming(bank: str, environ: Environ) -> Incoming:
-    """What the server handed over, taken straight from it: the link itself counts every byte."""
-    length = environ.get("CONTENT_LENGTH", "")
-    return Incoming(
-        bank=bank,
-        stream=environ["wsgi.input"],
-        length=int(length) if _DIGITS.fullmatch(length) else None,
-        signature=environ.get("HTTP_YINQI_SIGNATURE", ""),
-        content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
-        address=environ.get("REMOTE_ADDR", ""),
-    )
+    def _incoming(self, found: re.Match[str], environ: Environ) -> Incoming:
+        """What the server handed over, taken straight from it: the link itself counts every byte."""
+        length = environ.get("CONTENT_LENGTH", "")
+        return Incoming(
+            bank=found[1],
+            dialect=self._link.dialects.of(found[2] or ""),
+            stream=environ["wsgi.input"],
+            length=int(length) if _DIGITS.fullmatch(length) else None,
+            signature=environ.get("HTTP_YINQI_SIGNATURE", ""),
+            content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
+            address=environ.get("REMOTE_ADDR", ""),
+            operation=found[3] or "",
+        )
 
 
 def _headers(answer: Outgoing) -> list[tuple[str, str]]:

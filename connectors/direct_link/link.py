@@ -24,6 +24,7 @@ from connectors.direct_link.answers import Answers, Outgoing, Reference
 from connectors.direct_link.bank_keys import BankKey, BankKeys
 from connectors.direct_link.body import Body, Stream, read_rest, read_start
 from connectors.direct_link.dialect import Dialect
+from connectors.direct_link.dialects import Dialects
 from connectors.direct_link.errors import (
     BankUnknown,
     BodyEncoded,
@@ -31,6 +32,7 @@ from connectors.direct_link.errors import (
     Busy,
     InternalFault,
     LengthMissing,
+    LinkRule,
     Replayed,
     SignatureMissing,
     TimeOutside,
@@ -38,7 +40,6 @@ from connectors.direct_link.errors import (
 from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.refusals import refusal_of
 from connectors.direct_link.senders import Candidate, Origin, Senders
-from connectors.direct_link.signed_xml import SignedXml
 from corporate.admission import DoorClosed
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
@@ -50,6 +51,7 @@ from kernel.context import Actor
 from kernel.db import Contended, Database, UnitOfWork
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
+from kernel.findings import shown
 from kernel.operation import Door, Operation
 from kernel.tenancy import Scope
 from kernel.world import World
@@ -65,13 +67,14 @@ class Incoming:
     """A request as it came over HTTP. `length` is None when the sender did not say it."""
 
     bank: str
+    dialect: Dialect
     stream: Stream
     length: int | None
     signature: str
     content_encoding: str = ""
     address: str = ""
-    dialect: Dialect | None = None
-    """How it is written; signed XML where nothing else is said."""
+    operation: str = ""
+    """What the address says is asked; empty where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +129,8 @@ class DirectLink:
         self._keys = keys
         self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
-        self._xml = SignedXml(catalogue.at(Door.DIRECT_LINK))
+        self.dialects = Dialects(catalogue.at(Door.DIRECT_LINK))
         self._answers = Answers(keys, world.crypto)
-
-    @property
-    def contract(self) -> bytes:
-        """The XML schema of every message."""
-        return self._xml.contract
 
     def knows(self, bank: str) -> bool:
         """Whether there is such a bank."""
@@ -145,7 +143,7 @@ class DirectLink:
     def answer(self, incoming: Incoming) -> Outgoing:
         """Answer one message; never raises."""
         trace, now = self._world.ids.uuid7().hex, self._world.clock.now()
-        reference = Reference(trace, now, incoming.dialect or self._xml)
+        reference = Reference(trace, now, incoming.dialect)
         try:
             with self._verified(incoming, reference) as (message, body):
                 verified = replace(reference, tenant_id=message.tenant_id, head=message.head)
@@ -187,8 +185,7 @@ class DirectLink:
         with self._reading():
             start = read_start(incoming.stream, length, dialect.start_bytes)
             head, texts = dialect.head(start)
-            if head.bank != incoming.bank:
-                raise CertificateRefused
+            _check_address(incoming, head)
             self._check_time(head, reference.at)
             claim = self._senders.claim(tenant_id, head)
             limit = self._limit(dialect, head)
@@ -256,6 +253,15 @@ class DirectLink:
         if found is None:
             raise BankUnknown
         return found
+
+
+def _check_address(incoming: Incoming, head: Head) -> None:
+    """The address is not signed: it must say what the head says."""
+    if head.bank != incoming.bank:
+        raise CertificateRefused
+    if incoming.operation not in {"", head.operation}:
+        found = shown(incoming.operation)
+        raise LinkRule.ADDRESS_DIFFERS.refusal(operation=head.operation, found=found)
 
 
 def _length(incoming: Incoming) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from connectors.direct_link.contract import json_schema, xsd
+from connectors.direct_link.contract import json_schema, openapi, xsd
 from kernel.assets import ROOT
 from kernel.operation import Operation
 
@@ -19,6 +19,7 @@ def files_of(operations: Iterable[Operation]) -> dict[str, bytes]:
     return {
         "direct-link-v1.xsd": xsd.schema_of(offered),
         "direct-link-v1.schema.json": json_schema.schema_of(offered),
+        "direct-link-v1.openapi.json": openapi.openapi_of(offered),
     }
 
 

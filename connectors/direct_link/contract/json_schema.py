@@ -1,4 +1,4 @@
-"""The JSON schema (2020-12) of the same records, for integrators who keep their data as JSON.
+"""The JSON schema (2020-12) of the records: what JSON messages hold, and OpenAPI describes.
 
 Amounts are strings: a JSON number becomes a float on its way and loses its cents.
 """
@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from connectors.direct_link.contract import values
-from connectors.direct_link.contract.records import records_of
+from connectors.direct_link.contract.records import Records, records_of
 from kernel.operation import FieldInfo, Kind, Operation, fields_of
 
 Schema = dict[str, Any]
@@ -27,48 +27,60 @@ _PLAIN: Final[dict[Kind, Schema]] = {
 
 def schema_of(operations: Iterable[Operation]) -> bytes:
     """Return the schema of the operations offered at this door; a definition for each record."""
-    records = records_of(operations)
-    every = records.commands | records.answers | records.groups
-    definitions = {
-        name: _record(record, sent=name in records.sent) for name, record in sorted(every.items())
-    }
-    definitions |= {name: _choice(choice) for name, choice in sorted(records.choices.items())}
     schema = {
         "$schema": _DIALECT,
         "$id": "urn:yinqi:link:1",
         "title": "银企直联 Direct link",
-        "$defs": definitions,
+        "$defs": definitions(records_of(operations)),
     }
+    return written(schema)
+
+
+def definitions(records: Records, place: str = "#/$defs/") -> Schema:
+    """The schema of each record by its name; they point at each other at `place`."""
+    every = records.commands | records.answers | records.groups
+    made = {
+        name: record_schema(record, sent=name in records.sent, place=place)
+        for name, record in sorted(every.items())
+    }
+    return made | {name: _choice(choice) for name, choice in sorted(records.choices.items())}
+
+
+def written(schema: Schema) -> bytes:
+    """A schema as a committed file."""
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _record(record: type[Any], *, sent: bool) -> Schema:
+def record_schema(record: type[Any], *, sent: bool, place: str) -> Schema:
+    """The schema of one record."""
     infos = fields_of(record)
     required = [info.wire_name for info in infos if info.required and (sent or not info.many)]
     made: Schema = {
         "type": "object",
-        "properties": {info.wire_name: _field(info, sent=sent) for info in infos},
+        "properties": {info.wire_name: _field(info, sent=sent, place=place) for info in infos},
         "additionalProperties": False,
     }
     return made | ({"required": required} if required else {})
 
 
-def _field(info: FieldInfo, *, sent: bool) -> Schema:
+def _field(info: FieldInfo, *, sent: bool, place: str) -> Schema:
     label = info.spec.label
-    one = {"title": f"{label.zh} {label.en}", **_value(info, sent=sent)}
+    one = {"title": f"{label.zh} {label.en}", **_value(info, sent=sent, place=place)}
     return {"type": "array", "items": one} if info.many else one
 
 
-def _value(info: FieldInfo, *, sent: bool) -> Schema:
+def _value(info: FieldInfo, *, sent: bool, place: str) -> Schema:
     spec = info.spec
     if spec.kind is Kind.AMOUNT:
         return {"type": "string", "pattern": f"^{values.amount_pattern(sent=sent)}$"}
     if spec.kind is Kind.GROUP and spec.group is not None:
-        return {"$ref": f"#/$defs/{spec.group.__name__}"}
+        return {"$ref": f"{place}{spec.group.__name__}"}
     if spec.kind is Kind.CHOICE and spec.choices is not None:
-        return {"$ref": f"#/$defs/{spec.choices.__name__}"}
+        return {"$ref": f"{place}{spec.choices.__name__}"}
     if spec.kind in _PLAIN:
         return _PLAIN[spec.kind]
+    if spec.kind is Kind.DOCUMENT and spec.document is not None:
+        return {"type": "string", "contentMediaType": "application/xml"}
     return _text(info, sent=sent)
 
 

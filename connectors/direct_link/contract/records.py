@@ -78,3 +78,8 @@ def _named(types: Iterable[type[Any]]) -> dict[str, Any]:
             message = f"two types are called {each.__name__} on the wire"
             raise ValueError(message)
     return found
+
+
+def message_name(operation: Operation) -> str:
+    """What a message of an operation is called: `payments.submit` → `PaymentsSubmit`."""
+    return "".join(part.capitalize() for part in operation.code.replace(".", "_").split("_"))

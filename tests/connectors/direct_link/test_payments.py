@@ -25,7 +25,7 @@ def test_a_payment_waits_for_approval_and_the_answer_says_so_in_its_own_layer(er
 
 
 def test_the_answer_is_valid_against_the_published_schema(erp: Erp, link: DirectLink) -> None:
-    schema = Schema(lambda: link.contract)
+    schema = Schema(lambda: link.dialects.xml.contract)
     for reply in (
         erp.pay(),
         erp.pay(ClientSerial="ERP-0001"),
