@@ -6,6 +6,7 @@ from functools import partial
 
 from kernel.operation import Bindings
 from workflows.accounts.files import StatementFiles
+from workflows.accounts.inquiries import Inquiries
 from workflows.accounts.service import AccountService
 from workflows.approval import act_service as approval_acts
 from workflows.approval import service as approval_service
@@ -20,6 +21,7 @@ from workflows.payments.attachments import AttachmentService
 from workflows.payments.imports import MessageDesk
 from workflows.payments.pages import PaymentPages
 from workflows.payments.service import PaymentService
+from workflows.reference.service import ReferenceService
 
 
 def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
@@ -29,6 +31,34 @@ def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
         "accounts.lines": account.lines,
         "accounts.statement": account.statement,
         "accounts.statement_file": files.of_day,
+        "accounts.report_file": files.of_today,
+        "accounts.notification_file": files.of_movements,
+        "accounts.export": files.export,
+    }
+
+
+def bind_inquiries(ask: Inquiries) -> Bindings:
+    """What is asked about accounts beyond a list."""
+    return {
+        "accounts.balances": ask.balances,
+        "accounts.balance_history": ask.history,
+        "accounts.details": ask.details,
+        "accounts.summary": ask.summary,
+        "accounts.fees": ask.fees,
+        "accounts.incoming": ask.incoming,
+    }
+
+
+def bind_reference(reference: ReferenceService) -> Bindings:
+    """What is asked about the bank itself."""
+    return {
+        "bank.ping": reference.ping,
+        "bank.time": reference.time,
+        "bank.standing": reference.standing,
+        "bank.days": reference.days,
+        "bank.rails": reference.rails,
+        "bank.currencies": reference.currencies,
+        "bank.directory": reference.directory,
     }
 
 
@@ -101,6 +131,9 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
         "approvals.delegations": partial(approval_acts.delegations, engine),
         "approvals.delegate": partial(approval_acts.delegate, engine),
         "approvals.end_delegation": partial(approval_acts.end_delegation, engine),
+        "approvals.decide_list": lambda ctx, command, evidence: approval_service.decide_list(
+            engine, ctx, command, evidence.as_json()
+        ),
         "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
             engine, ctx, command, evidence.as_json()
         ),

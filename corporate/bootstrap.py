@@ -28,11 +28,13 @@ from corporate.bindings import (
     bind_accounts,
     bind_approvals,
     bind_documents,
+    bind_inquiries,
     bind_limits,
     bind_mandates,
     bind_payees,
     bind_payment_pages,
     bind_payments,
+    bind_reference,
 )
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
@@ -40,7 +42,7 @@ from corporate.governance import bind_policies, policy_grounds
 from corporate.notices.channels import ROBOT_HOSTS
 from corporate.notices.delivery import Messenger
 from corporate.notices.kinds import ChannelKind
-from corporate.provable import ApprovalProof
+from corporate.provable import ApprovalProof, ListProof
 from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
 from corporate.settings import Settings
@@ -55,8 +57,10 @@ from kernel.money import Money
 from kernel.world import World, real_world
 from migrations.newest import newest
 from workflows.access import operations as access_operations
+from workflows.accounts import inquiry_operations as account_inquiry_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
+from workflows.accounts.inquiries import Inquiries
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
 from workflows.approval import operations as approval_operations
@@ -99,6 +103,8 @@ from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
 from workflows.policies import operations as policy_operations
 from workflows.policies.kind import PolicyKind
+from workflows.reference import operations as reference_operations
+from workflows.reference.service import ReferenceService
 
 _NAMES_PATIENCE: Final = Patience(
     limits.NAME_CHECK_CONNECT_TIMEOUT_S,
@@ -110,6 +116,7 @@ GC_THRESHOLDS: Final = (20_000, 20, 20)
 CATALOGUE = Catalogue.of(
     access_operations,
     account_operations,
+    account_inquiry_operations,
     payment_operations,
     payment_page_operations,
     approval_operations,
@@ -121,6 +128,7 @@ CATALOGUE = Catalogue.of(
     payee_operations,
     policy_operations,
     limit_operations,
+    reference_operations,
 )
 
 
@@ -250,6 +258,8 @@ def assemble(
     certificates = CertificateService(mandates, authorities)
     bindings = {
         **bind_accounts(house_accounts, StatementFiles(core, bank_of)),
+        **bind_inquiries(Inquiries(core, bank_of)),
+        **bind_reference(ReferenceService(bank_of, CATALOGUE.at)),
         **bind_payments(house_payments, MessageDesk(messages)),
         **bind_documents(house_documents),
         **bind_approvals(approvals),
@@ -273,7 +283,10 @@ def assemble(
         catalogue=CATALOGUE,
         bindings=bindings,
         step_up=strong.step_up,
-        provable={"approvals.decide": ApprovalProof(approvals)},
+        provable={
+            "approvals.decide": ApprovalProof(approvals),
+            "approvals.decide_list": ListProof(approvals),
+        },
         foresight={"payments.submit": house_payments.foresee},
     )
     return House(

@@ -55,6 +55,12 @@ AUDIT_PAGE_ROWS = 5_000  # rows read at a time while a chain is verified
 # Pages
 PAGE_ROWS_MAX = 200
 
+# Accounts
+BALANCE_DAYS_MAX = 100  # days of balances in one answer
+SUMMARY_DAYS_MAX = 366  # days summed up in one answer
+ACCOUNTS_ASKED_MAX = 200  # in one answer; a mark of polling holds a line for each
+LINES_PAGE_MAX = 500
+
 # Commands
 GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
 
@@ -67,6 +73,8 @@ NAME_CHECK_TOTAL_TIMEOUT_S = 3
 # Banks
 BANK_PROFILE_KEPT_S = 5  # a change of a bank's configuration is seen this much later
 SEARCH_ROWS_MAX = 20
+DIRECTORY_PAGE_MAX = 500  # banks in one answer
+CALENDAR_DAYS_MAX = 400  # days in one answer
 
 # Passwords (Argon2id, RFC 9106) and guessing
 PASSWORD_CHARS_MIN = 8
@@ -128,7 +136,7 @@ LINK_BODY_BYTES_MAX = (
 LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature is verified
 LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
 LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts twice
-LINK_SIGNATURE_CHARS_MAX = 200  # of the header, base64
+LINK_SIGNATURE_CHARS_MAX = 700  # of the header, base64; RSA of 4096 bits takes 684
 LINK_READERS_MAX = 6  # of the eight threads of a process; the others are for those who do not wait
 LINK_READER_WAIT_S = 1.0  # for one of these, before a message is told to come again
 
@@ -179,3 +187,9 @@ DELIVERY_LEASE_S = 60
 DELIVERY_ATTEMPTS_MAX = 8
 DELIVERY_TIMEOUT_S = 10
 DELIVERY_ERROR_CHARS_MAX = 200
+
+# Statements as files
+STATEMENT_PAGE_LINES = 2_000  # read at a time
+STATEMENT_LINES_MAX = 100_000  # of one file
+STATEMENT_DAYS_MAX = 366  # of one file
+STATEMENT_SPOOL_BYTES = 4 << 20  # kept in memory before a file is used

@@ -5,8 +5,8 @@ It books in the caller's transaction. Internal accounts are named here and nowhe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,18 +15,22 @@ from connectors.ports import (
     Account,
     BookedLine,
     Booking,
+    DayBalance,
     Internal,
+    LineChoice,
+    LineSums,
     NameAnswer,
     NameVerdict,
     PayeeCheck,
     Side,
     Statement,
+    StatementDay,
     StatementLine,
 )
 from kernel.charset import name_key
 from kernel.context import Context
 from kernel.money import Money
-from ledger import books, queries
+from ledger import books, days, inquiries, queries
 
 _CUSTOMER_GL = "2011"  # 单位活期存款
 _GL = {Internal.CLEARING: "2241", Internal.SUSPENSE: "2242", Internal.FEES: "6021"}
@@ -177,6 +181,40 @@ class EmbeddedCore:
         """Close a bank day."""
         return books.close_day(ctx.uow, on)
 
+    def statement_days(
+        self, ctx: Context, account: Account, from_on: date, to_on: date
+    ) -> list[StatementDay]:
+        """The closed days between two days on which something moved."""
+        found = days.closed(ctx.uow, account.number, from_on, to_on)
+        return [_day(one, account.currency) for one in found]
+
+    def open_day(self, ctx: Context, account: Account) -> StatementDay:
+        """What was booked since the last statement."""
+        return _day(days.still_open(ctx.uow, account.number), account.currency)
+
+    def days(
+        self, ctx: Context, numbers: Sequence[str], from_on: date, to_on: date
+    ) -> list[DayBalance]:
+        """Every bank day of a span for each account."""
+        found = inquiries.days(ctx.uow, numbers, from_on, to_on)
+        return [DayBalance(**asdict(day)) for day in found]
+
+    def chosen(self, ctx: Context, choice: LineChoice, limit: int) -> list[StatementLine]:
+        """A page of chosen lines, the oldest first."""
+        found = inquiries.lines(ctx.uow, inquiries.Chosen(**asdict(choice)), limit)
+        return [_line(entry) for entry in found]
+
+    def sums(self, ctx: Context, choice: LineChoice) -> LineSums:
+        """What the chosen lines come to."""
+        return LineSums(**inquiries.sums(ctx.uow, inquiries.Chosen(**asdict(choice))))
+
+    def incoming(
+        self, ctx: Context, after: Mapping[str, int], limit: int
+    ) -> list[tuple[str, StatementLine]]:
+        """Credits behind a line of each account."""
+        found = inquiries.incoming(ctx.uow, after, limit)
+        return [(number, _line(entry)) for number, entry in found]
+
 
 def _posting(booking: Booking) -> books.Posting:
     money, fee = booking.money, booking.fee
@@ -215,6 +253,22 @@ def _account(found: queries.Balance) -> Account:
         Money(found.booked_minor, found.currency),
         Money(found.held_minor, found.currency),
         Money(found.available_minor, found.currency),
+    )
+
+
+def _day(day: days.DaySums, currency: str) -> StatementDay:
+    return StatementDay(
+        on=day.on_date,
+        since=day.since,
+        number=day.statement_number,
+        opening=Money(day.opening_minor, currency),
+        closing=Money(day.closing_minor, currency),
+        first_seq=day.first_seq,
+        last_seq=day.last_seq,
+        credit_count=day.credit_count,
+        credit_minor=day.credit_minor,
+        debit_count=day.debit_count,
+        debit_minor=day.debit_minor,
     )
 
 

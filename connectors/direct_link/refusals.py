@@ -98,6 +98,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.not_encodable": 7,
             "kernel.not_decodable": 8,
             "kernel.cursor_unknown": 9,
+            "link.seal_refused": 160,
+            "link.seal_key_unknown": 161,
             # amounts
             "kernel.amount_empty": 101,
             "kernel.amount_grouped_wrong": 102,
@@ -113,6 +115,16 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.amount_too_precise": 112,
             "kernel.currency_mismatch": 113,
             "kernel.unknown_currency": 114,
+            # questions
+            "kernel.cursor_of_another": 120,
+            "accounts.span_wrong": 121,
+            "accounts.too_many": 122,
+            "reference.days_wrong": 123,
+            # statements and cancellations
+            "accounts.period_wrong": 140,
+            "accounts.too_many_lines": 141,
+            # several under one signature
+            "approval.list_wrong": 200,
             # numbers of accounts, banks, enterprises
             "kernel.account_length_wrong": 201,
             "kernel.account_malformed": 202,
@@ -175,6 +187,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "link.certificate_revoked": 103,
             "link.time_outside": 104,
             "crypto.algorithm_not_allowed": 105,
+            "link.seal_needed": 160,
             "identity.login_refused": 106,
             "identity.proof_missing": 107,
             "identity.proof_refused": 108,
@@ -214,6 +227,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "link.replayed": 101,
             "identity.method_taken": 120,
             "identity.too_many_methods": 121,
+            "approval.not_in_lists": 170,
+            "approval.list_void": 171,
             "kernel.serial_conflict": 102,
             "payment.message_changed": 103,
             # books and payments

@@ -32,6 +32,23 @@ SELECT {_COLUMNS} FROM bank_participant
  ORDER BY length(name_zh), bank_code LIMIT %(limit)s
 """  # noqa: S608
 
+_PAGE: Final = f"""
+SELECT {_COLUMNS} FROM bank_participant
+ WHERE tenant_id = %(tenant)s AND bank_code > %(after)s AND (NOT %(ibps)s OR in_ibps)
+   AND (%(text)s = '' OR bank_code LIKE %(prefix)s OR name_zh LIKE %(inside)s
+        OR (%(folded)s <> '' AND pinyin LIKE %(folded)s) OR lower(name_en) LIKE lower(%(inside)s))
+ ORDER BY bank_code LIMIT %(limit)s
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which participants a page of the directory shows; `after` is the code the page before ended with."""
+
+    text: str = ""
+    ibps_only: bool = False
+    after: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:
@@ -80,6 +97,22 @@ def search(uow: UnitOfWork, text: str, *, limit: int = limits.SEARCH_ROWS_MAX) -
         "limit": limit,
     }
     return [_participant(row) for row in uow.rows(_SEARCH, params)]
+
+
+def page(uow: UnitOfWork, wanted: Wanted, limit: int) -> list[Participant]:
+    """Participants by code, behind the last one seen."""
+    typed, folded = wanted.text.strip(), fold_query(wanted.text)
+    params = {
+        "tenant": uow.scope.bank(),
+        "after": wanted.after,
+        "ibps": wanted.ibps_only,
+        "text": typed,
+        "prefix": f"{_literal(typed)}%",
+        "inside": f"%{_literal(typed)}%",
+        "folded": f"%{_literal(folded)}%" if folded and folded.isascii() else "",
+        "limit": limit,
+    }
+    return [_participant(row) for row in uow.rows(_PAGE, params)]
 
 
 def resolve(uow: UnitOfWork, bank: Bank, code_or_bic: str, name: str = "") -> ResolvedBank:

@@ -46,7 +46,7 @@ class AccountService:
         }
         return AccountList(
             accounts=tuple(
-                _view(ctx, s, by_number[s.number]) for s in signed if s.number in by_number
+                view_of(ctx, s, by_number[s.number]) for s in signed if s.number in by_number
             )
         )
 
@@ -57,7 +57,9 @@ class AccountService:
         found = self._core.lines(
             ctx, account, after=command.after, before=command.before, limit=limit + 1
         )
-        return LinePage(lines=tuple(_line(line) for line in found[:limit]), more=len(found) > limit)
+        return LinePage(
+            lines=tuple(line_view(line) for line in found[:limit]), more=len(found) > limit
+        )
 
     def statement(self, ctx: Context, command: GetStatement) -> StatementView:
         """The statement of a closed day. NotFound while the day is open or when nothing moved."""
@@ -72,7 +74,7 @@ class AccountService:
             statement_number=found.number,
             opening_minor=found.opening.minor,
             closing_minor=found.closing.minor,
-            lines=tuple(_line(line) for line in found.lines),
+            lines=tuple(line_view(line) for line in found.lines),
         )
 
 
@@ -81,7 +83,8 @@ def _signed(ctx: Context, written: str) -> str:
     return enterprises.signed_account(ctx.uow, parse_account_number(written)).number
 
 
-def _view(ctx: Context, signed: SignedAccount, account: Account) -> AccountView:
+def view_of(ctx: Context, signed: SignedAccount, account: Account) -> AccountView:
+    """An account as its owner sees it."""
     return AccountView(
         account_number=account.number,
         name=account.name,
@@ -95,7 +98,8 @@ def _view(ctx: Context, signed: SignedAccount, account: Account) -> AccountView:
     )
 
 
-def _line(line: StatementLine) -> LineView:
+def line_view(line: StatementLine) -> LineView:
+    """A line as its account's owner sees it."""
     detail, credit, is_return = line.detail, line.money.minor > 0, line.kind == "return"
     is_fee = bool(detail.get("fee"))
     other = (

@@ -172,8 +172,14 @@ def envelope(head: Mapping[str, str]) -> tuple[Any, Any]:
 
 
 def fill(element: Any, values: Mapping[str, Any]) -> None:
+    """Write texts, groups (mappings) and lists of either."""
     for name, value in values.items():
-        etree.SubElement(element, f"{Q}{name}").text = value
+        for item in value if isinstance(value, list | tuple) else (value,):
+            made = etree.SubElement(element, f"{Q}{name}")
+            if isinstance(item, Mapping):
+                fill(made, item)
+            else:
+                made.text = item
 
 
 def written(root: Any, encoding: str = "UTF-8") -> bytes:

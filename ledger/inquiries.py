@@ -1,0 +1,148 @@
+"""What may be asked of the books beyond a page: days, chosen lines, sums, and what came in since.
+
+Everything is read from entries and closed days, nothing from a cached guess; row security decides what a
+door may see. A line's number never changes and never repeats, so it is the place to go on from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from kernel.db import UnitOfWork
+from kernel.statements import Row
+from ledger.queries import Entry
+
+_COLUMNS: Final = (
+    "e.seq, e.transaction_id, e.amount_minor, e.currency, e.balance_minor, e.booked_on, e.value_on,"
+    " e.booked_at, e.kind, e.detail"
+)
+# A closed day is what its statement says; later days are the entries after the last statement.
+_DAYS: Final = """
+WITH account AS (
+  SELECT a.id, a.number, a.statement_on,
+         coalesce((SELECT max(d.last_seq) FROM ledger_day d
+                    WHERE d.tenant_id = %(tenant)s AND d.account_id = a.id), 0) AS told
+    FROM ledger_account a
+   WHERE a.tenant_id = %(tenant)s AND a.number = ANY(%(numbers)s) AND a.kind = 'customer'
+), day AS (
+  SELECT on_date::date FROM generate_series(%(from)s::date, %(to)s::date, interval '1 day') AS s (on_date)
+)
+SELECT a.number, day.on_date, day.on_date <= a.statement_on AS closed,
+       coalesce(own.closing_minor, since.balance_minor, earlier.closing_minor, 0) AS closing_minor,
+       moved.lines, moved.debit_minor, moved.credit_minor
+  FROM account a CROSS JOIN day
+  LEFT JOIN ledger_day own
+    ON own.tenant_id = %(tenant)s AND own.account_id = a.id AND own.on_date = day.on_date
+  LEFT JOIN LATERAL (
+       SELECT e.balance_minor FROM ledger_entry e
+        WHERE e.tenant_id = %(tenant)s AND e.account_id = a.id AND e.seq > a.told
+          AND e.booked_on <= day.on_date
+        ORDER BY e.seq DESC LIMIT 1) since ON day.on_date > a.statement_on
+  LEFT JOIN LATERAL (
+       SELECT d.closing_minor FROM ledger_day d
+        WHERE d.tenant_id = %(tenant)s AND d.account_id = a.id AND d.on_date < day.on_date
+        ORDER BY d.on_date DESC LIMIT 1) earlier ON true
+ CROSS JOIN LATERAL (
+       SELECT count(*) AS lines,
+              coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS debit_minor,
+              coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS credit_minor
+         FROM ledger_entry e
+        WHERE e.tenant_id = %(tenant)s AND e.account_id = a.id
+          AND e.seq BETWEEN coalesce(own.first_seq, a.told + 1) AND coalesce(own.last_seq, 9223372036854775807)
+          AND (own.first_seq IS NOT NULL
+               OR (day.on_date > a.statement_on AND e.booked_on = day.on_date))) moved
+ ORDER BY a.number, day.on_date
+"""
+_CHOSEN: Final = """
+  FROM ledger_entry e JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id
+ WHERE e.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer' AND e.seq > %(after)s
+   AND (%(from)s::date IS NULL OR e.booked_on >= %(from)s::date)
+   AND (%(to)s::date IS NULL OR e.booked_on <= %(to)s::date)
+   AND (%(credit)s::boolean IS NULL OR (e.amount_minor > 0) = %(credit)s::boolean)
+   AND (%(low)s::bigint IS NULL OR abs(e.amount_minor) >= %(low)s::bigint)
+   AND (%(high)s::bigint IS NULL OR abs(e.amount_minor) <= %(high)s::bigint)
+   AND (%(fees)s::boolean IS NULL OR coalesce((e.detail->>'fee')::boolean, false) = %(fees)s::boolean)
+"""
+_LINES: Final = f"SELECT {_COLUMNS} {_CHOSEN} ORDER BY e.seq LIMIT %(limit)s"
+_SUMS: Final = f"""
+SELECT count(*) FILTER (WHERE e.amount_minor < 0) AS debits,
+       count(*) FILTER (WHERE e.amount_minor > 0) AS credits,
+       coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS debit_minor,
+       coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS credit_minor,
+       coalesce(min(e.seq), 0) AS first_seq, coalesce(max(e.seq), 0) AS last_seq {_CHOSEN}
+"""
+_INCOMING: Final = f"""
+SELECT at.number, {_COLUMNS}
+  FROM unnest(%(numbers)s::text[], %(after)s::bigint[]) WITH ORDINALITY AS at (number, seq, position)
+  JOIN ledger_account a ON a.tenant_id = %(tenant)s AND a.number = at.number AND a.kind = 'customer'
+ CROSS JOIN LATERAL (
+       SELECT * FROM ledger_entry l
+        WHERE l.tenant_id = %(tenant)s AND l.account_id = a.id AND l.seq > at.seq AND l.amount_minor > 0
+        ORDER BY l.seq LIMIT %(limit)s) e
+ ORDER BY at.position, e.seq LIMIT %(limit)s
+"""  # noqa: S608 - names of columns
+
+
+@dataclass(frozen=True, slots=True)
+class DayBalance:
+    """What an account held at the end of a bank day, and what moved on it, in minor units."""
+
+    number: str
+    on_date: date
+    closed: bool
+    closing_minor: int
+    lines: int
+    debit_minor: int
+    credit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which lines of one account: after a line, on days, of a direction, of a size, fees or not."""
+
+    number: str
+    after: int = 0
+    from_on: date | None = None
+    to_on: date | None = None
+    credit: bool | None = None
+    low_minor: int | None = None
+    high_minor: int | None = None
+    fees: bool | None = None
+
+
+def days(uow: UnitOfWork, numbers: Sequence[str], from_on: date, to_on: date) -> list[DayBalance]:
+    """Every day of a span for each account, the first first; nothing for one that may not be seen."""
+    params = {"tenant": uow.scope.tenant_id, "numbers": list(numbers), "from": from_on, "to": to_on}
+    return [DayBalance(**row) for row in uow.rows(_DAYS, params)]
+
+
+def lines(uow: UnitOfWork, chosen: Chosen, limit: int) -> list[Entry]:
+    """A page of chosen lines, the oldest first: new ones come behind."""
+    return [Entry(**row) for row in uow.rows(_LINES, _params(uow, chosen) | {"limit": limit})]
+
+
+def sums(uow: UnitOfWork, chosen: Chosen) -> Row:
+    """How many debits and credits the chosen lines are, and how much."""
+    return uow.row(_SUMS, _params(uow, chosen)) or {}
+
+
+def incoming(uow: UnitOfWork, after: Mapping[str, int], limit: int) -> list[tuple[str, Entry]]:
+    """Credits behind a line of each account, account by account in the order given."""
+    params = {
+        "tenant": uow.scope.tenant_id,
+        "numbers": list(after),
+        "after": list(after.values()),
+        "limit": limit,
+    }
+    return [(row.pop("number"), Entry(**row)) for row in uow.rows(_INCOMING, params)]
+
+
+def _params(uow: UnitOfWork, chosen: Chosen) -> dict[str, Any]:
+    return {
+        "tenant": uow.scope.tenant_id, "number": chosen.number, "after": chosen.after,
+        "from": chosen.from_on, "to": chosen.to_on, "credit": chosen.credit, "low": chosen.low_minor,
+        "high": chosen.high_minor, "fees": chosen.fees,
+    }  # fmt: skip

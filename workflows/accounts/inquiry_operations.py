@@ -1,0 +1,94 @@
+"""What ERPs ask about accounts, in the catalogue; people may ask the same."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.text import NO_TEXT, Text
+from workflows.accounts import inquiry_commands as commands
+
+_ALL: Final = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
+_ACCOUNT: Final = "account_number"
+
+
+def _question(
+    code: str,
+    title: Text,
+    command: type[Any],
+    answer: type[Any],
+    *,
+    account_field: str = _ACCOUNT,
+    about: Text = NO_TEXT,
+) -> Operation:
+    return Operation(
+        code=f"accounts.{code}",
+        title=title,
+        command=command,
+        answer=answer,
+        verb=Verb.SEE,
+        doors=_ALL,
+        idempotency=Idempotency.READ,
+        account_field=account_field,
+        right_of="accounts.see",
+        about=about,
+    )
+
+
+OPERATIONS = (
+    _question(
+        "balances",
+        Text("实时余额", "Balances now"),
+        commands.AskBalances,
+        commands.Balances,
+        account_field="",
+        about=Text(
+            "账面、可用、冻结与上日余额；不指定账号时为全部可查账户。",
+            "Booked, available, held, and the day before; every account one may see when none is named.",
+        ),
+    ),
+    _question(
+        "balance_history",
+        Text("历史余额", "Balances of past days"),
+        commands.AskHistory,
+        commands.BalanceHistory,
+        about=Text(
+            "按记账日逐日返回，取自账簿；“已日终”的日期不再变化。",
+            "Day by day, from the books; a closed day never changes again.",
+        ),
+    ),
+    _question(
+        "details",
+        Text("交易明细", "Transaction details"),
+        commands.AskDetails,
+        commands.DetailPage,
+        about=Text(
+            "按流水号升序翻页；翻页期间的新流水排在末页之后，不重不漏。末页的标记可留待下次续查。",
+            "Oldest first; lines that come between two pages stand behind them, so none is lost or told twice."
+            " The last page's cursor goes on the next time.",
+        ),
+    ),
+    _question(
+        "summary",
+        Text("明细汇总", "Summary of details"),
+        commands.AskSummary,
+        commands.DetailSummary,
+        about=Text(
+            "借贷笔数与合计，供与 ERP 账面核对。",
+            "Counts and sums, to be held against one's own books.",
+        ),
+    ),
+    _question("fees", Text("费用明细", "Fees charged"), commands.AskFees, commands.DetailPage),
+    _question(
+        "incoming",
+        Text("来账轮询", "Poll for money that came in"),
+        commands.PollCredits,
+        commands.IncomingPage,
+        account_field="",
+        about=Text(
+            "返回上次标记之后的全部来账（含退汇）；先保存来账，再保存新标记，则不重不漏。",
+            "Every credit behind the last mark, returns too; keep the credits first, then the mark: nothing is"
+            " lost and nothing told twice.",
+        ),
+    ),
+)
