@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.direct_link.camt053 import camt053_of
+from connectors.direct_link.camt053 import camt_of
 from connectors.direct_link.pain002 import pain002_of
 from kernel.iso20022.pain001 import load_pain001
 from kernel.iso20022.pain001_model import Pain001
-from kernel.iso20022.schemas import CAMT_053, NAMESPACE, PAIN_001, PAIN_002
+from kernel.iso20022.schemas import CAMT_052, CAMT_053, CAMT_054, NAMESPACE, PAIN_001, PAIN_002
 from kernel.operation import FieldInfo, Kind, fields_of
 from kernel.xml import Screened
-from workflows.accounts.files import StatementFacts
+from workflows.accounts.facts import NotificationFacts, ReportFacts, StatementFacts
 from workflows.payments.message_commands import MessageStanding
 
 ROOT: Final = "Document"
@@ -40,7 +40,9 @@ class Format:
 FORMATS: Final[Mapping[type[Any], Format]] = {
     Pain001: Format(PAIN_001, read=load_pain001),
     MessageStanding: Format((PAIN_002,), write=pain002_of),
-    StatementFacts: Format((CAMT_053,), write=camt053_of),
+    StatementFacts: Format(CAMT_053, write=camt_of),
+    ReportFacts: Format(CAMT_052, write=camt_of),
+    NotificationFacts: Format(CAMT_054, write=camt_of),
 }
 
 

@@ -102,3 +102,5 @@ class BalanceKind(_Code):
     OPBD = ("OPBD", "期初账面余额", "Opening booked")
     CLBD = ("CLBD", "期末账面余额", "Closing booked")
     CLAV = ("CLAV", "期末可用余额", "Closing available")
+    ITBD = ("ITBD", "当前账面余额", "Interim booked")
+    ITAV = ("ITAV", "当前可用余额", "Interim available")

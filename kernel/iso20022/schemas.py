@@ -10,15 +10,23 @@ from kernel.xml import Schema
 
 NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:"
 
-PAIN_001: Final = ("pain.001.001.03", "pain.001.001.09")
+PAIN_001: Final = ("pain.001.001.03", "pain.001.001.05", "pain.001.001.09")
 PAIN_002: Final = "pain.002.001.03"
-CAMT_053: Final = "camt.053.001.08"
+PAIN_002_NEW: Final = "pain.002.001.10"
+CAMT_052: Final = ("camt.052.001.08", "camt.052.001.02")
+CAMT_053: Final = ("camt.053.001.08", "camt.053.001.02")
+CAMT_054: Final = ("camt.054.001.08", "camt.054.001.04", "camt.054.001.02")
 
 _PARTS: Final[dict[str, dict[str, str]]] = {
     "pain.001.001.03": {
         "GrpHdr": "GroupHeader32",
         "PmtInf": "PaymentInstructionInformation3",
         "CdtTrfTxInf": "CreditTransferTransactionInformation10",
+    },
+    "pain.001.001.05": {
+        "GrpHdr": "GroupHeader48",
+        "PmtInf": "PaymentInstruction9",
+        "CdtTrfTxInf": "CreditTransferTransaction6",
     },
     "pain.001.001.09": {
         "GrpHdr": "GroupHeader85",

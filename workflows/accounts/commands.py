@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
 
 _NUMBER = r"[A-Za-z0-9][A-Za-z0-9 -]*"
+
+
+class StatementVersion(StrEnum):
+    """Versions of the statement of a day (camt.053)."""
+
+    NEW = "camt.053.001.08"
+    OLD = "camt.053.001.02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +46,10 @@ class GetStatement:
         example="1001234509012345678",
     )  # fmt: skip
     on: date = spec(Text("记账日", "Bank day"), Kind.DATE, example="2026-11-23")
+    format: StatementVersion = spec(
+        Text("报文版本", "Version"), Kind.CHOICE, choices=StatementVersion, default=StatementVersion.NEW,
+        example="camt.053.001.08", hint=Text("仅用于对账单文件", "For statement files only"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A line of the books as an entry of camt.053.001.08; what it writes, its schema takes."""
+"""A line of the books as an entry of camt.053, .052 and .054; what is written, its schema takes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from uuid import UUID
 import pytest
 from lxml import etree
 
-from connectors.direct_link.camt053 import camt053_of, entry_of
-from connectors.ports import Account, Statement, StatementLine
-from kernel.iso20022.schemas import CAMT_053, schema
+from connectors.direct_link.camt053 import camt_of
+from connectors.ports import Account, StatementLine
+from corporate.banks import Bank
+from kernel.calendar import TargetCalendar
+from kernel.iso20022.schemas import CAMT_052, CAMT_053, CAMT_054, schema
 from kernel.money import Money
-from workflows.accounts.files import StatementFacts
+from kernel.text import Text
+from workflows.accounts.facts import (
+    Balances,
+    Span,
+    StatementFacts,
+    entry_of,
+    head_of,
+    sums_of,
+)
 
 DAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
@@ -35,15 +45,27 @@ def line(minor: int, kind: str, **detail: Any) -> StatementLine:
     )  # fmt: skip
 
 
-def written(*lines: StatementLine, account: str = "1001234509012345678", minor: int = 0) -> Any:
-    zero = Money(minor, "CNY")
+BANK = Bank(
+    UUID(int=7), "yungang", Text("云港银行", "Yungang Bank"), "YG", "313305000012", "YUGACN2S", True,  # noqa: FBT003
+    frozenset(), {}, TargetCalendar(), {},
+)  # fmt: skip
+
+
+def written(*lines: StatementLine, name: str = CAMT_053[0], minor: int = 0) -> Any:
+    """The message `name` over these lines, in every version valid against its own schema."""
+    zero, account = Money(minor, "CNY"), "1001234509012345678"
     held = Account(account, "上海辰海物流股份有限公司", "CNY", "open", zero, zero, zero)
     closing = Money(minor + sum(one.money.minor for one in lines), "CNY")
-    found = Statement(held, DAY, 12, zero, closing, lines)
-    facts = StatementFacts("S261123-1", AT, found, "云港银行", "YUGACN2S", "313305000012")
-    root = etree.fromstring(camt053_of(facts))
-    assert list(schema(CAMT_053).findings(root)) == []
+    head = head_of(
+        held, BANK, AT, Span(DAY, DAY, 12), balances=Balances(zero, closing), sums=sums_of(lines)
+    )
+    facts = StatementFacts(name, "S261123-1", AT, head, tuple(map(entry_of, lines)))
+    root = etree.fromstring(camt_of(facts))
+    assert list(schema(name).findings(root)) == []
     return root
+
+
+VERSIONS = (*CAMT_052, *CAMT_053, *CAMT_054)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +104,29 @@ def test_the_payer_s_serial_stands_where_no_end_to_end_id_was_given_and_only_wit
     assert entry_of(line(-100, "transfer", end_to_end="")).end_to_end_id == "ERP-0001"
     assert entry_of(line(100, "transfer", end_to_end="")).end_to_end_id == ""
     assert entry_of(line(100, "return", end_to_end="")).end_to_end_id == "ERP-0001"
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_every_version_tells_the_references_of_the_payer_s_own_message(name: str) -> None:
+    own = {"instruction": "INSTR-1", "pmt_inf": "INF-1", "message": "PAY0005"}
+    root = written(line(-100, "transfer_out", **own), line(100, "transfer_in", **own), name=name)
+    ns = f"{{urn:iso:std:iso:20022:tech:xsd:{name}}}"
+    paid, received = root.iter(f"{ns}Refs")
+    said = {child.tag.removeprefix(ns): child.text for child in paid}
+    assert said == {
+        "MsgId": "PAY0005", "AcctSvcrRef": "P261123-0CY97936", "PmtInfId": "INF-1",
+        "InstrId": "INSTR-1", "EndToEndId": "E2E-7",
+    }  # fmt: skip
+    assert [child.tag.removeprefix(ns) for child in received] == ["AcctSvcrRef", "EndToEndId"]
+    assert [found.text for found in root.iter(f"{ns}Amt")][-4:] == ["1.00"] * 4
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_every_version_takes_what_other_banks_send(name: str) -> None:
+    strange = line(
+        100, "transfer_in", payer_name="a\x00b", purpose="长" * 5000, payer_bank_code="?"
+    )
+    assert written(strange, line(100, "return"), line(-5, "x", fee=True), name=name) is not None
 
 
 def test_an_identifier_that_is_too_long_is_left_out_and_never_cut() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from kernel.operation import Verb
 from tests.connectors.direct_link.erp import Erp, Reply
 from tests.connectors.direct_link.footprint import nothing_left, rows_of
 from tests.connectors.direct_link.rules import allow_direct
-from tests.world import HouseWorld
+from tests.world import HouseWorld, crypto
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 ODOO = (SAMPLES / "odoo-pain.001.001.09-cny-5.xml").read_bytes()
@@ -218,7 +219,7 @@ def test_a_closed_day_is_given_as_camt_053(erp: Erp, hengrui: Erp, world: HouseW
     number = erp.pay(EndToEnd="E2E-7").value("Number")
     reply = statement(erp, world, "1001234509012345678")
     assert (reply.status, reply.code) == (200, "0000")
-    assert valid(reply, CAMT_053)
+    assert valid(reply, CAMT_053[0])
     entry = reply.body.find(f".//{C53}Ntry")
     assert entry.findtext(f"{C53}Amt") == "1286.40"
     assert entry.findtext(f"{C53}CdtDbtInd") == "DBIT"
@@ -234,6 +235,63 @@ def test_a_closed_day_is_given_as_camt_053(erp: Erp, hengrui: Erp, world: HouseW
     (credit,) = theirs.body.iter(f"{C53}Ntry")
     assert credit.findtext(f".//{C53}Dbtr//{C53}Nm") == "上海辰海物流股份有限公司"
     assert "ERP-0001" not in theirs.content.decode()  # the payer's own serial is the payer's
+
+
+def test_the_statement_comes_in_the_version_that_is_asked_for(erp: Erp, world: HouseWorld) -> None:
+    statement(erp, world, "1001234509012345678")
+    reply = erp.call(
+        "accounts.statement_file", "GetStatement",
+        AccountNumber="1001234509012345678", On="2026-11-20", Format="camt.053.001.02",
+    )  # fmt: skip
+    assert valid(reply, "camt.053.001.02")
+    wrong = erp.call(
+        "accounts.statement_file", "GetStatement",
+        AccountNumber="1001234509012345678", On="2026-11-20", Format="camt.053.001.03",
+    )  # fmt: skip
+    assert (wrong.status, wrong.code) == (400, "I001")
+
+
+def test_the_day_so_far_is_camt_052_and_movements_are_camt_054(erp: Erp, world: HouseWorld) -> None:
+    allow_direct(world)
+    account = {"AccountNumber": "1001234509012345678"}
+    erp.pay(EndToEnd="E2E-7")
+    report = erp.call("accounts.report_file", "GetReport", **account, Format="camt.052.001.02")
+    assert valid(report, "camt.052.001.02")
+    ns = "{urn:iso:std:iso:20022:tech:xsd:camt.052.001.02}"
+    balances = {
+        b.findtext(f".//{ns}Cd"): b.findtext(f"{ns}Amt") for b in report.body.iter(f"{ns}Bal")
+    }
+    assert balances == {"OPBD": "0.00", "ITBD": "998713.60"}
+    told = erp.call(
+        "accounts.notification_file",
+        "GetNotification",
+        **account,
+        After="1",
+        Format="camt.054.001.04",
+    )
+    assert valid(told, "camt.054.001.04")
+    ns = "{urn:iso:std:iso:20022:tech:xsd:camt.054.001.04}"
+    (refs,) = told.body.iter(f"{ns}Refs")
+    assert [refs.findtext(f"{ns}{name}") for name in ("InstrId", "EndToEndId")] == [
+        "ERP-0001",
+        "E2E-7",
+    ]
+    last = told.body.findtext(f".//{ns}NtryRef")
+    again = erp.call("accounts.notification_file", "GetNotification", **account, After=last)
+    assert (again.status, again.code) == (404, "D001")
+
+
+def test_an_export_is_the_file_in_base64_with_its_digest(erp: Erp, world: HouseWorld) -> None:
+    statement(erp, world, "1001234509012345678")
+    asked = {"AccountNumber": "1001234509012345678", "FromOn": "2026-11-20", "ToOn": "2026-11-23"}
+    reply = erp.call("accounts.export", "ExportStatement", **asked, Format="MT940-UTF8")
+    content = base64.b64decode(reply.value("Content"))
+    assert (reply.value("Lines"), reply.value("Size")) == ("1", str(len(content)))
+    assert reply.value("Digest") == crypto().sm3(content).hex()
+    assert content.startswith(b":20:20261120-1\r\n:25:1001234509012345678\r\n:28C:1/1\r\n")
+    late = asked | {"ToOn": "2026-11-19"}
+    wrong = erp.call("accounts.export", "ExportStatement", **late, Format="CSV")
+    assert (wrong.status, wrong.code) == (400, "I140")
 
 
 def test_an_open_day_has_no_statement_yet(erp: Erp) -> None:

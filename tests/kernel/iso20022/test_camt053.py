@@ -1,17 +1,20 @@
 """A statement tells balances and bookings as the books have them, and the schema accepts it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import pytest
 from lxml import etree
 
 from kernel.assets import schema_path
-from kernel.iso20022.camt053 import write_camt053
-from kernel.iso20022.camt053_model import (
+from kernel.iso20022.camt import write_camt
+from kernel.iso20022.codes import BalanceKind
+from kernel.iso20022.output import BrokenMessage
+from kernel.iso20022.statement_model import (
     Counterparty,
     EntrySums,
     Statement,
@@ -20,8 +23,6 @@ from kernel.iso20022.camt053_model import (
     StatementEntry,
     TransactionCode,
 )
-from kernel.iso20022.codes import BalanceKind
-from kernel.iso20022.output import BrokenMessage
 
 NS = {"c": "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"}
 DAY = date(2026, 11, 21)
@@ -62,9 +63,13 @@ def received(**more: object) -> StatementEntry:
     return StatementEntry(5_00, True, DAY, DAY, "Z9", IN, **more)  # type: ignore[arg-type]  # noqa: FBT003
 
 
+def write(out: BinaryIO, message: Statement, entries: Iterable[StatementEntry]) -> None:
+    write_camt(out, "camt.053.001.08", message.message_id, message.created_at, [(message, entries)])
+
+
 def written(message: Statement, *entries: StatementEntry) -> etree._Element:
     out = BytesIO()
-    write_camt053(out, message, entries)
+    write(out, message, entries)
     assert out.tell() == 0
     root = etree.fromstring(out.getvalue())
     etree.XMLSchema(file=str(schema_path("camt.053.001.08"))).assertValid(root)
@@ -148,7 +153,7 @@ def test_sums_of_the_bookings() -> None:
 
 def test_the_namespace_is_declared_once() -> None:
     out = BytesIO()
-    write_camt053(out, statement(), [paid(), received()])
+    write(out, statement(), [paid(), received()])
     assert out.getvalue().count(b"xmlns") == 1
 
 
@@ -156,7 +161,7 @@ def test_what_the_schema_refuses_is_not_handed_over() -> None:
     with pytest.raises(
         BrokenMessage, match=r"camt\.053\.001\.08: AcctSvcrRef is refused"
     ) as broken:
-        write_camt053(BytesIO(), statement(), [StatementEntry(1, True, DAY, DAY, "9" * 36, IN)])  # noqa: FBT003
+        write(BytesIO(), statement(), [StatementEntry(1, True, DAY, DAY, "9" * 36, IN)])  # noqa: FBT003
     assert "9" * 36 not in str(broken.value)
 
 
@@ -169,6 +174,6 @@ def test_memory_stays_small_for_many_bookings() -> None:
 
     before = resident_kib()
     with TemporaryFile() as out:
-        write_camt053(out, statement(), entries())
+        write(out, statement(), entries())
         assert sum(line.count(b"<Ntry>") for line in out) == 8_000
     assert resident_kib() - before < 40_000

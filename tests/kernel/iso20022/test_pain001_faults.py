@@ -356,8 +356,8 @@ def test_other_messages_are_refused_with_what_is_supported(
     (finding,) = findings(source)
     assert finding.code == code
     assert words in finding.text.en
-    assert "pain.001.001.03, pain.001.001.09" in finding.text.en
-    assert "pain.001.001.03, pain.001.001.09" in finding.text.zh
+    assert "pain.001.001.03, pain.001.001.05, pain.001.001.09" in finding.text.en
+    assert "pain.001.001.03, pain.001.001.05, pain.001.001.09" in finding.text.zh
 
 
 def test_another_root_is_refused() -> None:

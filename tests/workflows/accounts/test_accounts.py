@@ -151,7 +151,8 @@ class TestStatements:
         file = pay.house.gate.read(actor, "accounts.statement_file", asked)
         assert (file.account_number, file.on) == (PAYER, MONDAY)
         facts = file.document
-        assert (facts.bank_name, facts.statement.number) == ("云港银行", 1)
-        assert facts.statement.closing.minor == 100_000_000
+        assert (facts.statement.account.bank_name, facts.statement.sequence) == ("云港银行", 1)
+        assert facts.statement.closing.signed_minor == 100_000_000
+        assert [one.entry_reference for one in facts.entries] == ["1"]
         with pytest.raises(NotFound):
             pay.house.gate.read(actor, "accounts.statement_file", {**asked, "On": "2026-11-24"})

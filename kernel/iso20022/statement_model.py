@@ -1,4 +1,6 @@
-"""What a camt.053 (账户对账单, bank to customer statement) says, as plain facts.
+"""What a statement (账户对账单), an intraday report (当日明细) or a notification (动账通知) says, as plain facts.
+
+One model for every format: camt.053, camt.052, camt.054, MT940, OFX, CSV and Excel are written from it.
 
 Amounts are minor units and never negative: `credit` says which way. Texts may be as long as they
 are in the books; what an element cannot hold is cut into lines or to its length when written.
@@ -6,6 +8,7 @@ are in the books; what an element cannot hold is cut into lines or to its length
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +38,11 @@ class StatementBalance:
     amount_minor: int
     on: date
     credit: bool = True
+
+    @property
+    def signed_minor(self) -> int:
+        """With a minus when overdrawn."""
+        return self.amount_minor if self.credit else -self.amount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,9 @@ class StatementEntry:
     remittance: str = ""
     note: str = ""
     """The bank's own words about the booking (摘要)."""
+    balance_minor: int | None = None
+    """What stood on the account after it, with its sign; None where the books do not say."""
+    booked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +115,23 @@ class Statement:
     from_at: datetime
     to_at: datetime
     account: StatementAccount
-    balances: tuple[StatementBalance, ...]
+    balances: tuple[StatementBalance, ...] = ()
     sums: EntrySums | None = None
+
+    def balance(self, *kinds: BalanceKind) -> StatementBalance | None:
+        """The first balance of one of these kinds."""
+        return next((one for kind in kinds for one in self.balances if one.kind is kind), None)
+
+    @property
+    def opening(self) -> StatementBalance | None:
+        """What stood on the account before the first booking."""
+        return self.balance(BalanceKind.OPBD)
+
+    @property
+    def closing(self) -> StatementBalance | None:
+        """What stood on it after the last; of a day that is not over, up to now."""
+        return self.balance(BalanceKind.CLBD, BalanceKind.ITBD)
+
+
+Part = tuple[Statement, Iterable[StatementEntry]]
+"""A statement and its bookings, which are walked once."""
