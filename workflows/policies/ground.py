@@ -12,12 +12,12 @@ from kernel.context import Context
 from kernel.operation import Door, Operation
 from kernel.statements import Row
 from kernel.text import Text
-from workflows.approval.people import People, distinct_people
+from workflows.approval.people import People
 from workflows.approval.policy import ANY, PayeeClass
 from workflows.approval.subjects import Subject
 from workflows.policies import queries
 from workflows.policies.errors import ScopeUnknown
-from workflows.policies.rules import Case, Ground, told_apart
+from workflows.policies.rules import Case, Ground, Reach, told_apart
 from workflows.policies.scope import Scope
 from workflows.policies.sentences import Names
 
@@ -150,15 +150,16 @@ class Grounds:
         """Each maker on each account, with who could sign then."""
         for operation in self._operations_of(scope):
             right = self._ports.operations[operation].right
-            makers = queries.makers(ctx, right)
+            makers, ceilings = queries.makers(ctx, right), queries.ceilings(ctx, right)
             for account in self._accounts_of(ctx, operation, scope):
                 approvers = self._ports.people.approvers(ctx, right, account)
+                reach = _reach(ceilings, account)
                 able = [m for m in makers if {ANY, account} & set(m["accounts"]) or not account]
                 for maker in able:
-                    but = {maker["person_id"]}
-                    yield Case(maker["name"], distinct_people(approvers, but=but))
+                    others = (a for a in approvers if a.person_id != maker["person_id"])
+                    yield Case(maker["name"], tuple(others), reach)
                 if not able:
-                    yield Case(_ANYBODY.zh, distinct_people(approvers, but=set[UUID]()))
+                    yield Case(_ANYBODY.zh, tuple(approvers), reach)
 
     def _operations_of(self, scope: Scope) -> list[str]:
         if scope.operation != ANY:
@@ -169,6 +170,15 @@ class Grounds:
         if not self.by_amount(operation):
             return [""]
         return _accounts(ctx) if scope.account == ANY else [scope.account]
+
+
+def _reach(ceilings: list[Row], account: str) -> Reach:
+    """Where each approver's right on an account ends; whoever is not named here has one without end."""
+    found: dict[UUID, list[tuple[int | None, str | None]]] = {}
+    for row in ceilings:
+        if row["account_number"] in {ANY, account}:
+            found.setdefault(row["user_id"], []).append((row["upto_minor"], row["currency"]))
+    return found
 
 
 def _customary(code: str, name: Text) -> Text:

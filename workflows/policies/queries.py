@@ -60,6 +60,11 @@ SELECT u.person_id, p.name, array_agg(DISTINCT r.account_number) AS accounts
  WHERE r.tenant_id = %s AND r.enterprise_id = %s AND r.operation = %s AND r.may_make
  GROUP BY u.person_id, p.name ORDER BY p.name, u.person_id
 """
+_CEILINGS: Final = """
+SELECT r.user_id, r.account_number, r.upto_minor, r.currency
+  FROM user_right r
+ WHERE r.tenant_id = %s AND r.enterprise_id = %s AND r.operation = %s AND r.may_approve
+"""
 VERSIONS_MAX: Final = 100
 
 
@@ -93,6 +98,11 @@ def groups(ctx: Context) -> list[Row]:
 def makers(ctx: Context, right: str) -> list[Row]:
     """Who may make an operation today, and on which accounts."""
     return ctx.uow.rows(_MAKERS, (ctx.tenant_id, ctx.enterprise_id, right))
+
+
+def ceilings(ctx: Context, right: str) -> list[Row]:
+    """Up to which amounts each user may approve an operation, by account."""
+    return ctx.uow.rows(_CEILINGS, (ctx.tenant_id, ctx.enterprise_id, right))
 
 
 def _me(ctx: Context) -> dict[str, Any]:

@@ -7,19 +7,27 @@ release alone, which the bank must allow, and never for the enterprise's own rul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from kernel.errors import Finding, YinqiError
 from kernel.findings import Rule
+from kernel.money import MAX_MINOR, format_minor
 from kernel.text import NO_TEXT, Text
-from workflows.approval.people import Approver
+from workflows.approval.people import Approver, distinct_people
 from workflows.approval.plan import lacking_people
 from workflows.approval.planning import everybody_named
 from workflows.approval.policy import ANY, Band, Level, Rules
 from workflows.approval.policy_parser import ANYONE, parse_rules, rules_json
 from workflows.policies.sentences import Names, bands_of, range_words
+
+_LACKS: Final = Text("{maker}经办、{band}时：{why}", "When {maker} makes it, {band}: {why}")
+_ENDS: Final = Text(
+    "{maker}经办、{band}：超过 {amount} 后审批人的权限金额不足。{why}",
+    "When {maker} makes it, {band}: above {amount} the rights of those who sign end. {why}",
+)
 
 
 class Refusal(Rule):
@@ -40,6 +48,11 @@ class Refusal(Rule):
         "{band}：没有人能完成审批。{why}",
         "{band}: nobody could fill it. {why}",
     )
+    UNREACHED = (
+        "policies.unreached",
+        "{band}：有审批权的人，其权限金额都够不上这一档。{why}",
+        "{band}: nobody's right reaches the amounts of this band. {why}",
+    )
     NO_AMOUNT = (
         "policies.no_amount",
         "该交易不涉及金额，只能有一档",
@@ -52,12 +65,33 @@ class Refusal(Rule):
     )
 
 
+Reach = Mapping[UUID, Sequence[tuple[int | None, str | None]]]
+"""User → the ceilings (金额上限) of their right to approve, with currency; None is without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One who could make it, and those who could then sign."""
+    """One who could make it, and those who could then sign, whose rights may end at an amount."""
 
     maker: str
     candidates: tuple[Approver, ...]
+    reach: Reach = field(default_factory=dict)
+
+    def able(self, minor: int | None, currency: str) -> tuple[Approver, ...]:
+        """Different people who may sign an amount; of no amount, whoever may sign any."""
+        able = (one for one in self.candidates if self._reaches(one.user_id, minor, currency))
+        return distinct_people(able, but=())
+
+    def ends(self, band: Band, currency: str) -> list[int]:
+        """The amounts of a band at which somebody's right ends, the highest first."""
+        ends = {minor for held in self.reach.values() for minor, of in held if of == currency}
+        return sorted((end for end in ends if end and band.holds(end)), reverse=True)
+
+    def _reaches(self, user_id: UUID, minor: int | None, currency: str) -> bool:
+        ceilings = self.reach.get(user_id, ((None, None),))
+        return minor is None or any(
+            end is None or (of == currency and minor <= end) for end, of in ceilings
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +139,32 @@ def refusals(rules: Rules, ground: Ground) -> list[Finding]:
     if not ground.by_amount and len(listed) > 1:
         found.append(Refusal.NO_AMOUNT.finding("rules"))
     for currency, band in listed:
-        found += _of_band(rules, band, range_words(band, currency), ground)
+        found += _of_band(rules, band, currency, ground)
     return found
 
 
 def warnings(rules: Rules, ground: Ground) -> list[Text]:
-    """What to think of first: makers for whom somebody would be lacking, and what goes unsigned."""
-    template = Text("{maker}经办、{band}时：{why}", "When {maker} makes it, {band}: {why}")
-    found = []
+    """What to think of first: makers for whom somebody would be lacking, and amounts nobody's right reaches."""
+    found: list[Text] = []
     for currency, band in bands_of(rules):
         for case in ground.cases:
-            for lacking in _lacking(rules, band, case):
-                words = {"maker": case.maker, "band": range_words(band, currency)}
-                found.append(template.fill(**words, why=lacking.message))
+            if band.steps:
+                found += _warned(rules, band, currency, case)
     return list(dict.fromkeys(found))
+
+
+def _warned(rules: Rules, band: Band, currency: str, case: Case) -> Iterator[Text]:
+    words = {"maker": case.maker, "band": range_words(band, currency)}
+    lowest = _lacking(rules, band, case, band.lower_minor + 1, currency)
+    for lacking in lowest:
+        yield _LACKS.fill(**words, why=lacking.message)
+    top = MAX_MINOR if band.upper_minor is None else band.upper_minor
+    above = _lacking(rules, band, case, top, currency)
+    if above and not lowest:
+        ends = case.ends(band, currency)
+        able = (end for end in ends if not _lacking(rules, band, case, end, currency))
+        amount = format_minor(next(able, band.lower_minor + 1), currency)
+        yield _ENDS.fill(**words, amount=amount, why=above[0].message)
 
 
 def groups_of(rules: Rules) -> set[str]:
@@ -146,16 +192,20 @@ def _is_code(name: Text, code: str, names: Mapping[str, Text]) -> bool:
     return any(other in (name.zh, name.en) for other in names if other != code)
 
 
-def _of_band(rules: Rules, band: Band, words: Text, ground: Ground) -> Iterator[Finding]:
+def _of_band(rules: Rules, band: Band, currency: str, ground: Ground) -> Iterator[Finding]:
+    words = range_words(band, currency)
     if not band.steps:
         if not ground.by_amount:
             yield Refusal.UNGOVERNED.finding("rules")
         elif not ground.allows_direct:
             yield Refusal.DIRECT.finding("rules", band=words)
         return
-    every = [_lacking(rules, band, case) for case in ground.cases]
+    lowest = band.lower_minor + 1 if ground.by_amount else None
+    every = [_lacking(rules, band, case, lowest, currency) for case in ground.cases]
     if all(every):
-        yield Refusal.UNFILLABLE.finding("rules", band=words, why=_why(every))
+        people = [_lacking(rules, band, case, None, currency) for case in ground.cases]
+        reason = Refusal.UNFILLABLE if all(people) else Refusal.UNREACHED
+        yield reason.finding("rules", band=words, why=_why(every))
 
 
 def _why(every: Sequence[tuple[YinqiError, ...]]) -> Text:
@@ -163,10 +213,13 @@ def _why(every: Sequence[tuple[YinqiError, ...]]) -> Text:
     return min(every, key=len)[0].message
 
 
-def _lacking(rules: Rules, band: Band, case: Case) -> tuple[YinqiError, ...]:
-    """What a round would lack from the start, by the engine's own count."""
-    steps = everybody_named(band.steps, case.candidates)
-    return lacking_people(steps, case.candidates, shares=rules.same_person_completes_level)
+def _lacking(
+    rules: Rules, band: Band, case: Case, minor: int | None, currency: str
+) -> tuple[YinqiError, ...]:
+    """What a round about this amount would lack from the start, by the engine's own count."""
+    able = case.able(minor, currency)
+    steps = everybody_named(band.steps, able)
+    return lacking_people(steps, able, shares=rules.same_person_completes_level)
 
 
 def _titled(band: Band, names: Names) -> Band:

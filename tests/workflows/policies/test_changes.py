@@ -8,7 +8,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from corporate.identity import enrolment
 from kernel.errors import Denied, Faulty, NotFound
+from kernel.money import Money
+from kernel.operation import Verb
 from kernel.public_status import PublicStatus
 from tests.cast import POLICY
 from tests.workflows.policies.house import PAY, STRICTER, TWO_OF_ANY, PolicyHouse, rule
@@ -113,6 +116,48 @@ def test_a_rule_that_stops_or_frees_everything_is_refused(
         house.propose(rules)
     assert code in {finding.code for finding in refused.value.findings}
     assert house.world.count("mandate") == 0
+
+
+def ends_at(house: PolicyHouse, amount_minor: int, *names: str) -> None:
+    """Let the rights of these people to approve payments end at an amount."""
+    for name in names:
+        user = house.world.user(name)
+        with house.world.owner() as uow:
+            upto = Money(amount_minor, "CNY")
+            enrolment.grant(
+                uow, user.enterprise_id, user.user_id, PAY, (Verb.SEE, Verb.APPROVE), upto=upto
+            )
+
+
+def test_a_band_above_everybodys_right_is_refused(house: PolicyHouse) -> None:
+    ends_at(house, 1_000_000, "赵敏")
+    with pytest.raises(Faulty) as refused:
+        house.propose(rule((1_000_000, [[("approver", 1)]]), (None, [[("checker", 1)]])))
+    (finding,) = refused.value.findings
+    assert finding.code == Refusal.UNREACHED
+    assert finding.text.zh.startswith(
+        "人民币 10,000.00 以上：有审批权的人，其权限金额都够不上这一档"
+    )
+    assert house.world.count("mandate") == 0
+    assert house.propose(rule((None, [[("checker", 1)]]))).number
+
+
+def test_where_rights_end_within_a_band_is_said_before_it_is_proposed(house: PolicyHouse) -> None:
+    ends_at(house, 500_000, "赵敏")
+    wanted = rule((1_000_000, [[("checker", 1)]]), (None, [[("approver", 1)]]))
+    said = house.check(wanted).warnings_zh
+    assert [text for text in said if "超过 5,000.00 后审批人的权限金额不足" in text]
+    assert not [text for text in said if "人民币 10,000.00 以上" in text]
+    ends_at(house, 1_000_000, "赵敏")
+    assert house.check(wanted).warnings_zh == ()
+
+
+def test_a_ceiling_in_another_currency_reaches_nothing_here(house: PolicyHouse) -> None:
+    ends_at(house, 500_000, "陈静")
+    euros = rule((None, [[("manager", 1)]]), currency="EUR")
+    with pytest.raises(Faulty) as refused:
+        house.propose(euros)
+    assert {finding.code for finding in refused.value.findings} == {Refusal.UNREACHED}
 
 
 def test_no_signature_where_the_bank_allows_it(house: PolicyHouse) -> None:
