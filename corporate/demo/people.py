@@ -135,6 +135,16 @@ JIANGHAI = DemoBank(
 )
 BANKS = (YUNGANG, JIANGHAI)
 
+ROLES = {
+    "maker": Text("经办", "Makers"),
+    "checker": Text("复核", "Checkers"),
+    "manager": Text("资金经理", "Treasurers"),
+    "viewer": Text("查询", "Viewers"),
+    "admin": Text("系统管理员", "Administrators"),
+    "integrator": Text("直联接口", "Interfaces"),
+}
+"""What these enterprises call their roles."""
+
 _CHECK = {"group": "checker", "needed": 1, "name": {"zh": "复核", "en": "Check"}}
 _APPROVE = {"group": "manager", "needed": 1, "name": {"zh": "二级审批", "en": "Second approval"}}
 POLICY = {

@@ -23,7 +23,7 @@ from corporate import banks
 from corporate.banks.opening import NewBank, add_participants, open_bank
 from corporate.banks.participants import Participant
 from corporate.catalogue import Catalogue
-from corporate.demo.people import BANKS, DIRECT, POLICY, Account, Company, DemoBank
+from corporate.demo.people import BANKS, DIRECT, POLICY, ROLES, Account, Company, DemoBank
 from corporate.enterprises import SignedAccount
 from corporate.enterprises.opening import (
     NewEnterprise,
@@ -147,6 +147,8 @@ class Seeder:
             (operation.code, door) for operation in self._catalogue for door in operation.doors
         ]
         sign_services(ctx.uow, enterprise_id, services)
+        for code in dict.fromkeys(role for person in company.people for role in person.roles):
+            _name_role(ctx, enterprise_id, code)
         for person in company.people:
             person_id = enrolment.add_person(ctx.uow, self._world, person.login, person.name)
             enrolment.set_password(ctx.uow, self._world, person_id, self._hash)
@@ -212,6 +214,21 @@ def add_policy(
         "INSERT INTO approval_policy (tenant_id, enterprise_id, id, operation, account_number, door, version, rules,"
         " live, created_at) VALUES (%s, %s, %s, 'payments.submit', '*', %s, 1, %s, true, %s)",
         (ctx.tenant_id, enterprise_id, ctx.world.ids.uuid7(), door, Jsonb(dict(rules)), ctx.now),
+    )
+
+
+def _name_role(ctx: Context, enterprise_id: UUID, code: str) -> None:
+    """Say what an enterprise calls a role, as its administrators would."""
+    ctx.uow.run(
+        "INSERT INTO enterprise_role (tenant_id, enterprise_id, code, name, live, created_at)"
+        " VALUES (%s, %s, %s, %s, true, %s)",
+        (
+            ctx.tenant_id,
+            enterprise_id,
+            code,
+            Jsonb({"zh": ROLES[code].zh, "en": ROLES[code].en}),
+            ctx.now,
+        ),
     )
 
 

@@ -75,7 +75,8 @@ def new(desk: Desk) -> Shown:
     _refuse_viewers(desk)
     fields = dict.fromkeys(payment_form.FIELDS, "")
     fields |= {"currency": "CNY", "method": RailWish.SMART.value}
-    fields["pay_on"] = bank_today(desk.portal.world.clock).isoformat()
+    today = bank_today(desk.portal.world.clock)
+    fields["pay_on"] = desk.bank.calendar.next_bank_day(today).isoformat()
     copied = request.args.get("copy", "")
     if copied:
         fields |= _copied(desk.read("payments.follow", FollowPayment(number=copied)))

@@ -55,6 +55,17 @@ def test_every_account_has_what_it_begins_with_and_the_books_hold(world: HouseWo
     }
 
 
+def test_every_role_somebody_holds_has_a_name(world: HouseWorld) -> None:
+    seeder(world).run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        held = {row["role"] for row in uow.rows("SELECT DISTINCT role FROM role_member")}
+        named = {
+            row["code"]: row["name"]["zh"] for row in uow.rows("SELECT * FROM enterprise_role")
+        }
+    assert held == named.keys()
+    assert named["checker"] == "复核"
+
+
 @pytest.mark.parametrize("zero_levels", [False, True])
 def test_payments_go_unsigned_only_where_that_was_asked_for(
     world: HouseWorld, *, zero_levels: bool

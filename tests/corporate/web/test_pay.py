@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.corporate.web.browser import Browser, Page
+from tests.corporate.web.conftest import Opens
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 
@@ -39,6 +40,14 @@ def number_of(page: Page) -> str:
     found = re.search(r"P\d{6}-[0-9A-Z]{8}", page.url)
     assert found, page.text[:400]
     return found[0]
+
+
+@pytest.mark.parametrize(("days", "proposed"), [(0, "2026-11-23"), (5, "2026-11-30")])
+def test_the_form_proposes_the_next_bank_day(
+    world: HouseWorld, opens: Opens, days: int, proposed: str
+) -> None:
+    world.advance(days=days)
+    assert opens("lina").get("/payments/new").value("pay_on") == proposed
 
 
 def test_the_check_page_tells_everything_before_it_is_submitted(
