@@ -56,7 +56,7 @@ class _Nothing:
 
     scope = Scope(*_IDS)
 
-    def __init__(self, key: BankKey) -> None:
+    def __init__(self, key: BankKey[PrivateKey]) -> None:
         self._key = key
 
     def transact(self, scope: Scope, work: Callable[[Any], Any]) -> Any:
@@ -81,8 +81,10 @@ class _Nothing:
     def by_slug(self, _slug: str) -> UUID:
         return _IDS[0]
 
-    def of(self, _tenant_id: UUID) -> BankKey:
+    def of(self, _tenant_id: UUID, _algorithm: Any = None) -> BankKey[PrivateKey]:
         return self._key
+
+    signing = sealing = of
 
 
 class _Watch:
@@ -106,6 +108,8 @@ class _TimedKey:
         self.public = getattr(key, "public", None)
         self.point = getattr(key, "point", None)
         self.digest = getattr(key, "digest", None)
+        self.hashing = getattr(key, "hashing", None)
+        self.algorithm = getattr(key, "algorithm", None)
         self._key, self._watch = key, watch
 
     def verify_digest(self, digest: bytes, signature: bytes) -> bool:

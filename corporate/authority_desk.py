@@ -53,7 +53,7 @@ def trust(ctx: Context, document: bytes) -> Certificate:
     """Put an authority on the list: a root, or one below a root on it. Raises what its chain raises."""
     crypto = ctx.world.crypto
     found = Certificate.read(document, crypto)
-    check_authority(found, [t for _, t in _trusted(ctx)], crypto, ctx.now)
+    check_authority(found, [t for _, t in _trusted(ctx)], ctx.now)
     row = (ctx.tenant_id, found.fingerprint(crypto), found.der, found.subject, ctx.now)
     ctx.uow.run(_TRUST, row)
     return found
@@ -88,7 +88,7 @@ def _issuer_of(ctx: Context, found: RevocationList) -> tuple[Row, Trust]:
         (row, trusted)
         for row, trusted in _trusted(ctx)
         if trusted.certificate.x509.subject == found.x509.issuer
-        and found.signed_by(trusted.certificate, ctx.world.crypto)
+        and found.signed_by(trusted.certificate)
     ]
     if not named:
         raise IssuerUnknown

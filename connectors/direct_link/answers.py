@@ -18,7 +18,8 @@ from connectors.direct_link.bank_keys import BankKeys
 from connectors.direct_link.dialect import Dialect, Heading
 from connectors.direct_link.head import Head
 from connectors.direct_link.refusals import ACCEPTED, ACCEPTED_TEXT, Family, refusal_of
-from kernel.crypto import CryptoProvider
+from connectors.direct_link.sealing import ENCODING, Seals
+from kernel.crypto import MessageVerifier, signed
 from kernel.errors import Faulty, YinqiError
 from kernel.operation import Operation
 from kernel.text import Text
@@ -49,13 +50,19 @@ class Reference:
     head: Head | None = None
     """Of a verified message only."""
 
+    sender: MessageVerifier | None = None
+    """The key it was verified with: the bank signs with one of the same kind."""
+
+    sealed: bool = False
+    """It came sealed, so that its answer is sealed to the sender."""
+
 
 class Answers:
     """Writes answers for the banks of one process."""
 
-    def __init__(self, keys: BankKeys, crypto: CryptoProvider) -> None:
+    def __init__(self, keys: BankKeys, seals: Seals) -> None:
         self._keys = keys
-        self._crypto = crypto
+        self._seals = seals
 
     def accepted(self, reference: Reference, answer: object) -> Outgoing:
         """The message was accepted; what became of the business stands in the body."""
@@ -76,17 +83,23 @@ class Answers:
         if reference.head is not None:
             sent = self._signed(reference, status, written)
         if told.family is Family.UNAVAILABLE:
-            return Outgoing(status, written, {**sent.headers, "Retry-After": _RETRY_AFTER_S})
+            after = str(error.params.get("seconds", _RETRY_AFTER_S))
+            return Outgoing(status, sent.body, {**sent.headers, "Retry-After": after})
         return sent
 
     def _signed(self, reference: Reference, status: int, body: bytes) -> Outgoing:
-        if reference.tenant_id is None:
-            message = "an answer is signed by a bank"
+        sender = reference.sender
+        if reference.tenant_id is None or sender is None:
+            message = "an answer is signed by a bank for a customer"
             raise LookupError(message)
-        bank = self._keys.of(reference.tenant_id)
-        signature = base64.b64encode(self._crypto.sign(bank.key, body)).decode("ascii")
-        headers = {"Content-Type": reference.dialect.content_type}
-        return Outgoing(status, body, {**headers, SIGNATURE: signature, KEY_ID: bank.id})
+        bank = self._keys.signing(reference.tenant_id, sender.algorithm)
+        signature = signed(bank.key, body)
+        headers = {"Content-Type": reference.dialect.content_type, KEY_ID: bank.id}
+        if reference.sealed:
+            inside = self._seals.sealed(sender, signature, body)
+            return Outgoing(status, inside, {**headers, "Content-Encoding": ENCODING})
+        shown = base64.b64encode(signature).decode("ascii")
+        return Outgoing(status, body, {**headers, SIGNATURE: shown})
 
 
 def _heading(

@@ -5,20 +5,26 @@
     POST /b/<bank>/link/v1/json/<operation>     the same as JSON
     GET  /b/<bank>/link/v1/openapi.json         what that looks like
     GET  /b/<bank>/link/v1/key.pem      the key the bank signs answers with; compare its fingerprint
+    GET  /b/<bank>/link/v1/key-rsa.pem  the same for customers with RSA keys; key-ecdsa.pem for ECDSA
+    GET  /b/<bank>/link/v1/seal.pem     the key messages are sealed to; seal-rsa.pem, seal-ecdsa.pem
 
 The browser's rules (sessions, CSRF tokens) do not apply here: the signature is the only credential.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Flask, Response
 
 from connectors.direct_link.answers import KEY_ID
+from connectors.direct_link.bank_keys import BankKey
 from connectors.direct_link.errors import BankUnknown
 from connectors.direct_link.front import MessagesFirst
 from connectors.direct_link.link import DirectLink
+from kernel.crypto import MessageSigner, SignatureAlgorithm
 
 NAME: Final = "direct_link"
 _XML: Final = "application/xml; charset=utf-8"
@@ -49,12 +55,24 @@ def blueprint(link: DirectLink) -> Blueprint:
             return Response(status=_NOT_FOUND)
         return Response(link.dialects.openapi, content_type=_JSON)
 
-    @routes.get("/key.pem")
-    def key(bank: str) -> Response:
-        try:
-            found = link.bank_key(bank)
-        except BankUnknown:
-            return Response(status=_NOT_FOUND)
-        return Response(found.public_pem, headers={KEY_ID: found.id}, content_type=_PEM)
+    for algorithm in SignatureAlgorithm:
+        kind = "" if algorithm is SignatureAlgorithm.SM2_SM3 else f"-{algorithm.family}"
+        keys = {"key": link.bank_key, "seal": link.sealing_key}
+        for use, ask in keys.items():
+            view = partial(_key, ask, algorithm)
+            routes.add_url_rule(f"/{use}{kind}.pem", f"{use}{kind}", view)
 
     return routes
+
+
+def _key(
+    ask: Callable[[str, SignatureAlgorithm], BankKey[MessageSigner]],
+    algorithm: SignatureAlgorithm,
+    bank: str,
+) -> Response:
+    """A key of the bank as PEM."""
+    try:
+        found = ask(bank, algorithm)
+    except BankUnknown:
+        return Response(status=_NOT_FOUND)
+    return Response(found.public_pem, headers={KEY_ID: found.id}, content_type=_PEM)

@@ -12,8 +12,7 @@ from io import BytesIO
 from typing import BinaryIO, Final, Protocol, cast
 
 from connectors.direct_link.errors import BodyIncomplete, BodyTooLarge
-from kernel.crypto import DEFAULT_USER_ID, PublicKey
-from kernel.crypto.curve import prehash
+from kernel.crypto import MessageVerifier
 from kernel.limits import XML_BYTES_MAX, XML_CHUNK_BYTES
 
 
@@ -36,7 +35,7 @@ class Body:
     source: BinaryIO
     size: int
     digest: bytes
-    """SM3 over Z of the key it was received for and the bytes: what its signature is about."""
+    """What its signature is about: the bytes hashed as the key it was received for wants it."""
 
     def content(self) -> bytes:
         """All of it; only for messages of bounded length."""
@@ -50,19 +49,22 @@ class Body:
 
 def read_start(stream: Stream, length: int, most: int = START_BYTES) -> bytes:
     """Return the first bytes, `most` of them at most; raises BodyIncomplete."""
-    return _read(stream, min(length, most))
+    return read_exactly(stream, min(length, most))
 
 
-def read_rest(stream: Stream, start: bytes, length: int, *, limit: int, key: PublicKey) -> Body:
+def read_rest(
+    stream: Stream, start: bytes, length: int, *, limit: int, key: MessageVerifier
+) -> Body:
     """Read what follows `start`, up to `length` bytes in all, hashing for `key`.
 
     Raises BodyTooLarge and BodyIncomplete.
     """
     if length > limit:
         raise BodyTooLarge(limit=limit)
+    state = key.hashing()
     if length == len(start):
-        return Body(BytesIO(start), length, key.digest(start, DEFAULT_USER_ID))
-    state = prehash(key.point, DEFAULT_USER_ID)
+        state.update(start)
+        return Body(BytesIO(start), length, state.digest())
     file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=XML_BYTES_MAX))  # noqa: SIM115 - Body closes it
     try:
         chunk, left = start, length - len(start)
@@ -71,15 +73,15 @@ def read_rest(stream: Stream, start: bytes, length: int, *, limit: int, key: Pub
             file.write(chunk)
             if not left:
                 return Body(file, length, state.digest())
-            chunk = _read(stream, min(left, XML_CHUNK_BYTES))
+            chunk = read_exactly(stream, min(left, XML_CHUNK_BYTES))
             left -= len(chunk)
     except BaseException:
         file.close()
         raise
 
 
-def _read(stream: Stream, count: int) -> bytes:
-    """Read exactly `count` bytes."""
+def read_exactly(stream: Stream, count: int) -> bytes:
+    """Read so many bytes; raises BodyIncomplete."""
     parts: list[bytes] = []
     while count:
         try:

@@ -54,6 +54,36 @@ class BodyEncoded(Invalid):
     )
 
 
+class SealRefused(Invalid):
+    """Damaged, cut short, or sealed to another key: nobody is told which."""
+
+    code = "link.seal_refused"
+    text = Text(
+        "加密报文无法解开：密文不完整、被改动，或不是用本行加密公钥加密的。",
+        "The sealed message cannot be opened: damaged, incomplete, or not sealed to the bank's key.",
+    )
+
+
+class SealKeyUnknown(Invalid):
+    """Sealed to a key this bank does not have; which it has is public."""
+
+    code = "link.seal_key_unknown"
+    text = Text(
+        "加密报文所用的密钥编号 {id} 不是本行的，请重新获取 seal.pem。",
+        "The message is sealed to key {id}, which is not the bank's; fetch seal.pem again.",
+    )
+
+
+class SealNeeded(Denied):
+    """The enterprise said that its messages come sealed."""
+
+    code = "link.seal_needed"
+    text = Text(
+        "贵单位已设定报文必须加密，本报文未加密，未办理。",
+        "Your enterprise has said that its messages are sealed; this one was not, and nothing was done.",
+    )
+
+
 class TimeOutside(Denied):
     """The message is older or younger than the window allows."""
 

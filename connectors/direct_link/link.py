@@ -39,6 +39,7 @@ from connectors.direct_link.errors import (
 )
 from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.refusals import refusal_of
+from connectors.direct_link.sealing import ENCODING, Seals
 from connectors.direct_link.senders import Candidate, Origin, Senders
 from corporate.admission import DoorClosed
 from corporate.banks import Directory
@@ -48,6 +49,7 @@ from corporate.identity.errors import CertificateRefused
 from kernel import limits
 from kernel.calendar import SHANGHAI
 from kernel.context import Actor
+from kernel.crypto import MessageSigner, SignatureAlgorithm
 from kernel.db import Contended, Database, UnitOfWork
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
@@ -75,6 +77,9 @@ class Incoming:
     address: str = ""
     operation: str = ""
     """What the address says is asked; empty where it says nothing."""
+
+    sealed: bool = False
+    """It came out of a seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +135,22 @@ class DirectLink:
         self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
         self.dialects = Dialects(catalogue.at(Door.DIRECT_LINK))
-        self._answers = Answers(keys, world.crypto)
+        self._seals = Seals(keys, world)
+        self._answers = Answers(keys, self._seals)
 
     def knows(self, bank: str) -> bool:
         """Whether there is such a bank."""
         return self._directory.by_slug(bank) is not None
 
-    def bank_key(self, bank: str) -> BankKey:
-        """The key a bank signs with; raises BankUnknown."""
-        return self._keys.of(self._tenant(bank))
+    def bank_key(
+        self, bank: str, algorithm: SignatureAlgorithm = SignatureAlgorithm.SM2_SM3
+    ) -> BankKey[MessageSigner]:
+        """The key a bank signs with for customers of that kind; raises BankUnknown."""
+        return self._keys.signing(self._tenant(bank), algorithm)
+
+    def sealing_key(self, bank: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
+        """The key messages to a bank are sealed to; raises BankUnknown."""
+        return self._keys.sealing(self._tenant(bank), algorithm)
 
     def answer(self, incoming: Incoming) -> Outgoing:
         """Answer one message; never raises."""
@@ -146,7 +158,13 @@ class DirectLink:
         reference = Reference(trace, now, incoming.dialect)
         try:
             with self._verified(incoming, reference) as (message, body):
-                verified = replace(reference, tenant_id=message.tenant_id, head=message.head)
+                verified = replace(
+                    reference,
+                    tenant_id=message.tenant_id,
+                    head=message.head,
+                    sender=message.candidate.key,
+                    sealed=message.origin.sealed,
+                )
                 return self._answer(message, body, verified)
         except YinqiError as refused:
             _LOG.warning("%s: not verified, trace %s", refused.code, trace)
@@ -180,23 +198,33 @@ class DirectLink:
         """Receive a message and check its signature; its body is given up at the end."""
         dialect = reference.dialect
         tenant_id = self._tenant(incoming.bank)
-        length = _length(incoming)
-        signature = _signature(incoming.signature)
-        with self._reading():
-            start = read_start(incoming.stream, length, dialect.start_bytes)
+        with self._reading(), self._plain(incoming, tenant_id) as plain:
+            length = _length(plain)
+            signature = _signature(plain.signature)
+            start = read_start(plain.stream, length, dialect.start_bytes)
             head, texts = dialect.head(start)
             _check_address(incoming, head)
             self._check_time(head, reference.at)
             claim = self._senders.claim(tenant_id, head)
             limit = self._limit(dialect, head)
-            body = read_rest(incoming.stream, start, length, limit=limit, key=claim.key)
+            body = read_rest(plain.stream, start, length, limit=limit, key=claim.key)
         try:
             right = claim.key.verify_digest(body.digest, signature)
             candidate = self._senders.accept(claim, right=right)
-            origin = Origin(incoming.address, reference.trace)
+            origin = Origin(incoming.address, reference.trace, sealed=plain.sealed)
             yield Verified(head, texts, candidate, tenant_id, origin, dialect), body
         finally:
             body.close()
+
+    @contextmanager
+    def _plain(self, incoming: Incoming, tenant_id: UUID) -> Iterator[Incoming]:
+        """The message itself: as it came, or out of its seal."""
+        if incoming.content_encoding.lower() != ENCODING:
+            yield incoming
+            return
+        bare = replace(incoming, content_encoding="", sealed=True)
+        with self._seals.opened(incoming.stream, _length(bare), tenant_id) as found:
+            yield replace(bare, stream=found.stream, length=found.length, signature=found.signature)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

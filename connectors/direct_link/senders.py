@@ -22,7 +22,12 @@ from corporate.identity.certificates import Certificate
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
 from kernel.context import Actor
-from kernel.crypto import CryptoProvider, PublicKey
+from kernel.crypto import (
+    CryptoProvider,
+    MessageVerifier,
+    SignaturePurpose,
+    require_allowed,
+)
 from kernel.db import Database, UnitOfWork
 from kernel.networks import inside
 from kernel.operation import Door
@@ -58,6 +63,10 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING
 """
 
+_NO_DIGEST: Final = bytes(range(32))
+_NO_SIGNATURE: Final = bytes.fromhex(f"3044{'0220' + '5a' * 32}{'0220' + '6b' * 32}")
+"""Well formed, so that refusing it costs what refusing a real one costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -65,7 +74,7 @@ class Candidate:
 
     enterprise_id: UUID
     enterprise_number: str
-    key: PublicKey
+    key: MessageVerifier
     user_id: UUID
     person_id: UUID
 
@@ -76,6 +85,7 @@ class Origin:
 
     address: str
     trace: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class Claim:
 
     tenant_id: UUID
     head: Head
-    key: PublicKey
+    key: MessageVerifier
     candidate: Candidate | None
     looked_up: bool
 
@@ -113,6 +123,10 @@ class Senders:
         """The sender if the signature was right; raises CertificateRefused, always at the same price."""
         if right and claim.candidate is not None:
             return claim.candidate
+        if claim.key.algorithm is not self._decoy.algorithm:
+            self._decoy.verify_digest(
+                _NO_DIGEST, _NO_SIGNATURE
+            )  # RSA and ECDSA are quicker than it
         if not claim.looked_up:
             self._look_up(claim.tenant_id, claim.head.certificate)
         raise CertificateRefused
@@ -178,6 +192,7 @@ class Senders:
 
     def _keep(self, tenant_id: UUID, found: Certificate) -> Candidate:
         key = self._keys.load(found.public_key)
+        require_allowed(SignaturePurpose.DIRECT_LINK_REQUEST, key.algorithm)
         candidate = Candidate(
             found.enterprise_id, found.enterprise_number, key, found.user_id, found.person_id
         )

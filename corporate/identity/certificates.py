@@ -15,7 +15,7 @@ from uuid import UUID
 
 from kernel import limits
 from kernel.context import Actor
-from kernel.crypto import CryptoProvider, PublicKey
+from kernel.crypto import CryptoProvider, MessageVerifier, read_verifier
 from kernel.db import UnitOfWork
 from kernel.operation import Door
 
@@ -87,13 +87,13 @@ class PublicKeys:
     def __init__(self, crypto: CryptoProvider) -> None:
         self._crypto = crypto
         self._lock = threading.Lock()
-        self._loaded: dict[str, PublicKey] = {}
+        self._loaded: dict[str, MessageVerifier] = {}
 
-    def load(self, pem: str) -> PublicKey:
+    def load(self, pem: str) -> MessageVerifier:
         """The key of a PEM text; raises KeyMalformed."""
         key = self._loaded.get(pem)
         if key is None:
-            key = self._crypto.read_public_key(pem.encode("ascii", "replace"))
+            key = read_verifier(pem.encode("ascii", "replace"), self._crypto)
             with self._lock:
                 while len(self._loaded) >= limits.PUBLIC_KEYS_KEPT_MAX:
                     del self._loaded[next(iter(self._loaded))]

@@ -18,7 +18,7 @@ from corporate.identity.credentials import CredentialStatus
 from corporate.identity.people import PersonStatus
 from corporate.identity.rights import EVERY_ACCOUNT
 from corporate.identity.step_up import METHOD
-from kernel.crypto import CryptoProvider
+from kernel.crypto import CryptoProvider, read_verifier
 from kernel.db import UnitOfWork
 from kernel.money import Money
 from kernel.operation import Verb
@@ -164,8 +164,8 @@ def revoke(uow: UnitOfWork, user_id: UUID, right: str, account: str = EVERY_ACCO
 def register_certificate(
     uow: UnitOfWork, crypto: CryptoProvider, certificate: NewCertificate
 ) -> None:
-    """Register a key for a user of that enterprise; raises KeyMalformed for what is no SM2 key."""
-    key = crypto.read_public_key(certificate.public_key.encode("ascii", "replace"))
+    """Register a key for a user of that enterprise; raises KeyMalformed for what may not sign."""
+    key = read_verifier(certificate.public_key.encode("ascii", "replace"), crypto)
     uow.run(
         "INSERT INTO certificate (tenant_id, enterprise_id, serial, user_id, public_key, status,"
         " not_before, not_after) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",

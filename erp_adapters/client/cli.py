@@ -97,7 +97,7 @@ def request(ctx: click.Context, key_file: Path, out: Path) -> None:
         crypto = select_provider(profile="production")
         key = load_key(key_file, crypto, _passphrase())
         operator = load_config(ctx.obj["config"]).operator
-        out.write_bytes(request_pem(request_for(key, operator, crypto)))
+        out.write_bytes(request_pem(request_for(key, operator)))
         click.echo(f"SM3 {key.fingerprint()}")
 
 
@@ -115,7 +115,7 @@ def renew(ctx: click.Context, key_file: Path, out: Path, *, no_passphrase: bool)
             make_key(key_file, crypto, SystemRandomness(), words)
         key = load_key(key_file, crypto, words)
         link = _link(ctx)
-        made = link.renew(request_for(key, link.config.operator, crypto))
+        made = link.renew(request_for(key, link.config.operator))
         out.write_bytes(made.pem())
         shown = {
             "certificate": made.serial, "key_file": str(key_file), "not_after": made.not_after,

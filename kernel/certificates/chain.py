@@ -23,7 +23,6 @@ from kernel.certificates.errors import (
     NotValidNow,
     UsageWrong,
 )
-from kernel.crypto import CryptoProvider
 
 DEPTH_MAX: Final = 4
 _SIGNING: Final = frozenset(
@@ -39,35 +38,29 @@ class Trust:
     revoked: RevocationList | None = None
 
 
-def check(
-    certificate: Certificate, trusted: Sequence[Trust], crypto: CryptoProvider, now: datetime
-) -> Trust:
+def check(certificate: Certificate, trusted: Sequence[Trust], now: datetime) -> Trust:
     """The authority that issued a signer's certificate, once everything up to a root holds.
 
     Raises an error of `kernel.certificates.errors`.
     """
     _require_signer(certificate)
-    return _climb(certificate, trusted, crypto, now)[0]
+    return _climb(certificate, trusted, now)[0]
 
 
-def check_authority(
-    certificate: Certificate, trusted: Sequence[Trust], crypto: CryptoProvider, now: datetime
-) -> None:
+def check_authority(certificate: Certificate, trusted: Sequence[Trust], now: datetime) -> None:
     """Whether an authority may be put on the list: a root by itself, others below a trusted one."""
     if not certificate.self_issued:
-        climbed = _climb(certificate, trusted, crypto, now)
+        climbed = _climb(certificate, trusted, now)
         for below, above in enumerate(climbed):
             _require_issuer(above.certificate, below + 1)
-    elif not certificate.signed_by(certificate.key, crypto):
+    elif not certificate.signed_by(certificate.key):
         raise IssuerUnknown
     _require_time(certificate, now)
     certificate.require_understood()
     _require_issuer(certificate, 0)
 
 
-def _climb(
-    certificate: Certificate, trusted: Sequence[Trust], crypto: CryptoProvider, now: datetime
-) -> list[Trust]:
+def _climb(certificate: Certificate, trusted: Sequence[Trust], now: datetime) -> list[Trust]:
     """The issuers from the nearest to the root, each checked against what is below it."""
     climbed: list[Trust] = []
     below = certificate
@@ -78,17 +71,17 @@ def _climb(
             return climbed
         if len(climbed) == DEPTH_MAX:
             raise IssuerUnknown
-        above = _issuer_of(below, trusted, crypto)
+        above = _issuer_of(below, trusted)
         _require_issuer(above.certificate, len(climbed))
         _require_listed_nowhere(below, above, now)
         climbed.append(above)
         below = above.certificate
 
 
-def _issuer_of(below: Certificate, trusted: Sequence[Trust], crypto: CryptoProvider) -> Trust:
+def _issuer_of(below: Certificate, trusted: Sequence[Trust]) -> Trust:
     for trust in trusted:
         named = trust.certificate.x509.subject == below.x509.issuer
-        if named and below.signed_by(trust.certificate.key, crypto):
+        if named and below.signed_by(trust.certificate.key):
             return trust
     raise IssuerUnknown
 

@@ -19,14 +19,13 @@ from cryptography.x509.oid import ExtensionOID
 
 from kernel.certificates.errors import DocumentMalformed, ExtensionUnknown, SignatureWrong
 from kernel.certificates.structures import (
-    SM2_WITH_SM3,
+    SIGNED_WITH,
     CertificateBody,
     RequestBody,
     Signed,
 )
-from kernel.crypto import CryptoProvider, PublicKey
+from kernel.crypto import CryptoProvider, MessageVerifier, rightly_signed, verifier_of
 from kernel.crypto.errors import KeyMalformed
-from kernel.crypto.key_encoding import decode_public_key
 from kernel.text import Text
 
 BYTES_MAX: Final = 16 << 10
@@ -49,21 +48,21 @@ Extended = TypeVar("Extended", bound=x509.ExtensionType)
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate (证书) with an SM2 key, signed with SM2."""
+    """A certificate (证书) with a key that may sign messages, signed by such a key."""
 
     der: bytes
     x509: x509.Certificate
-    key: PublicKey
+    key: MessageVerifier
 
     @classmethod
     def read(cls, data: bytes, crypto: CryptoProvider) -> Certificate:
-        """Read DER or one PEM; raises DocumentMalformed for anything but SM2 with SM3."""
+        """Read DER or one PEM; raises DocumentMalformed, also for algorithms that are not taken."""
         der = _der_of(data, b"CERTIFICATE", CERTIFICATE, BYTES_MAX)
         found = _parsed(lambda: x509.load_der_x509_certificate(der), CERTIFICATE)
         body = _parsed(
             lambda: asn1.decode_der(CertificateBody, found.tbs_certificate_bytes), CERTIFICATE
         )
-        _require_sm2(der, found.signature_algorithm_oid, body.algorithm, CERTIFICATE)
+        _require_one_algorithm(der, found.signature_algorithm_oid, body.algorithm, CERTIFICATE)
         _parsed(lambda: (found.extensions, found.subject, found.issuer), CERTIFICATE)
         return cls(der, found, _key(body.key, crypto, CERTIFICATE))
 
@@ -112,9 +111,9 @@ class Certificate:
         except x509.ExtensionNotFound:
             return None
 
-    def signed_by(self, key: PublicKey, crypto: CryptoProvider) -> bool:
-        """Whether that key signed it."""
-        return crypto.verify(key, self.x509.tbs_certificate_bytes, self.x509.signature)
+    def signed_by(self, key: MessageVerifier) -> bool:
+        """Whether that key signed it, with the algorithm that is the key's own."""
+        return _signed_by(key, self.x509, self.x509.tbs_certificate_bytes)
 
     def require_understood(self) -> None:
         """Raise ExtensionUnknown for a critical extension that is not obeyed here."""
@@ -127,7 +126,7 @@ class Request:
 
     der: bytes
     subject: str
-    key: PublicKey
+    key: MessageVerifier
 
     @classmethod
     def read(cls, data: bytes, crypto: CryptoProvider) -> Request:
@@ -135,10 +134,10 @@ class Request:
         der = _der_of(data, b"CERTIFICATE REQUEST", REQUEST, BYTES_MAX)
         found = _parsed(lambda: x509.load_der_x509_csr(der), REQUEST)
         body = _parsed(lambda: asn1.decode_der(RequestBody, found.tbs_certrequest_bytes), REQUEST)
-        if found.signature_algorithm_oid != SM2_WITH_SM3:
+        if found.signature_algorithm_oid not in SIGNED_WITH:
             raise DocumentMalformed(what=REQUEST)
         key = _key(body.key, crypto, REQUEST)
-        if not crypto.verify(key, found.tbs_certrequest_bytes, found.signature):
+        if not _signed_by(key, found, found.tbs_certrequest_bytes):
             raise SignatureWrong(what=REQUEST)
         return cls(der, _parsed(found.subject.rfc4514_string, REQUEST), key)
 
@@ -155,7 +154,7 @@ class RevocationList:
         """Read DER or PEM; whether the issuer signed it, `signed_by` says."""
         der = _der_of(data, b"X509 CRL", LIST, LIST_BYTES_MAX)
         found = _parsed(lambda: x509.load_der_x509_crl(der), LIST)
-        if found.signature_algorithm_oid != SM2_WITH_SM3 or found.next_update_utc is None:
+        if found.signature_algorithm_oid not in SIGNED_WITH or found.next_update_utc is None:
             raise DocumentMalformed(what=LIST)
         _parsed(lambda: (found.extensions, found.issuer), LIST)
         _require_understood(found.extensions, ())  # partial and delta lists are not taken
@@ -185,13 +184,13 @@ class RevocationList:
         """The numbers of the revoked certificates, in hexadecimal."""
         return frozenset(f"{entry.serial_number:X}" for entry in self.x509)
 
-    def signed_by(self, issuer: Certificate, crypto: CryptoProvider) -> bool:
+    def signed_by(self, issuer: Certificate) -> bool:
         """Whether that issuer signed it, and may sign lists."""
         usage = issuer.extension(x509.KeyUsage)
         return (
             self.x509.issuer == issuer.x509.subject
             and (usage is None or usage.crl_sign)
-            and crypto.verify(issuer.key, self.x509.tbs_certlist_bytes, self.x509.signature)
+            and _signed_by(issuer.key, self.x509, self.x509.tbs_certlist_bytes)
         )
 
 
@@ -217,17 +216,30 @@ def _parsed(read: Callable[[], Read], what: Text) -> Read:
         raise DocumentMalformed(what=what) from None
 
 
-def _require_sm2(der: bytes, named: x509.ObjectIdentifier, inner: asn1.TLV, what: Text) -> None:
-    """The algorithm is SM2 with SM3, outside and inside the signature alike."""
+def _require_one_algorithm(
+    der: bytes, named: x509.ObjectIdentifier, inner: asn1.TLV, what: Text
+) -> None:
+    """The algorithm is one of those taken, outside and inside the signature alike."""
     outer = _parsed(lambda: asn1.decode_der(Signed, der), what).algorithm
-    if named != SM2_WITH_SM3 or bytes(outer.data) != bytes(inner.data):
+    if named not in SIGNED_WITH or bytes(outer.data) != bytes(inner.data):
         raise DocumentMalformed(what=what)
 
 
-def _key(spki: asn1.TLV, crypto: CryptoProvider, what: Text) -> PublicKey:
-    """The SM2 key of a SubjectPublicKeyInfo; any other curve is refused."""
+def _signed_by(
+    key: MessageVerifier,
+    document: x509.Certificate | x509.CertificateSigningRequest | x509.CertificateRevocationList,
+    body: bytes,
+) -> bool:
+    """Whether that key signed the body; what the document says of its algorithm must be the key's."""
+    if SIGNED_WITH.get(document.signature_algorithm_oid) is not key.algorithm:
+        return False
+    return rightly_signed(key, body, document.signature)
+
+
+def _key(spki: asn1.TLV, crypto: CryptoProvider, what: Text) -> MessageVerifier:
+    """The key of a SubjectPublicKeyInfo; kinds that may not sign messages are refused."""
     try:
-        return crypto.load_public_key(decode_public_key(asn1.encode_der(spki)))
+        return verifier_of(asn1.encode_der(spki), crypto)
     except KeyMalformed:
         raise DocumentMalformed(what=what) from None
 

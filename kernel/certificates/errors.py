@@ -7,10 +7,14 @@ from kernel.text import Text
 
 
 class DocumentMalformed(Invalid):
-    """Bytes that are no such document, or an SM2 document in no form we take."""
+    """Bytes that are no such document, or one with a key or an algorithm that is not taken."""
 
     code = "certificate.malformed"
-    text = Text("{what}格式不正确或不是 SM2 国密证书文件", "Not a well-formed SM2 {what}")
+    text = Text(
+        "{what}格式不正确，或密钥、算法不受支持（SM2/SM3、RSA 2048–4096/SHA-256、ECDSA P-256/SHA-256）",
+        "Not a well-formed {what}, or of a key or algorithm that is not taken (SM2 with SM3, RSA of"
+        " 2048 to 4096 bits with SHA-256, ECDSA on P-256 with SHA-256)",
+    )
 
 
 class SignatureWrong(Invalid):

@@ -16,7 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kernel.certificates import structures as s
 from kernel.certificates.documents import Certificate, RevocationList
-from kernel.crypto import CryptoProvider, PrivateKey, PublicKey
+from kernel.crypto import CryptoProvider, MessageSigner, MessageVerifier, PrivateKey, signed
 from kernel.world import World
 
 _SERIAL_BYTES: Final = 16
@@ -75,7 +75,7 @@ def self_signed(
 def certify(
     issuer: Issuer,
     name: x509.Name,
-    key: PublicKey,
+    key: MessageVerifier,
     terms: Terms,
     world: World,
     *,
@@ -93,7 +93,7 @@ def certify(
     return _certificate(name_of_issuer, name, key, terms, extensions, issuer.key, world)
 
 
-def request_for(key: PrivateKey, common: str, crypto: CryptoProvider) -> bytes:
+def request_for(key: MessageSigner, common: str) -> bytes:
     """A PKCS#10 request (DER), which proves that its maker holds the key."""
     body = s.RequestBody(
         version=0,
@@ -101,7 +101,7 @@ def request_for(key: PrivateKey, common: str, crypto: CryptoProvider) -> bytes:
         key=s.part(key.public.spki_der()),
         attributes=asn1.SetOf([]),
     )
-    return _signed(body, key, crypto)
+    return _signed(body, key)
 
 
 def revocation_list(
@@ -124,13 +124,13 @@ def revocation_list(
             _extension(x509.CRLNumber(number)),
         ],
     )
-    return RevocationList.read(_signed(body, issuer.key, crypto))
+    return RevocationList.read(_signed(body, issuer.key))
 
 
 def _certificate(  # noqa: PLR0917 - a certificate's parts, in their order
     issuer: x509.Name,
     subject: x509.Name,
-    key: PublicKey,
+    key: MessageVerifier,
     terms: Terms,
     extensions: list[s.Extension],
     signer: PrivateKey,
@@ -148,11 +148,11 @@ def _certificate(  # noqa: PLR0917 - a certificate's parts, in their order
         key=s.part(key.spki_der()),
         extensions=extensions,
     )
-    return Certificate.read(_signed(body, signer, world.crypto), world.crypto)
+    return Certificate.read(_signed(body, signer), world.crypto)
 
 
 def _authority(
-    key: PublicKey, issuer: PublicKey, crypto: CryptoProvider, path_length: int | None
+    key: MessageVerifier, issuer: MessageVerifier, crypto: CryptoProvider, path_length: int | None
 ) -> list[s.Extension]:
     constraints = x509.BasicConstraints(ca=True, path_length=path_length)
     usage = _usage(key_cert_sign=True, crl_sign=True)
@@ -163,7 +163,9 @@ def _authority(
     ]
 
 
-def _signer(key: PublicKey, issuer: PublicKey, crypto: CryptoProvider) -> list[s.Extension]:
+def _signer(
+    key: MessageVerifier, issuer: MessageVerifier, crypto: CryptoProvider
+) -> list[s.Extension]:
     constraints = x509.BasicConstraints(ca=False, path_length=None)
     return [
         _extension(constraints, critical=True),
@@ -181,26 +183,31 @@ def _usage(**allowed: bool) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: allowed.get(name, False) for name in names})
 
 
-def _key_ids(key: PublicKey, issuer: PublicKey, crypto: CryptoProvider) -> list[s.Extension]:
+def _key_ids(
+    key: MessageVerifier, issuer: MessageVerifier, crypto: CryptoProvider
+) -> list[s.Extension]:
     own = x509.SubjectKeyIdentifier(_key_id(key, crypto))
     return [_extension(own), _extension(_key_id_of_issuer(issuer, crypto))]
 
 
-def _key_id_of_issuer(issuer: PublicKey, crypto: CryptoProvider) -> x509.AuthorityKeyIdentifier:
+def _key_id_of_issuer(
+    issuer: MessageVerifier, crypto: CryptoProvider
+) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier(_key_id(issuer, crypto), None, None)
 
 
-def _key_id(key: PublicKey, crypto: CryptoProvider) -> bytes:
-    """The first 160 bits of the key's SM3 (RFC 5280 §4.2.1.2 leaves the method open)."""
-    return crypto.sm3(key.point)[:_KEY_ID_BYTES]
+def _key_id(key: MessageVerifier, crypto: CryptoProvider) -> bytes:
+    """The first 160 bits of the SM3 of the key's bits (RFC 5280 §4.2.1.2 leaves the method open)."""
+    bits = asn1.decode_der(s.PublicKeyInfo, key.spki_der()).key
+    return crypto.sm3(bits.as_bytes())[:_KEY_ID_BYTES]
 
 
 def _extension(value: x509.ExtensionType, *, critical: bool = False) -> s.Extension:
     return s.Extension(oid=value.oid, critical=critical, value=value.public_bytes())
 
 
-def _signed(body: Any, key: PrivateKey, crypto: CryptoProvider) -> bytes:
+def _signed(body: Any, key: MessageSigner) -> bytes:
     der = asn1.encode_der(body)
-    signature = asn1.BitString(crypto.sign(key, der), 0)
-    signed = s.Signed(body=s.part(der), algorithm=s.ALGORITHM, signature=signature)
-    return asn1.encode_der(signed)
+    signature = asn1.BitString(signed(key, der), 0)
+    algorithm = s.ALGORITHMS[key.public.algorithm]
+    return asn1.encode_der(s.Signed(body=s.part(der), algorithm=algorithm, signature=signature))

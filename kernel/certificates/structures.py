@@ -1,4 +1,4 @@
-"""The ASN.1 of X.509 (RFC 5280), PKCS#10 (RFC 2986) and CRLs, as far as we write it, with SM2.
+"""The ASN.1 of X.509 (RFC 5280), PKCS#10 (RFC 2986) and CRLs; what we write ourselves is SM2.
 
 What the standard leaves open is closed here: version 3, SM2-with-SM3 without parameters (GM/T 0015
 §5.2), names and keys as the DER they came in.
@@ -11,8 +11,18 @@ from typing import Annotated, Final
 
 from cryptography.hazmat import asn1
 from cryptography.x509 import ObjectIdentifier
+from cryptography.x509.oid import SignatureAlgorithmOID
+
+from kernel.crypto import SignatureAlgorithm
 
 SM2_WITH_SM3: Final = ObjectIdentifier("1.2.156.10197.1.501")
+SIGNED_WITH: Final = {
+    SM2_WITH_SM3: SignatureAlgorithm.SM2_SM3,
+    SignatureAlgorithmOID.RSA_WITH_SHA256: SignatureAlgorithm.RSA_SHA256,
+    SignatureAlgorithmOID.ECDSA_WITH_SHA256: SignatureAlgorithm.ECDSA_SHA256,
+}
+"""How documents may be signed; anything else (SHA-1, PSS, other curves' hashes) is refused."""
+
 _GENERALIZED_FROM: Final = 2050
 
 
@@ -21,6 +31,22 @@ class Algorithm:
     """AlgorithmIdentifier without parameters."""
 
     oid: ObjectIdentifier
+
+
+@asn1.sequence
+class AlgorithmWithNull:
+    """The same for RSA, which wants its parameters to be there and empty (RFC 4055 §5)."""
+
+    oid: ObjectIdentifier
+    parameters: asn1.Null
+
+
+@asn1.sequence
+class PublicKeyInfo:
+    """SubjectPublicKeyInfo, for the bits of the key."""
+
+    algorithm: asn1.TLV
+    key: asn1.BitString
 
 
 Time = asn1.UTCTime | asn1.GeneralizedTime
@@ -109,3 +135,14 @@ def part(der: bytes) -> asn1.TLV:
 
 
 ALGORITHM: Final = part(asn1.encode_der(Algorithm(oid=SM2_WITH_SM3)))
+ALGORITHMS: Final = {
+    SignatureAlgorithm.SM2_SM3: ALGORITHM,
+    SignatureAlgorithm.RSA_SHA256: part(
+        asn1.encode_der(
+            AlgorithmWithNull(oid=SignatureAlgorithmOID.RSA_WITH_SHA256, parameters=asn1.Null())
+        )
+    ),
+    SignatureAlgorithm.ECDSA_SHA256: part(
+        asn1.encode_der(Algorithm(oid=SignatureAlgorithmOID.ECDSA_WITH_SHA256))
+    ),
+}

@@ -1,5 +1,7 @@
 """National cryptography (国密): SM2, SM3, SM4 behind one provider, keys as handles, data keys.
 
+Beside it RSA and ECDSA keys, for messages of customers whose certificates have such keys.
+
 Everybody imports from here; nobody but this package touches ctypes or a cryptographic library.
 """
 
@@ -15,6 +17,14 @@ from kernel.crypto.digests import hmac_sm3, sm3, sm3_hex
 from kernel.crypto.file_key_port import FileKeyPort
 from kernel.crypto.key_port import CellAddress, KeyPort
 from kernel.crypto.keys import PrivateKey, PublicKey
+from kernel.crypto.message_key_files import (
+    make_signer,
+    read_signer,
+    read_verifier,
+    verifier_of,
+    write_signer,
+)
+from kernel.crypto.message_keys import MessageSigner, MessageVerifier, rightly_signed, signed
 from kernel.crypto.provider import CryptoProvider
 from kernel.crypto.selection import select_provider
 
@@ -25,14 +35,23 @@ __all__ = [
     "CryptoProvider",
     "FileKeyPort",
     "KeyPort",
+    "MessageSigner",
+    "MessageVerifier",
     "PrivateKey",
     "PublicKey",
     "SignatureAlgorithm",
     "SignaturePurpose",
     "allowed",
     "hmac_sm3",
+    "make_signer",
+    "read_signer",
+    "read_verifier",
     "require_allowed",
+    "rightly_signed",
     "select_provider",
+    "signed",
     "sm3",
     "sm3_hex",
+    "verifier_of",
+    "write_signer",
 ]

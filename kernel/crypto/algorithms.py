@@ -1,7 +1,8 @@
 """Which signature algorithms may be used for what; an algorithm is data, never a branch in a door.
 
-Today only SM2 with SM3 (GM/T 0003.2, GM/T 0004). ECDSA P-256 or RSA come as new members that a
-purpose must list before anything accepts them.
+People's approvals and the bank's receipts are signed with SM2 and SM3 alone (GM/T 0003.2, GM/T 0004).
+Messages of the direct link may also be signed with RSA or ECDSA, whichever the registered key is for:
+a key has one algorithm, and no message says which it wants.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ class SignatureAlgorithm(StrEnum):
     """An algorithm as it is named on the wire and in stored evidence."""
 
     SM2_SM3 = "sm2-sm3"
+    RSA_SHA256 = "rsa-sha256"  # RSASSA-PKCS1-v1_5 (RFC 8017 §8.2)
+    ECDSA_SHA256 = "ecdsa-p256-sha256"  # FIPS 186-5 §6, as DER
+
+    @property
+    def family(self) -> str:
+        """The kind of key it takes, as addresses and files name it: sm2, rsa, ecdsa."""
+        return self.value.partition("-")[0]
 
 
 class SignaturePurpose(StrEnum):
@@ -27,9 +35,10 @@ class SignaturePurpose(StrEnum):
     RECEIPT = "receipt"  # 电子回单
 
 
+_EVERY: Final = frozenset(SignatureAlgorithm)
 _ALLOWED: Final = {
-    SignaturePurpose.DIRECT_LINK_REQUEST: frozenset({SignatureAlgorithm.SM2_SM3}),
-    SignaturePurpose.DIRECT_LINK_ANSWER: frozenset({SignatureAlgorithm.SM2_SM3}),
+    SignaturePurpose.DIRECT_LINK_REQUEST: _EVERY,
+    SignaturePurpose.DIRECT_LINK_ANSWER: _EVERY,
     SignaturePurpose.APPROVAL: frozenset({SignatureAlgorithm.SM2_SM3}),
     SignaturePurpose.RECEIPT: frozenset({SignatureAlgorithm.SM2_SM3}),
 }

@@ -11,10 +11,10 @@ from kernel.text import Text
 
 
 class KeyMalformed(Invalid):
-    """Bytes or a PEM text that are no SM2 key."""
+    """Bytes or a PEM text that are no key of ours."""
 
     code = "crypto.key_malformed"
-    text = Text("SM2 密钥不正确：{reason}", "Not a usable SM2 key: {reason}")
+    text = Text("密钥不正确：{reason}", "Not a usable key: {reason}")
 
 
 class PassphraseWrong(Invalid):

@@ -62,6 +62,11 @@ def encode_public_key(point: bytes) -> bytes:
     return _SPKI_START + point
 
 
+def is_sm2(der: bytes) -> bool:
+    """Tell whether a SubjectPublicKeyInfo claims to be of our curve."""
+    return der.startswith(_SPKI_START)
+
+
 def decode_public_key(der: bytes) -> bytes:
     """Return the 65-byte point; whether it lies on the curve is checked at loading."""
     if len(der) != len(_SPKI_START) + POINT_BYTES or not der.startswith(_SPKI_START):
@@ -99,9 +104,14 @@ def public_key_pem(point: bytes) -> bytes:
     return _armour(b"PUBLIC KEY", encode_public_key(point))
 
 
+def public_key_der(pem: bytes) -> bytes:
+    """Return what a `PUBLIC KEY` PEM holds, of whatever kind, or raise KeyMalformed."""
+    return _unarmour(pem, b"PUBLIC KEY")[1]
+
+
 def read_public_key_pem(pem: bytes) -> bytes:
     """Return the point of a `PUBLIC KEY` PEM, or raise KeyMalformed."""
-    return decode_public_key(_unarmour(pem, b"PUBLIC KEY")[1])
+    return decode_public_key(public_key_der(pem))
 
 
 def private_key_pem(

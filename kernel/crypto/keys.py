@@ -7,8 +7,9 @@ scalar never shows in a repr, a log or a pickle; it leaves only through `scalar_
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, NoReturn, final
+from typing import TYPE_CHECKING, Final, NoReturn, final
 
+from kernel.crypto.algorithms import SignatureAlgorithm
 from kernel.crypto.ciphertext import Sm2Ciphertext
 from kernel.crypto.curve import DEFAULT_USER_ID, checked_point, checked_scalar, prehash
 from kernel.crypto.digests import sm3_hex
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 class PublicKey(ABC):
     """An SM2 public key (公钥), loaded; equal to another when the point is the same."""
+
+    algorithm: Final = SignatureAlgorithm.SM2_SM3
 
     def __init__(self, point: bytes) -> None:
         self.point = checked_point(point)
@@ -38,6 +41,12 @@ class PublicKey(ABC):
         state = start.copy()
         state.update(message)
         return state.digest()
+
+    @final
+    def hashing(self) -> HASH:
+        """Return SM3 fed with Z of the usual signer id: what a message is added to before signing."""
+        known_id, start = self._hash_start
+        return start.copy() if known_id == DEFAULT_USER_ID else prehash(self.point, DEFAULT_USER_ID)
 
     @abstractmethod
     def verify_digest(self, digest: bytes, signature: bytes) -> bool:

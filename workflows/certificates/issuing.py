@@ -8,12 +8,12 @@ from kernel import limits
 from kernel.certificates import Certificate, Issuer, RevocationList, Terms, certify, revocation_list
 from kernel.certificates.issuing import name_of
 from kernel.context import Context
-from kernel.crypto import PublicKey
+from kernel.crypto import MessageVerifier, read_verifier
 from kernel.statements import Row
 from workflows.certificates import queries
 
 
-def issue(ctx: Context, issuer: Issuer, key: PublicKey, operator: str) -> Certificate:
+def issue(ctx: Context, issuer: Issuer, key: MessageVerifier, operator: str) -> Certificate:
     """A certificate for an operator's key: named by us, whatever name the request asked for."""
     number, holder = queries.enterprise(ctx)
     name = name_of(operator, holder, number)
@@ -40,6 +40,6 @@ def keyed(ctx: Context) -> list[Row]:
     """The enterprise's certificates, each with its key's fingerprint."""
     crypto = ctx.world.crypto
     return [
-        row | {"key": crypto.read_public_key(row["public_key"].encode("ascii")).fingerprint()}
+        row | {"key": read_verifier(row["public_key"].encode("ascii"), crypto).fingerprint()}
         for row in queries.listed(ctx)
     ]

@@ -99,7 +99,7 @@ class IssueKind:
         document = base64.b64decode(after["document"])
         if after["source"] == "certificate":
             found = Certificate.read(document, ctx.world.crypto)
-            trust = check(found, queries.trusted(ctx), ctx.world.crypto, ctx.now)
+            trust = check(found, queries.trusted(ctx), ctx.now)
             by = trust.certificate.fingerprint(ctx.world.crypto)
             repository.insert(ctx, found, person["user_id"], authority=by)
         else:
@@ -112,7 +112,7 @@ class IssueKind:
         crypto = ctx.world.crypto
         if document.lstrip().startswith(_PEM_CERTIFICATE):
             found = Certificate.read(document, crypto)
-            check(found, queries.trusted(ctx), crypto, ctx.now)
+            check(found, queries.trusted(ctx), ctx.now)
             span = f"{found.since:%Y-%m-%d} – {found.until:%Y-%m-%d}"
             return _facts("certificate", found.der, found.key.fingerprint(), found.subject) | {
                 "issuer": found.issuer, "validity_zh": span, "validity_en": span,

@@ -19,7 +19,7 @@ def test_a_certificate_is_asked_for_on_the_page_and_waits_there(
 ) -> None:
     admin = opens("zhoutao")
     assert "CERT-10001" in admin.get("/direct-link").text
-    pem = request_pem(request_for(crypto().generate_key(), "erp", crypto())).decode()
+    pem = request_pem(request_for(crypto().generate_key(), "erp")).decode()
     assert "另一位管理员确认后立即生效" in ask(admin, pem.replace("\n", "\r\n"))
     assert "申请直联证书：chenhai-erp" in admin.get("/direct-link").text
     assert world.count("mandate", "kind = 'certificates'") == 1
@@ -30,7 +30,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
 ) -> None:
     admin = opens("zhoutao")
     assert "证书申请（PKCS#10）格式不正确" in ask(admin, "-----BEGIN NONSENSE-----")
-    pem = request_pem(request_for(crypto().generate_key(), "erp", crypto())).decode()
+    pem = request_pem(request_for(crypto().generate_key(), "erp")).decode()
     said = ask(admin, pem, "nobody")
     assert "本企业没有登录名为“nobody”的有效用户" in said
     assert "BEGIN CERTIFICATE REQUEST" in said

@@ -8,13 +8,23 @@ from kernel.crypto import SignatureAlgorithm, SignaturePurpose, allowed, require
 from kernel.crypto.errors import AlgorithmNotAllowed
 
 
-@pytest.mark.parametrize("purpose", SignaturePurpose)
-def test_every_purpose_takes_sm2_with_sm3_and_nothing_else(purpose: SignaturePurpose) -> None:
+@pytest.mark.parametrize("purpose", [SignaturePurpose.APPROVAL, SignaturePurpose.RECEIPT])
+def test_people_and_receipts_sign_with_sm2_and_sm3_and_nothing_else(
+    purpose: SignaturePurpose,
+) -> None:
     assert allowed(purpose) == {SignatureAlgorithm.SM2_SM3}
     assert require_allowed(purpose, "sm2-sm3") is SignatureAlgorithm.SM2_SM3
+    with pytest.raises(AlgorithmNotAllowed):
+        require_allowed(purpose, "rsa-sha256")
 
 
-@pytest.mark.parametrize("name", ["", "none", "SM2-SM3", "sm2-sm3 ", "ecdsa-p256-sha256", "rsa"])
+def test_messages_of_the_direct_link_may_be_signed_three_ways() -> None:
+    for purpose in (SignaturePurpose.DIRECT_LINK_REQUEST, SignaturePurpose.DIRECT_LINK_ANSWER):
+        assert allowed(purpose) == {"sm2-sm3", "rsa-sha256", "ecdsa-p256-sha256"}
+    assert [one.family for one in SignatureAlgorithm] == ["sm2", "rsa", "ecdsa"]
+
+
+@pytest.mark.parametrize("name", ["", "none", "SM2-SM3", "sm2-sm3 ", "ecdsa-p384-sha384", "rsa"])
 def test_any_other_name_is_denied_by_name(name: str) -> None:
     with pytest.raises(AlgorithmNotAllowed) as denied:
         require_allowed(SignaturePurpose.DIRECT_LINK_REQUEST, name)

@@ -20,7 +20,7 @@ from kernel.operation import Door
 from tests.cast import PASSWORD
 from tests.connectors.direct_link.conftest import NoClearing
 from tests.connectors.direct_link.erp import Erp, Reply
-from tests.world import HouseWorld, crypto
+from tests.world import HouseWorld
 from workflows.certificates.commands import CertificatesView, MessagesView
 from workflows.mandates.commands import MandateView
 
@@ -50,7 +50,7 @@ class CertificateHouse:
         return seen
 
     def request(self, key: PrivateKey, *, by: str = "周涛", **other: Any) -> MandateView:
-        document = request_for(key, "whatever", crypto())
+        document = request_for(key, "whatever")
         given = {"Operator": "chenhai-erp", "Document": document} | other
         return self.ask("certificates.request", given, by=by)
 

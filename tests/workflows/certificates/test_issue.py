@@ -104,7 +104,7 @@ def test_only_this_enterprises_users_get_one(house: CertificateHouse) -> None:
 
 def test_a_request_that_proves_nothing_is_refused_at_once(house: CertificateHouse) -> None:
     key, other = crypto().generate_key(), crypto().generate_key()
-    der = bytearray(request_for(key, "erp", crypto()))
+    der = bytearray(request_for(key, "erp"))
     at = der.index(key.public.point)
     der[at : at + 65] = other.public.point
     with pytest.raises(SignatureWrong):

@@ -39,7 +39,7 @@ YEAR = timedelta(days=365)
 
 
 def renew(erp: Erp, key: PrivateKey) -> Reply:
-    request = base64.b64encode(request_for(key, "erp", crypto())).decode()
+    request = base64.b64encode(request_for(key, "erp")).decode()
     return erp.call("certificates.renew", "RenewCertificate", Request=request)
 
 
