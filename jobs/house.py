@@ -53,6 +53,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("audit_check", own, every(hours=6), lambda run: run(check_chain)),
         Appointment("day_end", own, next_close, DayEnd(house.core)),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
+        Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
     )

@@ -69,6 +69,7 @@ NAME_CHECKS_A_DAY_MAX = 200  # by one person: names are asked to pay somebody, n
 NAME_CHECK_CONNECT_TIMEOUT_S = 1
 NAME_CHECK_READ_TIMEOUT_S = 2  # somebody waits at a form
 NAME_CHECK_TOTAL_TIMEOUT_S = 3
+NAME_CHECKS_SETTLED_MAX = 20  # questions of programs, sent in one round of one bank
 
 # Banks
 BANK_PROFILE_KEPT_S = 5  # a change of a bank's configuration is seen this much later

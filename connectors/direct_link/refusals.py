@@ -60,7 +60,7 @@ _ADVICE: Final = {
 ACCEPTED: Final = "0000"
 ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
 ELSEWHERE: Final = (
-    "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "mandate.", "notice.", "payee.",
+    "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "mandate.", "notice.", "payee.not_on_white_list",
     "access.", "policies.", "identity.activation_refused",
 )  # fmt: skip
 """Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
@@ -277,6 +277,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.database_unavailable": 1,
             "kernel.calendar_unknown": 2,
             "link.busy": 3,
+            "payee.too_many_checks": 120,
             "payment.attachment_damaged": 301,
             "ledger.day_closed": 302,
             "crypto.data_key_damaged": 501,

@@ -70,6 +70,7 @@ class NameCheckRow(EnterpriseRow):
         one_of("verdict", Verdict),
         index("enterprise_id", "account", "asked_at"),
         index("enterprise_id", "asked_by", "asked_at"),
+        index("asked_at", where="verdict = 'asked'"),
     )
 
     id: Mapped[UUID] = identity()

@@ -39,6 +39,8 @@ Run = Callable[[Callable[[Context], Any]], Any]
 
 _FRESH: Final = timedelta(hours=12)
 _SILENT_FRESH: Final = timedelta(minutes=2)
+_LEFT_ALONE: Final = timedelta(seconds=limits.NAME_CHECK_TOTAL_TIMEOUT_S)
+"""How long a question may be in the hands of a page that waits for it."""
 
 
 class NameDesk:
@@ -61,6 +63,8 @@ class NameDesk:
             known = queries.check(ctx, account, name, where.code)
             if known is not None and _is_fresh(known, ctx.now):
                 return _verified(Verdict(known["verdict"]), known["masked"])
+            if known is not None and _is_on_its_way(known, ctx.now):
+                return _verified(Verdict.ASKED, "", known["id"])
         if not where.own and self._enquiry is None:
             return _verified(Verdict.UNAVAILABLE, "")
         _refuse_guessers(ctx)
@@ -90,6 +94,17 @@ class NameDesk:
         run(lambda ctx: repository.answer(ctx, check_id, verdict, said.masked))
         return _verified(verdict, said.masked)
 
+    def settle_due(self, run: Run) -> int:
+        """Send the questions nobody waits for, each between two transactions (worker); how many."""
+        found: list[tuple[UUID, UUID]] = run(
+            lambda ctx: queries.unanswered(
+                ctx, ctx.now - _LEFT_ALONE, limits.NAME_CHECKS_SETTLED_MAX
+            )
+        )
+        for enterprise_id, check_id in found:
+            self.settle(_inside(run, enterprise_id), check_id)
+        return len(found)
+
     def _said(self, bank: Bank, question: NameQuestion) -> NameAnswer:
         if self._enquiry is None:
             return NameAnswer(NameVerdict.UNAVAILABLE)
@@ -97,6 +112,15 @@ class NameDesk:
             return self._enquiry.verify_name(bank.bank_code, question)
         except ClearingTimeout:
             return NameAnswer(NameVerdict.UNAVAILABLE)
+
+
+def _inside(run: Run, enterprise_id: UUID) -> Run:
+    """The same runner, its work narrowed to one enterprise."""
+
+    def narrowed(work: Callable[[Context], Any]) -> Any:
+        return run(lambda ctx: work(ctx.inside(enterprise_id)))
+
+    return narrowed
 
 
 def _read(command: VerifyName) -> tuple[str, str]:
@@ -119,6 +143,12 @@ def _is_fresh(row: Row, now: datetime) -> bool:
     return (
         answered > now - (_SILENT_FRESH if silent else _FRESH) and row["verdict"] != Verdict.ASKED
     )
+
+
+def _is_on_its_way(row: Row, now: datetime) -> bool:
+    """Whether the question was asked a moment ago: asking twice would be counted twice."""
+    asked: datetime = row["asked_at"]
+    return row["verdict"] == Verdict.ASKED and asked > now - _SILENT_FRESH
 
 
 def _refuse_guessers(ctx: Context) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from kernel.operation import PEOPLE, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
 from workflows.payees import commands
+
+_ALL = PEOPLE | {Door.DIRECT_LINK}
 
 BROWSE = Operation(
     code="payees.browse",
@@ -13,8 +15,12 @@ BROWSE = Operation(
     command=commands.BrowsePayees,
     answer=commands.PayeeBookPage,
     verb=Verb.SEE,
-    doors=PEOPLE,
+    doors=_ALL,
     idempotency=Idempotency.READ,
+    about=Text(
+        "收款人与白名单；分类 white_list 为白名单，own_group 为集团内，cooling 为冷静期内。",
+        "Payees and the white list: tab `white_list`, `own_group`, or `cooling` for those whose cool-down runs.",
+    ),
 )
 SHOW = Operation(
     code="payees.show",
@@ -65,11 +71,13 @@ VERIFY = Operation(
     command=commands.VerifyName,
     answer=commands.NameVerified,
     verb=Verb.MAKE,
-    doors=PEOPLE,
+    doors=_ALL,
     idempotency=Idempotency.STATE,
     about=Text(
-        "本行账户即时答复；他行账户经清算渠道询问，次数有限，仅限真实付款使用。",
-        "Accounts of this bank are answered at once, others through clearing; limited in number.",
+        "本行账户即时答复；他行账户经清算渠道询问，次数有限，仅限真实付款使用。"
+        "直联先返回 asked，数秒后以同样内容再问即得结果，不另计次数。",
+        "Accounts of this bank are answered at once, others through clearing; limited in number. At the direct"
+        " link the first answer is `asked`: ask the same again a few seconds later, which is not counted.",
     ),
 )
 DEMANDS = Operation(

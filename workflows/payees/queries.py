@@ -156,6 +156,16 @@ def check_by_id(ctx: Context, check_id: UUID) -> Row | None:
     )
 
 
+def unanswered(ctx: Context, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """Questions of the whole bank that still wait, the oldest first: enterprise and id (worker)."""
+    rows = ctx.uow.rows(
+        "SELECT enterprise_id, id FROM payee_name_check WHERE tenant_id = %s AND verdict = 'asked'"
+        " AND asked_at <= %s ORDER BY asked_at, id LIMIT %s",
+        (ctx.tenant_id, before, limit),
+    )
+    return [(row["enterprise_id"], row["id"]) for row in rows]
+
+
 def verdict(ctx: Context, account: str, name: str, bank_code: str) -> Verdict | None:
     """What is known of this name now, if it was asked and the answer still counts."""
     return _said(check(ctx, account, name, bank_code) or {}, ctx.now)

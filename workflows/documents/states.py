@@ -1,0 +1,29 @@
+"""The life of a document task: waiting, then ready or failed, then its file's days are over."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kernel.text import Text
+
+
+class TaskStatus(StrEnum):
+    """How far the making of documents has come."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _LABELS[self.value]
+
+
+_LABELS = {
+    "waiting": Text("处理中", "Being made"),
+    "ready": Text("可下载", "Ready"),
+    "failed": Text("失败", "Failed"),
+    "expired": Text("已过期", "Expired"),
+}
