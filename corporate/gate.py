@@ -51,10 +51,19 @@ class Understood:
     command: object
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a proof would be about; `parts` are the texts of what is signed together, in their order."""
+
+    signing: Signing
+    text: str
+    parts: tuple[str, ...] = ()
+
+
 class Provable(Protocol):
     """What an operation's proof is about, told by whoever owns it; registered by operation."""
 
-    def seen(self, ctx: Context, command: Any) -> tuple[Signing, str]:
+    def seen(self, ctx: Context, command: Any) -> Seen:
         """What is on file and its text, read without a lock: for a page. Raises NotFound."""
         ...
 
@@ -73,6 +82,7 @@ class Demand:
     signing: Signing
     text: str
     ways: tuple[Combination, ...]
+    parts: tuple[str, ...] = ()
 
 
 class Gate:
@@ -180,8 +190,9 @@ class Gate:
         command = _command(operation, given, names, Encoding.UTF8)
         ctx = self._admit(uow, operation, actor, command)
         person_id = question_of(operation, actor, command).person_id
-        signing, text = self._provable[code].seen(ctx, command)
-        return Demand(signing, text, self._step_up.allowed(ctx, person_id, signing))
+        seen = self._provable[code].seen(ctx, command)
+        ways = self._step_up.allowed(ctx, person_id, seen.signing)
+        return Demand(seen.signing, seen.text, ways, seen.parts)
 
     @contextlib.contextmanager
     def transaction(self, actor: Actor) -> Iterator[UnitOfWork]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from corporate.gate import Seen
 from corporate.identity.signing import Signing
 from kernel.context import Context
 from workflows.approval.commands import DecideApproval
 from workflows.approval.engine import ApprovalEngine
+from workflows.approval.list_commands import ApproveList
+from workflows.approval.list_signing import STATEMENT, SignableList
+from workflows.approval.operations import DECIDE_LIST
+from workflows.approval.service import shown_list
 from workflows.approval.signable import Signable
 
 
@@ -17,10 +22,10 @@ class ApprovalProof:
     def __init__(self, approvals: ApprovalEngine) -> None:
         self._approvals = approvals
 
-    def seen(self, ctx: Context, command: DecideApproval) -> tuple[Signing, str]:
+    def seen(self, ctx: Context, command: DecideApproval) -> Seen:
         """As it is on file; raises NotFound for whom it does not concern."""
         found = self._approvals.signable(ctx, UUID(command.approval_id))
-        return _signing(command, found), found.text
+        return Seen(_signing(command, found), found.text)
 
     def now(self, ctx: Context, command: DecideApproval) -> Signing:
         """As it is at this moment; raises NotFound and ContentChanged."""
@@ -28,5 +33,30 @@ class ApprovalProof:
         return _signing(command, self._approvals.to_sign(ctx, UUID(command.approval_id), shown))
 
 
+class ListProof:
+    """Implements `gate.Provable` for `approvals.decide_list`."""
+
+    def __init__(self, approvals: ApprovalEngine) -> None:
+        self._approvals = approvals
+
+    def seen(self, ctx: Context, command: ApproveList) -> Seen:
+        """As it is on file; raises ListWrong, NotInLists and NotFound."""
+        ids = [approval_id for approval_id, _ in shown_list(command).items]
+        found = self._approvals.signable_list(ctx, ids)
+        return Seen(_all(found), found.text, tuple(item.text for item in found.items))
+
+    def now(self, ctx: Context, command: ApproveList) -> Signing:
+        """As it is at this moment; raises NotFound, and ListVoid with what has changed."""
+        return _all(self._approvals.list_to_sign(ctx, shown_list(command)))
+
+
 def _signing(command: DecideApproval, found: Signable) -> Signing:
     return Signing(found.operation, found.digest, command.action.value, found.money)
+
+
+def _all(found: SignableList) -> Signing:
+    """One signature, as strong as the strongest that any item or any sum asks for."""
+    parts = tuple(
+        Signing(operation, found.digest, STATEMENT, money) for operation, money in found.weights()
+    )
+    return Signing(DECIDE_LIST.code, found.digest, STATEMENT, parts=parts)

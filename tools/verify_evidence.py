@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 FORMAT: Final = "yinqi-evidence/1"
+LIST: Final = "approval-list/1"
 PRESENT, VERIFIED = 0x01, 0x04
 AUTHENTICATOR_DATA_MIN: Final = 37
 POINT_BYTES: Final = 65
@@ -128,12 +129,27 @@ def check_seal(document: dict[str, Any], bank_key: str) -> str:
     return key.hex()
 
 
+def check_list(text: str, digest: str) -> None:
+    """Check that a list that was signed as a whole is one, and names this item once."""
+    lines = text.split("\n")
+    require(lines[:2] == [f"版本: {LIST}", "意见: 同意"], "the list's form")
+    count = len(lines) - 3 - sum(line.startswith("合计: ") for line in lines)
+    require(lines[2] == f"笔数: {count}", "the list's count")
+    items = [line.split(" ") for line in lines[-count:]]
+    places = [f"{place}:" for place in range(1, count + 1)]
+    require([item[0] for item in items] == places, "the list's places")
+    require([item[3:] for item in items].count([digest]) == 1, "the list does not name this item")
+
+
 def check_passkey(evidence: dict[str, Any], decision: dict[str, Any]) -> None:
     """Check an authenticator's signature, and that it is about this text, decision and person."""
-    statement = evidence["statement"]
-    require(statement == decision["action"], "the decision is not what was signed")
+    statement, digest = evidence["statement"], bytes.fromhex(decision["digest"])
+    said = decision["action"]
+    if evidence.get("list_text"):
+        digest, said = sm3(evidence["list_text"].encode()), f"{said}_list"
+    require(statement == said, "the decision is not what was signed")
     person = UUID(decision["person_id"]).bytes
-    bound = unpadded(evidence["nonce"]) + bytes.fromhex(decision["digest"]) + person
+    bound = unpadded(evidence["nonce"]) + digest + person
     challenge = hashlib.sha256(f"{statement}-v1\0".encode() + bound).digest()
     require(challenge == unpadded(evidence["challenge"]), "the challenge is not of this text")
     client_bytes = unpadded(evidence["client_data_json"])
@@ -179,6 +195,8 @@ def check_round(one: dict[str, Any]) -> Iterator[str]:
         require(decision["canonical_text"] == one["canonical_text"], "another text was decided on")
         require(decision["digest"] == digest == evidence["digest"], "another fingerprint")
         require(evidence["person_id"] == decision["person_id"], "somebody else's evidence")
+        if evidence.get("list_text"):
+            check_list(evidence["list_text"], digest)
         by_passkey = evidence["method"] == "passkey"
         if by_passkey:
             check_passkey(evidence, decision)

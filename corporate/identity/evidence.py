@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
-TEMPLATE_VERSION: Final = "2"
+TEMPLATE_VERSION: Final = "3"
 """Version of this record; it changes with the meaning of a field."""
 
 
@@ -23,7 +23,9 @@ class Evidence:
     `digest` is SM3 of `canonical_text` in hexadecimal; the text is added by the engine that knows
     it (`with_text`). Binary fields are base64url without padding. For a passkey, `challenge` is SHA-256
     of `statement-v1`, NUL, nonce, digest and the person's id: what was decided cannot be told apart
-    from what was signed. `public_key` is SubjectPublicKeyInfo, `algorithm` its COSE number.
+    from what was signed. Where several things were signed at once, `list_text` names them all by digest
+    and the challenge is made of the SM3 of that list. `public_key` is SubjectPublicKeyInfo, `algorithm`
+    its COSE number.
     """
 
     method: str
@@ -35,6 +37,7 @@ class Evidence:
     device: str = ""
     address: str = ""
     canonical_text: str = ""
+    list_text: str = ""
     statement: str = ""
     nonce: str = ""
     challenge: str = ""

@@ -30,6 +30,8 @@ class Signing:
     statement: str = "confirm"
     money: Money | None = None
     risk: Risk = Risk.NORMAL
+    parts: tuple[Signing, ...] = ()
+    """Of what is signed together: each thing, and their sums; the proof must be enough for every one."""
 
 
 def challenge_of(statement: str, nonce: bytes, digest: bytes, person_id: UUID) -> bytes:

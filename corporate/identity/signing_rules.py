@@ -72,6 +72,14 @@ class SigningRules:
         return next(fit)
 
 
+def enough_for_both(
+    one: tuple[Combination, ...], other: tuple[Combination, ...]
+) -> tuple[Combination, ...]:
+    """The combinations that are enough for two rules at once, none of them larger than need be."""
+    joined = dict.fromkeys(first | second for first in one for second in other)
+    return tuple(found for found in joined if not any(less < found for less in joined))
+
+
 def read(given: object) -> SigningRules:
     """Read a rule strictly; raises SigningRuleMalformed with the place of the first fault."""
     operations = _table(given, "rules")

@@ -25,7 +25,7 @@ from corporate.identity.methods import Method
 from corporate.identity.passkeys import Answer, Passkey, encoded
 from corporate.identity.passwords import Passwords
 from corporate.identity.signing import Signing, challenge_of
-from corporate.identity.signing_rules import Combination, SigningRules
+from corporate.identity.signing_rules import Combination, SigningRules, enough_for_both
 from kernel.context import Context
 from kernel.records import audit
 from kernel.text import Text
@@ -140,10 +140,14 @@ class MethodStepUp:
 
     def allowed(self, ctx: Context, person_id: UUID, signing: Signing) -> tuple[Combination, ...]:
         """The combinations that would be enough, the strongest first; raises MethodAbsent for none."""
-        band = self._rules_of(ctx).band(signing)
-        found = band.allowed(methods.held(ctx.uow, person_id))
-        if not found:
-            raise MethodAbsent(methods=_alternatives(band.enough))
+        rules, held = self._rules_of(ctx), methods.held(ctx.uow, person_id)
+        bands = dict.fromkeys(rules.band(one) for one in signing.parts or (signing,))
+        found: tuple[Combination, ...] = (frozenset(),)
+        for band in bands:
+            allowed = band.allowed(held)
+            if not allowed:
+                raise MethodAbsent(methods=_alternatives(band.enough))
+            found = enough_for_both(found, allowed)
         return found
 
     def prove(

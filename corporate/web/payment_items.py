@@ -85,7 +85,7 @@ def _item(desk: Desk, line: InboxLine, card: ApprovalCard | None, now: datetime)
         tags=(*tags, _SOON) if until.soon else tags,
         flagged=bool(card.flagged),
     )
-    return Item(row, until.at or now + _LATER, card.digest)
+    return Item(row, until.at or now + _LATER, card.digest, card.payee_account)
 
 
 def _title(card: ApprovalCard) -> str:

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Response, jsonify
 
 from corporate.gate import Proof
+from corporate.identity import ask_passkeys
+from corporate.identity.errors import ProofMissing
 from corporate.identity.method_desk import Ask
 from corporate.identity.methods import Method
 from corporate.identity.signing_rules import Combination
+from corporate.web.desk import Desk
 from corporate.web.formats import symbol
 from corporate.web.i18n import current_lang
-from corporate.web.signed_fields import LINES
-from kernel.errors import YinqiError
+from corporate.web.relying import site_here
+from corporate.web.signed_fields import LINES, LIST_LINES
+from kernel.errors import NotFound, YinqiError
 from kernel.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What a form offers: a passkey, typed proofs, or both; `ask_url` is where a passkey is asked for."""
+    """What a form offers: a passkey, typed proofs, or both; `ask_url` is where a passkey is asked for.
+
+    Where `along` is set, what is typed goes along with the passkey and is not enough without it.
+    """
 
     passkey: bool = False
     password: bool = True
     code: bool = False
     ask_url: str = ""
     fault: Text | None = None
+    along: bool = False
 
     @property
     def typed(self) -> bool:
         """Whether something can be typed instead."""
-        return self.password or self.code
+        return (self.password or self.code) and not self.along
 
 
 PASSWORD_ONLY: Final = Ways()
@@ -42,14 +50,18 @@ NO_PASSKEYS_HERE: Final = Text(
 )
 
 
+_NONE_HERE: Final = Ways(password=False, fault=NO_PASSKEYS_HERE)
+
+
 def ways_of(allowed: Sequence[Combination], ask_url: str) -> Ways:
     """What a form must offer for these combinations."""
     typed = [one for one in allowed if Method.PASSKEY not in one]
     return Ways(
         passkey=any(Method.PASSKEY in one for one in allowed),
-        password=any(Method.PASSWORD in one for one in typed),
-        code=any(Method.TOTP in one for one in typed),
+        password=any(Method.PASSWORD in one for one in typed or allowed),
+        code=any(Method.TOTP in one for one in typed or allowed),
         ask_url=ask_url,
+        along=not typed,
     )
 
 
@@ -61,8 +73,38 @@ def typed_proof(form: Mapping[str, str], prefix: str = "") -> Proof | None:
     return given or None
 
 
-def asked(found: Ask) -> Response:
-    """A question for an authenticator, and what the page checks before it is put."""
+def ways_here(desk: Desk, code: str, given: object, ask_url: str) -> Ways:
+    """With which methods this may be proven at this address; passkeys only where they can be used."""
+    try:
+        demand = desk.demand(code, given)
+    except ProofMissing as absent:
+        return Ways(password=False, fault=absent.message)
+    return usable(ways_of(demand.ways, ask_url))
+
+
+def usable(ways: Ways) -> Ways:
+    """Without passkeys where this address cannot use them; and a word about it if nothing else is left."""
+    if ways.passkey and site_here() is None:
+        return replace(ways, passkey=False) if ways.typed else _NONE_HERE
+    return ways
+
+
+def ask_here(desk: Desk, code: str, given: object) -> Response:
+    """What a passkey is to sign for this, once and within two minutes; NotFound where there are none."""
+    site = site_here()
+    if site is None:
+        raise NotFound
+    demand = desk.demand(code, given)
+    with desk.changing() as ctx:
+        found = ask_passkeys(ctx, desk.session.person_id, site, demand.signing, demand.text)
+        return asked(found, demand.parts)
+
+
+def asked(found: Ask, parts: Sequence[str] = ()) -> Response:
+    """A question for an authenticator, and what the page checks before it is put.
+
+    `parts` are the texts of what is signed together: each is compared with its own row.
+    """
     currencies = {word for word in found.text.split() if len(word) == len("CNY") and word.isupper()}
     return jsonify(
         options=found.options,
@@ -71,7 +113,8 @@ def asked(found: Ask) -> Response:
         digest=found.digest,
         person=found.person,
         text=found.text,
-        fields=LINES,
+        fields=LINES | LIST_LINES if parts else LINES,
+        parts=parts,
         symbols={currency: symbol(currency) for currency in currencies},
     )
 

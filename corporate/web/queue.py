@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corporate.web import parts as p
 from corporate.web.desk import Desk
-from corporate.web.slips import worth
+from corporate.web.signables import Item
 from corporate.web.subjects import items_of
-from kernel.money import total
-from kernel.text import Text
 from workflows.approval.commands import InboxAnswer, ListInbox
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits: rows to show, how many in all, the digest and the sort of each."""
+    """What waits: rows to show, how many in all, and each with its digest and its sort."""
 
     rows: tuple[p.QueueRow, ...]
     count: int
-    digests: dict[str, str]
-    sorts: dict[str, str]
+    items: Mapping[str, Item]
+    sorts: Mapping[str, str]
 
     def after(self, approval_id: str) -> str:
         """The item to go on with once this one is done; empty when it is the last."""
@@ -46,17 +44,6 @@ def queue_of(desk: Desk) -> Queue:
     return Queue(
         rows=tuple(item.row for item in items),
         count=inbox.waiting,
-        digests={item.row.id: item.digest for item in items if item.digest},
+        items={item.row.id: item for item in items},
         sorts={line.approval_id: line.subject_type for line in inbox.items},
-    )
-
-
-def sums(rows: Sequence[p.QueueRow]) -> tuple[p.Fact, ...]:
-    """How many, and how much in each currency."""
-    amounts = [row.amount for row in rows if row.amount is not None]
-    currencies = sorted({amount.currency for amount in amounts})
-    totals = (total([a for a in amounts if a.currency == c], c) for c in currencies)
-    return (
-        p.Fact(Text("笔数", "Items"), str(len(rows))),
-        *(p.Fact(amount.currency, worth(amount)) for amount in totals),
     )

@@ -19,11 +19,15 @@ from workflows.approval.commands import InboxLine
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits, as a list shows it; `digest` is what signing it would sign."""
+    """One thing that waits, as a list shows it; `digest` is what signing it would sign.
+
+    `account` is the payee's, where there is one payee.
+    """
 
     row: p.QueueRow
     until: datetime
     digest: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

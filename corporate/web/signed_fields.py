@@ -18,6 +18,9 @@ LINES: Final = {
 }
 """By code, the name of the line; the first three must be seen wherever the text has them."""
 
+LIST_LINES: Final = {"list_count": "笔数", "list_sum": "合计"}
+"""The same of a list that is signed as a whole: every one of them must be seen."""
+
 _CODES: Final = {line: code for code, line in LINES.items()}
 
 

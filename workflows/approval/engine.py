@@ -12,12 +12,22 @@ from uuid import UUID
 
 from kernel.context import Context
 from kernel.errors import NotFound
-from workflows.approval import acting, closing, deciding, delegation, planning, queries, release
+from workflows.approval import (
+    acting,
+    closing,
+    deciding,
+    delegation,
+    list_signing,
+    planning,
+    queries,
+    release,
+)
 from workflows.approval.acting import Aside, Others
 from workflows.approval.closing import EXPIRY_BATCH, Expiry
 from workflows.approval.commands import INBOX_ITEMS_MAX, Action
 from workflows.approval.delegation import Wanted
 from workflows.approval.delegation_rows import Delegation
+from workflows.approval.list_signing import ShownList, SignableList
 from workflows.approval.panel import Panel
 from workflows.approval.people import Approver
 from workflows.approval.plan import Plan
@@ -75,6 +85,15 @@ class ApprovalEngine:
         """
         verdict = deciding.Verdict(action, shown_digest, comment, evidence)
         return deciding.decide(self._ports, ctx, approval_id, verdict)
+
+    def decide_all(
+        self, ctx: Context, shown: ShownList, evidence: Mapping[str, Any]
+    ) -> list[Outcome]:
+        """Approve several items under one signature, or none of them.
+
+        Raises ListWrong, NotInLists, NotFound, and ListVoid with the names of what stood in the way.
+        """
+        return list_signing.decide_all(self._ports, ctx, shown, evidence)
 
     def withdraw(self, ctx: Context, approval_id: UUID) -> Outcome:
         """Take back what is pending; raises NotFound, OnlyMakerWithdraws, IllegalTransition."""
@@ -200,6 +219,21 @@ class ApprovalEngine:
     def to_sign(self, ctx: Context, approval_id: UUID, shown: bytes) -> Signable:
         """The same as it is now, under its lock; raises NotFound, and ContentChanged for another digest."""
         return as_it_is(self._ports, ctx, approval_id, shown)
+
+    def signable_list(self, ctx: Context, ids: Sequence[UUID]) -> SignableList:
+        """What one signature over several items would be about, as it is on file.
+
+        Raises ListWrong, NotInLists, and NotFound for whom any of them does not concern.
+        """
+        list_signing.check_size(ids)
+        seen = [self._seen(ctx, approval_id) for approval_id in ids]
+        if not all(ctx.actor.person_id in panel.concerned for panel in seen):
+            raise NotFound(WHAT)
+        return list_signing.listed(ctx, [panel.round for panel in seen])
+
+    def list_to_sign(self, ctx: Context, shown: ShownList) -> SignableList:
+        """The same as it is now, under every item's lock; raises what `decide_all` raises."""
+        return list_signing.as_it_is(self._ports, ctx, shown)
 
     def rounds(self, ctx: Context, subject_type: str, subject_id: UUID) -> list[UUID]:
         """Every round there was about a subject, the first first."""

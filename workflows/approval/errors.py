@@ -70,6 +70,31 @@ class ContentChanged(Conflict):
     )
 
 
+class ListWrong(Invalid):
+    """Several items under one signature are different ones, and not too many."""
+
+    code = "approval.list_wrong"
+    text = Text(
+        "一次签名须为 1 至 {most} 笔不同的业务", "One signature is for 1 to {most} different items"
+    )
+
+
+class NotInLists(Conflict):
+    """A change of rule is opened and read; it is never one of many."""
+
+    code = "approval.not_in_lists"
+    text = Text("“{title}”须单独打开核对后签名", "{title}: must be opened and signed by itself")
+
+
+class ListVoid(Conflict):
+    """One item is no longer what was shown, or no longer this person's to sign: nothing was signed."""
+
+    code = "approval.list_void"
+    text = Text(
+        "有变化，整批均未签名。{items}", "Something has changed; nothing was signed. {items}"
+    )
+
+
 class NotSatisfied(Conflict):
     """A round that says granted, without the signatures: somebody wrote past the engine."""
 

@@ -19,6 +19,7 @@ from workflows.approval.commands import (
     ViewApproval,
     WithdrawApproval,
 )
+from workflows.approval.list_commands import ApproveList, ListAnswer
 
 DECIDE: Final = Operation(
     code="approvals.decide",
@@ -30,6 +31,22 @@ DECIDE: Final = Operation(
     idempotency=Idempotency.STATE,
     step_up=StepUp.SIGN,
     about=Text("同意、驳回或退回一笔待审批业务", "Approve, reject or send back what waits for you"),
+)
+
+DECIDE_LIST: Final = Operation(
+    code="approvals.decide_list",
+    title=Text("批量审批", "Decide on several"),
+    command=ApproveList,
+    answer=ListAnswer,
+    verb=Verb.APPROVE,
+    doors=PEOPLE,
+    idempotency=Idempotency.STATE,
+    step_up=StepUp.SIGN,
+    right_of="approvals.decide",
+    about=Text(
+        "一次签名同意多笔业务，全部通过或全部不签",
+        "Approve several under one signature: all or none",
+    ),
 )
 
 WITHDRAW: Final = Operation(
@@ -65,4 +82,4 @@ VIEW: Final = Operation(
     about=Text("一笔业务的审批内容与进度", "One item, its text and how far it has come"),
 )
 
-OPERATIONS: Final = (DECIDE, WITHDRAW, INBOX, VIEW)
+OPERATIONS: Final = (DECIDE, DECIDE_LIST, WITHDRAW, INBOX, VIEW)

@@ -26,6 +26,8 @@ from workflows.approval.commands import (
 )
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.errors import NotEntitled
+from workflows.approval.list_commands import ApproveList, ListAnswer
+from workflows.approval.list_signing import ShownList
 from workflows.approval.queries import InboxItem
 from workflows.approval.repository import WHAT
 from workflows.approval.views import LevelView
@@ -44,6 +46,24 @@ def decide(
         evidence=evidence,
     )
     return ApprovalAnswer(command.approval_id, outcome)
+
+
+def decide_list(
+    engine: ApprovalEngine, ctx: Context, command: ApproveList, evidence: Mapping[str, Any]
+) -> ListAnswer:
+    """Approve several items under one signature; raises what `ApprovalEngine.decide_all` raises."""
+    outcomes = engine.decide_all(ctx, shown_list(command), evidence)
+    decided = zip(command.items, outcomes, strict=True)
+    return ListAnswer(
+        command.shown_digest,
+        tuple(ApprovalAnswer(item.approval_id, outcome) for item, outcome in decided),
+    )
+
+
+def shown_list(command: ApproveList) -> ShownList:
+    """What a command says was shown."""
+    items = ((UUID(item.approval_id), bytes.fromhex(item.shown_digest)) for item in command.items)
+    return ShownList(tuple(items), bytes.fromhex(command.shown_digest))
 
 
 def withdraw(engine: ApprovalEngine, ctx: Context, command: WithdrawApproval) -> ApprovalAnswer:

@@ -207,6 +207,9 @@ class ApprovalCard:
     payee_name: str = spec(
         Text("收款户名", "Payee name"), max_bytes=300, sensitivity=Sensitivity.PERSONAL
     )
+    payee_account: str = spec(
+        Text("收款账号", "Payee account"), max_bytes=34, sensitivity=Sensitivity.ACCOUNT
+    )
     purpose: str = spec(Text("用途", "Purpose"), max_bytes=420)
     amount_minor: int = spec(Text("金额", "Amount"), Kind.AMOUNT, currency_field="currency")
     currency: str = spec(Text("币种", "Currency"), max_bytes=3)

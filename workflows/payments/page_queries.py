@@ -44,13 +44,13 @@ SELECT p.*, g.pmt_inf_id FROM payment p
  WHERE p.tenant_id = %s AND p.enterprise_id = %s AND
 """
 _CARDS: Final = """
-SELECT approval_id, number, 1 AS payments, payee_name, purpose, amount_minor, currency, rail,
+SELECT approval_id, number, 1 AS payments, payee_name, payee_account, purpose, amount_minor, currency, rail,
        value_on, status, digest, findings, 0 AS flagged
   FROM payment
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND group_id IS NULL
    AND approval_id = ANY(%(approvals)s)
 UNION ALL
-SELECT g.approval_id, g.number, count(*)::int, min(p.payee_name), g.pmt_inf_id,
+SELECT g.approval_id, g.number, count(*)::int, min(p.payee_name), '', g.pmt_inf_id,
        sum(p.amount_minor)::bigint, g.currency, min(p.rail), min(p.value_on), min(p.status), g.digest,
        '[]'::jsonb, count(*) FILTER (WHERE p.findings @> '[{"severity": "warn"}]')::int
   FROM payment_group g

@@ -13,6 +13,9 @@ from corporate.web.gallery import house as h
 from corporate.web.gallery import limits, people, policies, records, trust
 from corporate.web.gallery import payments as pay
 from corporate.web.i18n import current_lang
+from corporate.web.proofs import PASSWORD_ONLY, Ways
+from corporate.web.signables import Item
+from corporate.web.views.bulk import Chosen
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 
@@ -28,6 +31,7 @@ SUBMITTED: Final = p.Note(
     "ok",
     "circle-check",
 )
+KEY_ONLY: Final = Ways(passkey=True, password=False, ask_url="/gallery/approvals-check")
 QUERY: Final = {name: p.Value() for name in ("text", "from", "to", "direction")}
 
 
@@ -272,11 +276,13 @@ def approval() -> Facts:
 def approvals_check() -> Facts:
     """Several payments under one signature."""
     rows = tuple(row for row in pay.QUEUE if row.selected)
+    items = tuple(Item(row, h.NOW, pay.DIGEST, pay.SLIP.payee.account) for row in rows)
     return {
-        "rows": rows,
-        "sums": pay.SUMS,
+        "items": items,
+        "sums": Chosen(items, left_out=False).sums(),
         "notes": (),
         "digest": pay.DIGEST,
+        "ways": PASSWORD_ONLY if "password" in request.args else KEY_ONLY,
         "act_url": "/gallery/approvals-done",
         "back_url": "/gallery/approvals",
         "sign_fault": None,

@@ -6,22 +6,19 @@ is signed is the digest that was drawn with the page; the engine compares it wit
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.identity import ask_passkeys
 from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.elsewhere import Elsewhere, elsewhere_of
 from corporate.web.more import more_of
-from corporate.web.proofs import NO_PASSKEYS_HERE, PASSWORD_ONLY, Ways, asked, typed_proof, ways_of
+from corporate.web.proofs import PASSWORD_ONLY, Ways, ask_here, typed_proof, ways_here
 from corporate.web.queue import Queue, queue_of
-from corporate.web.relying import site_here
 from corporate.web.routes import Pages, Shown
 from corporate.web.signables import Signable
 from corporate.web.subjects import CARDS, READS, outcome_of, signable_of
@@ -110,18 +107,12 @@ def decide(desk: Desk, *, approval_id: Any, phone: bool) -> Shown | Response:
 @pages.page("/approvals/<uuid:approval_id>/ask", "approvals.decide", methods=("POST",), phone=True)
 def ask(desk: Desk, *, approval_id: Any, phone: bool) -> Response:  # noqa: ARG001 - by its address
     """What a passkey is to sign for this decision; once, and within two minutes."""
-    form = request.form
-    site = site_here()
-    if site is None:
-        raise NotFound
     given = {
         "approval_id": str(approval_id),
-        "action": form.get("decision", ""),
-        "shown_digest": form.get("digest", ""),
+        "action": request.form.get("decision", ""),
+        "shown_digest": request.form.get("digest", ""),
     }
-    demand = desk.demand("approvals.decide", given)
-    with desk.changing() as ctx:
-        return asked(ask_passkeys(ctx, desk.session.person_id, site, demand.signing, demand.text))
+    return ask_here(desk, "approvals.decide", given)
 
 
 @pages.page("/approvals/done", *CARDS, phone=True)
@@ -206,14 +197,8 @@ def _slip(desk: Desk, seen: Signable | None, chosen: str, *, phone: bool) -> dic
 def _ways(desk: Desk, seen: Signable, chosen: str, *, phone: bool) -> Ways:
     """With which methods this one may be signed; where passkeys are not to be had, without them."""
     given = {"approval_id": chosen, "action": "approve", "shown_digest": seen.slip.digest}
-    try:
-        demand = desk.demand("approvals.decide", given)
-    except ProofMissing as absent:
-        return Ways(password=False, fault=absent.message)
-    ways = ways_of(demand.ways, url_for("approvals.ask", approval_id=chosen, phone=phone))
-    if ways.passkey and site_here() is None:
-        return replace(ways, passkey=False, fault=None if ways.typed else NO_PASSKEYS_HERE)
-    return ways
+    ask_url = url_for("approvals.ask", approval_id=chosen, phone=phone)
+    return ways_here(desk, "approvals.decide", given, ask_url)
 
 
 def _again(
@@ -269,18 +254,12 @@ def _outcome(desk: Desk) -> p.Note | None:
 
 
 def _bulk_outcome() -> p.Note | None:
-    """How many were signed together, and how many somebody else or a change kept from it."""
-    signed, missed = _count("bulk"), _count("missed")
-    if not signed and not missed:
+    """How many were signed together."""
+    signed = _count("bulk")
+    if not signed:
         return None
     said = counted(signed, "已签名 {count} 笔", "{count} payment signed", "{count} payments signed")
-    if not missed:
-        return p.Note(Text("批量签名", "Signed together"), said, "ok", "circle-check")
-    text = Text(
-        "{said}；{missed} 笔已被他人处理或内容有变，未签名",
-        "{said}; {missed} not signed: dealt with by others, or changed",
-    ).fill(said=said, missed=missed)
-    return p.Note(Text("批量签名", "Signed together"), text, "warn", "alert-circle")
+    return p.Note(Text("批量签名", "Signed together"), said, "ok", "circle-check")
 
 
 def _count(parameter: str) -> int:

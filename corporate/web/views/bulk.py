@@ -1,34 +1,37 @@
-"""Several payments in one submission (批量签名): count, sums and one digest over all of them.
+"""Several payments under one signature (批量签名): count, sums and one digest over the ordered list.
 
-Each item is still decided by its own digest, compared with its row under the engine's lock. What
-has a flag is never signed this way, nor is a change of rule: it is opened one by one.
+The gate makes the list anew from the rows as they are; one that has changed voids all of it, and the
+page says which. What has a flag is never signed this way, nor is a change of rule: each is opened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.identity.errors import TooManyAttempts
+from corporate.identity.errors import ProofMissing, TooManyAttempts
 from corporate.web import parts as p
 from corporate.web.desk import Desk
-from corporate.web.queue import Queue, queue_of, sums
+from corporate.web.proofs import PASSWORD_ONLY, Ways, ask_here, typed_proof, usable, ways_of
+from corporate.web.queue import Queue, queue_of
 from corporate.web.routes import Pages, Shown
+from corporate.web.signables import Item
 from corporate.web.subjects import CARDS
 from corporate.web.views.approvals import WRONG_PROOF
 from corporate.web.visit import keep_session
 from kernel import limits
-from kernel.errors import Conflict, Denied, YinqiError
+from kernel.errors import Conflict, YinqiError
+from kernel.money import Money, total
 from kernel.parsing import Names
 from kernel.text import Text
 
 pages = Pages("bulk")
 
-_VERSION: Final = "bulk-approval/1"
+_DECIDE: Final = "approvals.decide_list"
 _LEFT_OUT: Final = p.Note(
     Text("部分付款没有列入", "Some payments were left out"),
     Text(
@@ -38,75 +41,93 @@ _LEFT_OUT: Final = p.Note(
     "warn",
     "alert-triangle",
 )
-_CHANGED: Final = p.Note(
-    Text("待签内容已有变化，尚未签名", "What is to be signed has changed; nothing was signed"),
-    Text("请重新核对下列付款。", "Check the payments below again."),
-    "stop",
-    "refresh",
+_CHANGED: Final = Text(
+    "待签内容已有变化，尚未签名", "What is to be signed has changed; nothing was signed"
 )
+_AGAIN: Final = Text("请重新核对下列付款。", "Check the payments below again.")
+_UNKNOWN_DIGEST: Final = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What may be signed together, and whether something was left out."""
 
-    rows: tuple[p.QueueRow, ...]
-    digests: tuple[str, ...]
+    items: tuple[Item, ...]
     left_out: bool
 
-    def text(self) -> str:
-        """The text behind the one fingerprint: count, sums, the ordered digests."""
-        said = [f"{fact.label}: {fact.value}" for fact in sums(self.rows)]
-        return "\n".join([_VERSION, *said, *self.digests])
+    def given(self, digest: str = _UNKNOWN_DIGEST) -> dict[str, Any]:
+        """As the gate is asked about it."""
+        shown = [{"approval_id": one.row.id, "shown_digest": one.digest} for one in self.items]
+        return {"items": shown, "shown_digest": digest}
+
+    def sums(self) -> tuple[Money, ...]:
+        """How much in each currency."""
+        amounts = [one.row.amount for one in self.items if one.row.amount is not None]
+        currencies = sorted({amount.currency for amount in amounts})
+        return tuple(total([a for a in amounts if a.currency == c], c) for c in currencies)
 
 
-@pages.page("/approvals/check", *CARDS, methods=("POST",), phone=True)
+@pages.page("/approvals/check", *CARDS, _DECIDE, methods=("POST",), phone=True)
 def check(desk: Desk, *, phone: bool) -> Shown:
     """What is about to be signed, counted and summed; nothing is changed yet."""
     chosen = _chosen(queue_of(desk), request.form.getlist("id"))
     return _shown(desk, chosen, phone=phone)
 
 
-@pages.page("/approvals/sign", *CARDS, "approvals.decide", methods=("POST",), phone=True)
+@pages.page("/approvals/ask", _DECIDE, methods=("POST",), phone=True)
+def ask(desk: Desk, *, phone: bool) -> Response:  # noqa: ARG001 - by its address
+    """What a passkey is to sign for the whole list; once, and within two minutes."""
+    return ask_here(desk, _DECIDE, _posted())
+
+
+@pages.page("/approvals/sign", *CARDS, _DECIDE, methods=("POST",), phone=True)
 def sign(desk: Desk, *, phone: bool) -> Shown | Response:
-    """Sign all of them with one proof; the first wrong proof ends it with nothing signed."""
-    chosen = _chosen(queue_of(desk), request.form.getlist("id"))
-    if request.form.get("digest", "") != _digest(desk, chosen) or not chosen.rows:
-        return _shown(desk, chosen, phone=phone, notes=(_CHANGED,), status=409)
-    proof = {"password": request.form.get("password", "")}
-    signed, missed = 0, 0
-    for row, digest in zip(chosen.rows, chosen.digests, strict=True):
-        given = {"approval_id": row.id, "action": "approve", "shown_digest": digest}
-        try:
-            desk.perform("approvals.decide", given, proof=proof, names=Names.PYTHON)
-        except WRONG_PROOF as refused:
-            if not signed:
-                status = 429 if isinstance(refused, TooManyAttempts) else 422
-                return _shown(desk, chosen, phone=phone, fault=refused, status=status)
-            missed += 1
-        except (Conflict, Denied):
-            missed += 1
-        else:
-            signed += 1
-    answer = redirect(
-        url_for("approvals.inbox", phone=phone, bulk=signed, missed=missed or None), code=303
-    )
-    if signed:
-        keep_session(answer, desk.renew_session())
+    """Sign all of them with one proof, or none of them."""
+    ids = request.form.getlist("id")
+    chosen = _chosen(queue_of(desk), ids)
+    if not chosen.items or len(chosen.items) != len(ids):
+        return _changed(desk, chosen, _AGAIN, phone=phone)
+    try:
+        desk.perform(_DECIDE, _posted(), proof=typed_proof(request.form), names=Names.PYTHON)
+    except WRONG_PROOF as refused:
+        status = 429 if isinstance(refused, TooManyAttempts) else 422
+        return _shown(desk, chosen, phone=phone, fault=refused, status=status)
+    except Conflict as changed:
+        return _changed(desk, _chosen(queue_of(desk), ids), changed.message, phone=phone)
+    answer = redirect(url_for("approvals.inbox", phone=phone, bulk=len(ids)), code=303)
+    keep_session(answer, desk.renew_session())
     return answer
 
 
+def _posted() -> dict[str, Any]:
+    """The list as the form had it, item by item."""
+    form = request.form
+    pairs = zip(form.getlist("id"), form.getlist("shown"), strict=False)
+    items = [{"approval_id": one, "shown_digest": digest} for one, digest in pairs]
+    return {"items": items, "shown_digest": form.get("digest", "")}
+
+
 def _chosen(queue: Queue, ids: Sequence[str]) -> Chosen:
-    wanted = [row for row in queue.rows if row.id in set(ids)]
-    plain = [row for row in wanted if not row.flagged and row.id in queue.digests]
+    wanted = [queue.items[row.id] for row in queue.rows if row.id in set(ids)]
+    plain = [one for one in wanted if not one.row.flagged and one.digest]
     kept = tuple(plain[: limits.BULK_SIGNATURES_MAX])
-    return Chosen(
-        kept, tuple(queue.digests[row.id] for row in kept), left_out=len(kept) < len(wanted)
-    )
+    return Chosen(kept, left_out=len(kept) < len(wanted))
 
 
-def _digest(desk: Desk, chosen: Chosen) -> str:
-    return desk.portal.world.crypto.sm3(chosen.text().encode()).hex()
+def _demanded(desk: Desk, chosen: Chosen, ask_url: str) -> tuple[str, Ways]:
+    """The digest over the list, and with which methods it may be signed."""
+    if not chosen.items:
+        return "", PASSWORD_ONLY
+    try:
+        demand = desk.demand(_DECIDE, chosen.given())
+    except ProofMissing as absent:
+        return "", Ways(password=False, fault=absent.message)
+    return demand.signing.digest.hex(), usable(ways_of(demand.ways, ask_url))
+
+
+def _changed(desk: Desk, chosen: Chosen, why: Text, *, phone: bool) -> Shown:
+    note = p.Note(_CHANGED, why, "stop", "refresh")
+    return _shown(desk, chosen, phone=phone, notes=(note,), status=409)
 
 
 def _shown(
@@ -118,11 +139,13 @@ def _shown(
     fault: YinqiError | None = None,
     status: int = 200,
 ) -> Shown:
+    digest, ways = _demanded(desk, chosen, url_for("bulk.ask", phone=phone))
     facts = {
-        "rows": chosen.rows,
-        "sums": sums(chosen.rows),
+        "items": chosen.items,
+        "sums": chosen.sums(),
         "notes": (*notes, _LEFT_OUT) if chosen.left_out else notes,
-        "digest": _digest(desk, chosen),
+        "digest": digest,
+        "ways": ways,
         "act_url": url_for("bulk.sign", phone=phone),
         "back_url": url_for("approvals.inbox", phone=phone),
         "sign_fault": fault.message if fault else None,

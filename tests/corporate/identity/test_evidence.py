@@ -33,6 +33,6 @@ def test_the_engine_adds_the_text_that_was_shown() -> None:
 def test_the_shape_has_room_for_a_signature() -> None:
     assert set(ONE.as_json()) == {
         "method", "credential_id", "person_id", "digest", "at", "door", "device", "address",
-        "canonical_text", "statement", "nonce", "challenge", "client_data_json", "authenticator_data", "signature",
+        "canonical_text", "list_text", "statement", "nonce", "challenge", "client_data_json", "authenticator_data", "signature",
         "algorithm", "public_key", "template_version",
     }  # fmt: skip

@@ -263,6 +263,12 @@ def plain(house: PaymentHouse) -> list[str]:
     return ["A", "B", "C"]
 
 
+def listed(checker: Browser, checked: Page) -> dict[str, Any]:
+    """What the page of a list sends: each item with its digest, and the digest over all."""
+    shown = {name: checked.find(f"//input[@name='{name}']/@value") for name in ("id", "shown")}
+    return {**shown, "digest": checked.form("digest")["digest"], "csrf": checker.token()}
+
+
 def chosen(checker: Browser) -> dict[str, Any]:
     page = checker.get("/approvals")
     ids = page.find("//ul[@data-list]//input[@name='id']/@value")
@@ -284,8 +290,7 @@ def test_bulk_signs_each_by_its_own_digest_with_one_password(
 ) -> None:
     before = decisions(world)
     checked = checker.post("/approvals/check", chosen(checker))
-    ids = checked.find("//input[@name='id']/@value")
-    fields = {"id": ids, "digest": checked.form("digest")["digest"], "csrf": checker.token()}
+    fields = listed(checker, checked)
     page = checker.post("/approvals/sign", fields | {"password": PASSWORD})
     assert "已签名 2 笔" in page.text
     assert decisions(world) == before + 2
@@ -296,8 +301,7 @@ def test_bulk_signs_each_by_its_own_digest_with_one_password(
 def test_bulk_with_a_wrong_password_signs_nothing(checker: Browser, world: HouseWorld) -> None:
     before = decisions(world)
     checked = checker.post("/approvals/check", chosen(checker))
-    ids = checked.find("//input[@name='id']/@value")
-    fields = {"id": ids, "digest": checked.form("digest")["digest"], "csrf": checker.token()}
+    fields = listed(checker, checked)
     page = checker.post("/approvals/sign", fields | {"password": WRONG})
     assert page.status == 422
     assert "密码不正确，未签名" in page.text
@@ -309,13 +313,37 @@ def test_bulk_refuses_when_what_waits_is_no_longer_what_was_shown(
     checker: Browser, world: HouseWorld
 ) -> None:
     before = decisions(world)
-    checked = checker.post("/approvals/check", chosen(checker))
-    ids = checked.find("//input[@name='id']/@value")
-    fields = {"digest": checked.form("digest")["digest"], "csrf": checker.token()}
-    page = checker.post("/approvals/sign", fields | {"id": ids[:1], "password": PASSWORD})
+    fields = listed(checker, checker.post("/approvals/check", chosen(checker)))
+    less = {"id": fields["id"][:1], "shown": fields["shown"][:1], "password": PASSWORD}
+    page = checker.post("/approvals/sign", fields | less)
     assert page.status == 409
     assert "待签内容已有变化" in page.text
     assert decisions(world) == before
+
+
+@pytest.mark.usefixtures("plain")
+def test_one_changed_item_voids_the_list_and_is_named(checker: Browser, world: HouseWorld) -> None:
+    before = decisions(world)
+    fields = listed(checker, checker.post("/approvals/check", chosen(checker)))
+    world.db.tamper("UPDATE yinqi.payment SET purpose = '其他' WHERE client_serial = 'B'")
+    page = checker.post("/approvals/sign", fields | {"password": PASSWORD})
+    assert page.status == 409
+    assert "整批均未签名。付款给 苏州恒锐特钢有限公司 CNY 6800.00：内容与您看到的不一致" in page.text
+    assert decisions(world) == before
+
+
+@pytest.mark.usefixtures("plain")
+def test_an_item_somebody_dealt_with_voids_the_list_and_is_named(
+    checker: Browser, house: PaymentHouse, world: HouseWorld
+) -> None:
+    before = decisions(world)
+    fields = listed(checker, checker.post("/approvals/check", chosen(checker)))
+    house.decide_one("赵敏", fields["id"][0], "reject")
+    page = checker.post("/approvals/sign", fields | {"password": PASSWORD})
+    assert page.status == 409
+    assert "待签内容已有变化" in page.text
+    assert "共 1 笔" in page.text
+    assert decisions(world) == before + 1
 
 
 @pytest.mark.usefixtures("plain")
@@ -323,9 +351,11 @@ def test_a_flagged_item_slipped_into_a_bulk_is_not_signed(
     checker: Browser, world: HouseWorld
 ) -> None:
     fields = chosen(checker)
-    checked = checker.post("/approvals/check", fields)
-    sent = fields | {"digest": checked.form("digest")["digest"], "password": PASSWORD}
-    checker.post("/approvals/sign", sent)
+    checked = listed(checker, checker.post("/approvals/check", fields))
+    flagged = next(one for one in fields["id"] if one not in checked["id"])
+    slipped = {"id": [*checked["id"], flagged], "shown": [*checked["shown"], "00" * 32]}
+    page = checker.post("/approvals/sign", checked | slipped | {"password": PASSWORD})
+    assert page.status == 409
     assert world.count("payment", "client_serial = 'C' AND status = 'pending_approval'") == 1
 
 

@@ -21,6 +21,7 @@ ID = "019aa2c4-7d10-7c31-8f00-5a3de0b7c911"
 def test_deciding_asks_for_a_fresh_signature_and_only_it_does() -> None:
     assert {op.code: op.step_up for op in OPERATIONS} == {
         "approvals.decide": StepUp.SIGN,
+        "approvals.decide_list": StepUp.SIGN,
         "approvals.withdraw": StepUp.NONE,
         "approvals.inbox": StepUp.NONE,
         "approvals.view": StepUp.NONE,

@@ -47,16 +47,21 @@ const challengeOf = async ({ statement, nonce, digest, person }) => {
 const plain = (text) => text.replace(/[\s,]/g, "").replace(/^\u2014$/, "");
 const MUST = ["amount", "payee_name", "payee_account"];
 
-// The first field that does not show what is signed, or nothing.
-const changed = (root, asked) => {
+const linesOf = (text) => {
   const lines = new Map();
-  for (const line of asked.text.split("\n")) {
+  for (const line of text.split("\n")) {
     const at = line.indexOf(": ");
     const name = line.slice(0, at);
     lines.set(name, [...(lines.get(name) || []), line.slice(at + 2)]);
   }
+  return lines;
+};
+
+// The first field that does not show what is signed, or nothing.
+const changed = (root, asked, must = MUST) => {
+  const lines = linesOf(asked.text);
   const said = (code, value) => {
-    if (code !== "amount") return plain(value);
+    if (code !== "amount" && code !== "list_sum") return plain(value);
     const [currency, amount] = value.split(" ");
     return plain((asked.symbols[currency] || currency) + amount);
   };
@@ -66,8 +71,25 @@ const changed = (root, asked) => {
     const name = asked.fields[code];
     if (!lines.get(name).some((value) => said(code, value) === plain(field.textContent))) return name;
   }
-  const missing = MUST.find((code) => lines.has(asked.fields[code]) && !shown.some((field) => field.dataset.signed === code));
+  const seen = (code) => shown.filter((field) => field.dataset.signed === code).length;
+  const missing = must.find((code) => seen(code) < (lines.get(asked.fields[code]) || []).length);
   return missing && asked.fields[missing];
+};
+
+// Of a list: count and sums, then each row against its own text, whose digest the list names at that place.
+const changedList = (root, asked) => {
+  const lines = linesOf(asked.text);
+  const rows = [...root.querySelectorAll("[data-item]")];
+  const field = changed(root, asked, ["list_count", "list_sum"]);
+  if (field || rows.length !== asked.parts.length) return field || asked.fields.list_count;
+  for (const [at, text] of asked.parts.entries()) {
+    const [currency, amount, digest] = lines.get(String(at + 1))[0].split(" ");
+    if (sm3(text) !== digest) throw new Error("stale");
+    const worth = `${asked.fields.amount}: ${currency} ${amount}`;
+    const whole = linesOf(text).has(asked.fields.amount) ? text : `${worth}\n${text}`;
+    const wrong = changed(rows[at], { ...asked, text: whole });
+    if (wrong) return `${at + 1} \u00b7 ${wrong}`;
+  }
 };
 
 const say = (form, key, field = "") => {
@@ -90,7 +112,9 @@ const signed = async (form, fields) => {
   const raw = PublicKeyCredential.parseRequestOptionsFromJSON(asked.options);
   const same = hex(new Uint8Array(raw.challenge)) === (await challengeOf(asked));
   if (sm3(asked.text) !== digest || asked.digest !== digest || !same) throw new Error("stale");
-  const field = form.hasAttribute("data-shown") && changed(form.closest("#pane, main"), asked);
+  const root = form.closest("#pane, main");
+  const compare = form.dataset.shown === "list" ? changedList : changed;
+  const field = form.hasAttribute("data-shown") && compare(root, asked);
   if (field) throw Object.assign(new Error("differs"), { field });
   const credential = await navigator.credentials.get({ publicKey: raw });
   return JSON.stringify(credential.toJSON());
