@@ -328,7 +328,9 @@ def test_one_changed_item_voids_the_list_and_is_named(checker: Browser, world: H
     world.db.tamper("UPDATE yinqi.payment SET purpose = '其他' WHERE client_serial = 'B'")
     page = checker.post("/approvals/sign", fields | {"password": PASSWORD})
     assert page.status == 409
-    assert "整批均未签名。付款给 苏州恒锐特钢有限公司 CNY 6800.00：内容与您看到的不一致" in page.text
+    assert (
+        "整批均未签名。付款给 苏州恒锐特钢有限公司 CNY 6800.00：内容与您看到的不一致" in page.text
+    )
     assert decisions(world) == before
 
 
