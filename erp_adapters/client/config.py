@@ -55,9 +55,14 @@ def load_config(path: Path) -> LinkConfig:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise ConfigWrong(reason=Text(f"{path}：{fault}", f"{path}: {fault}")) from fault
+    return link_config(values, path.parent)
+
+
+def link_config(values: Mapping[str, Any], folder: Path) -> LinkConfig:
+    """Check the values of a connection; paths are relative to `folder`. Raises ConfigWrong."""
     _check_names(values)
     try:
-        return _config(values, path.parent)
+        return _config(values, folder)
     except (TypeError, ValueError) as fault:
         raise ConfigWrong(reason=Text(str(fault), str(fault))) from fault
 

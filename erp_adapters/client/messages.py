@@ -50,6 +50,11 @@ def read_document(path: Path) -> Document:
         content = path.read_bytes()
     except OSError as fault:
         raise FileWrong(name=path.name, reason=str(fault.strerror)) from fault
+    return document_in(content, path.name)
+
+
+def document_in(content: bytes, name: str) -> Document:
+    """The same of bytes that are there already; `name` is what a fault calls them."""
     try:
         found = encoding_of(content[:_START_BYTES])
         document = screen(BytesIO(content))
@@ -57,10 +62,10 @@ def read_document(path: Path) -> Document:
         ids = document.early_texts(f"{namespace}}}MsgId" if namespace else "MsgId")
         message_id = next((text for _, text in ids), "")
     except Faulty as fault:
-        raise FileWrong(name=path.name, reason=fault.findings[0].text) from fault
+        raise FileWrong(name=name, reason=fault.findings[0].text) from fault
     if not message_id:
         reason = Text("没有 GrpHdr/MsgId", "there is no GrpHdr/MsgId")
-        raise FileWrong(name=path.name, reason=reason)
+        raise FileWrong(name=name, reason=reason)
     return Document(content, found, message_id)
 
 

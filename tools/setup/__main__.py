@@ -52,7 +52,7 @@ STEPS = (
         "commands",
         python_parts.install_commands,
         inputs=(ROOT / "setup.cfg", ROOT / "pyproject.toml"),
-        results=(_BIN / "yinqi", _BIN / "yinqi-erp"),
+        results=tuple(_BIN / name for name in ("yinqi", "yinqi-erp", "yinqi-gateway")),
         needs=("packages to run", "packages to set up"),
     ),
     Step(

@@ -31,7 +31,7 @@ def install_parts() -> None:
 
 
 def install_commands() -> None:
-    """Make `yinqi` and `yinqi-erp` commands of this very source tree."""
+    """Make `yinqi`, `yinqi-erp` and `yinqi-gateway` commands of this very source tree."""
     install = ("install", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     settings = ("--config-settings", "editable_mode=compat")
     run([*_PIP, *install, *settings], env=_with_parts())

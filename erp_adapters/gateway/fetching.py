@@ -1,0 +1,112 @@
+"""Fetches by itself what the bank has for the ERP: statements of closed days, balances, receipts.
+
+    out/statements/<account>/<day>.camt053.xml     each closed day once, without gaps
+    out/balances.json                              accounts with their balances
+    out/receipts/<account>.jsonl                   what receipts there are, by number and day
+    out/<folder>/…                                 an ERP's own entries of a day, where its adapter makes them
+
+What has been fetched is remembered after its file is on the disk, so a day may be fetched twice, never missed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from erp_adapters.client import Refused
+from erp_adapters.client.records import rows, text
+from erp_adapters.gateway.config import Fetch
+from erp_adapters.gateway.folders import file_name, write_whole
+from erp_adapters.gateway.kit import Kit
+from erp_adapters.statement import read_statements
+from kernel.errors import YinqiError
+from kernel.failpoints import fp
+
+_ZONE: Final = ZoneInfo("Asia/Shanghai")
+_AGAIN_S: Final = 600.0
+_PAGE: Final = "100"
+_DAYS_AT_ONCE: Final = 31
+
+
+class Fetcher:
+    """What is fetched, and when next."""
+
+    def __init__(self, kit: Kit, fetch: Fetch) -> None:
+        self._store, self._link, self._clock = kit.store, kit.link, kit.clock
+        self._folders, self._fetch, self._adapters = kit.folders, fetch, kit.adapters
+
+    def round(self) -> None:
+        """Fetch what is due; a fault is kept and tried again later."""
+        for account in self._fetch.accounts:
+            self._due(f"statements {account}", _AGAIN_S, lambda a=account: self._statements(a))  # type: ignore[misc]  # bound at once
+            if self._fetch.receipts:
+                self._due(f"receipts {account}", 6 * _AGAIN_S, lambda a=account: self._receipts(a))  # type: ignore[misc]  # the same
+        if self._fetch.accounts:
+            self._due("balances", self._fetch.balances_every_s, self._balances)
+
+    def _due(self, name: str, every_s: float, fetch: Callable[[], None]) -> None:
+        now, mark = self._clock.now(), f"due {name}"
+        due = self._store.mark(mark)
+        if due and now < datetime.fromisoformat(due):
+            return
+        try:
+            fetch()
+        except YinqiError as error:
+            self._store.add_fault(now, name, error.message)
+        self._store.set_mark(mark, (now + timedelta(seconds=every_s)).isoformat())
+
+    def _statements(self, account: str) -> None:
+        mark = f"statement {account}"
+        local = self._clock.now().astimezone(_ZONE)
+        last = local.date() - timedelta(days=1 if local.time() >= self._fetch.statements_at else 2)
+        day = self._next_day(mark, last)
+        for _ in range(_DAYS_AT_ONCE):
+            if day > last:
+                return
+            self._one_day(account, day)
+            self._store.set_mark(mark, day.isoformat())
+            day += timedelta(days=1)
+
+    def _next_day(self, mark: str, last: date) -> date:
+        fetched = self._store.mark(mark)
+        if fetched:
+            return date.fromisoformat(fetched) + timedelta(days=1)
+        return date.fromisoformat(self._fetch.first_day) if self._fetch.first_day else last
+
+    def _one_day(self, account: str, day: date) -> None:
+        """One closed day; Refused (not closed yet, or not ours) ends the round and is tried again."""
+        content = self._link.statement(account, day.isoformat())
+        fp("gateway.fetched")
+        for folder, adapter in self._adapters.items():
+            for statement in read_statements(content) if adapter.entries else ():
+                back = adapter.entries(statement) if adapter.entries else None
+                if back is not None:
+                    write_whole(self._folders.out / folder / file_name(back.name), back.content)
+        place = self._folders.out / "statements" / file_name(account)
+        write_whole(place / f"{day.isoformat()}.camt053.xml", content)
+        fp("gateway.statement_written")
+
+    def _balances(self) -> None:
+        said = {"at": self._clock.now().isoformat(), "accounts": self._link.accounts()}
+        content = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+        write_whole(self._folders.out / "balances.json", content.encode())
+
+    def _receipts(self, account: str) -> None:
+        found, cursor = [], ""
+        for _ in range(_DAYS_AT_ONCE):
+            asked = {"AccountNumber": account, "Cursor": cursor, "Limit": _PAGE}
+            try:
+                page = self._link.ask("documents.receipts", "ListReceipts", asked).values
+            except Refused as refused:
+                if refused.not_found:
+                    return
+                raise
+            found += rows(page, "Receipts")
+            cursor = text(page, "Cursor")
+            if not cursor:
+                break
+        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
+        write_whole(self._folders.out / "receipts" / f"{file_name(account)}.jsonl", lines.encode())
