@@ -78,10 +78,6 @@ SELECT a.account_number FROM signed_account a
 """  # noqa: S608
     for verb, flag in _FLAGS.items()
 }
-_SERVICES: Final = """
-SELECT operation FROM signed_service
- WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND door = %(door)s
-"""
 _VERBS: Final = f"""
 SELECT r.operation, bool_or({_FLAGS[Verb.SEE]}) AS see, bool_or(r.may_make) AS make,
        bool_or(r.may_approve) AS approve
@@ -89,6 +85,12 @@ SELECT r.operation, bool_or({_FLAGS[Verb.SEE]}) AS see, bool_or(r.may_make) AS m
   JOIN enterprise_user u ON u.tenant_id = r.tenant_id AND u.id = r.user_id AND u.status = 'active'
  WHERE r.tenant_id = %(tenant)s AND r.enterprise_id = %(enterprise)s AND r.user_id = %(user)s
  GROUP BY r.operation
+"""  # noqa: S608
+_OFFERED: Final = f"""
+SELECT ARRAY(SELECT operation FROM signed_service
+              WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s
+                AND door = %(door)s) AS services,
+       coalesce((SELECT jsonb_agg(v) FROM ({_VERBS}) v), '[]') AS verbs
 """  # noqa: S608
 _APPROVERS: Final = f"""
 SELECT u.id AS user_id, u.person_id, p.name,
@@ -214,10 +216,9 @@ def offered(uow: UnitOfWork, user_id: UUID | None, door: Door) -> Offered:
         "user": user_id,
         "door": door.value,
     }
-    services = frozenset(row["operation"] for row in uow.rows(_SERVICES, params))
-    rows = uow.rows(_VERBS, params)
-    verbs = {row["operation"]: frozenset(v for v in Verb if row[v.value]) for row in rows}
-    return Offered(services, verbs)
+    (found,) = uow.rows(_OFFERED, params)
+    verbs = {row["operation"]: frozenset(v for v in Verb if row[v.value]) for row in found["verbs"]}
+    return Offered(frozenset(found["services"]), verbs)
 
 
 def approvers(
