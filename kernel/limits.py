@@ -52,6 +52,9 @@ SEAL_ROWS_MAX = 2_000  # audit rows sealed in one transaction
 SEAL_AGE_ALARM_S = 60  # an older unsealed row means that the sealer does not run
 AUDIT_PAGE_ROWS = 5_000  # rows read at a time while a chain is verified
 
+# Approval
+POLICIES_KEPT_MAX = 1_000  # texts of rules a process keeps as it has read them
+
 # Pages
 PAGE_ROWS_MAX = 200
 
@@ -62,6 +65,7 @@ ACCOUNTS_ASKED_MAX = 200  # in one answer; a mark of polling holds a line for ea
 LINES_PAGE_MAX = 500
 
 # Commands
+BATCH_ROWS_MAX = 1_000  # payments of one batch; longer ones come as a pain.001
 GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
 
 # Payees

@@ -59,7 +59,7 @@ def start(ports: Ports, ctx: Context, subject: Subject) -> UUID | None:
     plan = make_plan(ports, ctx, subject)
     if plan.refusals:
         raise plan.refusals[0]
-    if plan.running:
+    if queries.is_running(ctx, subject):
         raise AlreadyRunning
     if plan.is_direct or plan.snapshot is None:
         return None

@@ -54,6 +54,10 @@ class ApprovalEngine:
         """
         return planning.make_plan(self._ports, ctx, subject, under)
 
+    def foresee(self, ctx: Context, operation: str, account_number: str) -> None:
+        """Read what `start` is going to read first of a subject with these facts, asked at this door."""
+        queries.candidates(ctx, operation, account_number, ctx.actor.door)
+
     def digest(self, ctx: Context, subject: Subject) -> bytes:
         """SM3 of the canonical text, 32 bytes: what an approver is shown and signs."""
         return deciding.digest_of(ctx, subject)

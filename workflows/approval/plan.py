@@ -72,7 +72,6 @@ class Plan:
     levels: tuple[PlannedLevel, ...]
     refusals: tuple[YinqiError, ...] = ()
     deputies: tuple[StandIn, ...] = ()
-    running: bool = False  # a round is pending or granted already: it cannot be started again
 
     @property
     def is_direct(self) -> bool:

@@ -20,7 +20,7 @@ from workflows.approval.subjects import Subject
 
 def todays_choice(ports: Ports, ctx: Context, subject: Subject) -> Choice:
     """The band that applies at this moment; raises NoPolicy, or PolicyMalformed for a bad row."""
-    return _choice(ports, _rule(ports, ctx, subject), subject)
+    return choose(_policy(ports, ctx, subject), subject.facts, ports.title_of)
 
 
 def make_plan(ports: Ports, ctx: Context, subject: Subject, under: Policy | None = None) -> Plan:
@@ -29,14 +29,14 @@ def make_plan(ports: Ports, ctx: Context, subject: Subject, under: Policy | None
     `under` is a rule that is not in force: what it would ask if it were the one that applies.
     """
     try:
-        rule = queries.Rule(under, running=False) if under else _rule(ports, ctx, subject)
-        choice = _choice(ports, rule, subject)
+        policy = under or _policy(ports, ctx, subject)
+        choice = choose(policy, subject.facts, ports.title_of)
     except YinqiError as refusal:
         return Plan(None, refusal.message, (), (refusal,))
     if not choice.band.steps:
         refusals = () if ports.allows_direct(ctx, subject) else (DirectNotAllowed(),)
-        return Plan(choice.snapshot(()), choice.why, (), refusals, running=rule.running)
-    return _with_people(ports, ctx, subject, rule, choice)
+        return Plan(choice.snapshot(()), choice.why, (), refusals)
+    return _with_people(ports, ctx, subject, choice)
 
 
 def everybody_named(steps: Steps, candidates: Sequence[Approver]) -> Steps:
@@ -60,9 +60,7 @@ def named(level: Level, persons: tuple[UUID, ...]) -> Level:
     return replace(level, mode=Mode.SOME, needed=max(1, len(persons)), persons=persons)
 
 
-def _with_people(
-    ports: Ports, ctx: Context, subject: Subject, rule: queries.Rule, choice: Choice
-) -> Plan:
+def _with_people(ports: Ports, ctx: Context, subject: Subject, choice: Choice) -> Plan:
     """What is asked, and of whom as rights and delegations are now."""
     approvers = ports.people.approvers(
         ctx, subject.operation, subject.facts.account_number, subject.facts.money
@@ -78,20 +76,13 @@ def _with_people(
         planned_levels(steps, candidates, deputies),
         lacking_people(steps, candidates, shares=choice.policy.rules.same_person_completes_level),
         deputies,
-        running=rule.running,
     )
 
 
-def _rule(ports: Ports, ctx: Context, subject: Subject) -> queries.Rule:
-    rule = queries.rule_for(ctx, subject)
-    if rule is None or rule.policy.operation == ANY:
-        house = ports.house_rule(subject)
-        if house is not None:
-            return queries.Rule(house, running=rule is not None and rule.running)
-    if rule is None:
+def _policy(ports: Ports, ctx: Context, subject: Subject) -> Policy:
+    policy = queries.policy_for(ctx, subject.operation, subject.facts)
+    if policy is None or policy.operation == ANY:
+        policy = ports.house_rule(subject) or policy
+    if policy is None:
         raise NoPolicy(what=ports.title_of(subject.operation))
-    return rule
-
-
-def _choice(ports: Ports, rule: queries.Rule, subject: Subject) -> Choice:
-    return choose(rule.policy, subject.facts, ports.title_of)
+    return policy

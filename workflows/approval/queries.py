@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from kernel import limits
 from kernel.context import Context
 from kernel.errors import NotFound
+from kernel.operation import Door
 from kernel.statements import Row
 from workflows.approval.people import Lent
-from workflows.approval.policy import ANY, Policy
+from workflows.approval.policy import ANY, Policy, Rules
 from workflows.approval.policy_parser import parse_rules
 from workflows.approval.repository import DECISIONS, WHAT
 from workflows.approval.round import Round, facts_from_json
 from workflows.approval.subjects import Facts, Subject
 
-# false sorts before true: what names its operation, its account, its payees, its door comes first
-_POLICY: Final = """
-SELECT id, version, operation, account_number, payee_class, door, rules,
-       count(*) OVER () AS matching,
-       EXISTS (SELECT FROM approval
-                WHERE tenant_id = %(tenant)s AND subject_type = %(type)s AND subject_id = %(subject)s
-                  AND status IN ('pending', 'granted')) AS running
+# false sorts before true: what names its operation, its account, its payees, its door comes first.
+# All classes of payees are read: which one it is may not be known yet when this is asked ahead.
+_POLICIES: Final = """
+SELECT id, version, operation, account_number, payee_class, door, rules::text AS rules
   FROM approval_policy
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND live
    AND operation IN (%(operation)s, %(any)s)
    AND account_number IN (%(account)s, %(any)s)
-   AND payee_class IN (%(payee_class)s, %(any)s)
    AND door IN (%(door)s, %(any)s)
  ORDER BY operation = %(any)s, account_number = %(any)s, payee_class = %(any)s, door = %(any)s,
        version DESC
+"""
+
+_RUNNING: Final = """
+SELECT id FROM approval
+ WHERE tenant_id = %s AND subject_type = %s AND subject_id = %s AND status IN ('pending', 'granted')
  LIMIT 1
 """
 
@@ -129,14 +134,6 @@ Cursor = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """The policy for a subject, and whether a round about it is pending or granted already."""
-
-    policy: Policy
-    running: bool
-
-
-@dataclass(frozen=True, slots=True)
 class InboxItem:
     """One item that waits for somebody."""
 
@@ -166,26 +163,43 @@ class Due:
     expires_at: datetime
 
 
-def rule_for(ctx: Context, subject: Subject) -> Rule | None:
+def policy_for(ctx: Context, operation: str, facts: Facts) -> Policy | None:
     """The most specific live policy; raises PolicyMalformed when that one cannot be read."""
-    row = ctx.uow.row(
-        _POLICY,
+    admitted = {ANY, facts.payee_class.value}
+    rows = candidates(ctx, operation, facts.account_number, facts.door)
+    fitting = [row for row in rows if row["payee_class"] in admitted]
+    if not fitting:
+        return None
+    best = fitting[0]
+    return Policy(**(best | {"rules": _rules(best["rules"]), "matching": len(fitting)}))
+
+
+def candidates(ctx: Context, operation: str, account_number: str, door: Door) -> list[Row]:
+    """Live policies for an operation, whatever the class of the payee; the most specific first."""
+    return ctx.uow.rows(
+        _POLICIES,
         {
             "tenant": ctx.tenant_id,
             "enterprise": ctx.enterprise_id,
-            "type": subject.type,
-            "subject": subject.id,
-            "operation": subject.operation,
-            "account": subject.facts.account_number,
-            "payee_class": subject.facts.payee_class.value,
-            "door": subject.facts.door.value,
+            "operation": operation,
+            "account": account_number,
+            "door": door.value,
             "any": ANY,
         },
     )
-    if row is None:
-        return None
-    running = row.pop("running")
-    return Rule(Policy(**(row | {"rules": parse_rules(row["rules"])})), running)
+
+
+@lru_cache(maxsize=limits.POLICIES_KEPT_MAX)
+def _rules(text: str) -> Rules:
+    """The rules of a policy as it is stored: the same text means the same for ever."""
+    return parse_rules(json.loads(text))
+
+
+def is_running(ctx: Context, subject: Subject) -> bool:
+    """Whether a round about a subject is pending or granted already."""
+    if subject.new:
+        return False
+    return ctx.uow.row(_RUNNING, (ctx.tenant_id, subject.type, subject.id)) is not None
 
 
 def inbox(ctx: Context, person_id: UUID, after: Cursor | None, limit: int) -> list[InboxItem]:

@@ -73,6 +73,8 @@ class Subject:
     canonical_text: str
     facts: Facts
     maker_person_id: UUID
+    new: bool = False
+    """Made in this transaction: there can be no round about it yet."""
 
 
 class SubjectPort(Protocol):

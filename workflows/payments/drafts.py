@@ -90,11 +90,14 @@ class Drafter:
         self._core = core
         self._book = book
 
-    def foresee(self, ctx: Context, bank: Bank, command: SubmitPayment) -> None:
-        """Ask beforehand what `standing` and `draft` are going to read of a payment within the bank."""
+    def foresee(self, ctx: Context, bank: Bank, command: SubmitPayment) -> str:
+        """Ask beforehand what `standing` and `draft` are going to read of a payment within the bank.
+
+        Returns the payer's account number; empty for a payment to another bank, whose draft asks more.
+        """
         ctx.uow.ahead(lambda: self.standing(ctx, command))
         if command.payee_bank and not bank.serves(command.payee_bank):
-            return
+            return ""
         payee_bank = participants.resolve(ctx.uow, bank, command.payee_bank)
         payer = account_number(command.payer_account, "payer_account")
         payee = account_number(command.payee_account, "payee_account")
@@ -108,6 +111,7 @@ class Drafter:
                 ctx, payee, name, payee_bank, money=money, on=bank_today(ctx.world.clock)
             )
         )
+        return payer
 
     def draft(
         self, ctx: Context, bank: Bank, command: SubmitPayment, standing: queries.Standing

@@ -74,7 +74,9 @@ class PaymentService:
 
     def foresee(self, ctx: Context, command: SubmitPayment) -> None:
         """Ask beforehand what `submit` is going to read first."""
-        self._drafter.foresee(ctx, self._bank_of(ctx), command)
+        payer = self._drafter.foresee(ctx, self._bank_of(ctx), command)
+        if payer:
+            ctx.uow.ahead(lambda: self._approvals.foresee(ctx, SUBMIT, payer))
 
     def submit(self, ctx: Context, command: SubmitPayment) -> PaymentView:
         """Pay, or ask those who must agree. The same serial and content again: the stored facts.
@@ -220,7 +222,8 @@ def _subject(ctx: Context, draft: Draft, payment_id: UUID) -> Subject:
     if ctx.actor.person_id is None:
         message = "a payment is made by a person"
         raise LookupError(message)
-    return Subject("payment", payment_id, SUBMIT, draft.canonical_text, facts, ctx.actor.person_id)
+    maker = ctx.actor.person_id
+    return Subject("payment", payment_id, SUBMIT, draft.canonical_text, facts, maker, new=True)
 
 
 def new_payment(
@@ -245,7 +248,7 @@ def new_payment(
         "reason": {}, "findings": stored((*draft.findings, *(counted.notes if counted else ()))), "maker_person_id": ctx.actor.person_id,
         "maker_name": ctx.actor.name, "canonical_text": draft.canonical_text, "digest": draft.digest,
         "approval_id": approval_id, "hold_id": None, "transaction_id": None, "created_at": ctx.now,
-        "limited": counted is not None,
+        "limited": counted is not None, "instruction_id": "",
     }  # fmt: skip
 
 
