@@ -139,6 +139,7 @@ LINK_BODY_BYTES_MAX = (
     XML_FILE_BYTES_MAX  # of one request; only a document may be longer than XML_BYTES_MAX
 )
 LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature is verified
+LINK_SOAP_START_BYTES = 64 << 10  # the same of a SOAP message, whose headers stand before its head
 LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
 LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts twice
 LINK_SIGNATURE_CHARS_MAX = 700  # of the header, base64; RSA of 4096 bits takes 684

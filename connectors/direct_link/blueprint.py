@@ -4,6 +4,8 @@
     GET  /b/<bank>/link/v1/schema.xsd   what a message looks like
     POST /b/<bank>/link/v1/json/<operation>     the same as JSON
     GET  /b/<bank>/link/v1/openapi.json         what that looks like
+    POST /b/<bank>/link/v1/soap                 the same as SOAP 1.1 or 1.2
+    GET  /b/<bank>/link/v1/soap?wsdl            its description
     GET  /b/<bank>/link/v1/key.pem      the key the bank signs answers with; compare its fingerprint
     GET  /b/<bank>/link/v1/key-rsa.pem  the same for customers with RSA keys; key-ecdsa.pem for ECDSA
     GET  /b/<bank>/link/v1/seal.pem     the key messages are sealed to; seal-rsa.pem, seal-ecdsa.pem
@@ -17,7 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 
 from connectors.direct_link.answers import KEY_ID
 from connectors.direct_link.bank_keys import BankKey
@@ -29,6 +31,7 @@ from kernel.crypto import MessageSigner, SignatureAlgorithm
 NAME: Final = "direct_link"
 _XML: Final = "application/xml; charset=utf-8"
 _JSON: Final = "application/json; charset=utf-8"
+_TEXT_XML: Final = "text/xml; charset=utf-8"
 _PEM: Final = "application/x-pem-file"
 _NOT_FOUND: Final = 404
 
@@ -54,6 +57,12 @@ def blueprint(link: DirectLink) -> Blueprint:
         if not link.knows(bank):
             return Response(status=_NOT_FOUND)
         return Response(link.dialects.openapi, content_type=_JSON)
+
+    @routes.get("/soap")
+    def wsdl(bank: str) -> Response:
+        if not link.knows(bank) or "wsdl" not in map(str.lower, request.args):
+            return Response(status=_NOT_FOUND)
+        return Response(link.dialects.wsdl(request.base_url), content_type=_TEXT_XML)
 
     for algorithm in SignatureAlgorithm:
         kind = "" if algorithm is SignatureAlgorithm.SM2_SM3 else f"-{algorithm.family}"

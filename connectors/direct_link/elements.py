@@ -38,6 +38,11 @@ def record_element(record: object) -> str:
     return _around(kind.__name__, _written_fields(kind, plain(record)))
 
 
+def record_fields(record: object) -> str:
+    """A record's fields alone, for an element that has another name."""
+    return _written_fields(type(record), plain(record))
+
+
 def values_of(element: Element, record: type[Any]) -> dict[str, object]:
     """The raw values below an element that stands for a record: texts, groups, lists of them."""
     infos = _layout(record).infos

@@ -6,7 +6,7 @@ own reader object to an element, the reader's sentence is told: it says what to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from connectors.direct_link.body import Body
@@ -48,7 +48,7 @@ class Envelopes:
         root = read_tree(content)
         found = list(self._schema.findings(root))
         if found:
-            raise Faulty(_sharper(found, self._faults_of_values(root, operation, encoding)))
+            raise Faulty(sharper(found, self._faults_of_values(root, operation, encoding)))
         element = self._asked(root, claimed, operation)
         return Asked(values_of(element, operation.command), encoding)
 
@@ -118,7 +118,7 @@ def _placed(findings: Iterable[Finding], record: type[Any]) -> Iterator[Finding]
         yield Finding(finding.code, finding.severity, finding.text, place_of(finding.field, record))
 
 
-def _sharper(by_schema: list[Finding], by_reader: tuple[Finding, ...]) -> list[Finding]:
+def sharper(by_schema: list[Finding], by_reader: Sequence[Finding]) -> list[Finding]:
     """Of two faults about one element, tell the reader's."""
     places = {finding.field for finding in by_reader}
     return [*by_reader, *(finding for finding in by_schema if finding.field not in places)]

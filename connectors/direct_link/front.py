@@ -18,7 +18,9 @@ from kernel.failpoints import fp, fp_within
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 
-_ADDRESS: Final = re.compile(r"/b/([^/]+)/link/v1(?:/(json)/([a-z_.]+))?/?")
+_ADDRESS: Final = re.compile(r"/b/([^/]+)/link/v1(?:/(json)/([a-z_.]+)|/(soap))?/?")
+_ASKING: Final = frozenset({"GET", "HEAD"})
+"""At the address of SOAP its description is asked for, too."""
 _DIGITS: Final = re.compile("[0-9]{1,12}")
 _STATUSES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _HEADERS: Final = (
@@ -39,7 +41,7 @@ class MessagesFirst:
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
         found = _ADDRESS.fullmatch(environ.get("PATH_INFO", ""))
-        if found is None:
+        if found is None or (found[4] and environ.get("REQUEST_METHOD") in _ASKING):
             return self._inner(environ, start_response)
         if environ.get("REQUEST_METHOD") != "POST":
             start_response(_STATUSES[HTTPStatus.METHOD_NOT_ALLOWED], _WRONG_METHOD)
@@ -54,7 +56,9 @@ class MessagesFirst:
         length = environ.get("CONTENT_LENGTH", "")
         return Incoming(
             bank=found[1],
-            dialect=self._link.dialects.of(found[2] or ""),
+            dialect=self._link.dialects.of(
+                found[2] or found[4] or "", environ.get("CONTENT_TYPE", "")
+            ),
             stream=environ["wsgi.input"],
             length=int(length) if _DIGITS.fullmatch(length) else None,
             signature=environ.get("HTTP_YINQI_SIGNATURE", ""),

@@ -100,6 +100,9 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.cursor_unknown": 9,
             "link.seal_refused": 160,
             "link.seal_key_unknown": 161,
+            # SOAP
+            "link.not_understood": 180,
+            "link.soap_version": 181,
             # amounts
             "kernel.amount_empty": 101,
             "kernel.amount_grouped_wrong": 102,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from connectors.direct_link.contract import json_schema, openapi, xsd
+from connectors.direct_link.contract import json_schema, openapi, soap_schema, wsdl, xsd
 from kernel.assets import ROOT
 from kernel.operation import Operation
 
@@ -20,6 +20,8 @@ def files_of(operations: Iterable[Operation]) -> dict[str, bytes]:
         "direct-link-v1.xsd": xsd.schema_of(offered),
         "direct-link-v1.schema.json": json_schema.schema_of(offered),
         "direct-link-v1.openapi.json": openapi.openapi_of(offered),
+        "direct-link-v1.soap.xsd": soap_schema.schema_of(offered),
+        "direct-link-v1.wsdl": wsdl.wsdl_of(offered),
     }
 
 

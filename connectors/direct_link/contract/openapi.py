@@ -64,7 +64,7 @@ def _server() -> Schema:
 
 
 def _operation(operation: Operation) -> Schema:
-    name = message_name(operation)
+    name = message_name(operation.code)
     example = {"Head": head_sample(operation), "Body": values_sample(operation.command)}
     described = {"description": _both(operation.about)} if operation.about.zh else {}
     return {
@@ -94,7 +94,7 @@ def _schemas(offered: list[Operation]) -> Schema:
         for record, sent in ((operation.command, True), (operation.answer, False)):
             if format_of(record) is not None:
                 made[record.__name__] = record_schema(record, sent=sent, place=_PLACE)
-        name = message_name(operation)
+        name = message_name(operation.code)
         made[f"{name}Request"] = _object(Head=_ref("Head"), Body=_ref(operation.command.__name__))
         made[f"{name}Response"] = _object(
             Head=_ref("AnswerHead"), Body=_ref(operation.answer.__name__)

@@ -80,6 +80,6 @@ def _named(types: Iterable[type[Any]]) -> dict[str, Any]:
     return found
 
 
-def message_name(operation: Operation) -> str:
+def message_name(code: str) -> str:
     """What a message of an operation is called: `payments.submit` → `PaymentsSubmit`."""
-    return "".join(part.capitalize() for part in operation.code.replace(".", "_").split("_"))
+    return "".join(part.capitalize() for part in code.replace(".", "_").split("_"))
