@@ -11,6 +11,7 @@ from workflows.accounts.service import AccountService
 from workflows.approval import act_service as approval_acts
 from workflows.approval import service as approval_service
 from workflows.approval.engine import ApprovalEngine
+from workflows.approval.signed_service import SignedService
 from workflows.documents.service import DocumentService
 from workflows.limits.service import LimitService
 from workflows.mandates.pages import MandatePages
@@ -18,6 +19,8 @@ from workflows.mandates.service import MandateService
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
 from workflows.payments.attachments import AttachmentService
+from workflows.payments.batches import BatchDesk
+from workflows.payments.cancelling import CancelDesk
 from workflows.payments.imports import MessageDesk
 from workflows.payments.pages import PaymentPages
 from workflows.payments.service import PaymentService
@@ -62,7 +65,7 @@ def bind_reference(reference: ReferenceService) -> Bindings:
     }
 
 
-def bind_payments(pay: PaymentService, desk: MessageDesk) -> Bindings:
+def bind_payments(pay: PaymentService, desk: MessageDesk, cancelling: CancelDesk) -> Bindings:
     """What the operations on payments do."""
     return {
         "payments.submit": pay.submit,
@@ -71,6 +74,17 @@ def bind_payments(pay: PaymentService, desk: MessageDesk) -> Bindings:
         "payments.withdraw": pay.withdraw,
         "payments.import": desk.receive,
         "payments.report": desk.report,
+        "payments.cancel": cancelling.cancel,
+    }
+
+
+def bind_batches(batches: BatchDesk) -> Bindings:
+    """What the operations on batches and returns do."""
+    return {
+        "payments.submit_batch": batches.submit,
+        "payments.batch": batches.find,
+        "payments.batch_rows": batches.rows,
+        "payments.returns": batches.returns,
     }
 
 
@@ -101,6 +115,8 @@ def bind_payees(payees: PayeeService, names: NameDesk) -> Bindings:
         "payees.show": payees.show,
         "payees.change": payees.change,
         "payees.preview": payees.preview,
+        "payees.import": payees.change_list,
+        "payees.import_check": payees.preview_list,
         "payees.withdraw": payees.withdraw,
         "payees.verify": names.ask,
         "payees.demands": payees.demands,
@@ -137,6 +153,15 @@ def bind_approvals(engine: ApprovalEngine) -> Bindings:
         "approvals.decide": lambda ctx, command, evidence: approval_service.decide(
             engine, ctx, command, evidence.as_json()
         ),
+    }
+
+
+def bind_signed(signed: SignedService) -> Bindings:
+    """What people ask about their own signatures."""
+    return {
+        "approvals.signed": signed.page,
+        "approvals.signed_one": signed.show,
+        "approvals.evidence": signed.evidence,
     }
 
 

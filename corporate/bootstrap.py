@@ -27,6 +27,7 @@ from corporate.banks.banks import receipt_key
 from corporate.bindings import (
     bind_accounts,
     bind_approvals,
+    bind_batches,
     bind_documents,
     bind_inquiries,
     bind_limits,
@@ -35,8 +36,10 @@ from corporate.bindings import (
     bind_payment_pages,
     bind_payments,
     bind_reference,
+    bind_signed,
 )
 from corporate.catalogue import Catalogue
+from corporate.evidence_writer import EvidenceDesk
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
 from corporate.notices.channels import ROBOT_HOSTS
@@ -64,8 +67,10 @@ from workflows.accounts.inquiries import Inquiries
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
 from workflows.approval import operations as approval_operations
+from workflows.approval import signed_operations as approval_signed_operations
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.ports import Ports
+from workflows.approval.signed_service import SignedService
 from workflows.approval.subjects import SubjectPort
 from workflows.audit import operations as audit_operations
 from workflows.certificates import operations as certificate_operations
@@ -89,11 +94,15 @@ from workflows.mandates.service import MandateService
 from workflows.payees import operations as payee_operations
 from workflows.payees.guard import PayeeGuard
 from workflows.payees.kinds import PayeeKind
+from workflows.payees.list_kind import PayeeListKind
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
 from workflows.payees.settings_kind import SettingsKind
+from workflows.payments import batch_operations as payment_batch_operations
 from workflows.payments import operations as payment_operations
 from workflows.payments import page_operations as payment_page_operations
+from workflows.payments.batches import BatchDesk
+from workflows.payments.cancelling import CancelDesk
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
 from workflows.payments.imports import MessageDesk
@@ -118,9 +127,11 @@ CATALOGUE = Catalogue.of(
     account_operations,
     account_inquiry_operations,
     payment_operations,
+    payment_batch_operations,
     payment_page_operations,
     approval_operations,
     approval_act_operations,
+    approval_signed_operations,
     document_operations,
     mandate_operations,
     certificate_operations,
@@ -260,9 +271,11 @@ def assemble(
         **bind_accounts(house_accounts, StatementFiles(core, bank_of)),
         **bind_inquiries(Inquiries(core, bank_of)),
         **bind_reference(ReferenceService(bank_of, CATALOGUE.at)),
-        **bind_payments(house_payments, MessageDesk(messages)),
+        **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
+        **bind_batches(BatchDesk(messages)),
         **bind_documents(house_documents),
         **bind_approvals(approvals),
+        **bind_signed(SignedService(EvidenceDesk(banks, lambda: bank_keys(settings, world)))),
         **bind_mandates(mandates, MandatePages(approvals)),
         **access.bindings(CATALOGUE, mandates, alone),
         **bind_limits(LimitService(mandates)),
@@ -318,7 +331,8 @@ def assemble(
 
 def change_kinds(core: CoreBanking, bank_of: Callable[[Context], Bank]) -> tuple[Kind, ...]:
     """Everything that is changed under agreement of two people."""
-    return (PayeeKind(core, bank_of), SettingsKind(), LimitKind())
+    entries = PayeeKind(core, bank_of)
+    return (entries, PayeeListKind(entries), SettingsKind(), LimitKind())
 
 
 def make_world(settings: Settings) -> World:
@@ -345,6 +359,11 @@ def messengers(settings: Settings, bank: Bank) -> dict[ChannelKind, Messenger]:
     return found
 
 
+def bank_keys(settings: Settings, world: World) -> FileBankKeys:
+    """The keys this deployment's banks sign with; made when the first one is asked for."""
+    return FileBankKeys(KeyFolder(settings.data / "keys", world.randomness), world.crypto)
+
+
 def direct_link(house: House) -> DirectLink:
     """The direct link over a house."""
     return DirectLink(
@@ -353,9 +372,7 @@ def direct_link(house: House) -> DirectLink:
         gate=house.gate,
         catalogue=CATALOGUE,
         directory=house.directory,
-        keys=FileBankKeys(
-            KeyFolder(house.settings.data / "keys", house.world.randomness), house.world.crypto
-        ),
+        keys=bank_keys(house.settings, house.world),
     )
 
 

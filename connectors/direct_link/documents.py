@@ -11,9 +11,22 @@ from typing import Any, Final
 
 from connectors.direct_link.camt053 import camt_of
 from connectors.direct_link.pain002 import pain002_of
+from kernel.iso20022.camt029 import write_camt029
+from kernel.iso20022.camt055 import load_camt055
+from kernel.iso20022.camt055_model import Camt055, Resolution
 from kernel.iso20022.pain001 import load_pain001
 from kernel.iso20022.pain001_model import Pain001
-from kernel.iso20022.schemas import CAMT_052, CAMT_053, CAMT_054, NAMESPACE, PAIN_001, PAIN_002
+from kernel.iso20022.schemas import (
+    CAMT_029,
+    CAMT_052,
+    CAMT_053,
+    CAMT_054,
+    CAMT_055,
+    NAMESPACE,
+    PAIN_001,
+    PAIN_002,
+    PAIN_002_NEW,
+)
 from kernel.operation import FieldInfo, Kind, fields_of
 from kernel.xml import Screened
 from workflows.accounts.facts import NotificationFacts, ReportFacts, StatementFacts
@@ -39,7 +52,9 @@ class Format:
 
 FORMATS: Final[Mapping[type[Any], Format]] = {
     Pain001: Format(PAIN_001, read=load_pain001),
-    MessageStanding: Format((PAIN_002,), write=pain002_of),
+    MessageStanding: Format((PAIN_002, PAIN_002_NEW), write=pain002_of),
+    Camt055: Format(CAMT_055, read=load_camt055),
+    Resolution: Format((CAMT_029,), write=write_camt029),
     StatementFacts: Format(CAMT_053, write=camt_of),
     ReportFacts: Format(CAMT_052, write=camt_of),
     NotificationFacts: Format(CAMT_054, write=camt_of),

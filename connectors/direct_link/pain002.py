@@ -1,4 +1,4 @@
-"""The status report of a message (pain.002.001.03) from where its payments stand."""
+"""The status report of a message (pain.002) from where its payments stand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workflows.payments.reports import iso_reason, iso_status, together
 
 def pain002_of(standing: MessageStanding) -> bytes:
     """Write the report, valid against its schema."""
-    return write_pain002(report_of(standing))
+    return write_pain002(report_of(standing), standing.format)
 
 
 def report_of(standing: MessageStanding) -> StatusReport:
@@ -55,6 +55,7 @@ def _blocks(payments: tuple[Row, ...]) -> Iterator[BlockReport]:
 def _item(payment: Row) -> ItemReport:
     return ItemReport(
         end_to_end_id=payment["end_to_end"],
+        instruction_id=payment["instruction_id"],
         status=ItemStatus[iso_status(payment)],
         reasons=tuple(_reasons(payment)),
         accepted_at=payment["created_at"],

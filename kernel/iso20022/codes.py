@@ -104,3 +104,35 @@ class BalanceKind(_Code):
     CLAV = ("CLAV", "期末可用余额", "Closing available")
     ITBD = ("ITBD", "当前账面余额", "Interim booked")
     ITAV = ("ITAV", "当前可用余额", "Interim available")
+
+
+class CancelStatus(_Code):
+    """What became of a wish to cancel (CancellationIndividualStatus)."""
+
+    ACCR = ("ACCR", "已撤销", "Cancelled as requested")
+    RJCR = ("RJCR", "未撤销", "Not cancelled")
+
+
+class CancelReason(_Code):
+    """Why a payment was not cancelled (ExternalPaymentCancellationRejection)."""
+
+    NOOR = ("NOOR", "未找到原付款", "The original payment was not found")
+    PTNA = ("PTNA", "已提交清算或已入账", "Passed on to clearing, or booked")
+    ARDT = ("ARDT", "已退回", "Returned already")
+    NARR = ("NARR", "原因见说明", "See the narrative")
+
+
+class GroupCancelStatus(_Code):
+    """What became of a wish to cancel several (GroupCancellationStatus)."""
+
+    ACCR = ("ACCR", "全部撤销", "All cancelled")
+    PACR = ("PACR", "部分撤销", "Partly cancelled")
+    RJCR = ("RJCR", "均未撤销", "None cancelled")
+
+
+def cancel_status(items: Iterable[CancelStatus]) -> GroupCancelStatus:
+    """Return the status of several; RJCR of none at all."""
+    kinds = set(items)
+    if kinds == {CancelStatus.ACCR}:
+        return GroupCancelStatus.ACCR
+    return GroupCancelStatus.PACR if CancelStatus.ACCR in kinds else GroupCancelStatus.RJCR

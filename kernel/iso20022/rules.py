@@ -63,3 +63,23 @@ class IsoRule(Rule):
         "一个报文最多 {limit} 笔业务，请分批发送",
         "A message holds at most {limit} transactions; send it in parts",
     )
+    NOT_CAMT_055 = (
+        "iso.not_camt_055",
+        "这不是客户撤销付款申请（camt.055）报文：根元素为 {root}；支持 {supported}",
+        "This is not a customer payment cancellation request (camt.055): the root is {root}; supported are {supported}",
+    )
+    NOTHING_NAMED = (
+        "iso.nothing_to_cancel",
+        "未指明要撤销的内容：请将 GrpCxl 或 PmtInfCxl 设为 true，或列出 TxInf",
+        "Nothing is named to be cancelled: set GrpCxl or PmtInfCxl to true, or list TxInf",
+    )
+    ORIGINAL_MISSING = (
+        "iso.original_message_missing",
+        "未指明原报文：请填写 OrgnlGrpInfAndCxl 或 OrgnlGrpInf",
+        "The original message is not named: give OrgnlGrpInfAndCxl or OrgnlGrpInf",
+    )
+    PAYMENT_UNNAMED = (
+        "iso.payment_unnamed",
+        "TxInf 中须有 OrgnlInstrId 或 OrgnlEndToEndId",
+        "A TxInf names its payment by OrgnlInstrId or OrgnlEndToEndId",
+    )

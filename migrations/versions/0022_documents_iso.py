@@ -1,6 +1,8 @@
-"""ISO 20022: cancellation and reports."""
+"""ISO 20022: a payment keeps what its sender's message called it."""
 
 from __future__ import annotations
+
+from alembic import op
 
 from migrations.sql_files import run
 
@@ -9,9 +11,10 @@ down_revision = "0021"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Add the column."""
     run("0022_documents_iso.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take the column away again."""
+    op.execute("ALTER TABLE payment DROP COLUMN instruction_id")

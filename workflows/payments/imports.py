@@ -14,6 +14,7 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import IdentifierFault, parse_account_number
 from kernel.iso20022.pain001_model import Pain001
+from kernel.iso20022.schemas import PAIN_002
 from kernel.money import Money
 from kernel.operation import Verb
 from kernel.text import Text
@@ -53,14 +54,16 @@ class MessageDesk:
         message = self._messages.find(ctx, certificate, command.message_id)
         if message is None:
             raise NotFound(_WHAT)
-        answer = self._report(ctx, message["id"], duplicate=False)
+        answer = self._report(ctx, message["id"], duplicate=False, form=command.format.value)
         _refuse_unseen_accounts(ctx, answer.document)
         return answer
 
-    def _report(self, ctx: Context, row_id: UUID, *, duplicate: bool) -> MessageReport:
+    def _report(
+        self, ctx: Context, row_id: UUID, *, duplicate: bool, form: str = PAIN_002
+    ) -> MessageReport:
         message, payments = self._messages.rows(ctx, row_id)
         number = ctx.world.ids.number(_REPORT_NUMBER)
-        standing = MessageStanding(number, ctx.now, message, tuple(payments))
+        standing = MessageStanding(number, ctx.now, message, tuple(payments), form)
         return MessageReport(
             message_id=message["message_id"], duplicate=duplicate, document=standing
         )

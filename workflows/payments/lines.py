@@ -19,6 +19,7 @@ from workflows.payments.commands import PURPOSE_BYTES_MAX, RailWish, SubmitPayme
 from workflows.payments.errors import Unsignable, block
 from workflows.payments.rules import ZERO
 
+_SERIAL_PARTS: Final = 4
 _URGENT: Final = {"URGP", "HIGH", "SDVA"}
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _IN_ITS_PLACE: Final = "LINE"  # a serial any command may have, while the others are looked at
@@ -52,6 +53,12 @@ def serial_of(certificate: str, message_id: str, batch: Batch, transfer: CreditT
     """
     parts = (certificate, message_id, batch.block.payment_info_id, str(transfer.index))
     return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
+def message_of(serial: str) -> tuple[str, str]:
+    """MsgId and PmtInfId out of a line's serial; empty for a serial of another kind."""
+    parts = [part.replace("%2F", "/").replace("%25", "%") for part in serial.split("/")]
+    return (parts[1], parts[2]) if len(parts) == _SERIAL_PARTS else ("", "")
 
 
 def command_of(serial: str, batch: Batch, transfer: CreditTransfer) -> SubmitPayment:

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from kernel.iso20022.pain001_model import Pain001
+from kernel.iso20022.schemas import PAIN_002
 from kernel.operation import Kind, spec
 from kernel.statements import Row
 from kernel.text import Text
 
 _MESSAGE_ID = Text("报文标识", "Message id")
+
+
+class StatusVersion(StrEnum):
+    """Versions of the status report (pain.002)."""
+
+    OLD = "pain.002.001.03"
+    NEW = "pain.002.001.10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class MessageStanding:
     at: datetime
     message: Row
     payments: tuple[Row, ...]
+    format: str = PAIN_002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +43,7 @@ class ImportMessage:
 
     document: Pain001 = spec(
         Text("付款指令报文 pain.001", "pain.001 message"), Kind.DOCUMENT, document=Pain001,
-        hint=Text("pain.001.001.03 或 .09，原样放入，不改一字", "pain.001.001.03 or .09 as the ERP wrote it"),
+        hint=Text("pain.001.001.03、.05 或 .09，原样放入，不改一字", "pain.001.001.03, .05 or .09 as the ERP wrote it"),
     )  # fmt: skip
 
 
@@ -45,6 +55,10 @@ class ReportMessage:
     certificate: str = spec(
         Text("发送时的证书序列号", "Certificate it was sent with"), max_bytes=64, default="",
         hint=Text("不填为当前证书；换证后查询旧报文时填写", "This one when empty; the old one after a renewal"),
+    )  # fmt: skip
+    format: StatusVersion = spec(
+        Text("报文版本", "Version"), Kind.CHOICE, choices=StatusVersion, default=StatusVersion.OLD,
+        example="pain.002.001.10",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from corporate.banks import Bank
 from kernel import limits
 from kernel.context import Context
 from kernel.errors import Faulty, Finding, Severity
-from kernel.iso20022.pain001_model import Batch, CreditTransfer, Pain001
+from kernel.iso20022.pain001_model import Batch, Pain001
 from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.statements import Row
@@ -47,11 +47,34 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message is known by for ever: who sent it with which id, and what it says."""
+
+    certificate: str
+    message_id: str
+    name: str
+    content: bytes
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Payments approved as one: what their sender calls them, what each asks, and its place."""
+
+    reference: str
+    commands: tuple[SubmitPayment, ...]
+    places: tuple[int, ...]
+    instruction_ids: tuple[str, ...] = ()
+    """What its sender calls each (InstrId), as far as it does."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     id: UUID
     row_no: int
     draft: Draft
     content: bytes
+    instruction_id: str = ""
     counted: Verdict | None = None
 
     @property
@@ -81,26 +104,39 @@ class MessageService:
         Raises Faulty, Unsignable, NotServed, PayerUnknown, MessageChanged, SerialConflict.
         """
         content = ctx.world.crypto.sm3(lines.content_of(message).encode())
-        known = queries.message(ctx, certificate, message.header.message_id)
-        if known is not None and known["content_hash"] != content:
-            raise MessageChanged(message=message.header.message_id)
-        known = known or queries.same_message(ctx, message.header.message_id, content)
+        head = message.header
+        envelope = Envelope(
+            certificate, head.message_id, head.version, content, str(head.control_sum or "")
+        )
+        known = self.known(ctx, envelope)
+        if known is None:
+            row = queries.same_message(ctx, head.message_id, content)
+            known = _received(row) if row else None
         if known is not None:
-            return Received(known["id"], known["message_id"], known["payments"], duplicate=True)
+            return known
         lines.check_message(message)
         bank = self._bank_of(ctx)
-        row_id = ctx.world.ids.uuid7()
-        count = sum(len(batch.transfers) for batch in message.batches)
-        repository.insert_message(
-            ctx, _message_row(ctx, row_id, message, certificate, content=content, count=count)
-        )
         for batch in message.batches:
-            serials = [
-                lines.serial_of(certificate, message.header.message_id, batch, transfer)
-                for transfer in batch.transfers
-            ]
-            self._receive_batch(ctx, bank, row_id, serials, batch)
-        return Received(row_id, message.header.message_id, count, duplicate=False)
+            agent = lines.bank_named(batch.block.debtor_agent)
+            if agent and not bank.serves(agent):
+                raise NotServed(agent=agent)
+        return self.take(ctx, envelope, [_block(envelope, batch) for batch in message.batches])
+
+    def known(self, ctx: Context, envelope: Envelope) -> Received | None:
+        """The same message if it came before. Raises MessageChanged for other content under its id."""
+        row = queries.message(ctx, envelope.certificate, envelope.message_id)
+        if row is not None and row["content_hash"] != envelope.content:
+            raise MessageChanged(message=envelope.message_id)
+        return _received(row) if row else None
+
+    def take(self, ctx: Context, envelope: Envelope, blocks: Sequence[Block]) -> Received:
+        """Accept a message that is new, each block as one. Raises what `receive` raises."""
+        row_id, bank = ctx.world.ids.uuid7(), self._bank_of(ctx)
+        count = sum(len(together.commands) for together in blocks)
+        repository.insert_message(ctx, _message_row(ctx, row_id, envelope, count))
+        for together in blocks:
+            self._receive_block(ctx, bank, row_id, together)
+        return Received(row_id, envelope.message_id, count, duplicate=False)
 
     def find(self, ctx: Context, certificate: str, message_id: str) -> Row | None:
         """A message by the certificate it came with and its MsgId."""
@@ -110,44 +146,39 @@ class MessageService:
         """A message and its payments, for its status report."""
         return queries.message_by_id(ctx, row_id), queries.message_rows(ctx, row_id)
 
-    def _receive_batch(
-        self, ctx: Context, bank: Bank, message_row_id: UUID, serials: Sequence[str], batch: Batch
+    def _receive_block(
+        self, ctx: Context, bank: Bank, message_row_id: UUID, together: Block
     ) -> None:
-        agent = lines.bank_named(batch.block.debtor_agent)
-        if agent and not bank.serves(agent):
-            raise NotServed(agent=agent)
-        taken = queries.claimed(ctx, serials)
+        taken = queries.claimed(ctx, [command.client_serial for command in together.commands])
         if taken is not None:
             raise SerialConflict(serial=taken)
-        drafted = self._drafted(ctx, bank, batch, serials)
+        drafted = self._drafted(ctx, bank, together)
         good = [line for line in drafted if not line.refusals]
-        group = self._group(ctx, bank, message_row_id, batch, drafted)
+        group = self._group(ctx, bank, message_row_id, together.reference, drafted)
         approval_id = self._start(ctx, group, good) if good else None
         repository.insert_group(ctx, {**group, "approval_id": approval_id})
         for place, line in enumerate(drafted):
             at_once = place < limits.RELEASE_GROUP_MAX
             self._store(ctx, bank, group, line, approval_id, at_once=at_once)
 
-    def _drafted(
-        self, ctx: Context, bank: Bank, batch: Batch, serials: Sequence[str]
-    ) -> list[_Line]:
-        commands = [
-            lines.command_of(serial, batch, transfer)
-            for serial, transfer in zip(serials, batch.transfers, strict=True)
-        ]
-        standing = self._drafter.standing(ctx, commands[0])
+    def _drafted(self, ctx: Context, bank: Bank, together: Block) -> list[_Line]:
+        standing = self._drafter.standing(ctx, together.commands[0])
         drafted = [
-            self._line(ctx, bank, command, transfer, standing)
-            for command, transfer in zip(commands, batch.transfers, strict=True)
+            self._line(ctx, bank, command, place, standing)
+            for command, place in zip(together.commands, together.places, strict=True)
         ]
-        return _counted(ctx, drafted) if standing.limited else drafted
+        names = dict(zip(together.places, together.instruction_ids, strict=False))
+        named = [
+            dataclasses.replace(line, instruction_id=names.get(line.row_no, "")) for line in drafted
+        ]
+        return _counted(ctx, named) if standing.limited else named
 
     def _line(
         self,
         ctx: Context,
         bank: Bank,
         command: SubmitPayment,
-        transfer: CreditTransfer,
+        place: int,
         standing: queries.Standing,
     ) -> _Line:
         """A line as it would be paid; what a door would refuse in it is shown with what is wrong."""
@@ -155,19 +186,19 @@ class MessageService:
         shown = lines.presentable(command) if faults else command
         draft = self._drafter.draft(ctx, bank, shown, standing)
         draft = dataclasses.replace(draft, findings=(*faults, *draft.findings))
-        return _Line(ctx.world.ids.uuid7(), transfer.index, draft, content_hash(ctx, command))
+        return _Line(ctx.world.ids.uuid7(), place, draft, content_hash(ctx, command))
 
     @staticmethod
     def _group(
-        ctx: Context, bank: Bank, message_row_id: UUID, batch: Batch, drafted: list[_Line]
+        ctx: Context, bank: Bank, message_row_id: UUID, reference: str, drafted: list[_Line]
     ) -> Row:
         """The group as its approvers sign it: without the lines that are refused."""
         good = [line.draft for line in drafted if not line.refusals]
         currencies = {line.draft.money.currency for line in drafted}
         if len(currencies) != 1:
-            raise Faulty([_mixed(batch)])
+            raise Faulty([_mixed(reference)])
         total = Money(sum(draft.money.minor for draft in good), currencies.pop())
-        payer, reference = drafted[0].draft.payer.number, batch.block.payment_info_id
+        payer = drafted[0].draft.payer.number
         text = canonical.group_text(
             bank.name.zh, reference, payer, total, [draft.digest for draft in good]
         )
@@ -211,7 +242,9 @@ class MessageService:
         at_once: bool,
     ) -> None:
         """Write one line: refused, waiting for the group's approvers or the worker, or on its way."""
-        in_group = {"group_id": group["id"], "row_no": line.row_no}
+        in_group = {
+            "group_id": group["id"], "row_no": line.row_no, "instruction_id": line.instruction_id,
+        }  # fmt: skip
         payment_id, counted = line.id, line.counted
         if line.refusals:
             first = line.refusals[0]
@@ -250,25 +283,37 @@ def _with_verdict(line: _Line, verdict: Verdict | None) -> _Line:
     return dataclasses.replace(line, draft=draft)
 
 
-def _message_row(
-    ctx: Context,
-    row_id: UUID,
-    message: Pain001,
-    certificate: str,
-    *,
-    content: bytes,
-    count: int,
-) -> Row:
+def _received(row: Row) -> Received:
+    return Received(row["id"], row["message_id"], row["payments"], duplicate=True)
+
+
+def _block(envelope: Envelope, batch: Batch) -> Block:
+    """A PmtInf as payments a person could have typed, each under a serial of its place."""
+    commands = tuple(
+        lines.command_of(
+            lines.serial_of(envelope.certificate, envelope.message_id, batch, transfer),
+            batch,
+            transfer,
+        )
+        for transfer in batch.transfers
+    )
+    places = tuple(transfer.index for transfer in batch.transfers)
+    named = tuple(transfer.instruction_id for transfer in batch.transfers)
+    return Block(batch.block.payment_info_id, commands, places, named)
+
+
+def _message_row(ctx: Context, row_id: UUID, envelope: Envelope, count: int) -> Row:
     return {
-        "tenant_id": ctx.tenant_id, "enterprise_id": ctx.enterprise_id, "id": row_id, "certificate": certificate,
-        "message_id": message.header.message_id, "name": message.header.version, "content_hash": content,
-        "payments": count, "total_text": str(message.header.control_sum or ""), "received_at": ctx.now,
+        "tenant_id": ctx.tenant_id, "enterprise_id": ctx.enterprise_id, "id": row_id,
+        "certificate": envelope.certificate, "message_id": envelope.message_id, "name": envelope.name,
+        "content_hash": envelope.content, "payments": count, "total_text": envelope.total,
+        "received_at": ctx.now,
     }  # fmt: skip
 
 
-def _mixed(batch: Batch) -> Finding:
+def _mixed(reference: str) -> Finding:
     text = Text(
-        f"批次 {batch.block.payment_info_id} 含多种币种，请按币种分批",
-        f"PmtInf {batch.block.payment_info_id} mixes currencies; use one PmtInf for each",
+        f"批次 {reference} 含多种币种，请按币种分批",
+        f"PmtInf {reference} mixes currencies; use one PmtInf for each",
     )
     return block("mixed_currencies", text, "PmtInf")

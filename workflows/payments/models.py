@@ -111,6 +111,7 @@ class PaymentRow(EnterpriseRow):
     return_transaction_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     limited: Mapped[bool]
+    instruction_id: Mapped[str] = mapped_column(server_default="")
 
 
 class PaymentTransitionRow(EnterpriseRow):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, StepUp, Verb
 from kernel.text import Text
-from workflows.payments import commands, message_commands
+from workflows.payments import cancel_commands, commands, message_commands
 
 _ALL = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
 _MACHINES = frozenset({Door.DIRECT_LINK})
@@ -83,4 +83,20 @@ REPORT = Operation(
     right_of="payments.submit",
 )
 
-OPERATIONS = (SUBMIT, FIND, LIST, WITHDRAW, IMPORT, REPORT)
+CANCEL = Operation(
+    code="payments.cancel",
+    title=Text("撤销付款报文中的付款", "Cancel payments of a message"),
+    command=cancel_commands.CancelPayments,
+    answer=cancel_commands.CancellationReport,
+    verb=Verb.MAKE,
+    doors=_MACHINES,
+    idempotency=Idempotency.STATE,
+    right_of="payments.submit",
+    about=Text(
+        "以 camt.055 撤销 pain.001 中尚未付出的付款：整份、整个 PmtInf 或单笔；逐笔答复（camt.029）。重发不会有其他效果。",
+        "Cancels by camt.055 what has not gone out of a pain.001: all of it, a PmtInf or single payments; each is"
+        " answered for (camt.029). Sent again it does nothing more.",
+    ),
+)
+
+OPERATIONS = (SUBMIT, FIND, LIST, WITHDRAW, IMPORT, REPORT, CANCEL)

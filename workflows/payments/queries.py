@@ -177,6 +177,24 @@ def same_message(ctx: Context, message_id: str, content: bytes) -> Row | None:
     )
 
 
+def only_message(ctx: Context, message_id: str) -> Row | None:
+    """A pain.001 by its MsgId alone, whichever certificate it came with; None when several bear it."""
+    rows = ctx.uow.rows(
+        "SELECT * FROM payment_message WHERE tenant_id = %s AND enterprise_id = %s AND message_id = %s LIMIT 2",
+        (ctx.tenant_id, ctx.enterprise_id, message_id),
+    )
+    return rows[0] if len(rows) == 1 else None
+
+
+def groups_of(ctx: Context, message_row_id: UUID) -> list[Row]:
+    """The groups of a message, in the order of the file."""
+    return ctx.uow.rows(
+        "SELECT id, pmt_inf_id, payer_account FROM payment_group WHERE tenant_id = %s AND message_row_id = %s"
+        " ORDER BY id",
+        (ctx.tenant_id, message_row_id),
+    )
+
+
 def claimed(ctx: Context, serials: Sequence[str]) -> str | None:
     """The first of these serials that is taken already, if any."""
     row = ctx.uow.row(

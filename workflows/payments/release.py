@@ -21,7 +21,7 @@ from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.statements import Row
 from workflows.approval.engine import ApprovalEngine
-from workflows.payments import limiting, repository, routes
+from workflows.payments import limiting, lines, repository, routes
 from workflows.payments.errors import RailUnavailable
 from workflows.payments.payees import PayeeBook
 
@@ -60,7 +60,16 @@ def booking_detail(payment: Row) -> dict[str, Any]:
         "remark": payment["remark"],
         "rail": payment["rail"],
         "door": payment["door"],
+        **_of_message(payment),
     }
+
+
+def _of_message(payment: Row) -> dict[str, str]:
+    """What a payment of a pain.001 is called there; its own statement repeats it."""
+    if payment["group_id"] is None:
+        return {}
+    message, block = lines.message_of(payment["client_serial"])
+    return {"instruction": payment["instruction_id"], "message": message, "pmt_inf": block}
 
 
 def money_of(payment: Row) -> Money:

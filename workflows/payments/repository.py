@@ -30,6 +30,7 @@ COLUMNS = (
     "purpose", "remark", "end_to_end", "rail_wish", "rail", "fee_minor", "requested_on", "value_on", "status",
     "status_at", "version", "reason_code", "reason", "findings", "maker_person_id", "maker_name", "canonical_text",
     "digest", "approval_id", "hold_id", "transaction_id", "created_at", "limited",
+    "instruction_id",
 )  # fmt: skip
 _JSON = {"reason", "findings"}
 

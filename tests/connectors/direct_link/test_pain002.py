@@ -26,7 +26,7 @@ def row(group: int, place: int, status: str, **other: Any) -> dict[str, Any]:
     return {
         "group_id": group, "pmt_inf_id": f"INF-{group}", "row_no": place, "status": status,
         "end_to_end": str(place), "number": f"P261123-{place:08}", "created_at": AT,
-        "reason_code": "", "reason": {},
+        "reason_code": "", "reason": {}, "instruction_id": "",
     } | other  # fmt: skip
 
 
