@@ -169,7 +169,9 @@ class VerifyName:
     """Whether an account bears a name (户名校验)."""
 
     account: str = spec(_ACCOUNT, max_bytes=42, sensitivity=Sensitivity.ACCOUNT, example=_NUMBER)
-    name: str = spec(_NAME, max_bytes=300, sensitivity=Sensitivity.PERSONAL)
+    name: str = spec(
+        _NAME, max_bytes=300, sensitivity=Sensitivity.PERSONAL, example="上海远航贸易有限公司"
+    )
     bank_code: str = spec(
         _BANK, max_bytes=12, default="", hint=Text("本行留空", "empty: this bank")
     )

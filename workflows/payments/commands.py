@@ -31,10 +31,30 @@ _WISHES = {
     "BEPS": Text("小额支付", "BEPS (batch)"),
     "IBPS": Text("网银互联", "IBPS (real time)"),
 }
+
+
+class Authority(StrEnum):
+    """What a payment's release stands on (授权方式)."""
+
+    SIGNATURE = "signature"
+    APPROVERS = "approvers"
+    MAKER = "maker"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _AUTHORITIES[self.value]
+
+
+_AUTHORITIES = {
+    "signature": Text("签名即授权", "The direct link's signature"),
+    "approvers": Text("审批人授权", "Approvers of the enterprise"),
+    "maker": Text("经办即放行", "The maker alone"),
+}
 PURPOSE_BYTES_MAX = 180
-_SERIAL = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
-_ACCOUNT = r"[A-Za-z0-9][A-Za-z0-9 -]*"
-_BANK = r"[0-9]{12}|[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
+SERIAL_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
+ACCOUNT_PATTERN = r"[A-Za-z0-9][A-Za-z0-9 -]*"
+BANK_PATTERN = r"[0-9]{12}|[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +62,15 @@ class SubmitPayment:
     """Pay somebody, or ask those who must agree."""
 
     client_serial: str = spec(
-        Text("客户流水号", "Client serial"), max_bytes=70, pattern=_SERIAL, example="YQ20261123-0001",
+        Text("客户流水号", "Client serial"), max_bytes=70, pattern=SERIAL_PATTERN, example="YQ20261123-0001",
         hint=Text("企业内唯一，永久有效；同号同内容重发不会重复付款", "Unique for ever in the enterprise; resending it never pays twice"),
     )  # fmt: skip
     payer_account: str = spec(
-        Text("付款账号", "Payer account"), max_bytes=34, pattern=_ACCOUNT, example="1001234509012345678",
+        Text("付款账号", "Payer account"), max_bytes=34, pattern=ACCOUNT_PATTERN, example="1001234509012345678",
         sensitivity=Sensitivity.ACCOUNT,
     )  # fmt: skip
     payee_account: str = spec(
-        Text("收款账号", "Payee account"), max_bytes=42, pattern=_ACCOUNT, example="6222403674277200025",
+        Text("收款账号", "Payee account"), max_bytes=42, pattern=ACCOUNT_PATTERN, example="6222403674277200025",
         sensitivity=Sensitivity.ACCOUNT,
     )  # fmt: skip
     payee_name: str = spec(
@@ -66,7 +86,7 @@ class SubmitPayment:
         Text("币种", "Currency"), max_bytes=3, pattern="[A-Z]{3}", example="CNY", default="CNY"
     )
     payee_bank: str = spec(
-        Text("收款行行号或 BIC", "Payee bank code or BIC"), max_bytes=12, pattern=_BANK, example="105305001014",
+        Text("收款行行号或 BIC", "Payee bank code or BIC"), max_bytes=12, pattern=BANK_PATTERN, example="105305001014",
         default="", hint=Text("本行账户可不填", "Empty for an account of this bank"),
     )  # fmt: skip
     payee_bank_name: str = spec(Text("收款行名称", "Payee bank name"), max_bytes=210, default="")
@@ -159,6 +179,10 @@ class PaymentView:
     findings: tuple[FindingView, ...] = spec(
         Text("提示", "Findings"), Kind.GROUP, group=FindingView, default=()
     )
+    authority: Authority | None = spec(
+        Text("授权方式", "Who authorised"), Kind.CHOICE, choices=Authority, default=None,
+        hint=Text("signature 签名即授权；approvers 须由审批人授权", "signature: the message's own; approvers: people sign"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from kernel.errors import Finding
+from kernel.operation import Door
 from kernel.public_status import PublicStatus
 from kernel.statements import Row
-from workflows.payments.commands import FindingView, PaymentView
+from workflows.payments.commands import Authority, FindingView, PaymentView
 
 
 def stored(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -48,4 +49,14 @@ def view(row: Row, *, duplicate: bool = False) -> PaymentView:
             FindingView(code=f["code"], severity=f["severity"], zh=f["zh"], en=f["en"])
             for f in row["findings"]
         ),
+        authority=authority_of(row),
     )
+
+
+def authority_of(row: Row) -> Authority | None:
+    """What its release stands on; None for one that was refused before anybody could authorise it."""
+    if row["approval_id"] is not None:
+        return Authority.APPROVERS
+    if row["status"] == "failed" and row["version"] <= 1:
+        return None
+    return Authority.SIGNATURE if row["door"] == Door.DIRECT_LINK else Authority.MAKER

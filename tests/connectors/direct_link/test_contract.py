@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,12 +50,20 @@ def test_examples_of_the_declarations_are_accepted_by_the_schema() -> None:
     for operation in OFFERED:
         if format_of(operation.command) is None:
             root = etree.Element(f"{Q}{operation.command.__name__}")
-            for info in fields_of(operation.command):
-                if info.spec.example:
-                    etree.SubElement(root, f"{Q}{info.wire_name}").text = info.spec.example
-                else:
-                    assert not info.required, f"{operation.code}.{info.name} has no example"
+            fill_with_examples(root, operation.command, operation.code)
             assert list(schema.findings(root)) == [], operation.code
+
+
+def fill_with_examples(element: etree._Element, record: type[Any], where: str) -> None:
+    """Every field that has an example, and the fields of groups that must be there."""
+    for info in fields_of(record):
+        if info.spec.group is not None and info.required:
+            made = etree.SubElement(element, f"{Q}{info.wire_name}")
+            fill_with_examples(made, info.spec.group, f"{where}.{info.name}")
+        elif info.spec.example:
+            etree.SubElement(element, f"{Q}{info.wire_name}").text = info.spec.example
+        else:
+            assert not info.required, f"{where}.{info.name} has no example"
 
 
 def test_the_head_s_examples_are_a_head() -> None:
