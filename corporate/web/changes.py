@@ -23,6 +23,7 @@ KINDS: Final = {
     "policies": Text("审批流程", "Approval rules"),
     "limits": Text("限额", "Limits"),
     "payees": Text("收款人", "Payees"),
+    "payee_list": Text("收款人导入", "Import of payees"),
     "payee_settings": Text("收款人管控", "Payee controls"),
     "certificates": Text("证书", "Certificates"),
     "revocations": Text("证书吊销", "Revocations"),

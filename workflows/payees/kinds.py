@@ -89,7 +89,7 @@ class PayeeKind:
             and any(change.before.get(key) != change.after[key] for key in identity)
         ):
             verdict = self._verdict(ctx, change)
-            said = verdict.label if verdict else _UNASKED
+            said = verdict.label if verdict else UNASKED
             found.append(Line(Text("户名校验", "Name check"), NO_TEXT, said))
         return tuple(found)
 
@@ -109,16 +109,12 @@ class PayeeKind:
                 ctx, change.target, kept=after["name"], dropped=tuple(after["merged"])
             )
         row = queries.active(ctx, change.target)
-        same = row is not None and all(row[key] == after[key] for key in ("name", "bank_code"))
-        since = row["since_at"] if row is not None and same else ctx.now
-        repository.put(
-            ctx,
-            repository.NewEntry(
-                change.target, after["name"], after["bank_code"], after["bank_name"],
-                PayeeClass(after["class"]), after["note"], self._proposer(ctx, change.target),
-                self._verdict(ctx, change), since,
-            ),
-        )  # fmt: skip
+        proposer = proposer_of(ctx, PAYEES, change.target)
+        enter(ctx, change, row, proposer=proposer, verdict=self._verdict(ctx, change))
+
+    def own_bank(self, ctx: Context) -> str:
+        """The code of this bank, which knows the names of its own accounts."""
+        return self._bank_of(ctx).bank_code
 
     def _bank(self, ctx: Context, after: Mapping[str, Any]) -> ResolvedBank:
         code, name = str(after.get("bank_code", "")), str(after.get("bank_name", ""))
@@ -137,6 +133,8 @@ class PayeeKind:
 
     def _merged(self, ctx: Context, account: str, name: str, asked: Any) -> list[str]:
         """The remembered entries of the same account that go, by name; only those that are there."""
+        if not asked:
+            return []
         there = {row["name"] for row in queries.of_account(ctx, account) if row["status"] == "used"}
         return sorted(there & set(map(str, asked)) - {name})
 
@@ -153,9 +151,27 @@ class PayeeKind:
             return own_verdict(self._core, ctx, change.target, after["name"])[0]
         return queries.verdict(ctx, change.target, after["name"], after["bank_code"])
 
-    def _proposer(self, ctx: Context, account: str) -> str:
-        running = mandates.page(ctx, mandates.Filter(PAYEES, account, "approved", None), 1)
-        return str(running[0]["maker_name"]) if running else ctx.actor.name
+
+def enter(
+    ctx: Context, change: Change, row: Row | None, *, proposer: str, verdict: Verdict | None
+) -> None:
+    """Write an entry in the place of what the book has of its account, if anything."""
+    after = change.after
+    same = row is not None and all(row[key] == after[key] for key in ("name", "bank_code"))
+    since = row["since_at"] if row is not None and same else ctx.now
+    repository.put(
+        ctx,
+        repository.NewEntry(
+            change.target, after["name"], after["bank_code"], after["bank_name"],
+            PayeeClass(after["class"]), after["note"], proposer, verdict, since,
+        ),
+    )  # fmt: skip
+
+
+def proposer_of(ctx: Context, kind: str, target: str) -> str:
+    """Who asked for the change that is being put in force."""
+    running = mandates.page(ctx, mandates.Filter(kind, target, "approved", None), 1)
+    return str(running[0]["maker_name"]) if running else ctx.actor.name
 
 
 def own_verdict(core: CoreBanking, ctx: Context, account: str, name: str) -> tuple[Verdict, str]:
@@ -196,11 +212,16 @@ def _is_known(bank: ResolvedBank, account: str) -> bool:
     return True
 
 
+def grouped(account: str) -> Text:
+    """An account number in groups of four."""
+    written = " ".join(account[i : i + 4] for i in range(0, len(account), 4))
+    return Text(written, written)
+
+
 def _differences(change: Change) -> Iterator[Line]:
-    was, becomes = _words(change.before), _words(change.after)
+    was, becomes = words(change.before), words(change.after)
     if not change.before or not change.after:
-        grouped = " ".join(change.target[i : i + 4] for i in range(0, len(change.target), 4))
-        number = Text(grouped, grouped)
+        number = grouped(change.target)
         sides = (NO_TEXT, number) if change.after else (number, NO_TEXT)
         yield Line(Text("账号", "Account"), *sides)
     for key, label in _FIELDS.items():
@@ -208,7 +229,8 @@ def _differences(change: Change) -> Iterator[Line]:
             yield Line(label, was[key], becomes[key])
 
 
-def _words(content: Content) -> dict[str, Text]:
+def words(content: Content) -> dict[str, Text]:
+    """An entry as people read it: name, bank, class and note."""
     if not content:
         return dict.fromkeys(_FIELDS, NO_TEXT)
     bank = f"{content['bank_name']} {content['bank_code']}".strip()
@@ -232,7 +254,7 @@ def _title(change: Change) -> Text:
     return Text("变更收款人 {name}", "Change payee {name}")
 
 
-_UNASKED: Final = Text("未核验", "not asked")
+UNASKED: Final = Text("未核验", "not asked")
 _BANK_UNKNOWN: Final = Text("开户行不在行名行号库", "The bank is not in the directory")
 _NO_SUCH: Final = Text(
     "本行没有该账户，请核对账号", "This bank has no such account; check the number"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
-from workflows.payees import commands
+from workflows.payees import commands, import_commands
 
 _ALL = PEOPLE | {Door.DIRECT_LINK}
 
@@ -49,6 +49,30 @@ PREVIEW = Operation(
     code="payees.preview",
     title=Text("预览名册变更", "What a change of the book would do"),
     command=commands.ChangePayee,
+    answer=commands.PayeeDiff,
+    verb=Verb.SEE,
+    doors=PEOPLE,
+    idempotency=Idempotency.READ,
+    right_of="payees.change",
+)
+IMPORT = Operation(
+    code="payees.import",
+    title=Text("批量导入收款人", "Import payees"),
+    command=import_commands.ImportPayees,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=PEOPLE,
+    idempotency=Idempotency.STATE,
+    right_of="payees.change",
+    about=Text(
+        "一次新增或变更多户，作为一项变更由另一人确认。",
+        "Adds or changes many entries as one change that another person confirms.",
+    ),
+)
+IMPORT_CHECK = Operation(
+    code="payees.import_check",
+    title=Text("核对批量导入", "Check an import of payees"),
+    command=import_commands.ImportPayees,
     answer=commands.PayeeDiff,
     verb=Verb.SEE,
     doors=PEOPLE,
@@ -106,4 +130,15 @@ GOVERN = Operation(
     ),
 )
 
-OPERATIONS = (BROWSE, SHOW, CHANGE, PREVIEW, WITHDRAW, VERIFY, DEMANDS, GOVERN)
+OPERATIONS = (
+    BROWSE,
+    SHOW,
+    CHANGE,
+    PREVIEW,
+    IMPORT,
+    IMPORT_CHECK,
+    WITHDRAW,
+    VERIFY,
+    DEMANDS,
+    GOVERN,
+)

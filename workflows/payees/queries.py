@@ -81,6 +81,24 @@ _OF_ACCOUNT: Final = f"""
 SELECT *, coalesce(used_at, created_at) AS touched_at FROM payee
  WHERE {_WHOSE} AND account = %(account)s ORDER BY status, created_at
 """  # noqa: S608
+_ACTIVE_OF: Final = f"""
+SELECT *, coalesce(used_at, created_at) AS touched_at FROM payee
+ WHERE {_WHOSE} AND account = ANY(%(accounts)s) AND status = 'active'
+"""  # noqa: S608
+_VERDICTS: Final = """
+SELECT w.account, c.verdict, c.asked_at
+  FROM unnest(%(accounts)s::text[], %(keys)s::text[], %(banks)s::text[]) AS w (account, key, bank)
+  JOIN LATERAL (
+       SELECT verdict, asked_at FROM payee_name_check
+        WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND account = w.account
+          AND name_key = w.key AND bank_code = w.bank
+        ORDER BY asked_at DESC, id DESC LIMIT 1) c ON true
+"""
+_WAITING: Final = """
+SELECT target, number FROM mandate
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND kind = 'payees'
+   AND target = ANY(%(accounts)s) AND status IN ('pending_approval', 'approved')
+"""
 _FIND: Final = f"""
 SELECT id, name, account, bank_code, bank_name, used_at, status, class, verdict, since_at FROM payee p
  WHERE {_WHOSE} AND status <> 'removed' AND (%(id)s::uuid IS NULL OR id = %(id)s::uuid) AND {_FITS}
@@ -208,6 +226,29 @@ def of_account(ctx: Context, account: str) -> list[Row]:
 def active(ctx: Context, account: str) -> Row | None:
     """The confirmed entry of an account."""
     return next((row for row in of_account(ctx, account) if row["status"] == "active"), None)
+
+
+def active_of(ctx: Context, accounts: Sequence[str]) -> list[Row]:
+    """The confirmed entries of these accounts, in one statement."""
+    return ctx.uow.rows(_ACTIVE_OF, _whose(ctx) | {"accounts": list(accounts)})
+
+
+def verdicts(ctx: Context, asked: Sequence[tuple[str, str, str]]) -> dict[str, Verdict]:
+    """What is known now of these names: of account, name and bank code; in one statement."""
+    given = {
+        "accounts": [account for account, _, _ in asked],
+        "keys": [name_key(name) for _, name, _ in asked],
+        "banks": [bank for _, _, bank in asked],
+    }
+    rows = ctx.uow.rows(_VERDICTS, _whose(ctx) | given)
+    found = {row["account"]: _said(row, ctx.now) for row in rows}
+    return {account: said for account, said in found.items() if said is not None}
+
+
+def waiting_changes(ctx: Context, accounts: Sequence[str]) -> dict[str, str]:
+    """Changes of single entries that wait for confirmation: account → number."""
+    rows = ctx.uow.rows(_WAITING, _whose(ctx) | {"accounts": list(accounts)})
+    return {row["target"]: row["number"] for row in rows}
 
 
 def find(ctx: Context, text: str, payee_id: UUID | None) -> Sequence[Row]:

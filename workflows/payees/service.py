@@ -31,7 +31,9 @@ from workflows.payees.commands import (
     PayeeEntry,
     ShownPayee,
 )
+from workflows.payees.import_commands import ImportPayees
 from workflows.payees.kinds import PAYEES, WHAT
+from workflows.payees.list_kind import LIST, PAYEE_LIST
 from workflows.payees.rules import Demands, Entry
 from workflows.payees.settings_kind import ALL, SETTINGS
 
@@ -88,10 +90,15 @@ class PayeeService:
 
     def preview(self, ctx: Context, command: ChangePayee) -> PayeeDiff:
         """What a change would make different, and who could confirm it."""
-        lines = self._mandates.preview(ctx, _wish(command))
-        people = self._people.approvers(ctx, _CHANGE, "")
-        names = (one.name for one in people if one.person_id != ctx.actor.person_id)
-        return PayeeDiff(lines=tuple(map(_line, lines)), confirmers=tuple(dict.fromkeys(names)))
+        return self._preview(ctx, _wish(command))
+
+    def preview_list(self, ctx: Context, command: ImportPayees) -> PayeeDiff:
+        """The same for many entries at once; raises Faulty with every fault of every row."""
+        return self._preview(ctx, _wish_of_list(command))
+
+    def change_list(self, ctx: Context, command: ImportPayees) -> MandateView:
+        """Ask for many entries at once, as one change; another person confirms it."""
+        return self._mandates.propose(ctx, _wish_of_list(command))
 
     def change(self, ctx: Context, command: ChangePayee) -> MandateView:
         """Ask for a change of the book; another person confirms it before it counts."""
@@ -99,7 +106,7 @@ class PayeeService:
 
     def withdraw(self, ctx: Context, command: NamePayeeChange) -> MandateView:
         """Take a change of the book back; raises NotFound for a change of anything else."""
-        if mandate_queries.by_number(ctx, command.number)["kind"] != PAYEES:
+        if mandate_queries.by_number(ctx, command.number)["kind"] not in {PAYEES, PAYEE_LIST}:
             raise NotFound(WHAT)
         return self._mandates.withdraw(ctx, NameMandate(number=command.number))
 
@@ -117,6 +124,12 @@ class PayeeService:
             "cool_down_blocks": command.cool_down_blocks,
         }
         return self._mandates.propose(ctx, Wish(SETTINGS, ALL, after, command.reason))
+
+    def _preview(self, ctx: Context, wish: Wish) -> PayeeDiff:
+        lines = self._mandates.preview(ctx, wish)
+        people = self._people.approvers(ctx, _CHANGE, "")
+        names = (one.name for one in people if one.person_id != ctx.actor.person_id)
+        return PayeeDiff(lines=tuple(map(_line, lines)), confirmers=tuple(dict.fromkeys(names)))
 
 
 def entry_view(row: Row, demands: Demands, now: datetime) -> PayeeEntry:
@@ -143,6 +156,17 @@ def _wish(command: ChangePayee) -> Wish:
         "class": command.payee_class.value, "note": command.note, "merged": list(command.merged),
     }  # fmt: skip
     return Wish(PAYEES, account, after, command.reason)
+
+
+def _wish_of_list(command: ImportPayees) -> Wish:
+    rows = [
+        {
+            "account": row.account, "name": row.name, "bank_code": row.bank_code,
+            "class": row.payee_class.value, "note": row.note,
+        }
+        for row in command.rows
+    ]  # fmt: skip
+    return Wish(PAYEE_LIST, LIST, {"rows": rows}, command.reason)
 
 
 def _account(text: str) -> str:
