@@ -33,8 +33,10 @@ STYLES: Final = (
 EDITOR_STYLES: Final = ("flow",)
 """What only the editor of approval rules needs, and its neighbours."""
 SCRIPTS: Final = (
-    "preferences", "dialogs", "passkeys", "forms", "amount", "lists", "clocks", "toasts", "search", "worker",
+    "preferences", "dialogs", "forms", "amount", "lists", "clocks", "toasts", "search", "worker",
 )  # fmt: skip
+SIGNING_SCRIPTS: Final = ("passkeys",)
+"""Signing stands apart: whoever examines what is signed reads one small file."""
 VENDOR: Final = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js")
 FONT: Final = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 
@@ -100,6 +102,7 @@ def build_assets() -> Assets:
     assets.add("app.css", build_styles(font.url).encode())
     assets.add("flow.css", build_styles(font.url, EDITOR_STYLES).encode())
     assets.add("htmx.js", "\n".join(_vendor(path) for path in VENDOR).encode())
+    assets.add("sign.js", build_scripts(SIGNING_SCRIPTS).encode())
     assets.add("app.js", build_scripts().encode())
     return assets
 
@@ -113,12 +116,12 @@ def build_styles(font_url: str, names: Iterable[str] = STYLES) -> str:
     return css.replace("asset:inter.woff2", font_url)
 
 
-def build_scripts() -> str:
+def build_scripts(names: Iterable[str] = SCRIPTS) -> str:
     """Return our scripts as one module.
 
     Each file is complete in itself and imports nothing, so a block around it is scope enough.
     """
-    return "\n".join(f"{{\n{_script(name)}\n}}" for name in SCRIPTS)
+    return "\n".join(f"{{\n{_script(name)}\n}}" for name in names)
 
 
 def _script(name: str) -> str:

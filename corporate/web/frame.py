@@ -105,6 +105,13 @@ GOVERNING: Final = (
     Place("audit", Text("操作审计", "Audit trail"), "history", "audit.trail", "audit.list"),
 )
 """What administrators rule their enterprise with (企业自管理)."""
+SIGNED: Final = Place(
+    "signed",
+    Text("我的签署", "What I signed"),
+    "fingerprint",
+    "signed.listed",
+    "approvals.signed",
+)
 GOVERNMENT: Final = Text("企业管理", "Administration")
 OWN: Final = Text("我的", "Mine")
 
@@ -175,6 +182,8 @@ def _own(desk: Desk) -> list[p.NavItem]:
             url_for("methods.overview"),
         )
     ]
+    if desk.offers(SIGNED.operation):
+        items.append(p.NavItem(SIGNED.key, SIGNED.name, SIGNED.icon, url_for(SIGNED.endpoint)))
     if desk.offers("approvals.delegations"):
         name = Text("我的委托", "My delegations")
         items.append(p.NavItem("delegations", name, "users", url_for("delegations.mine")))

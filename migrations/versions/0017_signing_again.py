@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alembic import op
+
 from migrations.sql_files import run
 
 revision = "0017"
@@ -9,9 +11,10 @@ down_revision = "0016"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Find what a person signed."""
     run("0017_signing_again.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take it away again."""
+    op.execute("DROP INDEX approval_decision_tenant_id_person_id_decided_at_ix")

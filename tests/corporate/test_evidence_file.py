@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors.direct_link.bank_keys import FileBankKeys
-from corporate.evidence_file import EvidenceWriter, written
+from corporate.evidence_writer import EvidenceWriter, written
 from kernel.assets import ROOT
 from kernel.crypto.key_folder import KeyFolder
 from kernel.errors import NotFound

@@ -92,6 +92,7 @@ class DecisionRow(EnterpriseRow):
         refers("approval", "approval_id"),
         unique("approval_id", "person_id", "lap"),
         unique("approval_id", "on_behalf_of", "lap"),
+        index("person_id", "decided_at"),
     )
 
     approval_id: Mapped[UUID] = mapped_column(primary_key=True)

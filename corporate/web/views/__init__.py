@@ -36,6 +36,7 @@ from corporate.web.views import (
     policy_editor,
     receipts,
     roles,
+    signed,
     users,
 )
 
@@ -55,6 +56,7 @@ ALL: Final[tuple[Pages, ...]] = (
     approvals.pages,
     acts.pages,
     delegations.pages,
+    signed.pages,
     users.pages,
     roles.pages,
     changes.pages,

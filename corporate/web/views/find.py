@@ -13,13 +13,15 @@ from typing import Final
 from flask import url_for
 
 from corporate.web.desk import Desk
-from corporate.web.formats import account
-from corporate.web.frame import PLACES
+from corporate.web.formats import account, local
+from corporate.web.frame import PLACES, SIGNED
 from corporate.web.routes import Pages, Shown
 from corporate.web.search import text_value
+from corporate.web.views import signed
 from kernel.pinyin import matches
 from kernel.text import Text
 from workflows.accounts.commands import AccountList, ListAccounts
+from workflows.approval.signed_commands import ListSigned
 from workflows.documents.commands import ListReceipts, ReceiptPage
 from workflows.payments.page_commands import BrowsePayments, PaymentList
 
@@ -47,7 +49,7 @@ class Group:
     all_url: str = ""
 
 
-@pages.page("/search", "accounts.list", "payments.browse", "documents.receipts")
+@pages.page("/search", "accounts.list", "payments.browse", "documents.receipts", signed.LIST)
 def find(desk: Desk) -> Shown:
     """Everything that fits what was typed, a few of each sort."""
     text = text_value("q")
@@ -60,7 +62,7 @@ def find(desk: Desk) -> Shown:
 def _places(desk: Desk, text: str) -> Iterator[Group]:
     hits = (
         Hit(place.name, Text("", ""), url_for(place.endpoint), place.icon)
-        for place in PLACES
+        for place in (*PLACES, SIGNED)
         if (not place.operation or desk.offers(place.operation))
         and (matches(text, place.name.zh) or text.lower() in place.name.en.lower())
     )
@@ -118,9 +120,29 @@ def _receipts(desk: Desk, text: str) -> Iterator[Group]:
     yield Group(Text("回单", "Receipts"), tuple(hits), url_for("receipts.receipts", text=text))
 
 
+def _signed(desk: Desk, text: str) -> Iterator[Group]:
+    if not desk.offers(signed.LIST):
+        return
+    wanted = ListSigned(text=text)
+    found, _ = signed.signed_in(desk, signed.memberships(desk), wanted, _SHOWN_MAX)
+    hits = (
+        Hit(
+            Text(one.line.title_zh, one.line.title_en),
+            Text("{at} · {company}", "{at} · {company}").fill(
+                at=f"{local(one.line.decided_at):%Y-%m-%d %H:%M}", company=one.there.enterprise_name
+            ),
+            signed.address_of(one),
+            "fingerprint",
+        )
+        for one in found
+    )
+    yield Group(Text("我的签署", "What I signed"), tuple(hits), url_for("signed.listed", text=text))
+
+
 _ASKED: Final[tuple[Callable[[Desk, str], Iterator[Group]], ...]] = (
     _places,
     _accounts,
     _payments,
     _receipts,
+    _signed,
 )

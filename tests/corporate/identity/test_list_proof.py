@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.direct_link.bank_keys import FileBankKeys
-from corporate.evidence_file import EvidenceWriter
+from corporate.evidence_writer import EvidenceWriter
 from corporate.gate import Demand
 from corporate.identity import ask_passkeys
 from corporate.identity.errors import (
