@@ -29,6 +29,7 @@ from corporate.web.views import (
     methods,
     notices,
     pay,
+    payee_import,
     payee_rules,
     payees,
     payments,
@@ -37,6 +38,7 @@ from corporate.web.views import (
     receipts,
     roles,
     signed,
+    statements,
     users,
 )
 
@@ -50,6 +52,7 @@ ALL: Final[tuple[Pages, ...]] = (
     pay.pages,
     payments.pages,
     payees.pages,
+    payee_import.pages,
     payee_rules.pages,
     limits.pages,
     bulk.pages,
@@ -60,6 +63,7 @@ ALL: Final[tuple[Pages, ...]] = (
     users.pages,
     roles.pages,
     changes.pages,
+    statements.pages,
     receipts.pages,
     attachments.pages,
     notices.pages,

@@ -62,7 +62,9 @@ def ledger(desk: Desk, *, account: str) -> Shown:
         "page": p.Page(number, max(1, -(-last // _PAGE)), last, f"{address}&page={{page}}"),
         "query": None,
         "list_url": url_for("accounts.ledger", account=account),
-        "export_url": "",
+        "export_url": url_for("statements.choose", account=account)
+        if desk.offers("accounts.export")
+        else "",
         "accounts_url": url_for("accounts.accounts"),
     }
     return Shown("pages/ledger.html", facts)
