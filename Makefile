@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive bench interop books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive gateway-campaign bench interop books states seed lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -65,6 +65,9 @@ campaign: setup-test ## kill everything, everywhere, CAMPAIGN_ROUNDS=20 times ea
 
 exhaustive: setup-test ## every pair of small approval rules, minutes instead of seconds
 	@EVERY_PAIR=1 $(BIN)/python -m pytest tests/workflows/approval/test_exhaustive.py $(ARGS)
+
+gateway-campaign: setup-test ## kill the gateway at every named place and at random, GATEWAY_ROUNDS=20 times
+	@GATEWAY_ROUNDS=$${GATEWAY_ROUNDS:-20} $(BIN)/python -m pytest tests/erp_adapters/gateway/test_kills.py $(ARGS)
 
 bench: setup-test ## speed against the database's own; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)

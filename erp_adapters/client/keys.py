@@ -6,30 +6,45 @@ import base64
 from pathlib import Path
 
 from erp_adapters.client.errors import ConfigWrong
-from kernel.crypto import CryptoProvider, PrivateKey, PublicKey
+from erp_adapters.client.pkcs12 import is_pkcs12, key_of_pkcs12
+from kernel.crypto import (
+    CryptoProvider,
+    MessageSigner,
+    MessageVerifier,
+    SignatureAlgorithm,
+    make_signer,
+    read_signer,
+    read_verifier,
+    write_signer,
+)
 from kernel.crypto.key_folder import KeyFolder
 from kernel.ids import Randomness, SystemRandomness
 from kernel.text import Text
 
 
 def make_key(
-    path: Path, crypto: CryptoProvider, randomness: Randomness, passphrase: bytes | None
-) -> PrivateKey:
+    path: Path,
+    crypto: CryptoProvider,
+    randomness: Randomness,
+    passphrase: bytes | None,
+    algorithm: SignatureAlgorithm = SignatureAlgorithm.SM2_SM3,
+) -> MessageSigner:
     """Make a key in a file of its owner's only; raises ConfigWrong if the file is there already."""
     if path.exists():
         raise ConfigWrong(reason=Text(f"{path} 已存在", f"{path} exists already"))
-    key = crypto.generate_key()
-    pem = crypto.write_private_key(key, passphrase)
+    key = make_signer(algorithm, crypto)
+    pem = write_signer(key, passphrase, crypto)
     KeyFolder(path.absolute().parent, randomness).create_once(path.name, pem)
     return key
 
 
-def load_key(path: Path, crypto: CryptoProvider, passphrase: bytes | None) -> PrivateKey:
-    """Load our key. Raises ConfigWrong, KeyFileExposed, KeyMalformed, PassphraseWrong."""
+def load_key(path: Path, crypto: CryptoProvider, passphrase: bytes | None) -> MessageSigner:
+    """Load our key, of whatever kind. Raises ConfigWrong, KeyFileExposed, KeyMalformed, PassphraseWrong."""
     if not path.is_file():
         raise ConfigWrong(reason=Text(f"没有私钥文件 {path}", f"there is no key file {path}"))
-    pem = KeyFolder(path.absolute().parent, SystemRandomness()).read(path.name)
-    return crypto.read_private_key(pem, passphrase)
+    found = KeyFolder(path.absolute().parent, SystemRandomness()).read(path.name)
+    pem = key_of_pkcs12(found) if is_pkcs12(found) else found
+    return read_signer(pem, passphrase, crypto)
 
 
 def request_pem(der: bytes) -> bytes:
@@ -40,11 +55,11 @@ def request_pem(der: bytes) -> bytes:
     return b"\n".join((begin, *lines, end, b""))
 
 
-def load_bank_key(path: Path, crypto: CryptoProvider) -> PublicKey:
-    """Load the pinned key of the bank. Raises ConfigWrong, KeyMalformed."""
+def load_bank_key(path: Path, crypto: CryptoProvider) -> MessageVerifier:
+    """Load a pinned key of the bank. Raises ConfigWrong, KeyMalformed."""
     try:
         pem = path.read_bytes()
     except OSError as fault:
         reason = Text(f"没有银行公钥文件 {path}", f"there is no file {path} with the bank's key")
         raise ConfigWrong(reason=reason) from fault
-    return crypto.read_public_key(pem)
+    return read_verifier(pem, crypto)

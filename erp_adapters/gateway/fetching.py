@@ -28,7 +28,8 @@ from kernel.failpoints import fp
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _AGAIN_S: Final = 600.0
 _PAGE: Final = "100"
-_DAYS_AT_ONCE: Final = 31
+_PAGES_MAX: Final = 100
+_LOOKED_BACK_DAYS: Final = 6
 
 
 class Fetcher:
@@ -59,27 +60,38 @@ class Fetcher:
         self._store.set_mark(mark, (now + timedelta(seconds=every_s)).isoformat())
 
     def _statements(self, account: str) -> None:
-        mark = f"statement {account}"
+        """Days not tried yet, and again the last ones there was nothing of: not closed, or nothing moved."""
         local = self._clock.now().astimezone(_ZONE)
         last = local.date() - timedelta(days=1 if local.time() >= self._fetch.statements_at else 2)
-        day = self._next_day(mark, last)
-        for _ in range(_DAYS_AT_ONCE):
-            if day > last:
-                return
+        tried = f"statements tried {account}"
+        for day in self._days(self._store.mark(tried), last):
             self._one_day(account, day)
-            self._store.set_mark(mark, day.isoformat())
-            day += timedelta(days=1)
+            if day.isoformat() > self._store.mark(tried):
+                self._store.set_mark(tried, day.isoformat())
 
-    def _next_day(self, mark: str, last: date) -> date:
-        fetched = self._store.mark(mark)
-        if fetched:
-            return date.fromisoformat(fetched) + timedelta(days=1)
-        return date.fromisoformat(self._fetch.first_day) if self._fetch.first_day else last
+    def _days(self, tried: str, last: date) -> list[date]:
+        first = date.fromisoformat(self._fetch.first_day) if self._fetch.first_day else last
+        fresh = date.fromisoformat(tried) + timedelta(days=1) if tried else first
+        begin = max(first, min(fresh, last - timedelta(days=_LOOKED_BACK_DAYS)))
+        return [begin + timedelta(days=n) for n in range(max((last - begin).days + 1, 0))]
 
     def _one_day(self, account: str, day: date) -> None:
-        """One closed day; Refused (not closed yet, or not ours) ends the round and is tried again."""
-        content = self._link.statement(account, day.isoformat())
+        mark = f"statement {account} {day.isoformat()}"
+        if self._store.mark(mark):
+            return
+        try:
+            content = self._link.statement(account, day.isoformat())
+        except Refused as refused:
+            if refused.not_found:
+                return
+            raise
         fp("gateway.fetched")
+        self._keep(account, day, content)
+        fp("gateway.statement_written")
+        self._store.set_mark(mark, self._clock.now().isoformat())
+
+    def _keep(self, account: str, day: date, content: bytes) -> None:
+        """The statement, and before it what the ERPs' adapters make of it."""
         for folder, adapter in self._adapters.items():
             for statement in read_statements(content) if adapter.entries else ():
                 back = adapter.entries(statement) if adapter.entries else None
@@ -87,7 +99,6 @@ class Fetcher:
                     write_whole(self._folders.out / folder / file_name(back.name), back.content)
         place = self._folders.out / "statements" / file_name(account)
         write_whole(place / f"{day.isoformat()}.camt053.xml", content)
-        fp("gateway.statement_written")
 
     def _balances(self) -> None:
         said = {"at": self._clock.now().isoformat(), "accounts": self._link.accounts()}
@@ -96,7 +107,7 @@ class Fetcher:
 
     def _receipts(self, account: str) -> None:
         found, cursor = [], ""
-        for _ in range(_DAYS_AT_ONCE):
+        for _ in range(_PAGES_MAX):
             asked = {"AccountNumber": account, "Cursor": cursor, "Limit": _PAGE}
             try:
                 page = self._link.ask("documents.receipts", "ListReceipts", asked).values

@@ -119,6 +119,24 @@ def test_the_key_file_is_encrypted_and_never_overwritten(connected: Path) -> Non
     assert (connected / "other.pem").read_bytes().startswith(b"-----BEGIN PRIVATE KEY-----")
 
 
+@pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
+def test_another_kind_of_key_and_seals_take_three_commands_more(
+    connected: Path, world: HouseWorld, address: str, kind: str
+) -> None:
+    made = run("keygen", "--kind", kind, "other.pem")
+    register(world, made.output)
+    bank = ("bank-key", f"{address}/b/yungang/link/v1", "--kind", kind, "--out")
+    assert run(*bank, "bank-other.pem").exit_code == 0
+    assert run(*bank, "bank-seal.pem", "--seal").exit_code == 0
+    config = connected / "yinqi-erp.toml"
+    said = config.read_text(encoding="utf-8").replace("erp-key.pem", "other.pem")
+    said = said.replace("bank-key.pem", "bank-other.pem") + 'seal_key_file = "bank-seal.pem"\n'
+    config.write_text(said, encoding="utf-8")
+    paid = run(*PAY)
+    assert paid.exit_code == 0, paid.output
+    assert world.count("payment") == 1
+
+
 @pytest.mark.usefixtures("connected")
 def test_a_refusal_is_told_with_its_faults() -> None:
     refused = run(*PAY[:-1], "1e3")
