@@ -72,7 +72,7 @@ def test_every_answer_carries_the_policy_with_its_own_nonce(
         "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx sw"
     )
-    assert first.text.count(f'<script nonce="{nonce}"') == 2
+    assert first.text.count(f'<script nonce="{nonce}"') == 3
     assert second.headers["Content-Security-Policy"] != policy
     assert len(nonce) == 24
 
