@@ -15,6 +15,7 @@ from lxml import etree
 from connectors.direct_link.contract import values
 from connectors.direct_link.contract.records import message_name, records_of
 from connectors.direct_link.contract.xsd_parts import (
+    XS_URI,
     complex_type,
     documents,
     element,
@@ -26,10 +27,14 @@ from connectors.direct_link.contract.xsd_parts import (
     xs,
 )
 from connectors.direct_link.documents import format_of
+from connectors.direct_link.head import NAMESPACE
 from kernel.operation import Door, Operation
 from kernel.xml import Element
 
 REFUSAL: Final = "Refusal"
+_NSMAP: Final = {"xs": XS_URI, "yq": NAMESPACE}
+_NAMING: Final = ("type", "ref", "base")
+"""Attributes whose value is a qualified name."""
 
 
 def request_name(code: str) -> str:
@@ -55,7 +60,19 @@ def schema_element(operations: Iterable[Operation]) -> Element:
     types = types_of(records_of(offered), elements=False)
     messages = [message for operation in offered for message in _messages(operation)]
     shared = [*heads(), *fault_types(), _refusal()]
-    return schema_document([*messages, *shared, *types, *_simple_types()])
+    return _prefixed(schema_document([*messages, *shared, *types, *_simple_types()]))
+
+
+def _prefixed(schema: Element) -> Element:
+    """The schema with every name of ours prefixed: inside a WSDL the default namespace is another."""
+    root = etree.Element(schema.tag, dict(schema.attrib), nsmap=_NSMAP)
+    root.extend(list(schema))
+    for each in root.iter(etree.Element):
+        for name in _NAMING:
+            value = each.get(name, ":")
+            if ":" not in value:
+                each.set(name, f"yq:{value}")
+    return root
 
 
 def _messages(operation: Operation) -> tuple[Element, Element]:
