@@ -21,7 +21,7 @@ Profile (TOML):
     bank_subject = "1002"         # 银行存款
     suspense_subject = "2241.99"  # 待处理
     [voucher.subjects]            # BkTxCd/Prtry/Cd = subject
-    FEE = "6603.02"
+    fee = "6603.02"
 """
 
 from __future__ import annotations

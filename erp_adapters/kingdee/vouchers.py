@@ -33,7 +33,7 @@ def _voucher(statement: Statement, line: Line, posting: Posting) -> dict[str, An
         "FATTACHMENTS": 0,
         "FACCBOOKORGID": {"FNumber": posting.organisation},
         # Once for each entry of each statement: pushed twice, Kingdee finds it there.
-        "FSourceBillKey": f"{statement.id}/{line.number}",
+        "FSourceBillKey": f"{statement.account}/{statement.id}/{line.number}",
         "FEntity": [_entry(line, *side) for side in posting.sides(line)],
     }
 

@@ -12,7 +12,7 @@ OpenAPI (`payment/batch_get`). What an enterprise's templates call a field is se
     bank_subject = "100201"
     suspense_subject = "224199"
     [voucher.subjects]
-    FEE = "660302"
+    fee = "660302"
 """
 
 from __future__ import annotations

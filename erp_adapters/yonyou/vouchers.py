@@ -33,7 +33,7 @@ def vouchers_of(statement: Statement, *, posting: Posting, bill_type: str) -> Ba
 
 
 def _voucher(statement: Statement, line: Line, posting: Posting) -> Element:
-    key = f"{statement.id}/{line.number}"
+    key = f"{statement.account}/{statement.id}/{line.number}"
     head = {
         "company": posting.book,
         "voucher_type": posting.group,
