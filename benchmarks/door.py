@@ -48,6 +48,7 @@ _STANDING: Final = {
     "status": "active", "not_before": datetime.min.replace(tzinfo=UTC),
     "not_after": datetime.max.replace(tzinfo=UTC), "user_id": _IDS[0], "person_id": _IDS[0],
     "name": "ERP", "bound": True, "fresh": True, "networks": [], "counts": True,
+    "sealed": False, "per_minute": None, "at_once": None,
 }  # fmt: skip
 
 

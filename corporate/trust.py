@@ -14,6 +14,7 @@ from kernel.world import World
 from workflows.audit.service import AuditService
 from workflows.certificates.kinds import AddressKind, IssueKind, RevokeKind
 from workflows.certificates.ports import Authorities
+from workflows.certificates.sealing import SealingKind
 from workflows.certificates.service import CertificateService
 from workflows.mandates.kinds import Kind
 
@@ -25,7 +26,7 @@ def authorities(settings: Settings, world: World, banks: Banks) -> FileAuthoriti
 
 def kinds(found: Authorities) -> tuple[Kind, ...]:
     """What administrators change here under agreement."""
-    return (IssueKind(found), RevokeKind(), AddressKind())
+    return (IssueKind(found), RevokeKind(), AddressKind(), SealingKind())
 
 
 def bindings(certificates: CertificateService, title_of: Callable[[str], Text]) -> Bindings:
@@ -38,6 +39,7 @@ def bindings(certificates: CertificateService, title_of: Callable[[str], Text]) 
         "certificates.revoke": certificates.revoke,
         "certificates.renew": certificates.renew,
         "certificates.addresses": certificates.addresses,
+        "certificates.sealing": certificates.sealing,
         "audit.list": audit.page,
         "audit.show": audit.show,
         "audit.export": audit.export,

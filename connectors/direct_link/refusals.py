@@ -123,6 +123,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "accounts.span_wrong": 121,
             "accounts.too_many": 122,
             "reference.days_wrong": 123,
+            "document.span_wrong": 124,
             # statements and cancellations
             "accounts.period_wrong": 140,
             "accounts.too_many_lines": 141,
@@ -232,6 +233,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "identity.too_many_methods": 121,
             "approval.not_in_lists": 170,
             "approval.list_void": 171,
+            "document.too_many_tasks": 122,
+            "document.not_ready": 123,
             "kernel.serial_conflict": 102,
             "payment.message_changed": 103,
             # books and payments
@@ -281,6 +284,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.calendar_unknown": 2,
             "link.busy": 3,
             "payee.too_many_checks": 120,
+            "document.file_damaged": 121,
             "payment.attachment_damaged": 301,
             "ledger.day_closed": 302,
             "crypto.data_key_damaged": 501,

@@ -14,7 +14,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from connectors.direct_link.errors import CertificateExpired, CertificateRevoked, Replayed
+from connectors.direct_link.errors import (
+    CertificateExpired,
+    CertificateRevoked,
+    Replayed,
+    SealNeeded,
+)
 from connectors.direct_link.head import Head
 from connectors.direct_link.refusals import ACCEPTED
 from corporate.identity import PublicKeys, certificates
@@ -46,14 +51,14 @@ SELECT c.status = 'active' AND (c.authority = '' OR EXISTS (
               AND t.fingerprint = c.authority AND t.status = 'trusted')) AS counts,
        c.not_before, least(c.not_after, c.retires_at) AS not_after, c.user_id, u.person_id, p.name,
        p.login = %(operator)s AND e.number = %(enterprise)s AS bound,
-       (SELECT l.networks FROM link_address l
-         WHERE l.tenant_id = c.tenant_id AND l.enterprise_id = c.enterprise_id) AS networks,
+       l.networks, l.sealed, l.per_minute, l.at_once,
        EXISTS (SELECT FROM used) AS fresh
   FROM certificate c
   JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
         AND u.enterprise_id = c.enterprise_id
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
   JOIN enterprise e ON e.tenant_id = c.tenant_id AND e.id = c.enterprise_id
+  LEFT JOIN link_address l ON l.tenant_id = c.tenant_id AND l.enterprise_id = c.enterprise_id
  WHERE c.tenant_id = %(tenant)s AND c.serial = %(certificate)s
 """
 _BURN: Final = """
@@ -135,7 +140,7 @@ class Senders:
         """Use up the nonce and see who stands behind the certificate now, in one statement.
 
         Who comes from an address that is not on the enterprise's list is told what a stranger is.
-        Raises Replayed, CertificateRefused, CertificateRevoked, CertificateExpired.
+        Raises Replayed, CertificateRefused, CertificateRevoked, CertificateExpired, SealNeeded.
         """
         tenant_id = uow.scope.bank()
         row = uow.row(
@@ -157,6 +162,8 @@ class Senders:
             raise CertificateRevoked
         if not row["not_before"] <= now < row["not_after"]:
             raise CertificateExpired(until=row["not_after"].date())
+        if row["sealed"] and not origin.sealed:
+            raise SealNeeded
         return Actor(
             tenant_id=tenant_id,
             door=Door.DIRECT_LINK,

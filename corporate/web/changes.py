@@ -28,6 +28,7 @@ KINDS: Final = {
     "certificates": Text("证书", "Certificates"),
     "revocations": Text("证书吊销", "Revocations"),
     "addresses": Text("直联地址", "Direct link addresses"),
+    "sealing": Text("直联报文加密", "Sealing of the direct link"),
     "methods": Text("认证方式", "Sign-in methods"),
     "notices": Text("通知", "Notices"),
 }

@@ -15,13 +15,13 @@ from typing import Final
 
 from erp_adapters.client.errors import BankBusy, Fault, Refused, UnknownAtBank, Untrusted
 from erp_adapters.client.messages import NAMESPACE
+from erp_adapters.client.sealing import SIGNATURE
 from erp_adapters.client.transport import Reply
-from kernel.crypto import CryptoProvider, PublicKey
+from kernel.crypto import MessageVerifier, rightly_signed
 from kernel.errors import Faulty
 from kernel.text import Text
 from kernel.xml import Element, cut, local, read_tree
 
-SIGNATURE: Final = "Yinqi-Signature"
 KEY_ID: Final = "Yinqi-Key"
 _Q: Final = f"{{{NAMESPACE}}}"
 _ACCEPTED: Final = "0000"
@@ -58,8 +58,7 @@ class Answer:
 class AnswerReader:
     """Checks answers with the bank's pinned key."""
 
-    def __init__(self, crypto: CryptoProvider, key: PublicKey) -> None:
-        self._crypto = crypto
+    def __init__(self, key: MessageVerifier) -> None:
         self._key = key
 
     def read(self, reply: Reply, expected: Expected) -> Answer:
@@ -92,7 +91,7 @@ class AnswerReader:
                 f"密钥 {key_id[:64]} 不是登记的银行密钥", f"key {key_id[:64]} is not the pinned one"
             )
             raise Untrusted(reason=reason, said=_NOTHING)
-        if not self._crypto.verify(self._key, reply.body, _decoded(signature)):
+        if not rightly_signed(self._key, reply.body, _decoded(signature)):
             reason = Text("签名不正确", "the signature is wrong")
             raise Untrusted(reason=reason, said=_NOTHING)
 

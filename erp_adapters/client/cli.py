@@ -33,13 +33,14 @@ from erp_adapters.client.records import Payment, PaymentState
 from erp_adapters.client.reports import group_status
 from erp_adapters.client.transport import HttpTransport
 from kernel.certificates import request_for
-from kernel.crypto import select_provider
+from kernel.crypto import SignatureAlgorithm, read_verifier, select_provider
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.ids import SystemRandomness
 
 CONFIG: Final = "yinqi-erp.toml"
 PASSPHRASE: Final = "YINQI_ERP_PASSPHRASE"  # noqa: S105 - the name of a variable
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
+_KINDS: Final = {one.family: one for one in SignatureAlgorithm}
 
 
 class Exit(IntEnum):
@@ -73,16 +74,18 @@ def main(ctx: click.Context, config_file: Path, *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("out", type=_FILE)
+@click.option("--kind", type=click.Choice(list(_KINDS)), default="sm2", help="密钥种类 Kind of key")
 @click.option(
     "--no-passphrase",
     is_flag=True,
     help="不加口令（仅限无人值守） No pass phrase (unattended machines)",
 )
-def keygen(out: Path, *, no_passphrase: bool) -> None:
-    """生成 SM2 密钥并打印须登记的公钥 Make a key and print the public half to register."""
+def keygen(out: Path, *, kind: str, no_passphrase: bool) -> None:
+    """生成密钥并打印须登记的公钥 Make a key and print the public half to register."""
     with told():
         words = None if no_passphrase else _new_passphrase()
-        key = make_key(out, select_provider(profile="production"), SystemRandomness(), words)
+        crypto = select_provider(profile="production")
+        key = make_key(out, crypto, SystemRandomness(), words, _KINDS[kind])
         click.echo(key.public.spki_pem().decode("ascii"), nl=False)
         click.echo(f"SM3 {key.fingerprint()}")
 
@@ -127,14 +130,19 @@ def renew(ctx: click.Context, key_file: Path, out: Path, *, no_passphrase: bool)
 @main.command("bank-key")
 @click.argument("url")
 @click.option("--out", type=_FILE, required=True, help="保存到 Where to keep it")
-def bank_key(url: str, out: Path) -> None:
-    """取银行公钥，与银行函告的指纹核对后方可使用 Fetch the bank's key; compare its fingerprint before use."""
+@click.option(
+    "--kind", type=click.Choice(list(_KINDS)), default="sm2", help="与企业密钥同类 As your own key"
+)
+@click.option("--seal", is_flag=True, help="取加密公钥 The key to seal messages to instead")
+def bank_key(url: str, out: Path, kind: str, *, seal: bool) -> None:
+    """取银行公钥，与银行函告的指纹核对后方可使用 Fetch a key of the bank; compare its fingerprint before use."""
     with told():
         bank_in(url)
         nowhere = Path(os.devnull)
         config = LinkConfig(url.rstrip("/"), "", "", "", nowhere, nowhere)
-        found = HttpTransport(config).get(f"{config.url}/key.pem")
-        key = select_provider(profile="production").read_public_key(found.body)
+        name = ("seal" if seal else "key") + ("" if kind == "sm2" else f"-{kind}")
+        found = HttpTransport(config).get(f"{config.url}/{name}.pem")
+        key = read_verifier(found.body, select_provider(profile="production"))
         out.write_bytes(key.spki_pem())
         click.echo(f"SM3 {key.fingerprint()}")
 

@@ -6,6 +6,7 @@ operator = "chenhai-erp"
 certificate = "YQ2026112300000001"
 key_file = "erp-key.pem"            # PKCS#8; the pass phrase comes from YINQI_ERP_PASSPHRASE
 bank_key_file = "bank-key.pem"      # pinned: what the bank signs answers with
+seal_key_file = "bank-seal.pem"     # where messages are sealed: the bank's seal.pem, pinned as well
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ READ_TIMEOUT_S: Final = 30.0
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PATH_PARTS: Final = 4
 _NEEDED: Final = ("url", "enterprise", "operator", "certificate", "key_file", "bank_key_file")
-_OPTIONAL: Final = ("ca_file", "clock_file", "connect_timeout_s", "read_timeout_s")
+_OPTIONAL: Final = ("seal_key_file", "ca_file", "clock_file", "connect_timeout_s", "read_timeout_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class LinkConfig:
     certificate: str
     key_file: Path
     bank_key_file: Path
+    seal_key_file: Path | None = None
     ca_file: Path | None = None
     clock_file: Path | None = None  # of a test bank that has a clock of its own
     connect_timeout_s: float = CONNECT_TIMEOUT_S
@@ -107,6 +109,7 @@ def _config(values: Mapping[str, Any], folder: Path) -> LinkConfig:
         certificate=values["certificate"],
         key_file=folder / values["key_file"],
         bank_key_file=folder / values["bank_key_file"],
+        seal_key_file=folder / values["seal_key_file"] if "seal_key_file" in values else None,
         ca_file=folder / values["ca_file"] if "ca_file" in values else None,
         clock_file=folder / values["clock_file"] if "clock_file" in values else None,
         connect_timeout_s=float(values.get("connect_timeout_s", CONNECT_TIMEOUT_S)),

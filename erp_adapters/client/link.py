@@ -14,15 +14,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from erp_adapters.client.answers import SIGNATURE, Answer, AnswerReader, Expected, Values
+from erp_adapters.client.answers import Answer, AnswerReader, Expected, Values
 from erp_adapters.client.config import LinkConfig, load_config
 from erp_adapters.client.keys import load_bank_key, load_key
 from erp_adapters.client.messages import Document, Stamp, carrier, read_document, record
 from erp_adapters.client.records import Payment, PaymentState, Renewal, rows
 from erp_adapters.client.retry import ONCE, Patience, repeat, resolve
+from erp_adapters.client.sealing import Bare, Coat, Sealed
 from erp_adapters.client.transport import HttpTransport, Transport
 from kernel.clock import Clock, FileClock, SystemClock
-from kernel.crypto import CryptoProvider, select_provider
+from kernel.crypto import CryptoProvider, MessageSigner, select_provider, signed
 from kernel.ids import Ids, Randomness, SystemRandomness
 
 _NONCE_BYTES: Final = 18
@@ -41,10 +42,14 @@ class BankLink:
         clock: Clock | None = None,
         randomness: Randomness | None = None,
         crypto: CryptoProvider | None = None,
+        signer: MessageSigner | None = None,
         patience: Patience = ONCE,
         rest: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Load the keys; raises ConfigWrong, KeyMalformed, PassphraseWrong, KeyFileExposed."""
+        """Load the keys; raises ConfigWrong, KeyMalformed, PassphraseWrong, KeyFileExposed.
+
+        A `signer` stands in place of the key file: a key in a token, for instance.
+        """
         self.config = config
         self.ahead_s: float | None = None  # the bank's clock before ours, at the last proven answer
         self._patience, self._rest = patience, rest
@@ -52,8 +57,9 @@ class BankLink:
         self._clock = clock or _clock_of(config)
         self._ids = Ids(self._clock, randomness or SystemRandomness())
         self._transport = transport or HttpTransport(config)
-        self._key = load_key(config.key_file, self._crypto, passphrase)
-        self._reader = AnswerReader(self._crypto, load_bank_key(config.bank_key_file, self._crypto))
+        self._key = signer or load_key(config.key_file, self._crypto, passphrase)
+        self._reader = AnswerReader(load_bank_key(config.bank_key_file, self._crypto))
+        self._coat = self._coat_of(config, randomness or SystemRandomness())
 
     def pay(self, payment: Payment) -> PaymentState:
         """Pay, or ask those who must agree. Raises Refused, BankBusy, NotSent, OutcomeUnknown."""
@@ -131,9 +137,9 @@ class BankLink:
         return self._call(operation, stamp, carrier(self.config, stamp, operation, document))
 
     def _call(self, operation: str, stamp: Stamp, message: bytes) -> Answer:
-        signature = base64.b64encode(self._crypto.sign(self._key, message)).decode("ascii")
-        headers = {"Content-Type": _CONTENT_TYPE, SIGNATURE: signature}
-        reply = self._transport.post(self.config.url, message, headers)
+        body, headers = self._coat.put_on(message, signed(self._key, message))
+        sent = {"Content-Type": _CONTENT_TYPE, **headers}
+        reply = self._coat.take_off(self._transport.post(self.config.url, body, sent))
         config = self.config
         expected = Expected(
             operation, config.bank, config.enterprise, config.certificate, stamp.nonce
@@ -141,6 +147,12 @@ class BankLink:
         answer = self._reader.read(reply, expected)
         self._compare_clocks(answer.bank_time)
         return answer
+
+    def _coat_of(self, config: LinkConfig, randomness: Randomness) -> Coat:
+        if config.seal_key_file is None:
+            return Bare()
+        bank = load_bank_key(config.seal_key_file, self._crypto)
+        return Sealed(bank, self._key, self._crypto, randomness)
 
     def _compare_clocks(self, bank_time: str) -> None:
         try:

@@ -50,6 +50,10 @@ class MessageSigner(Protocol):
         """Its public half."""
         ...
 
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the public half."""
+        ...
+
     def sign_digest(self, digest: bytes) -> bytes:
         """Sign what `public.hashing()` made of a message."""
         ...

@@ -114,8 +114,12 @@ class _Private:
 
     public: RsaPublicKey | EcdsaPublicKey
 
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the public half."""
+        return self.public.fingerprint()
+
     def __repr__(self) -> str:
-        return f"<{self.public.algorithm} private key {self.public.fingerprint()[:16]}>"
+        return f"<{self.public.algorithm} private key {self.fingerprint()[:16]}>"
 
     def __reduce__(self) -> NoReturn:
         message = "a private key is not pickled or copied"

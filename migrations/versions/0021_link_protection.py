@@ -1,6 +1,8 @@
-"""The direct link: other keys, sealed bodies, rates."""
+"""The direct link: sealed bodies and the pace of messages."""
 
 from __future__ import annotations
+
+from alembic import op
 
 from migrations.sql_files import run
 
@@ -9,9 +11,13 @@ down_revision = "0020"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Add the columns and the grants."""
     run("0021_link_protection.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take them away again."""
+    op.execute("GRANT INSERT ON link_address TO yinqi_app")
+    op.execute("ALTER TABLE link_address DROP CONSTRAINT link_address_pace_ck")
+    for column in ("sealed", "per_minute", "at_once"):
+        op.execute(f"ALTER TABLE link_address DROP COLUMN {column}")

@@ -16,7 +16,6 @@ from tests.erp_adapters.conftest import URL, Wire
 from tests.erp_adapters.test_link import PAYMENT
 from tests.world import HouseWorld, crypto
 
-
 EACH = pytest.mark.parametrize("algorithm", SignatureAlgorithm)
 
 

@@ -36,7 +36,7 @@ from erp_adapters.client.keys import make_key
 from jobs.wake_up import WakeUp
 from kernel.calendar import SHANGHAI
 from kernel.clock import FileClock
-from kernel.crypto import PublicKey
+from kernel.crypto import MessageVerifier
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.postgres import Cluster
@@ -218,7 +218,7 @@ def _link_config(settings: Settings) -> LinkConfig:
     )
 
 
-def _certify(owner: Database, world: World, tenant_id: UUID, key: PublicKey) -> None:
+def _certify(owner: Database, world: World, tenant_id: UUID, key: MessageVerifier) -> None:
     with owner.begin(Scope(tenant_id)) as uow:
         row = uow.row(
             "SELECT u.id, u.enterprise_id FROM enterprise_user u"

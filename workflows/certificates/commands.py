@@ -55,6 +55,14 @@ class ChangeAddresses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequireSealing:
+    """Whether messages must come sealed."""
+
+    required: bool = spec(Text("必须加密", "Sealed only"), Kind.FLAG)
+    reason: str = spec(_REASON, max_bytes=300, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenewCertificate:
     """A certificate for a new key, asked for with the old one while it counts."""
 
@@ -109,6 +117,7 @@ class CertificatesView:
         Text("证书", "Certificates"), Kind.GROUP, group=CertificateView
     )
     networks: str = spec(Text("允许的地址", "Allowed addresses"), max_bytes=4000, default="")
+    sealed_only: bool = spec(Text("报文必须加密", "Sealed messages only"), Kind.FLAG, default=False)
     authority: str = spec(Text("本行 CA", "The bank's authority"), max_bytes=1000)
     authority_fingerprint: str = spec(
         Text("CA 证书指纹（SM3）", "The authority's fingerprint (SM3)"), max_bytes=64

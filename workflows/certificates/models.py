@@ -39,10 +39,13 @@ class RevocationListRow(TenantRow):
 
 
 class LinkAddressRow(EnterpriseRow):
-    """The networks an enterprise's messages may come from (IP 白名单)."""
+    """What the door asks of an enterprise's messages: from where (IP 白名单), sealed or not, how many."""
 
     __tablename__ = "link_address"
 
     enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
     networks: Mapped[list[Any]]
     changed_at: Mapped[datetime]
+    sealed: Mapped[bool]
+    per_minute: Mapped[int | None]
+    at_once: Mapped[int | None]

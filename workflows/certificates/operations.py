@@ -80,5 +80,21 @@ ADDRESSES = Operation(
     idempotency=Idempotency.STATE,
     administers=True,
 )
+SEALING = Operation(
+    code="certificates.sealing",
+    title=Text("直联报文加密", "Sealing of the direct link"),
+    command=commands.RequireSealing,
+    answer=MandateView,
+    verb=Verb.MAKE,
+    doors=PEOPLE,
+    idempotency=Idempotency.STATE,
+    right_of="certificates.addresses",
+    administers=True,
+    about=Text(
+        "另一位管理员确认后，未加密的直联报文一律拒绝；取消亦须两人。",
+        "Once another administrator has confirmed it, messages that are not sealed are refused;"
+        " lifting that takes two people as well.",
+    ),
+)
 
-OPERATIONS = (LIST, MESSAGES, REQUEST, REVOKE, RENEW, ADDRESSES)
+OPERATIONS = (LIST, MESSAGES, REQUEST, REVOKE, RENEW, ADDRESSES, SEALING)

@@ -28,6 +28,7 @@ SELECT u.id AS user_id, u.person_id, p.login, p.name FROM enterprise_user u
 """
 _ENTERPRISE: Final = "SELECT number, name FROM enterprise WHERE tenant_id = %s AND id = %s"
 _NETWORKS: Final = "SELECT networks FROM link_address WHERE tenant_id = %s AND enterprise_id = %s"
+_SEALED: Final = "SELECT sealed FROM link_address WHERE tenant_id = %s AND enterprise_id = %s"
 _MESSAGES: Final = """
 SELECT trace, operation, code, certificate, address, seen_at AS at FROM direct_link_nonce
  WHERE tenant_id = %s AND enterprise_id = %s AND operation <> ''
@@ -81,6 +82,12 @@ def networks(ctx: Context) -> list[str]:
     """From where messages may come; none means from anywhere."""
     row = ctx.uow.row(_NETWORKS, (ctx.tenant_id, ctx.enterprise_id))
     return list(row["networks"]) if row else []
+
+
+def sealed_only(ctx: Context) -> bool:
+    """Whether messages must come sealed."""
+    row = ctx.uow.row(_SEALED, (ctx.tenant_id, ctx.enterprise_id))
+    return bool(row and row["sealed"])
 
 
 def messages(ctx: Context, limit: int) -> list[Row]:

@@ -53,6 +53,11 @@ INSERT INTO link_address (tenant_id, enterprise_id, networks, changed_at) VALUES
 ON CONFLICT (tenant_id, enterprise_id)
 DO UPDATE SET networks = excluded.networks, changed_at = excluded.changed_at
 """
+_SEAL: Final = """
+INSERT INTO link_address (tenant_id, enterprise_id, networks, sealed, changed_at) VALUES (%s, %s, '[]', %s, %s)
+ON CONFLICT (tenant_id, enterprise_id)
+DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at
+"""
 _PUBLISH: Final = """
 INSERT INTO revocation_list (tenant_id, number, der, made_at, next_at) VALUES (%s, %s, %s, %s, %s)
 """
@@ -105,6 +110,11 @@ def retire(ctx: Context, serial: str, at: datetime) -> None:
 def allow(ctx: Context, networks: list[str]) -> None:
     """From now on messages may come from these networks."""
     ctx.uow.run(_ALLOW, (ctx.tenant_id, ctx.enterprise_id, Json(networks), ctx.now))
+
+
+def require_sealing(ctx: Context, *, required: bool) -> None:
+    """From now on messages must come sealed, or need not."""
+    ctx.uow.run(_SEAL, (ctx.tenant_id, ctx.enterprise_id, required, ctx.now))
 
 
 def publish(ctx: Context, made: RevocationList) -> None:

@@ -17,6 +17,7 @@ from workflows.certificates.errors import KeyInUse, NotOurs, RenewedAlready
 from workflows.certificates.kinds import AddressKind, IssueKind, RevokeKind
 from workflows.certificates.life import ends_at, state_of
 from workflows.certificates.ports import Authorities
+from workflows.certificates.sealing import SealingKind
 from workflows.mandates.commands import MandateView
 from workflows.mandates.service import MandateService, Wish
 
@@ -36,6 +37,7 @@ class CertificateService:
         return c.CertificatesView(
             certificates=tuple(_view(ctx, row) for row in issuing.keyed(ctx)),
             networks=" ".join(queries.networks(ctx)),
+            sealed_only=queries.sealed_only(ctx),
             authority=authority.subject,
             authority_fingerprint=authority.fingerprint(ctx.world.crypto),
         )
@@ -63,6 +65,12 @@ class CertificateService:
         """Ask for another list of networks; raises AddressMalformed, AddressesTooMany."""
         after = {"networks": rules.networks_of(command.networks)}
         wish = Wish(AddressKind.code, AddressKind.target, after, command.reason)
+        return self._mandates.propose(ctx, wish)
+
+    def sealing(self, ctx: Context, command: c.RequireSealing) -> MandateView:
+        """Ask that messages must come sealed, or need not."""
+        after = {"sealed": command.required}
+        wish = Wish(SealingKind.code, SealingKind.target, after, command.reason)
         return self._mandates.propose(ctx, wish)
 
     def renew(self, ctx: Context, command: c.RenewCertificate) -> c.RenewedCertificate:

@@ -361,6 +361,7 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "link": ("pages/link.html", trust.link),
     "link-new": ("pages/link_new.html", trust.link_new),
     "link-addresses": ("pages/link_addresses.html", trust.link_addresses),
+    "link-sealing": ("pages/link_sealing.html", trust.link_sealing),
     "link-certificate": ("pages/link_certificate.html", trust.link_certificate),
     "audit": ("pages/audit.html", trust.audit),
     "policies": ("pages/policies.html", policies.listed),

@@ -46,6 +46,8 @@ def link() -> dict[str, Any]:
         "notes": () if empty else (waiting,),
         "new_url": "#",
         "addresses_url": "#",
+        "sealed_only": not empty,
+        "sealing_url": "#",
         "changes_url": "#",
     }
 
@@ -62,6 +64,11 @@ def link_new() -> dict[str, Any]:
 def link_addresses() -> dict[str, Any]:
     """The list of addresses."""
     return _form({"networks": p.Value("203.0.113.7\n198.51.100.0/24")})
+
+
+def link_sealing() -> dict[str, Any]:
+    """Whether messages must come sealed."""
+    return _form({"required": p.Value("false")})
 
 
 def link_certificate() -> dict[str, Any]:

@@ -30,7 +30,7 @@ from workflows.mandates.commands import ListMandates, MandatePage
 pages = Pages("link")
 
 _WAITING: Final = "pending_approval"
-_KINDS: Final = ("certificates", "revocations", "addresses")
+_KINDS: Final = ("certificates", "revocations", "addresses", "sealing")
 _LOOKS: Final[Mapping[CertificateState, tuple[p.Tone, str]]] = {
     CertificateState.ACTIVE: ("ok", "circle-check"),
     CertificateState.EXPIRING: ("warn", "alert-triangle"),
@@ -39,7 +39,7 @@ _LOOKS: Final[Mapping[CertificateState, tuple[p.Tone, str]]] = {
     CertificateState.REVOKED: ("stop", "ban"),
 }
 _DOCUMENT_BYTES: Final = 16 << 10
-_FIELDS: Final = ("operator", "document", "networks", "reason")
+_FIELDS: Final = ("operator", "document", "networks", "required", "reason")
 _ACCEPTED: Final = "0000"
 _BANK: Final = Text("银行柜面登记的公钥", "A key registered at the bank's desk")
 
@@ -58,6 +58,8 @@ def overview(desk: Desk) -> Shown:
         "messages": tuple({"line": one, "good": one.code == _ACCEPTED} for one in last.messages),
         "notes": tuple(_waiting(desk)),
         "new_url": url_for("link.new") if may else "",
+        "sealed_only": found.sealed_only,
+        "sealing_url": url_for("link.sealing") if desk.offers("certificates.sealing") else "",
         "addresses_url": url_for("link.addresses") if desk.offers("certificates.addresses") else "",
         "changes_url": url_for("changes.listed", kind="certificates"),
     }
@@ -128,6 +130,26 @@ def limit(desk: Desk) -> Shown | Response:
         seen = desk.perform("certificates.addresses", given, names=Names.PYTHON)
     except (Invalid, Conflict) as refused:
         return _form(desk, "pages/link_addresses.html", form, _faults(refused, "networks"))
+    return after_proposing(seen)
+
+
+@pages.page("/direct-link/sealing", "certificates.list")
+def sealing(desk: Desk) -> Shown:
+    """The form that says whether messages must come sealed."""
+    found: CertificatesView = desk.read("certificates.list")
+    typed = {"required": "true" if found.sealed_only else "false"}
+    return _form(desk, "pages/link_sealing.html", typed)
+
+
+@pages.page("/direct-link/sealing", "certificates.list", "certificates.sealing", methods=("POST",))
+def require(desk: Desk) -> Shown | Response:
+    """Ask for the other way."""
+    form = {name: request.form.get(name, "").strip() for name in _FIELDS}
+    given = {"required": form["required"], "reason": form["reason"]}
+    try:
+        seen = desk.perform("certificates.sealing", given, names=Names.PYTHON)
+    except (Invalid, Conflict) as refused:
+        return _form(desk, "pages/link_sealing.html", form, _faults(refused, "required"))
     return after_proposing(seen)
 
 

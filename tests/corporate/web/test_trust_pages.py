@@ -55,6 +55,18 @@ def test_a_revocation_and_addresses_are_proposed_from_their_pages(
     ]
 
 
+def test_sealing_is_asked_for_on_its_page_and_waits(opens: Opens, world: HouseWorld) -> None:
+    admin = opens("zhoutao")
+    assert "可加密，也可不加密" in admin.get("/direct-link").text
+    fields = {"csrf": admin.token(), "reason": ""}
+    unchanged = admin.post("/direct-link/sealing", fields | {"required": "false"})
+    assert (unchanged.status, world.count("mandate")) == (422, 0)
+    admin.post("/direct-link/sealing", fields | {"required": "true"})
+    assert "直联报文：必须加密" in admin.get("/direct-link").text
+    assert world.count("mandate", "kind = 'sealing' AND status = 'pending_approval'") == 1
+    assert world.count("link_address") == 0
+
+
 def test_the_auditor_sees_everything_and_is_offered_no_change(opens: Opens) -> None:
     auditor = opens("sunyue")
     page = auditor.get("/direct-link")
@@ -64,6 +76,8 @@ def test_the_auditor_sees_everything_and_is_offered_no_change(opens: Opens) -> N
     assert not auditor.get("/direct-link/certificates/CERT-10001").find("//form[@method='post']//*[@name='reason']")  # fmt: skip
     fields = {"csrf": auditor.token(), "networks": "203.0.113.7", "reason": ""}
     assert auditor.post("/direct-link/addresses", fields).status == 403
+    assert not page.links("/direct-link/sealing")
+    assert auditor.post("/direct-link/sealing", fields | {"required": "true"}).status == 403
 
 
 def test_clerks_find_neither_page(opens: Opens) -> None:
