@@ -108,3 +108,28 @@ def test_two_administrators_set_what_is_demanded(meets: Meets, house: PayeeHouse
     expect(admin.page.locator(".note.ok")).to_be_visible()
     admin.look()
     assert house.book().demands.white_list is WhiteList.OFF
+
+
+@pytest.mark.parametrize(("size", "ui"), LOOKS)
+def test_a_pasted_list_comes_into_the_book(
+    meets: Meets, house: PayeeHouse, size: tuple[int, int], ui: str
+) -> None:
+    """From the book: paste, correct the line that is wrong, look at every difference, submit."""
+    person = meets(*size, ui)
+    person.log_in("lina")
+    person.open("/payees")
+    person.page.click("a[href$='/payees/import']")
+    person.look()
+    person.page.fill("#f-rows", f"{ACCOUNT}\t{NAME}\t{BANK}\n{OTHER}\t丙公司\t999999999999")
+    person.page.click("button.primary")
+    expect(person.page.locator(".errors li")).to_have_count(1)
+    assert person.axe() == []
+    person.complaints.clear()  # of the browser itself, about the answer's 422
+    person.page.fill("#f-rows", f"{ACCOUNT}\t{NAME}\t{BANK}\n{OTHER}\t丙公司\t{BANK}")
+    person.page.click("button.primary")
+    expect(person.page.locator("ol.diff > li")).to_have_count(2)
+    person.look()
+    person.page.click("button.primary")
+    person.look()
+    assert confirmed(house) == "granted"
+    assert house.world.count("payee", "status = 'active'") == 2

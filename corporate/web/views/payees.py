@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import redirect, request, url_for
@@ -32,6 +33,7 @@ from workflows.payees.commands import (
     ShownPayee,
     VerifyName,
 )
+from workflows.payees.list_kind import PAYEE_LIST
 from workflows.payees.operations import CHANGE
 
 pages = Pages("payees")
@@ -69,6 +71,11 @@ _MODES: Final = {
 _COOLING: Final = Text(
     "新收款人确认后有 {hours} 小时冷静期。",
     "New payees cool down for {hours} hours once confirmed.",
+)
+_NUMBER_CHARS: Final = 40
+_LIST_WAITS: Final = Text(
+    "变更编号 {number}，确认前名册不变。",
+    "Change {number}; the book stays as it is until then.",
 )
 _SUBMITTED: Final = p.Note(
     Text("变更已提交，等待第二人确认", "Submitted; a second person has to confirm it"),
@@ -108,6 +115,8 @@ def browse(desk: Desk) -> Shown:
         "notes": tuple(_demands(found)),
         "list_url": url_for("payees.browse"),
         "new_url": url_for("payees.new") if desk.offers("payees.change") else "",
+        "import_url": url_for("payee_import.form") if desk.offers("payees.import") else "",
+        **_imported(),
     }
     return Shown("pages/payees.html", facts)
 
@@ -194,7 +203,18 @@ def submit(desk: Desk) -> Shown | Response:
 def withdraw(desk: Desk, *, number: str) -> Response:
     """Take a change back before it is confirmed."""
     seen: MandateView = desk.perform("payees.withdraw", NamePayeeChange(number=number))
+    if seen.kind == PAYEE_LIST:
+        return redirect(url_for("payees.browse"), code=303)
     return redirect(url_for("payees.show", payee_account=seen.target), code=303)
+
+
+def _imported() -> dict[str, Any]:
+    """The list that was just submitted, and where its proposer takes it back."""
+    number = request.args.get("imported", "")[:_NUMBER_CHARS]
+    if not number:
+        return {"imported": None, "withdraw_url": ""}
+    note = replace(_SUBMITTED, text=_LIST_WAITS.fill(number=number))
+    return {"imported": note, "withdraw_url": url_for("payees.withdraw", number=number)}
 
 
 def _refuse_others(desk: Desk) -> None:
