@@ -6,7 +6,6 @@ from functools import partial
 
 from kernel.operation import Bindings
 from workflows.accounts.files import StatementFiles
-from workflows.accounts.inquiries import Inquiries
 from workflows.accounts.service import AccountService
 from workflows.approval import act_service as approval_acts
 from workflows.approval import service as approval_service
@@ -19,12 +18,10 @@ from workflows.mandates.service import MandateService
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
 from workflows.payments.attachments import AttachmentService
-from workflows.payments.batches import BatchDesk
 from workflows.payments.cancelling import CancelDesk
 from workflows.payments.imports import MessageDesk
 from workflows.payments.pages import PaymentPages
 from workflows.payments.service import PaymentService
-from workflows.reference.service import ReferenceService
 
 
 def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
@@ -40,31 +37,6 @@ def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
     }
 
 
-def bind_inquiries(ask: Inquiries) -> Bindings:
-    """What is asked about accounts beyond a list."""
-    return {
-        "accounts.balances": ask.balances,
-        "accounts.balance_history": ask.history,
-        "accounts.details": ask.details,
-        "accounts.summary": ask.summary,
-        "accounts.fees": ask.fees,
-        "accounts.incoming": ask.incoming,
-    }
-
-
-def bind_reference(reference: ReferenceService) -> Bindings:
-    """What is asked about the bank itself."""
-    return {
-        "bank.ping": reference.ping,
-        "bank.time": reference.time,
-        "bank.standing": reference.standing,
-        "bank.days": reference.days,
-        "bank.rails": reference.rails,
-        "bank.currencies": reference.currencies,
-        "bank.directory": reference.directory,
-    }
-
-
 def bind_payments(pay: PaymentService, desk: MessageDesk, cancelling: CancelDesk) -> Bindings:
     """What the operations on payments do."""
     return {
@@ -75,16 +47,6 @@ def bind_payments(pay: PaymentService, desk: MessageDesk, cancelling: CancelDesk
         "payments.import": desk.receive,
         "payments.report": desk.report,
         "payments.cancel": cancelling.cancel,
-    }
-
-
-def bind_batches(batches: BatchDesk) -> Bindings:
-    """What the operations on batches and returns do."""
-    return {
-        "payments.submit_batch": batches.submit,
-        "payments.batch": batches.find,
-        "payments.batch_rows": batches.rows,
-        "payments.returns": batches.returns,
     }
 
 

@@ -19,7 +19,7 @@ from connectors.direct_link.link import DirectLink
 from connectors.messaging.mail import SmtpMail
 from connectors.messaging.robots import Robot, TextMessages
 from connectors.ports import Clearing, CoreBanking, NameEnquiry
-from corporate import access, enterprises, identity, safety, trust
+from corporate import access, enterprises, identity, programs, safety, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
@@ -27,15 +27,12 @@ from corporate.banks.banks import receipt_key
 from corporate.bindings import (
     bind_accounts,
     bind_approvals,
-    bind_batches,
     bind_documents,
-    bind_inquiries,
     bind_limits,
     bind_mandates,
     bind_payees,
     bind_payment_pages,
     bind_payments,
-    bind_reference,
     bind_signed,
 )
 from corporate.catalogue import Catalogue
@@ -60,10 +57,8 @@ from kernel.money import Money
 from kernel.world import World, real_world
 from migrations.newest import newest
 from workflows.access import operations as access_operations
-from workflows.accounts import inquiry_operations as account_inquiry_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
-from workflows.accounts.inquiries import Inquiries
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
 from workflows.approval import operations as approval_operations
@@ -80,6 +75,7 @@ from workflows.credits.service import RETURN, CreditService
 from workflows.dispatch.engine import DispatchEngine
 from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
+from workflows.documents.making import DocumentMaker
 from workflows.documents.service import DocumentService
 from workflows.limits import operations as limit_operations
 from workflows.limits.kind import LimitKind
@@ -98,10 +94,8 @@ from workflows.payees.list_kind import PayeeListKind
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
 from workflows.payees.settings_kind import SettingsKind
-from workflows.payments import batch_operations as payment_batch_operations
 from workflows.payments import operations as payment_operations
 from workflows.payments import page_operations as payment_page_operations
-from workflows.payments.batches import BatchDesk
 from workflows.payments.cancelling import CancelDesk
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
@@ -112,8 +106,6 @@ from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
 from workflows.policies import operations as policy_operations
 from workflows.policies.kind import PolicyKind
-from workflows.reference import operations as reference_operations
-from workflows.reference.service import ReferenceService
 
 _NAMES_PATIENCE: Final = Patience(
     limits.NAME_CHECK_CONNECT_TIMEOUT_S,
@@ -125,9 +117,7 @@ GC_THRESHOLDS: Final = (20_000, 20, 20)
 CATALOGUE = Catalogue.of(
     access_operations,
     account_operations,
-    account_inquiry_operations,
     payment_operations,
-    payment_batch_operations,
     payment_page_operations,
     approval_operations,
     approval_act_operations,
@@ -139,7 +129,7 @@ CATALOGUE = Catalogue.of(
     payee_operations,
     policy_operations,
     limit_operations,
-    reference_operations,
+    *programs.SLICES,
 )
 
 
@@ -167,6 +157,7 @@ class House:
     accounts: AccountService
     credits: CreditService
     documents: DocumentService
+    maker: DocumentMaker
     authorities: FileAuthorities
     certificates: CertificateService
     names: NameDesk
@@ -257,6 +248,7 @@ def assemble(
     house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)
     name_desk = NameDesk(core, names, bank_of)
     house_accounts = AccountService(core)
+    statement_files = StatementFiles(core, bank_of)
     house_documents = DocumentService(
         core,
         bank_of,
@@ -268,12 +260,10 @@ def assemble(
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
     bindings = {
-        **bind_accounts(house_accounts, StatementFiles(core, bank_of)),
-        **bind_inquiries(Inquiries(core, bank_of)),
-        **bind_reference(ReferenceService(bank_of, CATALOGUE.at)),
+        **bind_accounts(house_accounts, statement_files),
         **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
-        **bind_batches(BatchDesk(messages)),
         **bind_documents(house_documents),
+        **programs.bindings(core, bank_of, messages, house_documents, CATALOGUE.at),
         **bind_approvals(approvals),
         **bind_signed(SignedService(EvidenceDesk(banks, lambda: bank_keys(settings, world)))),
         **bind_mandates(mandates, MandatePages(approvals)),
@@ -323,6 +313,7 @@ def assemble(
         accounts=house_accounts,
         credits=CreditService(core, dispatch),
         documents=house_documents,
+        maker=programs.maker(house_documents, statement_files),
         authorities=authorities,
         certificates=certificates,
         names=name_desk,

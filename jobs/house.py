@@ -54,6 +54,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Appointment("day_end", own, next_close, DayEnd(house.core)),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
+        Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
     )

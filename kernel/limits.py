@@ -107,6 +107,7 @@ ADMINISTRATORS_MIN = 2  # of an enterprise, unless the bank lets it have one
 
 # Sessions and devices
 SESSION_IDLE_S = 15 * 60
+RECOVERY_LIFE_S = 24 * 3600  # of a code that follows a reset of methods
 SESSION_LIFE_S = 12 * 3600
 SESSION_TOUCH_S = 30  # a session's last use is written at most this often
 DEVICE_LIFE_S = 180 * 24 * 3600  # since it was last seen
@@ -169,6 +170,17 @@ REVOCATION_LIST_EARLY_DAYS = 5  # made anew when so little of that is left
 LINK_NETWORKS_MAX = 50  # of one enterprise
 LINK_MESSAGES_SHOWN_MAX = 100
 AUDIT_EXPORT_ROWS_MAX = 20_000
+
+# Documents made by a task
+TASK_DAYS_MAX = 100  # of one task
+TASKS_WAITING_MAX = 10  # of one enterprise
+TASK_PAGE_ROWS = 50  # receipts read in one transaction
+TASK_LEASE_S = 600  # whoever makes a file has so long; then another worker begins anew
+TASK_ATTEMPTS_MAX = 5
+TASK_FILE_BYTES_MAX = 200 << 20
+TASK_PART_BYTES = 512 << 10  # of the file in one answer
+TASK_KEPT_DAYS = 7
+TASKS_EXPIRED_MAX = 50  # in one round
 
 # Jobs
 JOBS_POLL_S = 1.0  # a worker looks at the schedule this often, of real time, if nobody wakes it

@@ -27,6 +27,10 @@ class FileStore(Protocol):
         """Read it back; KeyError when it is not there."""
         ...
 
+    def remove(self, tenant_id: UUID, name: str) -> None:
+        """Forget it; nothing happens when it is not there."""
+        ...
+
 
 class FolderStore:
     """A file store in one folder, a subfolder for each bank."""
@@ -48,6 +52,10 @@ class FolderStore:
             return self._path(tenant_id, name).read_bytes()
         except FileNotFoundError:
             raise KeyError(name) from None
+
+    def remove(self, tenant_id: UUID, name: str) -> None:
+        """Forget it."""
+        self._path(tenant_id, name).unlink(missing_ok=True)
 
     def _path(self, tenant_id: UUID, name: str) -> Path:
         if (

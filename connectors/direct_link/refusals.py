@@ -206,6 +206,9 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "identity.code_awaited": 124,
             "identity.login_code_refused": 125,
             "identity.passkey_login_refused": 126,
+            "identity.recovery_awaited": 170,
+            "identity.recovery_refused": 171,
+            "identity.recovery_at_desk": 172,
             # what the sender may
             "gate.user_inactive": 201,
             "gate.service_not_signed": 202,

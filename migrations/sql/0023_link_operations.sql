@@ -28,7 +28,6 @@ CREATE TABLE document_task (
     id UUID NOT NULL,
     number TEXT NOT NULL,
     client_serial TEXT NOT NULL,
-    content_hash BYTEA NOT NULL,
     user_id UUID NOT NULL,
     kind TEXT NOT NULL,
     asked JSONB NOT NULL,

@@ -27,7 +27,6 @@ class DocumentTaskRow(EnterpriseRow):
     id: Mapped[UUID] = identity()
     number: Mapped[str]
     client_serial: Mapped[str]
-    content_hash: Mapped[bytes]
     user_id: Mapped[UUID]
     kind: Mapped[str]
     asked: Mapped[dict[str, Any]]

@@ -94,7 +94,7 @@ class DocumentService:
         row = queries.by_number(ctx, command.number)
         if row is None or row["account_number"] not in in_sight(ctx):
             raise NotFound(_NOT_FOUND)
-        return self._printed(ctx, row)
+        return self.printed(ctx, row)
 
     def print_out(self, ctx: Context, command: GetReceipt) -> PrintedReceipt:
         """A receipt with the facts and the imprint of one printing, which is counted."""
@@ -102,9 +102,10 @@ class DocumentService:
         row = repository.count_print(ctx, command.number)
         if row is None:
             raise NotFound(_NOT_FOUND)
-        return self._printed(ctx, row)
+        return self.printed(ctx, row)
 
-    def _printed(self, ctx: Context, row: Row) -> PrintedReceipt:
+    def printed(self, ctx: Context, row: Row) -> PrintedReceipt:
+        """A receipt's row with everything a renderer needs."""
         url = self._verify_url(self._bank_of(ctx), row["number"], row["code"])
         imprint = Imprint(row["code"], url, ctx.now, row["prints"])
         seen = dataclasses.asdict(view(row))

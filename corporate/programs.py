@@ -1,0 +1,118 @@
+"""What programs call and people hardly ever: inquiries, batches, documents by task, what happened.
+
+Part of the composition root, apart from it for its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import BinaryIO, Final
+
+from connectors.ports import CoreInquiries
+from corporate.banks import Bank
+from corporate.catalogue import Slice
+from kernel.context import Context
+from kernel.operation import Bindings, Door, Operation
+from kernel.statements import Row
+from receipts.render.payment import render
+from workflows.accounts import inquiry_operations
+from workflows.accounts.file_commands import ExportStatement
+from workflows.accounts.files import StatementFiles
+from workflows.accounts.inquiries import Inquiries
+from workflows.documents import task_operations
+from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
+from workflows.documents.service import DocumentService
+from workflows.documents.tasks import DocumentFiles
+from workflows.payments import batch_operations
+from workflows.payments.batches import BatchDesk
+from workflows.payments.messages import MessageService
+from workflows.reference import operations as reference_operations
+from workflows.reference.service import ReferenceService
+
+BankOf = Callable[[Context], Bank]
+
+SLICES: Final[tuple[Slice, ...]] = (
+    inquiry_operations,
+    batch_operations,
+    task_operations,
+    reference_operations,
+)
+
+
+def bindings(
+    core: CoreInquiries,
+    bank_of: BankOf,
+    messages: MessageService,
+    documents: DocumentService,
+    offered: Callable[[Door], Sequence[Operation]],
+) -> Bindings:
+    """What those operations do."""
+    return {
+        **_inquiries(Inquiries(core, bank_of)),
+        **_batches(BatchDesk(messages)),
+        **_documents(DocumentFiles(documents, render)),
+        **_reference(ReferenceService(bank_of, offered)),
+    }
+
+
+def maker(documents: DocumentService, files: StatementFiles) -> DocumentMaker:
+    """Who makes the files of tasks."""
+    return DocumentMaker(documents, render, _written_by(files))
+
+
+def _inquiries(ask: Inquiries) -> Bindings:
+    return {
+        "accounts.balances": ask.balances,
+        "accounts.balance_history": ask.history,
+        "accounts.details": ask.details,
+        "accounts.summary": ask.summary,
+        "accounts.fees": ask.fees,
+        "accounts.incoming": ask.incoming,
+    }
+
+
+def _batches(batches: BatchDesk) -> Bindings:
+    return {
+        "payments.submit_batch": batches.submit,
+        "payments.batch": batches.find,
+        "payments.batch_rows": batches.rows,
+        "payments.returns": batches.returns,
+    }
+
+
+def _documents(files: DocumentFiles) -> Bindings:
+    return {
+        "documents.receipt_file": files.receipt,
+        "documents.verify": files.verify,
+        "documents.order": files.order,
+        "documents.task": files.find,
+        "documents.fetch": files.fetch,
+    }
+
+
+def _reference(reference: ReferenceService) -> Bindings:
+    return {
+        "bank.ping": reference.ping,
+        "bank.time": reference.time,
+        "bank.standing": reference.standing,
+        "bank.days": reference.days,
+        "bank.rails": reference.rails,
+        "bank.currencies": reference.currencies,
+        "bank.directory": reference.directory,
+    }
+
+
+def _written_by(files: StatementFiles) -> WriteStatements:
+    """Statements for the tasks of documents, written by the slice that knows accounts."""
+
+    def write(ctx: Context, account: str, asked: Row, out: BinaryIO) -> None:
+        command = ExportStatement(
+            account_number=account,
+            from_on=date.fromisoformat(asked["from_on"]),
+            to_on=date.fromisoformat(asked["to_on"]),
+            format=FORMATS[asked["format"]],
+        )
+        files.write(ctx, command, out)
+
+    return write
