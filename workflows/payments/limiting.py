@@ -1,6 +1,7 @@
 """Payments under limits: counted when submitted, used when booked, given back when they will not be made.
 
-A payment counts on the day it asks for, at the bank's date, and stays in that day wherever it ends.
+A payment counts on the bank's date it leaves on: the day it asks for, or the day after it on which its rail
+next works, and stays in that day wherever it ends.
 What ends unpaid is given back by `repository`, at the one place where a state moves.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +46,8 @@ def reserve_one(ctx: Context, payment_id: UUID, draft: Draft) -> Verdict | None:
 def with_room(ctx: Context, draft: Draft) -> Draft:
     """The draft with what the limits would say to it; nothing is reserved."""
     scopes = limit_repository.scopes(ctx, _line(ctx, draft, confirmed=False))
-    standings = queries.standings(ctx, scopes, draft.money.currency, draft.requested_on)
-    is_today = draft.requested_on == bank_today(ctx.world.clock)
+    standings = queries.standings(ctx, scopes, draft.money.currency, counted_on(draft))
+    is_today = counted_on(draft) == bank_today(ctx.world.clock)
     room = dataclasses.replace(limits.room(standings, draft.money.minor), is_today=is_today)
     return dataclasses.replace(draft, room=room, findings=(*draft.findings, *room.findings))
 
@@ -63,11 +65,16 @@ def consume(ctx: Context, payment: Row) -> None:
         limits.consume(ctx, payment["id"])
 
 
+def counted_on(draft: Draft) -> date:
+    """The bank's date a payment leaves on."""
+    return max(draft.requested_on, draft.route.value_on)
+
+
 def _line(ctx: Context, draft: Draft, *, confirmed: bool) -> dict[str, Any]:
     return {
         "amount": draft.money.minor,
         "currency": draft.money.currency,
-        "counted_on": draft.requested_on.isoformat(),
+        "counted_on": counted_on(draft).isoformat(),
         "confirmed": confirmed,
         "scopes": _scopes(ctx, draft),
     }

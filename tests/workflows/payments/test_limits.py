@@ -151,6 +151,18 @@ def test_a_payment_for_another_day_counts_on_that_day(
     assert limits.breaches() == []
 
 
+def test_a_payment_for_a_day_off_counts_on_the_bank_day_it_leaves_on(
+    pay: PaymentHouse, limits: LimitBench
+) -> None:
+    pay.submit("S1", requested_on=date(2026, 11, 28))
+    pay.submit("S2", amount_minor=2 * AMOUNT, requested_on=date(2026, 11, 30))
+    with pytest.raises(LimitExceeded):
+        pay.submit("S3", requested_on=date(2026, 11, 29))
+    assert [(one.starts_on, one.reserved) for one in limits.counters()] == [
+        (date(2026, 11, 30), 3 * AMOUNT)
+    ]
+
+
 def test_months_begin_at_the_bank_too(pay: PaymentHouse) -> None:
     bench = LimitBench(pay.world)
     bench.limit(AMOUNT, span=LimitSpan.MONTH_SUM)
