@@ -24,6 +24,8 @@ from workflows.documents import task_operations
 from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
 from workflows.documents.service import DocumentService
 from workflows.documents.tasks import DocumentFiles
+from workflows.feed import operations as feed_operations
+from workflows.feed import service as feed
 from workflows.payments import batch_operations
 from workflows.payments.batches import BatchDesk
 from workflows.payments.messages import MessageService
@@ -37,6 +39,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     batch_operations,
     task_operations,
     reference_operations,
+    feed_operations,
 )
 
 
@@ -53,6 +56,7 @@ def bindings(
         **_batches(BatchDesk(messages)),
         **_documents(DocumentFiles(documents, render)),
         **_reference(ReferenceService(bank_of, offered)),
+        "events.poll": feed.poll,
     }
 
 

@@ -26,6 +26,7 @@ from workflows.audit.service import check_chain
 from workflows.dispatch.errors import PASSING
 from workflows.dispatch.intake import Intake
 from workflows.documents.handlers import TOPICS, ReceiptIssuer
+from workflows.feed import handlers as feed
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 def subscriptions(house: House) -> Subscriptions:
     """Who hears which event."""
     receipts = ReceiptIssuer(house.documents)
-    return merged(notices.SUBSCRIPTIONS, dict.fromkeys(TOPICS, (receipts,)))
+    return merged(feed.SUBSCRIPTIONS, notices.SUBSCRIPTIONS, dict.fromkeys(TOPICS, (receipts,)))
 
 
 def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore | Appointment]:
