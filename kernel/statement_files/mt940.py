@@ -129,9 +129,13 @@ def _purposes(entry: StatementEntry, spell: Spelling) -> list[str]:
 
 
 def _cut(text: str) -> Iterator[str]:
-    width = _SUBFIELD_CHARS_MAX
-    for start in range(0, len(text), width):
-        yield text[start : start + width]
+    """Pieces of a text, never cut beside a blank: readers put them together again without one."""
+    while text:
+        end = _SUBFIELD_CHARS_MAX
+        while end < len(text) and " " in text[end - 1 : end + 1]:
+            end -= 1
+        yield text[:end]
+        text = text[end:]
 
 
 def _packed(subfields: Iterable[str]) -> list[str]:

@@ -1,25 +1,49 @@
-"""Bring what only `make interop` needs: Java and BouncyCastle, from Debian."""
+"""Bring what only `make interop` needs: Java, BouncyCastle and readers of statements.
+
+What is not to be had is said and left out; the tests that need it say it once more in their table.
+"""
 
 import shutil
 import sys
 from pathlib import Path
 
 from tools.setup import system
-from tools.setup.layout import SetupError
+from tools.setup.layout import BUILD, LOCKS, PYTHON, SetupError, run
 
 _JAR = Path("/usr/share/java/bcprov.jar")
+READERS = BUILD / "readers"
+_PROGRAMS = {"aqbanking-cli": "aqbanking-tools", "ofxdump": "ofx", "hledger": "hledger"}
+_OFXPARSE = Path("/usr/lib/python3/dist-packages/ofxparse")
 
 
 def main() -> int:
     """Install what is missing; return the exit status."""
     missing = [] if shutil.which("java") else ["default-jre-headless"]
     missing += [] if _JAR.exists() else ["libbcprov-java"]
+    missing += [package for program, package in _PROGRAMS.items() if not shutil.which(program)]
+    missing += [] if _OFXPARSE.exists() else ["python3-ofxparse"]
     try:
         if missing:
             system.install(*missing)
     except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    return _bring_readers()
+
+
+def _bring_readers() -> int:
+    """Lay the locked readers of statements into a folder of their own."""
+    lock = LOCKS / "readers.txt"
+    mark = READERS / lock.name
+    if mark.exists() and mark.read_bytes() == lock.read_bytes():
+        return 0
+    words = ("install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--upgrade")
+    try:
+        run([PYTHON, "-m", "pip", "--quiet", *words, "--target", READERS, "-r", lock])
+    except SetupError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    mark.write_bytes(lock.read_bytes())
     return 0
 
 

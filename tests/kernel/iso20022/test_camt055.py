@@ -21,10 +21,11 @@ ONE = (
 
 
 def request(inside: str, version: str = "camt.055.001.08") -> bytes:
+    bic = "BIC" if version == "camt.055.001.01" else "BICFI"
     party = "<Pty><Nm>上海辰海物流股份有限公司</Nm></Pty>"
     return (
         f'<Document xmlns="{NAMESPACE}{version}"><CstmrPmtCxlReq><Assgnmt><Id>CXL1</Id><Assgnr>{party}</Assgnr>'
-        "<Assgne><Agt><FinInstnId><BICFI>YUGACN2S</BICFI></FinInstnId></Agt></Assgne>"
+        f"<Assgne><Agt><FinInstnId><{bic}>YUGACN2S</{bic}></FinInstnId></Agt></Assgne>"
         f"<CreDtTm>2026-11-23T10:00:00</CreDtTm></Assgnmt><Case><Id>CASE1</Id><Cretr>{party}</Cretr></Case>"
         f"<Undrlyg>{inside}</Undrlyg></CstmrPmtCxlReq></Document>"
     ).encode()
