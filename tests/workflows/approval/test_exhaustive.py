@@ -202,6 +202,7 @@ class Walks:
         for end in everybody_tries(current, people):
             self.ended += 1
             check(end, len(choice.band.steps))
+            check_included(end)
         return True
 
 
@@ -212,6 +213,19 @@ def check(end: Round, steps: int) -> None:
     assert MAKER not in everybody
     assert sum(map(len, hands)) == len(everybody)
     assert len(hands) >= max(1, steps)
+
+
+def check_included(end: Round) -> None:
+    """Each level that must include a group has a signer of it, of its own unless one counts for several."""
+    first = 1
+    for levels in end.snapshot.steps:
+        numbers = range(first, first + len(levels))
+        first += len(levels)
+        groups = [level.must_include for level in levels if level.must_include]
+        signed = [one.groups for one in end.decisions if one.level in numbers]
+        for group in set(groups):
+            wanted = 1 if end.snapshot.shares else groups.count(group)
+            assert sum(group in held for held in signed) >= wanted
 
 
 def holds(walks: Walks, low: Shape, high: Shape, words: Mapping[str, Any]) -> None:
