@@ -216,9 +216,10 @@ class ApprovalEngine:
 
     def signable(self, ctx: Context, approval_id: UUID) -> Signable:
         """What a decision would be signed over, as it is on file; NotFound for whom it does not concern."""
-        if ctx.actor.person_id not in self._seen(ctx, approval_id).concerned:
+        panel = self._seen(ctx, approval_id)
+        if ctx.actor.person_id not in panel.concerned:
             raise NotFound(WHAT)
-        return on_file(ctx, approval_id)
+        return on_file(panel.round)
 
     def to_sign(self, ctx: Context, approval_id: UUID, shown: bytes) -> Signable:
         """The same as it is now, under its lock; raises NotFound, and ContentChanged for another digest."""

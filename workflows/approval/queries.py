@@ -97,7 +97,8 @@ _COUNT: Final = "SELECT count(DISTINCT a.id) AS waiting" + _WAITING
 _INBOX: Final = (
     """
 SELECT a.id AS approval_id, a.subject_type, a.subject_id, a.operation, a.digest, a.facts,
-       a.maker_person_id, a.created_at, a.expires_at, min(t.level) AS level
+       a.maker_person_id, a.created_at, a.expires_at, min(t.level) AS level,
+       count(*) OVER () AS from_here
 """
     + _WAITING
     + """
@@ -147,6 +148,8 @@ class InboxItem:
     created_at: datetime
     expires_at: datetime
     level: int
+    from_here: int
+    """How many wait from where its page begins, itself among them."""
 
     @property
     def cursor(self) -> Cursor:

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from kernel.context import Context
 from kernel.money import Money
-from workflows.approval import queries
 from workflows.approval.deciding import digest_of, enter
 from workflows.approval.errors import ContentChanged
 from workflows.approval.ports import Ports
+from workflows.approval.round import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,8 @@ class Signable:
     money: Money | None
 
 
-def on_file(ctx: Context, approval_id: UUID) -> Signable:
-    """As the round was started; raises NotFound."""
-    found = queries.round_of(ctx, approval_id)
+def on_file(found: Round) -> Signable:
+    """As the round was started."""
     return Signable(found.operation, found.canonical_text, found.digest, found.facts.money)
 
 

@@ -12,13 +12,13 @@ from tests.workflows.payments.house import PAYER, PaymentHouse
 from tests.world import HouseWorld
 
 BUDGETS = {
-    "/": 26,
+    "/": 21,
     "/accounts": 15,
     f"/accounts/{PAYER}": 18,
     "/payments": 15,
     "/receipts": 14,
-    "/approvals": 32,
-    "/m/approvals": 32,
+    "/approvals": 28,
+    "/m/approvals": 28,
     "/notices": 13,
 }
 """Statements a page may send, whatever it lists."""
