@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import CHAR, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import TenantRow, identity, index, refers, unique
+from kernel.models import TenantRow, identity, index, refers, unique, word
 
 
 class AccountRow(TenantRow):
@@ -23,8 +23,6 @@ class AccountRow(TenantRow):
     __table_args__ = (
         unique("number"),
         index("enterprise_id"),
-        CheckConstraint("kind IN ('customer', 'internal')", name="kind"),
-        CheckConstraint("status IN ('open', 'credit_only', 'frozen', 'closed')", name="status"),
         CheckConstraint("held_minor >= 0", name="held"),
         CheckConstraint(
             "kind = 'internal' OR balance_minor - held_minor >= floor_minor", name="floor"
@@ -37,9 +35,9 @@ class AccountRow(TenantRow):
     name: Mapped[str]
     name_key: Mapped[str]
     currency: Mapped[str] = mapped_column(CHAR(3))
-    kind: Mapped[str]
+    kind: Mapped[str] = word("account_kind", "customer", "internal")
     gl_code: Mapped[str]
-    status: Mapped[str]
+    status: Mapped[str] = word("account_status", "open", "credit_only", "frozen", "closed")
     floor_minor: Mapped[int] = mapped_column(server_default="0")
     balance_minor: Mapped[int] = mapped_column(server_default="0")
     held_minor: Mapped[int] = mapped_column(server_default="0")

@@ -32,7 +32,9 @@ def functions_of(name: str) -> list[str]:
 
 def function(file: str, name: str) -> str:
     """The text that makes one function of a file what it was, in the place of what it is now."""
-    start, end = f"CREATE FUNCTION {name}(", "END $$;"
-    text = read(file)
-    made = text[text.index(start) :]
-    return made[: made.index(end) + len(end)].replace("CREATE", "CREATE OR REPLACE", 1)
+    found = re.search(
+        rf"CREATE (?:OR REPLACE )?FUNCTION ({name}\(.*?END \$\$;)", read(file), re.DOTALL
+    )
+    if found is None:
+        raise LookupError(name)
+    return f"CREATE OR REPLACE FUNCTION {found[1]}"

@@ -72,11 +72,20 @@ class Stage:
         self.connection.execute("SET LOCAL session_replication_role = replica")
         for row in self.connection.execute(
             """SELECT conrelid::regclass::text AS table_name, conname FROM pg_constraint
-                WHERE contype = 'c' AND connamespace = 'yinqi'::regnamespace"""
+                WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 'yinqi'::regnamespace"""
         ).fetchall():
             self.connection.execute(
                 sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(
                     sql.SQL(row["table_name"]), sql.Identifier(row["conname"])
+                )
+            )
+        for row in self.connection.execute(
+            """SELECT contypid::regtype::text AS domain_name, conname FROM pg_constraint
+                WHERE contypid <> 0 AND connamespace = 'yinqi'::regnamespace"""
+        ).fetchall():
+            self.connection.execute(
+                sql.SQL("ALTER DOMAIN {} DROP CONSTRAINT {}").format(
+                    sql.SQL(row["domain_name"]), sql.Identifier(row["conname"])
                 )
             )
 

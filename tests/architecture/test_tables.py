@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from uuid import UUID
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
+from sqlalchemy.dialects.postgresql import DOMAIN
 
 from kernel.assets import ROOT
 from kernel.models import Base
+from kernel.tenancy import Scope
 from migrations.upgrade import downgrade, upgrade
 from tests.server import Server, TestDatabase, fresh_database, sqlalchemy_url
 
@@ -42,6 +46,26 @@ def test_declared_and_made_are_the_same(test_database: TestDatabase) -> None:
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
     assert differences == []
+
+
+def test_a_domain_admits_the_words_its_columns_declare(test_database: TestDatabase) -> None:
+    import_models()
+    declared = {
+        column.type.name: set(re.findall(r"'(\w+)'", str(column.type.check)))
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, DOMAIN)
+    }
+    with test_database.owner.begin(Scope(UUID(int=0))) as uow:
+        made = {
+            row["domain"]: set(re.findall(r"'(\w+)'", row["text"]))
+            for row in uow.rows(
+                "SELECT contypid::regtype::text AS domain, pg_get_constraintdef(oid) AS text FROM pg_constraint"
+                " WHERE contypid <> 0 AND connamespace = 'yinqi'::regnamespace"
+            )
+        }
+    assert declared == made
+    assert len(made) >= 3
 
 
 def test_the_migrations_lead_down_and_up_again(server: Server) -> None:

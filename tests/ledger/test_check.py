@@ -10,9 +10,9 @@ from tests.ledger.bench import A, B, Bench
 pytestmark = pytest.mark.database
 
 TAMPERINGS = {
-    "I1": "UPDATE yinqi.ledger_entry SET amount_minor = amount_minor + 1 WHERE seq IS NULL AND line = 1",
+    "I1": "UPDATE yinqi.ledger_entry SET amount_minor = amount_minor + 1 WHERE seq IS NULL AND line = 2",
     "I1b": "DELETE FROM yinqi.ledger_entry WHERE seq IS NULL",
-    "I1c": "UPDATE yinqi.ledger_entry SET account_id = gen_random_uuid() WHERE seq IS NULL AND line = 1",
+    "I1c": "UPDATE yinqi.ledger_entry SET account_id = gen_random_uuid() WHERE seq IS NULL AND line = 2",
     "I2": "UPDATE yinqi.ledger_entry SET amount_minor = amount_minor + 1 WHERE seq IS NULL",
     "I3": "UPDATE yinqi.ledger_account SET balance_minor = balance_minor + 1 WHERE entry_count = 2",
     "I3b": "UPDATE yinqi.ledger_entry SET balance_minor = balance_minor + 1 WHERE seq = 1",

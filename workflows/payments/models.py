@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CHAR, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import EnterpriseRow, identity, index, one_of, refers, unique
+from kernel.models import EnterpriseRow, identity, index, refers, unique, word
 from workflows.payments.states import PaymentStatus
 
 
@@ -70,7 +70,6 @@ class PaymentRow(EnterpriseRow):
         index("group_id", "row_no", where="group_id IS NOT NULL"),
         index("status", "value_on", where="status IN ('approved', 'scheduled')"),
         CheckConstraint("amount_minor > 0", name="amount"),
-        one_of("status", PaymentStatus),
     )
 
     id: Mapped[UUID] = identity()
@@ -95,7 +94,7 @@ class PaymentRow(EnterpriseRow):
     fee_minor: Mapped[int]
     requested_on: Mapped[date]
     value_on: Mapped[date]
-    status: Mapped[str]
+    status: Mapped[str] = word("payment_status", *PaymentStatus)
     status_at: Mapped[datetime]
     version: Mapped[int]
     reason_code: Mapped[str]

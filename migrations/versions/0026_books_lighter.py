@@ -1,0 +1,40 @@
+"""The books' posting, version 3, and statuses that are checked by their type."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from migrations.sql_files import function, run
+
+revision = "0026"
+down_revision = "0025"
+
+
+def upgrade() -> None:
+    """Give the columns their types, and put the new posting in the place of the old."""
+    run("0026_books_lighter.sql")
+
+
+def downgrade() -> None:
+    """Put the old posting and the checks of the tables back."""
+    op.get_bind().connection.driver_connection.execute(  # type: ignore[union-attr]
+        function("0007_books_again.sql", "ledger_post")
+    )
+    for table, column, words in (
+        ("ledger_account", "kind", "'customer', 'internal'"),
+        ("ledger_account", "status", "'open', 'credit_only', 'frozen', 'closed'"),
+        (
+            "payment",
+            "status",
+            (
+                "'draft', 'pending_approval', 'sent_back', 'approved', 'scheduled', 'submitted', 'processing',"
+                " 'succeeded', 'failed', 'returned', 'rejected', 'withdrawn', 'expired', 'cancelled', 'unknown'"
+            ),
+        ),
+    ):
+        op.execute(f"ALTER TABLE {table} ALTER {column} TYPE text")
+        op.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_ck CHECK ({column} IN ({words}))"
+        )
+    for domain in ("account_kind", "account_status", "payment_status"):
+        op.execute(f"DROP DOMAIN {domain}")
