@@ -13,6 +13,8 @@ from kernel.operation import Bindings, Verb
 from workflows.access.guard import Guard
 from workflows.access.kinds import Ground, RightKind, RoleKind, UserKind
 from workflows.access.matrix import MatrixRow, Rights
+from workflows.access.reset_kind import ResetKind
+from workflows.access.reset_service import ResetService
 from workflows.access.service import AccessService
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.people import People
@@ -44,18 +46,22 @@ def kinds(
     """What administrators change of people."""
     guard = Guard(people, lambda code: catalogue.find(code).title, alone)
     ground = Ground(guard, approvals, rights_of(catalogue))
-    return UserKind(ground), RoleKind(ground), RightKind(ground)
+    return UserKind(ground), RoleKind(ground), RightKind(ground), ResetKind()
 
 
 def bindings(catalogue: Catalogue, mandates: MandateService, alone: Alone) -> Bindings:
     """What the operations on people, roles and rights do."""
     access = AccessService(mandates, rights_of(catalogue), alone)
+    resets = ResetService(mandates, alone)
     return {
         "users.list": access.users,
         "users.show": access.user,
         "users.check": access.check_user,
         "users.change": access.change_user,
         "users.code": access.issue_code,
+        "users.reset_check": resets.check,
+        "users.reset": resets.reset,
+        "users.recovery_code": resets.code,
         "roles.list": access.roles,
         "roles.check": access.check_role,
         "roles.change": access.change_role,

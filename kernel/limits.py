@@ -146,6 +146,10 @@ LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts
 LINK_SIGNATURE_CHARS_MAX = 700  # of the header, base64; RSA of 4096 bits takes 684
 LINK_READERS_MAX = 6  # of the eight threads of a process; the others are for those who do not wait
 LINK_READER_WAIT_S = 1.0  # for one of these, before a message is told to come again
+LINK_PER_MINUTE = 6_000  # messages of one enterprise, unless the bank agreed otherwise
+LINK_BURST_S = 10  # what may come together after a rest: the messages of so many seconds
+LINK_AT_ONCE = 6  # messages of one enterprise answered at once, of the eight threads of a process
+LINK_PLACE_WAIT_S = 1.0  # for one of these
 
 # Programs of one machine
 START_WITHIN_S = 60

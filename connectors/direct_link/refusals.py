@@ -81,6 +81,8 @@ _STATUSES: Final[Mapping[str, int]] = MappingProxyType(
         "link.body_too_large": 413,
         "link.internal": 500,
         "link.length_missing": 411,
+        "link.too_many_at_once": 429,
+        "link.too_many_messages": 429,
     }
 )
 """Where the status is not the family's."""
@@ -286,6 +288,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.database_unavailable": 1,
             "kernel.calendar_unknown": 2,
             "link.busy": 3,
+            "link.too_many_messages": 160,
+            "link.too_many_at_once": 161,
             "payee.too_many_checks": 120,
             "document.file_damaged": 121,
             "payment.attachment_damaged": 301,

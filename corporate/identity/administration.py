@@ -27,6 +27,10 @@ SELECT u.id AS user_id, u.person_id, p.login, p.name, u.title, u.status, p.statu
        array_remove(array_agg(m.role ORDER BY m.role), NULL) AS roles,
        EXISTS (SELECT FROM credential c WHERE c.tenant_id = u.tenant_id AND c.person_id = u.person_id
                   AND c.status = 'active' AND c.method = 'password') AS can_log_in,
+       EXISTS (SELECT FROM credential c WHERE c.tenant_id = u.tenant_id AND c.person_id = u.person_id
+                  AND c.status = 'active' AND c.method IN ('passkey', 'totp')) AS has_methods,
+       EXISTS (SELECT FROM credential c WHERE c.tenant_id = u.tenant_id AND c.person_id = u.person_id
+                  AND c.status = 'active' AND c.method = 'recovery') AS recovering,
        (SELECT max(s.seen_at) FROM web_session s
          WHERE s.tenant_id = u.tenant_id AND s.user_id = u.id) AS seen_at
   FROM enterprise_user u
@@ -103,6 +107,8 @@ class User:
     person_active: bool
     roles: tuple[str, ...]
     can_log_in: bool
+    has_methods: bool
+    recovering: bool
     seen_at: datetime | None
 
 
@@ -223,6 +229,8 @@ def _user(row: Row) -> User:
         person_active=row["person_status"] == PersonStatus.ACTIVE,
         roles=tuple(row["roles"]),
         can_log_in=row["can_log_in"],
+        has_methods=row["has_methods"],
+        recovering=row["recovering"],
         seen_at=row["seen_at"],
     )
 

@@ -122,6 +122,38 @@ class MethodAbsent(ProofMissing):
     )
 
 
+class RecoveryAwaited(ProofMissing):
+    """The methods were reset: new ones are registered before anything is signed."""
+
+    code = "identity.recovery_awaited"
+    text = Text(
+        "您的验证方式已重置，请先在“登录与安全”中凭恢复码登记新的验证方式，再签名。",
+        "Your methods were reset; register a new one with the recovery code before you sign"
+        " (“Log-in and security”).",
+    )
+
+
+class RecoveryRefused(ProofRefused):
+    """Password and recovery code did not fit; which of the two is not told."""
+
+    code = "identity.recovery_refused"
+    text = Text(
+        "密码或恢复码不正确，或恢复码已失效。请联系企业管理员重新发放。",
+        "The password or the recovery code is wrong, or the code is no longer valid;"
+        " ask your administrator for another.",
+    )
+
+
+class RecoveryAtDesk(ProofRefused):
+    """Whoever acts for several enterprises is recovered by the bank alone."""
+
+    code = "identity.recovery_at_desk"
+    text = Text(
+        "您在本行还代表其他企业，须由本人持有效证件到开户行柜台办理恢复。",
+        "You act for other companies too: come to the bank's desk with your identity document.",
+    )
+
+
 class SigningRuleMalformed(Invalid):
     """A bank's rule of methods cannot be read; nothing is signed under it."""
 

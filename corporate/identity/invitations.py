@@ -80,10 +80,10 @@ class _Fit:
 def issue(uow: UnitOfWork, world: World, user_id: UUID) -> tuple[str, datetime]:
     """A fresh code for an invited user, and until when it counts; older ones are void."""
     now, where = world.clock.now(), (uow.scope.bank(), uow.scope.enterprise())
-    code = _mint(world)
+    code = mint(world)
     uow.run(_END, (now, *where, user_id))
     uow.run(_ADD, (*where, world.ids.uuid7(), user_id, hash_of(code), now, now + _LIFE))
-    return f"{code[:4]}-{code[4:]}", now + _LIFE
+    return spelled(code), now + _LIFE
 
 
 class Activator:
@@ -114,7 +114,7 @@ class Activator:
 
     def _tried(self, tenant_id: UUID, login: str, asked: Activation) -> _Fit | None:
         """Count the guess, then look at it; the same work for a name nobody has."""
-        wanted, now = hash_of(_folded(asked.code)), self._world.clock.now()
+        wanted, now = hash_of(folded(asked.code)), self._world.clock.now()
         with self._database.begin(Scope(tenant_id)) as uow:
             throttle.attempt(uow, {f"activate:{asked.address[:64]}": throttle.ADDRESS}, now)
             invited = uow.rows(_INVITED, (tenant_id, login if login.isprintable() else ""))
@@ -147,12 +147,18 @@ class Activator:
         outbox.emit(uow, self._world, "user.activated", f"user:{one['login']}", told)
 
 
-def _mint(world: World) -> str:
+def mint(world: World) -> str:
+    """A code that nobody guesses: ten letters and figures that are not taken for one another."""
     raw: Sequence[int] = world.randomness.token_bytes(_CODE_BYTES)
     return "".join(_ALPHABET[byte & 31] for byte in raw)
 
 
-def _folded(typed: str) -> str:
+def spelled(code: str) -> str:
+    """As it is shown: `7K3M-9QX2VP`."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def folded(typed: str) -> str:
     """A code as it is read out: no dashes, no blanks, no letters that look like figures."""
     kept = "".join(c for c in typed.upper()[:40] if c.isalnum())
     return kept.replace("O", "0").replace("I", "1").replace("L", "1")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from corporate.identity import challenges, methods, passkeys, sessions, step_up, totp
+from corporate.identity import challenges, methods, passkeys, recovery, sessions, step_up, totp
 from corporate.identity.challenges import Challenge
 from corporate.identity.codes import Codes, Offered
 from corporate.identity.credentials import CredentialStatus
@@ -23,7 +23,7 @@ from corporate.identity.errors import (
 )
 from corporate.identity.methods import Method, NewMethod
 from corporate.identity.passkeys import Site
-from corporate.identity.signing import Signing, challenge_of
+from corporate.identity.signing import METHODS_CHANGE, Signing, challenge_of
 from corporate.identity.signing_rules import Combination
 from corporate.identity.step_up import StepUpPort
 from kernel import limits
@@ -31,9 +31,6 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.records import audit
 from kernel.text import Text
-
-OPERATION: Final = "methods.change"
-"""What a bank's rule calls a change of one's own methods."""
 
 _CREATE: Final = "create"
 _VERSION: Final = "methods/1"
@@ -115,6 +112,7 @@ class MethodDesk:
             method_id, owner.person_id, Method.PASSKEY, "", CredentialStatus.ACTIVE, label, made.counter
         )  # fmt: skip
         methods.add(ctx.uow, ctx.world, new)
+        recovery.end(ctx.uow, owner.person_id, ctx.now)
         passkeys.keep(ctx.uow, method_id, made, site.rp_id)
         detail = {"method": Method.PASSKEY.value, "synced": made.is_synced, "aaguid": made.aaguid}
         audit.write(ctx, "methods.add", "credential", method_id, detail)
@@ -139,6 +137,7 @@ class MethodDesk:
         if found is None:
             return False
         methods.rename(ctx.uow, owner.person_id, found, label)
+        recovery.end(ctx.uow, owner.person_id, ctx.now)
         audit.write(ctx, "methods.add", "credential", found, {"method": Method.TOTP.value})
         return True
 
@@ -159,7 +158,7 @@ class MethodDesk:
             raise TooManyMethods(most=limits.METHODS_MAX)
 
     def _signing(self, ctx: Context, what: str, target: str) -> Signing:
-        return Signing(OPERATION, ctx.world.crypto.sm3(_text(what, target).encode()))
+        return Signing(METHODS_CHANGE, ctx.world.crypto.sm3(_text(what, target).encode()))
 
 
 def ask(ctx: Context, person_id: UUID, site: Site, signing: Signing, text: str) -> Ask:

@@ -26,7 +26,7 @@ SELECT DISTINCT method FROM credential WHERE tenant_id = %s AND person_id = %s A
 _LIST: Final = """
 SELECT c.id, c.method, c.label, c.created_at, c.used_at, coalesce(k.is_synced, false) AS is_synced
   FROM credential c LEFT JOIN passkey k ON k.tenant_id = c.tenant_id AND k.credential_id = c.id
- WHERE c.tenant_id = %s AND c.person_id = %s AND c.status = 'active' AND c.method <> 'password'
+ WHERE c.tenant_id = %s AND c.person_id = %s AND c.status = 'active' AND c.method IN ('passkey', 'totp')
  ORDER BY c.created_at, c.id LIMIT %s
 """
 _ADD: Final = """
@@ -35,11 +35,11 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _RENAME: Final = """
 UPDATE credential SET label = %s
- WHERE tenant_id = %s AND person_id = %s AND id = %s AND status = 'active' AND method <> 'password'
+ WHERE tenant_id = %s AND person_id = %s AND id = %s AND status = 'active' AND method IN ('passkey', 'totp')
 """
 _END: Final = """
 UPDATE credential SET status = %s, ended_at = %s
- WHERE tenant_id = %s AND person_id = %s AND id = %s AND status = 'active' AND method <> 'password'
+ WHERE tenant_id = %s AND person_id = %s AND id = %s AND status = 'active' AND method IN ('passkey', 'totp')
 """
 _END_ALL: Final = """
 UPDATE credential SET status = %s, ended_at = %s
@@ -56,6 +56,7 @@ class Method(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a method
     TOTP = "totp"
     PASSKEY = "passkey"
+    RECOVERY = "recovery"  # handed over after a reset; no rule can name it
 
     @property
     def label(self) -> Text:
@@ -67,6 +68,7 @@ _LABELS: Final = {
     "password": Text("登录密码", "the password"),
     "totp": Text("动态口令", "a one-time code"),
     "passkey": Text("通行密钥", "a passkey"),
+    "recovery": Text("恢复码", "a recovery code"),
 }
 
 

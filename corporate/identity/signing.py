@@ -9,9 +9,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from kernel.money import Money
+
+METHODS_CHANGE: Final = "methods.change"
+"""What a bank's rule calls a change of one's own methods."""
 
 
 class Risk(StrEnum):

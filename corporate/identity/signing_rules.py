@@ -145,6 +145,6 @@ def _combinations(given: object, place: str) -> tuple[Combination, ...]:
 def _combination(given: object, place: str) -> Combination:
     if not isinstance(given, list) or not given or len(set(map(str, given))) != len(given):
         raise SigningRuleMalformed(place=place)
-    if not all(name in set(Method) for name in given):
+    if not all(name in set(Method) - {Method.RECOVERY} for name in given):
         raise SigningRuleMalformed(place=place)
     return frozenset(Method(name) for name in given)

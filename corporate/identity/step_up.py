@@ -18,13 +18,15 @@ from corporate.identity.errors import (
     MethodAbsent,
     MethodNeeded,
     ProofRefused,
+    RecoveryAwaited,
+    RecoveryRefused,
     SignatureRefused,
 )
 from corporate.identity.evidence import Evidence
 from corporate.identity.methods import Method
 from corporate.identity.passkeys import Answer, Passkey, encoded
 from corporate.identity.passwords import Passwords
-from corporate.identity.signing import Signing, challenge_of
+from corporate.identity.signing import METHODS_CHANGE, Signing, challenge_of
 from corporate.identity.signing_rules import Combination, SigningRules, enough_for_both
 from kernel.context import Context
 from kernel.records import audit
@@ -34,7 +36,13 @@ METHOD: Final = Method.PASSWORD.value
 SIGN: Final = "sign"
 """The purpose of a challenge that is signed; the statement follows it."""
 
-_FIELDS: Final = {Method.PASSWORD: "password", Method.TOTP: "code", Method.PASSKEY: "passkey"}
+_FIELDS: Final = {
+    Method.PASSWORD: "password",
+    Method.TOTP: "code",
+    Method.PASSKEY: "passkey",
+    Method.RECOVERY: "recovery",
+}
+_TO_RECOVER: Final = (frozenset({Method.PASSWORD, Method.RECOVERY}),)
 _OR: Final = Text("{one}或{other}", "{one}, or {other}")
 
 
@@ -139,8 +147,15 @@ class MethodStepUp:
         self._rules_of = rules_of
 
     def allowed(self, ctx: Context, person_id: UUID, signing: Signing) -> tuple[Combination, ...]:
-        """The combinations that would be enough, the strongest first; raises MethodAbsent for none."""
+        """The combinations that would be enough, the strongest first; raises MethodAbsent for none.
+
+        Raises RecoveryAwaited for whoever must register new methods before anything is signed.
+        """
         rules, held = self._rules_of(ctx), methods.held(ctx.uow, person_id)
+        if Method.RECOVERY in held:
+            if signing.operation != METHODS_CHANGE:
+                raise RecoveryAwaited
+            return _TO_RECOVER
         bands = dict.fromkeys(rules.band(one) for one in signing.parts or (signing,))
         found: tuple[Combination, ...] = (frozenset(),)
         for band in bands:
@@ -212,6 +227,8 @@ def _proven(  # noqa: PLR0917 - a proof, and by what it is checked
 def _refusal(wanted: Combination) -> ProofRefused:
     if Method.PASSKEY in wanted:
         return SignatureRefused()
+    if Method.RECOVERY in wanted:
+        return RecoveryRefused()
     return CodeRefused() if Method.TOTP in wanted else ProofRefused()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corporate.identity import signing_rules
+from corporate.identity import recovery, signing_rules
 from corporate.identity.codes import Codes
 from corporate.identity.login import LogIn
 from corporate.identity.method_desk import MethodDesk
@@ -53,6 +53,7 @@ def strong(
             Method.PASSWORD: PasswordReentry(passwords).check,
             Method.TOTP: CodeEntry(codes).check,
             Method.PASSKEY: PasskeySignature().check,
+            Method.RECOVERY: recovery.check,
         },
         rules_of,
     )

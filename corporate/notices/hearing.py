@@ -91,6 +91,15 @@ def certificate(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
     writing.to_users(ctx, enterprise_id, users, notice)
 
 
+def methods_reset(ctx: Context, payload: Payload) -> None:
+    """Somebody's ways to sign were reset: that person is told over every proven channel."""
+    enterprise_id = UUID(payload["enterprise_id"])
+    kind, what = NoticeKind.METHODS_RESET, _name(payload["number"])
+    notice = _notice(kind, what, "sessions", payload["event_id"])
+    users = writing.users_of(ctx, enterprise_id, [UUID(payload["person_id"])])
+    writing.to_users(ctx, enterprise_id, users, notice)
+
+
 def _notice(kind: NoticeKind, what: Text, link: str, source: str) -> Notice:
     return Notice(kind, kind.words.fill(what=what), link, source)
 
@@ -120,6 +129,7 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "credit.booked": (credit_booked,),
     "credit.suspended": (credit_suspended,),
     "dispatch.exception": (clearing_exception,),
+    "user.methods_reset": (methods_reset,),
     "certificate.expiring": (partial(certificate, NoticeKind.CERTIFICATE_EXPIRING),),
     "certificate.renewed": (partial(certificate, NoticeKind.CERTIFICATE_RENEWED),),
 }

@@ -32,6 +32,7 @@ class NoticeKind(StrEnum):
     CLEARING_EXCEPTION = "clearing_exception"
     CERTIFICATE_EXPIRING = "certificate_expiring"
     CERTIFICATE_RENEWED = "certificate_renewed"
+    METHODS_RESET = "methods_reset"
 
     @property
     def words(self) -> Text:
@@ -46,6 +47,11 @@ class NoticeKind(StrEnum):
         if self.value == "credit_booked":
             return Topic.MONEY_IN
         return Topic.MY_TURN if self.value == "approval_turn" else Topic.OUTCOMES
+
+    @property
+    def unasked(self) -> bool:
+        """Whether it goes over every proven channel, subscribed or not: one's own safety."""
+        return self is NoticeKind.METHODS_RESET
 
 
 class Topic(StrEnum):
@@ -147,6 +153,10 @@ _WORDS = {
     ),
     "certificate_renewed": Text(
         "直联证书已换新：{what}", "A certificate of the direct link was renewed: {what}"
+    ),
+    "methods_reset": Text(
+        "您的验证方式已被重置（{what}）。如非您本人要求，请立即联系开户行",
+        "Your ways to sign were reset ({what}). If you did not ask for it, call the bank at once",
     ),
     "clearing_exception": Text(
         "清算回执异常，待处理：{what}", "Clearing's message needs a person: {what}"

@@ -99,7 +99,7 @@ def _write(ctx: Context, enterprise_id: UUID | None, user_id: UUID | None, notic
             "tenant": ctx.tenant_id, "id": ctx.world.ids.uuid7(), "enterprise": enterprise_id, "user": user_id,
             "kind": notice.kind.value, "text": Jsonb({"zh": notice.text.zh, "en": notice.text.en}),
             "link": notice.link, "source": f"{notice.source}/{user_id or 'desk'}", "now": ctx.now,
-            "topic": Jsonb([topic.value] if topic else ["none"]),
+            "topic": Jsonb([] if notice.kind.unasked else [topic.value] if topic else ["none"]),
         },
     )  # fmt: skip
     return int(row["written"]) if row else 0

@@ -36,6 +36,7 @@ class Ways:
     ask_url: str = ""
     fault: Text | None = None
     along: bool = False
+    recovery: bool = False
 
     @property
     def typed(self) -> bool:
@@ -62,12 +63,14 @@ def ways_of(allowed: Sequence[Combination], ask_url: str) -> Ways:
         code=any(Method.TOTP in one for one in typed or allowed),
         ask_url=ask_url,
         along=not typed,
+        recovery=any(Method.RECOVERY in one for one in allowed),
     )
 
 
 def typed_proof(form: Mapping[str, str], prefix: str = "") -> Proof | None:
     """What was given as proof; None when nothing was."""
     named = {"password": f"{prefix}password", "code": f"{prefix}code", "passkey": "passkey"}
+    named |= {"recovery": "recovery"}
     found = {name: form.get(field, "") for name, field in named.items()}
     given: Proof = {name: value for name, value in found.items() if value}
     return given or None

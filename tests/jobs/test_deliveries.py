@@ -75,6 +75,7 @@ class Desk:
         payload = {
             "number": "P261123-1", "group_id": "", "enterprise_id": str(user.enterprise_id),
             "maker_person_id": str(user.person_id), "event_id": event, "event_at": "x",
+            "person_id": str(user.person_id),
         }  # fmt: skip
         with self.world.job() as ctx:
             for hears in notices.SUBSCRIPTIONS[topic]:
@@ -101,6 +102,18 @@ def test_a_proven_channel_is_told_once(desk: Desk) -> None:
     [letter] = desk.mail.letters
     assert letter.text.zh == "付款 P261123-1 失败，请查看原因"
     assert letter.link == "https://bank.example/b/yungang/payments/P261123-1"
+
+
+def test_ones_own_safety_is_told_whatever_one_subscribed_to(desk: Desk) -> None:
+    channel_id = desk.proven()
+    with desk.app() as uow:
+        channels.subscribe(uow, desk.person_id, channel_id, ())
+    desk.tell()
+    assert desk.send() == 0
+    desk.tell("user.methods_reset", "e2")
+    assert desk.send() == 1
+    [letter] = desk.mail.letters
+    assert "您的验证方式已被重置" in letter.text.zh
 
 
 def test_an_address_nobody_proved_is_told_nothing_but_the_code(desk: Desk) -> None:

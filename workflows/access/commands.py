@@ -66,6 +66,10 @@ class UserView:
     role_names: tuple[str, ...] = spec(Text("角色名称", "Role names"), max_bytes=120, default=())
     needs_code: bool = spec(Text("待激活", "To be activated"), Kind.FLAG, default=False)
     is_self: bool = spec(Text("本人", "Oneself"), Kind.FLAG, default=False)
+    has_methods: bool = spec(
+        Text("有密码以外的验证方式", "More than a password"), Kind.FLAG, default=False
+    )
+    recovering: bool = spec(Text("验证方式已重置", "Methods were reset"), Kind.FLAG, default=False)
     seen_at: datetime | None = spec(Text("最近操作", "Last seen"), Kind.INSTANT, default=None)
     pending: str = spec(Text("待确认变更", "Change waiting"), max_bytes=40, default="")
     rights: tuple[RightLine, ...] = spec(
@@ -94,6 +98,14 @@ class ChangeUser:
     )
     title: str = spec(Text("职务", "Title"), max_bytes=120, default="")
     status: PersonStatus = spec(Text("状态", "Status"), Kind.CHOICE, choices=PersonStatus)
+    reason: str = _reason()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetMethods:
+    """End every passkey and code of somebody who lost them (验证方式重置)."""
+
+    login: str = _login()
     reason: str = _reason()
 
 

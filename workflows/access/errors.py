@@ -72,3 +72,27 @@ class OwnInvitation(Denied):
         "激活码须由另一位管理员发放，不能由邀请的提交人发放",
         "Another administrator hands the code over, not the one who proposed the invitation",
     )
+
+
+class NotRecovering(Conflict):
+    """A recovery code follows a reset that this enterprise agreed to, and nothing else."""
+
+    code = "access.not_recovering"
+    text = Text("该用户没有待恢复的验证方式", "Nothing of this user's waits to be recovered")
+
+
+class OwnReset(Denied):
+    """Who proposed a reset does not also hold the code that follows it."""
+
+    code = "access.own_reset"
+    text = Text(
+        "恢复码须由另一位管理员发放，不能由重置的提交人发放",
+        "Another administrator hands the code over, not the one who proposed the reset",
+    )
+
+
+class OwnRecovery(Denied):
+    """Nobody lets themselves in."""
+
+    code = "access.own_recovery"
+    text = Text("不能为本人发放恢复码", "Nobody issues a code for themselves")

@@ -52,6 +52,19 @@ OPERATIONS: Final = (
         ),
         commands.ActivationCode,
     ),
+    _read(
+        "users.reset_check", Text("核对验证方式重置", "Check a reset of methods"), commands.ResetMethods,
+        commands.Differences, USERS,
+    ),
+    _change("users.reset", Text("重置验证方式", "Reset methods"), commands.ResetMethods, _TWO),
+    _change(
+        "users.recovery_code", Text("发放恢复码", "Issue a recovery code"), commands.NameUser,
+        Text(
+            "为验证方式已重置的用户生成一次性恢复码；须由未提交重置的管理员发放，旧码随即失效。",
+            "A code for a user whose methods were reset; not by the one who proposed it. An older one is void.",
+        ),
+        commands.ActivationCode,
+    ),
     _read("roles.list", Text("角色一览", "Roles"), commands.ListRoles, commands.RoleList, ROLES),
     _read(
         "roles.check", Text("核对角色变更", "Check a change of a role"), commands.ChangeRole,

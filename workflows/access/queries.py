@@ -13,12 +13,12 @@ SELECT id, operation, account_number, rules FROM approval_policy
 """
 _RUNNING: Final = """
 SELECT kind, target, number FROM mandate
- WHERE tenant_id = %s AND enterprise_id = %s AND kind IN ('users', 'roles', 'rights')
+ WHERE tenant_id = %s AND enterprise_id = %s AND kind IN ('users', 'roles', 'rights', 'methods')
    AND status IN ('pending_approval', 'approved')
 """
-_INVITER: Final = """
+_PROPOSER: Final = """
 SELECT maker_person_id FROM mandate
- WHERE tenant_id = %s AND enterprise_id = %s AND kind = 'users' AND target = %s AND status = 'succeeded'
+ WHERE tenant_id = %s AND enterprise_id = %s AND kind = %s AND target = %s AND status = 'succeeded'
  ORDER BY created_at DESC LIMIT 1
 """
 
@@ -34,7 +34,7 @@ def running(ctx: Context) -> dict[tuple[str, str], str]:
     return {(row["kind"], row["target"]): row["number"] for row in rows}
 
 
-def inviter(ctx: Context, login: str) -> object:
-    """The person who proposed the last change of a user that came into force."""
-    row = ctx.uow.row(_INVITER, (ctx.tenant_id, ctx.enterprise_id, login))
+def proposer(ctx: Context, kind: str, login: str) -> object:
+    """The person who proposed the last change of that sort, of a user, that came into force."""
+    row = ctx.uow.row(_PROPOSER, (ctx.tenant_id, ctx.enterprise_id, kind, login))
     return row["maker_person_id"] if row else None

@@ -40,6 +40,7 @@ from workflows.mandates.commands import MandateView
 from workflows.mandates.service import MandateService, Wish, line_view
 
 _USER: Final = Text("该用户", "The user")
+_OF_USERS: Final = ("users", "rights", "methods")
 
 
 class AccessService:
@@ -79,7 +80,9 @@ class AccessService:
         found = _found(ctx, command.login)
         if found.status is not PersonStatus.INVITED:
             raise NotInvited
-        if queries.inviter(ctx, found.login) == ctx.actor.person_id and not self._alone(ctx):
+        if queries.proposer(ctx, "users", found.login) == ctx.actor.person_id and not self._alone(
+            ctx
+        ):
             raise OwnInvitation
         code, until = invitations.issue(ctx.uow, ctx.world, found.user_id)
         told = {"enterprise_id": str(ctx.enterprise_id), "login": found.login, "by": ctx.actor.name}
@@ -150,12 +153,15 @@ class AccessService:
     ) -> UserView:
         rows = rows_of(ctx, user)
         said = [names.sentence(row) for row in rows]
-        waiting = running.get(("users", user.login)) or running.get(("rights", user.login))
+        waiting = next(
+            (running[kind, user.login] for kind in _OF_USERS if (kind, user.login) in running), ""
+        )
         return UserView(
             login=user.login, name=user.name, title=user.title, status=user.status, roles=user.roles,
             role_names=tuple(roles.get(code, Text(code, code)).zh for code in user.roles),
             needs_code=user.status is PersonStatus.INVITED, is_self=user.person_id == ctx.actor.person_id,
-            seen_at=user.seen_at, pending=waiting or "", rights=tuple(RightLine(**row) for row in rows),
+            has_methods=user.has_methods, recovering=user.recovering,
+            seen_at=user.seen_at, pending=waiting, rights=tuple(RightLine(**row) for row in rows),
             sentences_zh=tuple(one.zh for one in said), sentences_en=tuple(one.en for one in said),
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kernel.errors import Conflict, Denied, Invalid
 from kernel.text import Text
+from workflows.approval.errors import LevelUnfillable
 
 
 class NothingChanges(Invalid):
@@ -30,6 +31,18 @@ class OwnRights(Denied):
     text = Text(
         "不能变更本人的用户资料或权限，请由另一位管理员办理",
         "Nobody changes their own standing or rights; another administrator must",
+    )
+
+
+class NobodyConfirms(LevelUnfillable):
+    """It is about one of two administrators: neither acts on their own, and a third is not there."""
+
+    code = "mandate.nobody_confirms"
+    text = Text(
+        "此项涉及管理员本人，除提交人外没有其他管理员可以确认。请先由两位管理员共同增加第三位管理员；"
+        "如其验证方式已遗失、不能签名，请本人持有效证件到开户行柜台办理",
+        "This is about an administrator, and nobody but you could confirm it. First add a third"
+        " administrator together; one who lost the means to sign goes to the bank's desk in person",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
 from kernel.context import Context
 from kernel.db import savepoint
@@ -15,6 +16,7 @@ from kernel.public_status import PublicStatus
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
+from workflows.approval.errors import LevelUnfillable
 from workflows.approval.subjects import Facts, Subject
 from workflows.mandates import canonical, queries, repository
 from workflows.mandates.commands import (
@@ -24,7 +26,14 @@ from workflows.mandates.commands import (
     MandateView,
     NameMandate,
 )
-from workflows.mandates.errors import ChangeRunning, NothingChanges, NotProposer, OwnRights, Stale
+from workflows.mandates.errors import (
+    ChangeRunning,
+    NobodyConfirms,
+    NothingChanges,
+    NotProposer,
+    OwnRights,
+    Stale,
+)
 from workflows.mandates.kinds import Change, Content, Kind, Line
 from workflows.mandates.states import CHART
 
@@ -78,7 +87,7 @@ class MandateService:
         subject = self._subject(ctx, mandate, change)
         if ctx.actor.person_id in subject.facts.barred:
             raise OwnRights
-        approval_id = None if self._alone(ctx) else self._approvals.start(ctx, subject)
+        approval_id = None if self._alone(ctx) else self._started(ctx, subject)
         edge = CHART.move(CHART.initial, "authorise" if approval_id is None else "submit")
         mandate |= {"status": edge.target, "version": 1, "approval_id": approval_id}
         repository.insert(ctx, mandate)
@@ -86,6 +95,15 @@ class MandateService:
         if approval_id is None:
             mandate = self.enforce(ctx, mandate)
         return view(mandate)
+
+    def _started(self, ctx: Context, subject: Subject) -> UUID | None:
+        """Begin its round; raises NobodyConfirms where it is about the only one who could confirm."""
+        try:
+            return self._approvals.start(ctx, subject)
+        except LevelUnfillable as lacking:
+            if subject.facts.barred:
+                raise NobodyConfirms(**lacking.params) from lacking
+            raise
 
     def page(self, ctx: Context, command: ListMandates) -> MandatePage:
         """A page of changes, newest first."""

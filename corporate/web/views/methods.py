@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.identity import devices, methods, sessions
+from corporate.identity import devices, methods, recovery, sessions
 from corporate.identity.errors import MethodTaken, ProofMissing, ProofRefused, TooManyAttempts
 from corporate.identity.method_desk import Owner
 from corporate.identity.methods import Held, Method
@@ -49,6 +49,7 @@ def overview(desk: Desk) -> Shown | Response:
         held = methods.listed(ctx.uow, person_id)
         known = devices.known_to(ctx.uow, person_id)
         found = sessions.open_sessions(ctx.uow, person_id, ctx.now)
+        recovering = recovery.awaited(ctx.uow, person_id)
     facts = {
         "methods": [_method(one) for one in held],
         "has_passkey": any(one.method is Method.PASSKEY for one in held),
@@ -65,6 +66,7 @@ def overview(desk: Desk) -> Shown | Response:
         "rows": [_session(one, desk.session.token_hash) for one in found],
         "ended": "ended" in request.args,
         "saved": "saved" in request.args,
+        "recovering": recovering,
         "code_url": url_for("methods.new_code"),
         "passkey_url": url_for("methods.new_passkey") if site_here() else "",
     }

@@ -82,6 +82,8 @@ def _href(link: str) -> str:
         return url_for("approvals.inbox", item=name, phone=False)
     if kind == "credits":
         return url_for("receipts.receipts", text=name)
+    if kind == "sessions":
+        return url_for("methods.overview")
     if kind == "certificates":
         return url_for("link.certificate", serial=name)
     return ""

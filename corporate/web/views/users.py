@@ -29,6 +29,7 @@ from workflows.access.commands import (
     ListUsers,
     Matrix,
     NameUser,
+    ResetMethods,
     ShowMatrix,
     UserList,
     UserView,
@@ -42,6 +43,32 @@ _TONES: Final[dict[str, p.Tone]] = {
     "suspended": "stop",
     "left": "",
 }
+_OPERATIONS: Final = {"methods": ("users.reset_check", "users.reset")}
+"""What is asked and what is proposed, where it is not named after the sort of change."""
+_RESET: Final = Text("重置验证方式", "Reset methods")
+_RESET_EFFECTS: Final = (
+    Text("全部通行密钥与动态口令立即作废", "All passkeys and one-time codes are void at once"),
+    Text("本人在所有设备上的登录立即结束", "Every session of this person ends, on every device"),
+    Text("本人通过每个已验证的通知渠道收到提醒", "The person is told over every proven channel"),
+    Text(
+        "登记新的验证方式之前，本人不能签署任何业务",
+        "Until something new is registered, this person signs nothing",
+    ),
+    Text(
+        "登记须用登录密码和恢复码；恢复码由未提交重置的管理员发放，24 小时内有效",
+        "Registering takes the password and a code, which an administrator who did not propose this"
+        " hands over; it is good for 24 hours",
+    ),
+    Text(
+        "本人如还代表其他企业，须持有效证件到开户行柜台办理",
+        "Who also acts for other companies goes to the bank's desk instead",
+    ),
+    Text(
+        "只有两位管理员、其中一位遗失时，另一位无人确认：请其本人持有效证件到开户行柜台办理",
+        "Of two administrators, one who lost a key has nobody to confirm this: the bank's desk resets it,"
+        " in person",
+    ),
+)
 _WAITING: Final = Text("有变更待确认", "A change waits")
 _REFUSED: Final = Text("未能提交", "Not proposed")
 _STEPS: Final = {
@@ -202,6 +229,43 @@ def code(desk: Desk, *, login: str) -> Shown:
     )
 
 
+@pages.page(
+    "/users/<login>/reset",
+    "users.show",
+    "users.reset",
+    "users.reset_check",
+    methods=("GET", "POST"),
+)
+def reset(desk: Desk, *, login: str) -> Shown | Response:
+    """Reset the methods of somebody who lost them: what will happen, what ends, then the proposal."""
+    facts = _facts(desk, _user(desk, login)) | {
+        "heading": _RESET, "effects": _RESET_EFFECTS, "to": "", "notes": (),
+        "reason": request.form.get("reason", ""),
+    }  # fmt: skip
+    if request.method != "POST" or request.form.get("step") == "edit":
+        return Shown("pages/user_state.html", facts)
+    given = ResetMethods(login=login, reason=request.form.get("reason", "").strip())
+    where = url_for("users.reset", login=login)
+    return _proposed(
+        desk,
+        "methods",
+        given,
+        where,
+        lambda note: Shown("pages/user_state.html", facts | {"notes": (note,)}, 422),
+    )
+
+
+@pages.page("/users/<login>/recovery", "users.show", "users.recovery_code", methods=("POST",))
+def recovery_code(desk: Desk, *, login: str) -> Shown:
+    """Draw a recovery code and show it, this once."""
+    facts = _facts(desk, _user(desk, login))
+    try:
+        issued = desk.perform("users.recovery_code", NameUser(login=login))
+    except (Conflict, Denied) as refused:
+        return Shown("pages/user.html", facts | {"notes": (_note(refused),)}, 422)
+    return Shown("pages/user_recovery.html", facts | {"issued": issued})
+
+
 def propose(
     desk: Desk, kind: str, given: object, where: str, again: Callable[[p.Note], Shown]
 ) -> Shown | Response:
@@ -212,10 +276,11 @@ def propose(
 def _proposed(
     desk: Desk, kind: str, given: object, where: str, again: Callable[[p.Note], Shown]
 ) -> Shown | Response:
+    check, change = _OPERATIONS.get(kind, (f"{kind}.check", f"{kind}.change"))
     try:
         if request.form.get("step") == "propose":
-            return after_proposing(desk.perform(f"{kind}.change", given))
-        found: Differences = desk.read(f"{kind}.check", given)
+            return after_proposing(desk.perform(change, given))
+        found: Differences = desk.read(check, given)
     except NotFound:
         raise
     except (Conflict, Denied, Invalid) as refused:
@@ -256,8 +321,16 @@ def _facts(desk: Desk, user: UserView) -> dict[str, Any]:
         and user.status is not PersonStatus.LEFT
         else "",
         "code_url": url_for("users.code", login=user.login) if may and user.needs_code else "",
+        "reset_url": url_for("users.reset", login=user.login) if may and _can_reset(user) else "",
+        "recovery_url": url_for("users.recovery_code", login=user.login)
+        if may and user.recovering
+        else "",
         "moves": tuple(_moves(user)) if may else (),
     }
+
+
+def _can_reset(user: UserView) -> bool:
+    return user.has_methods and user.status is PersonStatus.ACTIVE and not user.recovering
 
 
 def _moves(user: UserView) -> Any:
