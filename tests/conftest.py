@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
 
 from tests.chromium import running_chromium
@@ -82,3 +83,9 @@ def chromium() -> Iterator[Browser]:
     """The browser of this run."""
     with running_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once a run, not once an application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))

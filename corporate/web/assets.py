@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -135,6 +136,7 @@ def _vendor(path: str) -> str:
     return re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
+@lru_cache(maxsize=64)
 def _encode(body: bytes, ending: str) -> dict[str, bytes]:
     if ending == "woff2":  # compressed by nature
         return {"identity": body}

@@ -7,6 +7,7 @@ Run as a module to bring new source strings into the catalogue.
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -36,7 +37,7 @@ class PageTexts(Domain):  # type: ignore[misc]  # flask-babel carries no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._english = _compiled(load())
+        self._english = _english()
         self._chinese = NullTranslations()
 
     def get_translations(self) -> NullTranslations:
@@ -84,9 +85,11 @@ _OPTIONS: Final = {
 }
 
 
-def _compiled(catalog: Catalog) -> Translations:
+@cache
+def _english() -> Translations:
+    """The English catalogue, compiled once for every application of the process."""
     buffer = BytesIO()
-    write_mo(buffer, catalog)
+    write_mo(buffer, load())
     buffer.seek(0)
     return Translations(buffer)
 

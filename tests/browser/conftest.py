@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from threading import Thread
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
@@ -23,9 +24,11 @@ def house(world: HouseWorld) -> PaymentHouse:
 
 
 @pytest.fixture
-def site(house: PaymentHouse) -> Iterator[str]:
+def site(house: PaymentHouse, compiled: FileSystemBytecodeCache) -> Iterator[str]:
     """Serve the bank and return its address."""
-    server = make_server("127.0.0.1", 0, create_web(house.house, lambda: ()), threaded=True)
+    app = create_web(house.house, lambda: ())
+    app.jinja_env.bytecode_cache = compiled
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/b/yungang"

@@ -22,12 +22,6 @@ def house(world: HouseWorld) -> PaymentHouse:
     return PaymentHouse(world)
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once a run, not once an application."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
 def app(house: PaymentHouse, compiled: FileSystemBytecodeCache) -> Flask:
     """The web bank of one process."""
