@@ -16,8 +16,6 @@ from connectors.direct_link.authority import AuthorityDesk, attach_authority
 from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import attach
 from connectors.direct_link.link import DirectLink
-from connectors.messaging.mail import SmtpMail
-from connectors.messaging.robots import Robot, TextMessages
 from connectors.ports import Clearing, CoreBanking, NameEnquiry
 from corporate import access, enterprises, identity, programs, safety, trust
 from corporate import settings as configuration
@@ -39,13 +37,11 @@ from corporate.catalogue import Catalogue
 from corporate.evidence_writer import EvidenceDesk
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
-from corporate.notices.channels import ROBOT_HOSTS
-from corporate.notices.delivery import Messenger
-from corporate.notices.kinds import ChannelKind
 from corporate.provable import ApprovalProof, ListProof
 from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
 from corporate.settings import Settings
+from corporate.ways_out import WaysOut
 from corporate.web.app import create_web
 from kernel import limits
 from kernel.clock import Clock, FileClock, SystemClock
@@ -161,6 +157,7 @@ class House:
     authorities: FileAuthorities
     certificates: CertificateService
     names: NameDesk
+    ways_out: WaysOut
 
 
 class RightsPeople:
@@ -317,6 +314,7 @@ def assemble(
         authorities=authorities,
         certificates=certificates,
         names=name_desk,
+        ways_out=WaysOut(settings, world),
     )
 
 
@@ -338,16 +336,6 @@ def make_clock(settings: Settings) -> Clock:
     if settings.clock == "system":
         return SystemClock()
     return FileClock(settings.data / "clock")
-
-
-def messengers(settings: Settings, bank: Bank) -> dict[ChannelKind, Messenger]:
-    """The ways out of the house that this deployment has, speaking for one bank."""
-    found: dict[ChannelKind, Messenger] = {kind: Robot(kind, bank.name) for kind in ROBOT_HOSTS}
-    if settings.mail_url:
-        found[ChannelKind.MAIL] = SmtpMail(settings.mail_url, settings.mail_from, bank.name)
-    if settings.sms_url:
-        found[ChannelKind.SMS] = TextMessages(settings.sms_url, bank.name)
-    return found
 
 
 def bank_keys(settings: Settings, world: World) -> FileBankKeys:

@@ -52,6 +52,7 @@ class Settings:
     mail_from: str = ""
     sms_url: str = ""
     robot_hosts: tuple[str, ...] = ()
+    push_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
 
     @property
@@ -103,6 +104,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=get("MAIL_FROM", ""),
         sms_url=get("SMS_URL", ""),
         robot_hosts=tuple(get("ROBOT_HOSTS", "").split()),
+        push_hosts=tuple(get("PUSH_HOSTS", "").split()),
         trusted_proxies=tuple(get("TRUSTED_PROXIES", "").replace(",", " ").split()),
     )
 
@@ -128,6 +130,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "MAIL_FROM": settings.mail_from,
         "SMS_URL": settings.sms_url,
         "ROBOT_HOSTS": " ".join(settings.robot_hosts),
+        "PUSH_HOSTS": " ".join(settings.push_hosts),
         "TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
     }
     found = {f"YINQI_{name}": value for name, value in pairs.items()}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from corporate.banks import Bank
 from corporate.notices import delivery
-from corporate.notices.delivery import Letter, Messenger, Undeliverable, Waiting
+from corporate.notices.delivery import Messenger, Undeliverable, Waiting
 from corporate.notices.kinds import ChannelKind
+from corporate.notices.sealing import Addresses
 from jobs.bank_run import BankRun
 from kernel.context import Context
 from kernel.failpoints import fp
@@ -24,15 +26,20 @@ class Deliveries:
     """The chore that sends."""
 
     def __init__(
-        self, messengers: Messengers, bank_of: Callable[[Context], Bank], public_url: str
+        self,
+        messengers: Messengers,
+        addresses: Addresses,
+        bank_of: Callable[[Context], Bank],
+        public_url: str,
     ) -> None:
         self._messengers = messengers
+        self._addresses = addresses
         self._bank_of = bank_of
         self._public_url = public_url
 
     def __call__(self, run: BankRun) -> int:
         """Send what is due; returns how many went out."""
-        waiting = run(delivery.claim)
+        waiting = run(lambda ctx: delivery.claim(ctx, self._addresses))
         if not waiting:
             return 0
         bank = run(self._bank_of)
@@ -42,9 +49,7 @@ class Deliveries:
     def _send(
         self, run: BankRun, messengers: Mapping[ChannelKind, Messenger], bank: Bank, one: Waiting
     ) -> bool:
-        letter = Letter(
-            one.letter.key, one.letter.address, one.letter.text, self._link(bank, one.letter.link)
-        )
+        letter = replace(one.letter, link=self._link(bank, one.letter.link))
         try:
             _messenger(messengers, one).send(letter)
         except Undeliverable as why:

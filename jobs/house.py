@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from uuid import UUID
 
-from corporate import bootstrap, notices
+from corporate import notices
 from corporate.bootstrap import House
+from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.chores import Appointment, Chore, Lane, every
 from jobs.day_end import DayEnd, next_close
@@ -57,6 +57,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
         Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
+        Chore("addresses", Lane.MESSAGES, every(hours=1), seal_addresses(house.ways_out.addresses)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
     )
 
@@ -64,7 +65,8 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
 def deliveries(house: House) -> Deliveries:
     """What sends notices out of the house, over the ways this deployment has."""
     return Deliveries(
-        partial(bootstrap.messengers, house.settings),
+        house.ways_out.messengers,
+        house.ways_out.addresses,
         lambda ctx: house.banks.of(ctx.uow),
         house.settings.public_url,
     )

@@ -209,6 +209,11 @@ DELIVERY_LEASE_S = 60
 DELIVERY_ATTEMPTS_MAX = 8
 DELIVERY_TIMEOUT_S = 10
 DELIVERY_ERROR_CHARS_MAX = 200
+DELIVERY_WAIT_MAX_S = 3_600  # however long a push service asks to be left alone
+ADDRESSES_SEALED_MAX = 500  # in one round
+SUBSCRIPTION_CHARS_MAX = 2_000
+PUSH_TTL_S = 86_400  # how long a push service keeps what a sleeping device has not fetched
+PUSH_PROOF_S = 43_200  # RFC 8292 allows a day
 
 # Statements as files
 STATEMENT_PAGE_LINES = 2_000  # read at a time

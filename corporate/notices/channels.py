@@ -6,40 +6,32 @@ somebody's approval is needed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from corporate.notices import addresses
 from corporate.notices.kinds import ChannelKind, ChannelStatus, Topic
+from corporate.notices.sealing import Addresses, mark_of
 from kernel import limits
 from kernel.db import UnitOfWork
-from kernel.errors import Conflict, Denied, Faulty, Finding, NotFound, Severity
+from kernel.errors import Conflict, Denied, NotFound
 from kernel.text import Text
 from kernel.world import World
 
-ROBOT_HOSTS: Final = {
-    ChannelKind.WECOM: "qyapi.weixin.qq.com",
-    ChannelKind.DINGTALK: "oapi.dingtalk.com",
-    ChannelKind.FEISHU: "open.feishu.cn",
-}
-"""Where a robot's address may lie: an address typed by a user is called from inside the bank."""
-_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _CHANNEL: Final = Text("该通知渠道", "The channel")
 _LIST: Final = """
-SELECT id, kind, address, topics, status FROM notice_channel
+SELECT id, kind, address, shown, mark, topics, status FROM notice_channel
  WHERE tenant_id = %s AND person_id = %s AND status <> 'removed' ORDER BY created_at, id
 """
 _ADD: Final = """
-INSERT INTO notice_channel (tenant_id, id, person_id, kind, address, topics, status, code_hash, code_until, created_at)
-VALUES (%(tenant)s, %(id)s, %(person)s, %(kind)s, %(address)s, %(topics)s, 'pending', %(code)s, %(until)s, %(now)s)
-ON CONFLICT (tenant_id, person_id, kind, address) DO UPDATE
+INSERT INTO notice_channel (tenant_id, id, person_id, kind, sealed, shown, mark, topics, status, code_hash, code_until, created_at)
+VALUES (%(tenant)s, %(id)s, %(person)s, %(kind)s, %(sealed)s, %(shown)s, %(mark)s, %(topics)s, 'pending', %(code)s, %(until)s, %(now)s)
+ON CONFLICT (tenant_id, person_id, kind, mark) DO UPDATE
    SET status = 'pending', code_hash = excluded.code_hash, code_until = excluded.code_until, tries = 0
  WHERE notice_channel.status <> 'active'
 RETURNING id
@@ -82,72 +74,62 @@ class ChannelKnown(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to a person."""
+    """A way to a person; the address itself stays sealed."""
 
     id: UUID
     kind: ChannelKind
-    address: str
+    shown: str
+    mark: bytes
     topics: frozenset[Topic]
     active: bool
 
-    @property
-    def shown(self) -> str:
-        """The address as a page shows it: a robot's is a secret, a mobile number is private."""
-        if self.kind is ChannelKind.MAIL:
-            name, _, host = self.address.partition("@")
-            return f"{name[:2]}***@{host}"
-        if self.kind is ChannelKind.SMS:
-            return f"{self.address[:3]}****{self.address[-4:]}"
-        return f"{urlsplit(self.address).hostname} …{self.address[-4:]}"
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What adding a channel needs; `hosts` are further ones that may be called, of a bank's own or a test's."""
+
+    world: World
+    addresses: Addresses
+    hosts: Collection[str] = ()
 
 
 def of_person(uow: UnitOfWork, person_id: UUID) -> list[Channel]:
     """A person's channels, the first added first."""
-    rows = uow.rows(_LIST, (uow.scope.bank(), person_id))
-    return [
-        Channel(
-            row["id"],
-            ChannelKind(row["kind"]),
-            row["address"],
-            frozenset(map(Topic, row["topics"])),
-            active=row["status"] == ChannelStatus.ACTIVE,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in uow.rows(_LIST, (uow.scope.bank(), person_id)):
+        kind = ChannelKind(row["kind"])
+        shown = row["shown"] or addresses.shown(kind, row["address"])
+        topics = frozenset(map(Topic, row["topics"]))
+        active = row["status"] == ChannelStatus.ACTIVE
+        found.append(Channel(row["id"], kind, shown, bytes(row["mark"]), topics, active=active))
+    return found
 
 
-def add(  # noqa: PLR0917 - who, what, where
-    uow: UnitOfWork,
-    world: World,
-    person_id: UUID,
-    kind: ChannelKind,
-    address: str,
-    hosts: Collection[str],
-) -> UUID:
-    """Add a channel and send it a code; raises Faulty, TooManyChannels, ChannelKnown.
-
-    `hosts` are further hosts a robot may live at, for a bank of its own and for tests.
-    """
-    spelled = _spelled(kind, address, hosts)
+def add(uow: UnitOfWork, means: Means, person_id: UUID, kind: ChannelKind, address: str) -> UUID:
+    """Add a channel and send it a code; raises Faulty, TooManyChannels, ChannelKnown."""
+    spelled = addresses.spelled(kind, address, means.hosts)
     if len(of_person(uow, person_id)) >= limits.CHANNELS_MAX:
         raise TooManyChannels(limit=limits.CHANNELS_MAX)
+    world, tenant_id = means.world, uow.scope.bank()
     now, digits = world.clock.now(), limits.CHANNEL_CODE_DIGITS
     code = f"{int.from_bytes(world.randomness.token_bytes(8), 'big') % 10**digits:0{digits}d}"
-    channel_id = world.ids.uuid7()
+    channel_id, mark = world.ids.uuid7(), mark_of(kind, spelled)
     row = uow.row(
         _ADD,
         {
-            "tenant": uow.scope.bank(), "id": channel_id, "person": person_id, "kind": kind.value, "address": spelled,
+            "tenant": tenant_id, "id": channel_id, "person": person_id, "kind": kind.value, "mark": mark,
+            "sealed": means.addresses.seal(tenant_id, channel_id, spelled),
+            "shown": addresses.shown(kind, spelled),
             "topics": Jsonb([topic.value for topic in Topic]), "now": now,
             "until": now + timedelta(seconds=limits.CHANNEL_CODE_S),
-            "code": world.crypto.sm3(f"{person_id}/{spelled}/{code}".encode()),
+            "code": _code_hash(world, person_id, mark, code),
         },
     )  # fmt: skip
     if row is None:
         raise ChannelKnown
     said = {"zh": f"验证码 {code}，10 分钟内有效。如非本人操作请忽略。",
             "en": f"Your code is {code}, valid for ten minutes. If this was not you, ignore it."}  # fmt: skip
-    uow.run(_CODE, (uow.scope.bank(), world.ids.uuid7(), row["id"], Jsonb(said), now, now))
+    uow.run(_CODE, (tenant_id, world.ids.uuid7(), row["id"], Jsonb(said), now, now))
     found: UUID = row["id"]
     return found
 
@@ -159,7 +141,7 @@ def prove(uow: UnitOfWork, world: World, person_id: UUID, channel_id: UUID, code
     if channel is None:
         raise NotFound(_CHANNEL)
     row = uow.row(_TRY, (*key, world.clock.now(), limits.CHANNEL_CODE_TRIES_MAX))
-    given = world.crypto.sm3(f"{person_id}/{channel.address}/{code.strip()}".encode())
+    given = _code_hash(world, person_id, channel.mark, code.strip())
     if row is None or bytes(row["code_hash"]) != given:
         return False
     sql = "UPDATE notice_channel SET status = 'active', code_hash = NULL WHERE tenant_id = %s AND person_id = %s AND id = %s"
@@ -183,36 +165,5 @@ def remove(uow: UnitOfWork, person_id: UUID, channel_id: UUID) -> None:
         raise NotFound(_CHANNEL)
 
 
-def _spelled(kind: ChannelKind, address: str, hosts: Collection[str]) -> str:
-    text = address.strip()
-    if kind is ChannelKind.MAIL and _MAIL.fullmatch(text):
-        return text.lower()
-    if kind is ChannelKind.SMS and _MOBILE.fullmatch(text):
-        return text
-    if kind in ROBOT_HOSTS and _is_robot(kind, text, hosts):
-        return text
-    raise Faulty([Finding("notice.address_wrong", Severity.BLOCK, _WRONG[kind], "address")])
-
-
-def _is_robot(kind: ChannelKind, text: str, hosts: Collection[str]) -> bool:
-    try:
-        parts = urlsplit(text)
-        place = parts.netloc
-    except ValueError:
-        return False
-    if not text.isascii() or not text.isprintable() or " " in text:
-        return False
-    return (parts.scheme == "https" and place == ROBOT_HOSTS[kind]) or place in hosts
-
-
-_ROBOT: Final = Text(
-    "请粘贴机器人的 Webhook 地址（https://{host}/…）",
-    "Paste the robot's webhook address (https://{host}/…)",
-)
-_WRONG: Final = {
-    ChannelKind.MAIL: Text(
-        "请填写邮箱地址，如 name@example.com", "An address such as name@example.com"
-    ),
-    ChannelKind.SMS: Text("请填写 11 位手机号", "A mobile number of 11 digits"),
-    **{kind: _ROBOT.fill(host=host) for kind, host in ROBOT_HOSTS.items()},
-}
+def _code_hash(world: World, person_id: UUID, mark: bytes, code: str) -> bytes:
+    return world.crypto.sm3(f"{person_id}/{mark.hex()}/{code}".encode())

@@ -7,10 +7,12 @@ goes out is the notice's own words and a link; it never holds an amount or an ac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
 from corporate.notices.kinds import ChannelKind
+from corporate.notices.sealing import Addresses
 from kernel import limits
 from kernel.context import Context
 from kernel.text import Text
@@ -26,7 +28,7 @@ UPDATE notice_delivery d
         WHERE tenant_id = %(tenant)s AND status = 'waiting' AND due_at <= %(now)s
         ORDER BY due_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED)
    AND c.tenant_id = d.tenant_id AND c.id = d.channel_id
-RETURNING d.id, d.attempts, d.what, d.notice_id, c.kind, c.address, c.status
+RETURNING d.id, d.attempts, d.what, d.notice_id, d.channel_id, c.kind, c.address, c.sealed, c.status
 """
 _NOTICES: Final = "SELECT id, text, link FROM notice WHERE tenant_id = %s AND id = ANY(%s)"
 # A code that was sent is not kept.
@@ -35,17 +37,30 @@ UPDATE notice_delivery SET status = 'sent', sent_at = %s, error = NULL, what = N
 """
 _FAILED: Final = """
 UPDATE notice_delivery SET error = %(error)s,
-       status = CASE WHEN attempts >= %(most)s OR %(final)s THEN 'given_up' ELSE 'waiting' END
+       status = CASE WHEN attempts >= %(most)s OR %(final)s THEN 'given_up' ELSE 'waiting' END,
+       due_at = greatest(due_at, %(not_before)s)
  WHERE tenant_id = %(tenant)s AND id = %(id)s
+RETURNING channel_id
+"""
+# The address itself is gone: nothing more is queued for it, and its owner sees that it is no channel any more.
+_GONE: Final = """
+UPDATE notice_channel SET status = 'removed' WHERE tenant_id = %s AND id = %s
 """
 
 
 class Undeliverable(Exception):
-    """The channel did not take it; `final` when it never will."""
+    """The channel did not take it; `final` when it never will, `gone` when the address is no more.
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    `wait_s` is how long it asked to be left alone.
+    """
+
+    def __init__(
+        self, why: str, *, final: bool = False, gone: bool = False, wait_s: int = 0
+    ) -> None:
         super().__init__(why)
-        self.final = final
+        self.final = final or gone
+        self.gone = gone
+        self.wait_s = min(wait_s, limits.DELIVERY_WAIT_MAX_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ class Waiting:
     wanted: bool
 
 
-def claim(ctx: Context) -> list[Waiting]:
+def claim(ctx: Context, addresses: Addresses) -> list[Waiting]:
     """Take what is due, for a minute; nobody else takes it meanwhile."""
     rows = ctx.uow.rows(
         _CLAIM,
@@ -93,7 +108,8 @@ def claim(ctx: Context) -> list[Waiting]:
     for row in rows:
         notice = said.get(row["notice_id"])
         words, link = (notice["text"], notice["link"]) if notice else (row["what"], "")
-        letter = Letter(row["id"], row["address"], Text(words["zh"], words["en"]), link)
+        address = row["address"] or addresses.open(ctx.tenant_id, row["channel_id"], row["sealed"])
+        letter = Letter(row["id"], address, Text(words["zh"], words["en"]), link)
         # A code goes to an address that is not proven yet; a notice only to one that is.
         standing = "active" if notice else "pending"
         found.append(Waiting(ChannelKind(row["kind"]), letter, row["status"] == standing))
@@ -106,11 +122,14 @@ def sent(ctx: Context, letter: Letter) -> None:
 
 
 def failed(ctx: Context, letter: Letter, why: Undeliverable) -> None:
-    """It did not; tried again, unless it was the last time."""
-    ctx.uow.run(
+    """It did not; tried again, unless it was the last time. An address that is gone ends its channel."""
+    row = ctx.uow.row(
         _FAILED,
         {
             "tenant": ctx.tenant_id, "id": letter.key, "most": limits.DELIVERY_ATTEMPTS_MAX, "final": why.final,
             "error": str(why)[: limits.DELIVERY_ERROR_CHARS_MAX],
+            "not_before": ctx.now + timedelta(seconds=why.wait_s),
         },
     )  # fmt: skip
+    if row is not None and why.gone:
+        ctx.uow.run(_GONE, (ctx.tenant_id, row["channel_id"]))

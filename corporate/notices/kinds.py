@@ -60,6 +60,7 @@ class Topic(StrEnum):
     MY_TURN = "my_turn"
     OUTCOMES = "outcomes"
     MONEY_IN = "money_in"
+    SECURITY = "security"
 
     @property
     def label(self) -> Text:
@@ -71,6 +72,7 @@ _TOPICS = {
     "my_turn": Text("轮到我审批", "My approval is needed"),
     "outcomes": Text("我的业务有了结果", "What became of my payments"),
     "money_in": Text("来账入账", "Money in"),
+    "security": Text("用户与安全", "Users and security"),
 }
 
 
@@ -78,6 +80,7 @@ class ChannelKind(StrEnum):
     """A way to a person outside the house (通知渠道)."""
 
     MAIL = "mail"
+    PUSH = "push"
     WECOM = "wecom"
     DINGTALK = "dingtalk"
     FEISHU = "feishu"
@@ -91,6 +94,7 @@ class ChannelKind(StrEnum):
 
 _CHANNELS = {
     "mail": Text("邮件", "Mail"),
+    "push": Text("设备推送", "Push to a device"),
     "wecom": Text("企业微信机器人", "WeCom robot"),
     "dingtalk": Text("钉钉机器人", "DingTalk robot"),
     "feishu": Text("飞书机器人", "Feishu robot"),

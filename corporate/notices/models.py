@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corporate.notices.kinds import ChannelKind, ChannelStatus, DeliveryStatus
@@ -30,12 +31,17 @@ class NoticeRow(TenantRow):
 
 
 class ChannelRow(TenantRow):
-    """How a person wants to be told (通知渠道); it counts once its address has been proven."""
+    """How a person wants to be told (通知渠道); it counts once its address has been proven.
+
+    `sealed` is the address; `address` holds one from before addresses were sealed, until the worker
+    has sealed it too.
+    """
 
     __tablename__ = "notice_channel"
     __table_args__ = (
         refers("person", "person_id"),
-        unique("person_id", "kind", "address"),
+        unique("person_id", "kind", "mark"),
+        CheckConstraint("(address IS NULL) <> (sealed IS NULL)", name="address"),
         one_of("kind", ChannelKind),
         one_of("status", ChannelStatus),
     )
@@ -43,13 +49,16 @@ class ChannelRow(TenantRow):
     id: Mapped[UUID] = identity()
     person_id: Mapped[UUID]
     kind: Mapped[str]
-    address: Mapped[str]
+    address: Mapped[str | None]
     topics: Mapped[list[Any]]
     status: Mapped[str]
     code_hash: Mapped[bytes | None]
     code_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
+    sealed: Mapped[str | None]
+    shown: Mapped[str | None]
+    mark: Mapped[bytes]
 
 
 class DeliveryRow(TenantRow):

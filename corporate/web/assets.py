@@ -38,6 +38,8 @@ SCRIPTS: Final = (
 )  # fmt: skip
 SIGNING_SCRIPTS: Final = ("passkeys",)
 """Signing stands apart: whoever examines what is signed reads one small file."""
+PUSH_SCRIPTS: Final = ("push",)
+"""What only the page needs that switches notices to a device on."""
 VENDOR: Final = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js")
 FONT: Final = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 
@@ -105,6 +107,7 @@ def build_assets() -> Assets:
     assets.add("htmx.js", "\n".join(_vendor(path) for path in VENDOR).encode())
     assets.add("sign.js", build_scripts(SIGNING_SCRIPTS).encode())
     assets.add("app.js", build_scripts().encode())
+    assets.add("push.js", build_scripts(PUSH_SCRIPTS).encode())
     return assets
 
 

@@ -14,7 +14,7 @@ from kernel.assets import node_module
 _LISTED: Final = """
     adjustments-horizontal alert-circle alert-triangle arrow-back-up arrow-down-left arrow-right
     arrow-up-right ban bell building building-bank calendar-event certificate check checks chevron-left chevron-right
-    circle-check circle-x clock copy dots download edit file-invoice file-spreadsheet file-text
+    circle-check circle-x clock copy device-mobile dots download edit file-invoice file-spreadsheet file-text
     filter fingerprint help-circle home history hourglass info-circle inbox key language lock logout menu-2 moon
     paperclip plug-connected-x plus printer qrcode receipt refresh search send shield-lock text-size
     user user-check users wallet x

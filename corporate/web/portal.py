@@ -12,6 +12,7 @@ from uuid import UUID
 from corporate.banks import Banks, Directory
 from corporate.gate import Gate
 from corporate.identity import Activator, LogIn, MethodDesk, PasskeyLogIn
+from corporate.notices.sealing import Addresses
 from kernel.context import Context
 from kernel.db import Database
 from kernel.world import World
@@ -56,12 +57,40 @@ class Site(Protocol):
         """Further hosts where robots of chat programs may live."""
         ...
 
+    @property
+    def push_hosts(self) -> tuple[str, ...]:
+        """Further hosts where push services may live."""
+        ...
+
 
 class Verifier(Protocol):
     """Checks a receipt for anybody who holds one."""
 
     def verify(self, ctx: Context, number: str, code: str) -> ReceiptFacts:
         """The facts of a receipt whose number and code belong together; NotFound else."""
+        ...
+
+
+class PushKey(Protocol):
+    """With which key this deployment proves itself to push services."""
+
+    @property
+    def public(self) -> str:
+        """What a browser subscribes with."""
+        ...
+
+
+class WaysOut(Protocol):
+    """What a page that adds a channel needs."""
+
+    @property
+    def addresses(self) -> Addresses:
+        """Seals where people want to be told."""
+        ...
+
+    @property
+    def push_key(self) -> PushKey:
+        """For devices that want to be told."""
         ...
 
 
@@ -121,6 +150,11 @@ class Portal(Protocol):
     @property
     def names(self) -> Names:
         """Who knows the names of payees."""
+        ...
+
+    @property
+    def ways_out(self) -> WaysOut:
+        """How people may be told outside the house."""
         ...
 
     @property

@@ -125,9 +125,13 @@ def keep_session(answer: Response, token: str) -> None:
 
 
 def forget_session(answer: Response) -> None:
-    """Take the token back, and whatever the browser kept of our pages."""
+    """Take the token back, and whatever the browser kept of our pages.
+
+    Not "storage": nothing of a page is ever stored there, and with it the service worker would go that
+    tells this device when somebody's signature is needed.
+    """
     _set(answer, cookie_name(_SESSION, current_visit().slug), "", 0)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache"'
 
 
 def keep_device(answer: Response, token: str) -> None:

@@ -10,12 +10,15 @@ import pytest
 
 from corporate import notices
 from corporate.banks import Banks
-from corporate.notices import channels, delivery
+from corporate.notices import addresses, channels, delivery
+from corporate.notices.channels import Means
 from corporate.notices.delivery import Letter, Messenger, Undeliverable
 from corporate.notices.kinds import ChannelKind, Topic
+from corporate.notices.sealing import Addresses
 from jobs.bank_run import BankRun
 from jobs.deliveries import Deliveries
 from kernel import failpoints, limits
+from kernel.crypto import FileKeyPort
 from kernel.db import UnitOfWork
 from kernel.errors import Faulty
 from kernel.tenancy import Scope
@@ -46,8 +49,14 @@ class Desk:
         self.person_id = world.user("李娜", "辰海").person_id
         ways: Mapping[ChannelKind, Messenger] = {ChannelKind.MAIL: self.mail}
         banks = Banks(world.clock)
+        self.addresses = Addresses(
+            lambda: FileKeyPort(world.folder.parent / "data-keys", world.kernel.randomness)
+        )
         self.chore = Deliveries(
-            lambda _bank: ways, lambda ctx: banks.of(ctx.uow), "https://bank.example"
+            lambda _bank: ways,
+            self.addresses,
+            lambda ctx: banks.of(ctx.uow),
+            "https://bank.example",
         )
 
     def app(self) -> Any:
@@ -55,7 +64,8 @@ class Desk:
 
     def add(self, kind: ChannelKind = ChannelKind.MAIL, address: str = ADDRESS) -> Any:
         with self.app() as uow:
-            return channels.add(uow, self.world.kernel, self.person_id, kind, address, ())
+            means = Means(self.world.kernel, self.addresses)
+            return channels.add(uow, means, self.person_id, kind, address)
 
     def code(self) -> str:
         self.send()
@@ -181,7 +191,7 @@ def test_a_worker_that_dies_leaves_it_to_another(desk: Desk) -> None:
     desk.proven()
     desk.tell()
     with desk.world.job() as ctx:
-        assert len(delivery.claim(ctx)) == 1  # and dies
+        assert len(delivery.claim(ctx, desk.addresses)) == 1  # and dies
     assert desk.send() == 0
     desk.later(seconds=limits.DELIVERY_LEASE_S)
     assert desk.send() == 1
@@ -243,12 +253,13 @@ def test_an_address_that_leads_elsewhere_is_refused(
 
 
 def test_robots_of_the_three_houses_are_taken(desk: Desk) -> None:
-    for kind, host in channels.ROBOT_HOSTS.items():
+    for kind, host in addresses.ROBOT_HOSTS.items():
         desk.add(kind, f"https://{host}/robot/send?key=abc")
     with desk.app() as uow:
         found = channels.of_person(uow, desk.person_id)
-    assert [one.kind for one in found] == list(channels.ROBOT_HOSTS)
-    assert all(one.address not in one.shown for one in found)
+    assert [one.kind for one in found] == list(addresses.ROBOT_HOSTS)
+    assert {one.shown.partition(" ")[0] for one in found} == set(addresses.ROBOT_HOSTS.values())
+    assert all("robot/send" not in one.shown for one in found)
 
 
 def test_another_person_cannot_touch_it(desk: Desk) -> None:

@@ -87,18 +87,24 @@ def channels() -> dict[str, Any]:
     """How one wants to be told."""
     topics = tuple((topic.value, topic.label) for topic in Topic)
     rows = (
-        {"id": "a", "kind": ChannelKind.MAIL.label, "address": "li***@example.com", "active": True,
-         "topics": frozenset({"my_turn", "outcomes"}), "fault": None},
-        {"id": "b", "kind": ChannelKind.WECOM.label, "address": "qyapi.weixin.qq.com …7f3a", "active": False,
-         "topics": frozenset(), "fault": CodeWrong.text},
+        {"id": "a", "kind": ChannelKind.MAIL.label, "is_device": False, "address": "li***@example.com",
+         "active": True, "topics": frozenset({"my_turn", "outcomes"}), "fault": None},
+        {"id": "b", "kind": ChannelKind.PUSH.label, "is_device": True, "address": "web.push.apple.com …Qk2A",
+         "active": True, "topics": frozenset({"my_turn"}), "fault": None},
+        {"id": "c", "kind": ChannelKind.WECOM.label, "is_device": False, "address": "qyapi.weixin.qq.com …7f3a",
+         "active": False, "topics": frozenset(), "fault": CodeWrong.text},
     )  # fmt: skip
     return {
         "rows": rows,
         "topics": topics,
-        "kinds": tuple((kind.value, kind.label) for kind in ChannelKind),
+        "kinds": tuple(
+            (one.value, one.label) for one in ChannelKind if one is not ChannelKind.PUSH
+        ),
         "kind": "mail",
         "address": "",
         "fault": None,
+        "device_fault": None,
+        "push_key": "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
         "done": None,
         "back_url": "/gallery/notices",
     }

@@ -1,4 +1,4 @@
-// Keeps hashed assets and one offline page. It must never put a page, a fragment or an answer about an account into a
+// Keeps hashed assets and one offline page, and shows what is pushed to this device. It must never put a page, a fragment or an answer about an account into a
 // cache: everything else goes to the network, and only a failed visit is answered from here.
 // VERSION and ASSETS are written above by the server.
 const CACHE = "assets-" + VERSION;
@@ -21,4 +21,25 @@ self.addEventListener("fetch", (event) => {
   } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   }
+});
+
+// A notice names a thing and the page it is on, never an amount. The first one holds the code that proves this device:
+// a page of ours that waits for it is told. The same notice sent twice is shown once.
+self.addEventListener("push", (event) => {
+  const said = event.data.json();
+  const mine = (pair) => pair[navigator.language.startsWith("zh") ? 0 : 1];
+  const icon = ASSETS.find((url) => url.includes("/logo."));
+  const shown = self.registration.showNotification(mine(said.title), {
+    body: mine(said.text), tag: said.tag, icon, badge: icon, data: said.path || "/",
+  });
+  const tell = (pages) => said.path || pages.forEach((page) => page.postMessage({ code: said.text[0] }));
+  event.waitUntil(Promise.all([shown, self.clients.matchAll({ type: "window" }).then(tell)]));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data, location.origin);
+  if (url.origin !== location.origin) return;
+  const open = (pages) => pages.find((page) => page.url === url.href)?.focus() || self.clients.openWindow(url.href);
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then(open));
 });

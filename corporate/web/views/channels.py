@@ -9,7 +9,8 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from corporate.notices import channels
-from corporate.notices.channels import ROBOT_HOSTS, Channel, CodeWrong
+from corporate.notices.addresses import ROBOT_HOSTS
+from corporate.notices.channels import Channel, CodeWrong, Means
 from corporate.notices.kinds import ChannelKind, Topic
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
@@ -21,6 +22,10 @@ pages = Pages("channels")
 _DONE: Final = {
     "sent": Text(
         "验证码已发出，请在 10 分钟内填写", "A code is on its way; enter it within ten minutes"
+    ),
+    "device": Text(
+        "已向此设备发出一条通知，收到后会自动启用；也可填写通知中的验证码",
+        "A notice is on its way to this device and switches it on; or enter the code it shows",
     ),
     "proven": Text("该渠道已启用", "The channel is in use"),
     "kept": Text("已保存", "Saved"),
@@ -38,7 +43,9 @@ def change(desk: Desk) -> Shown | Response:
     """Add, prove, subscribe or remove, as the button pressed says."""
     step = request.form.get("step", "")
     if step == "add":
-        return _add(desk)
+        return _add(desk, _kind(desk), request.form.get("address", ""))
+    if step == "device":
+        return _add(desk, ChannelKind.PUSH, request.form.get("subscription", ""))
     channel_id = _id(request.form.get("channel", ""))
     if step == "prove":
         return _prove(desk, channel_id)
@@ -51,20 +58,27 @@ def change(desk: Desk) -> Shown | Response:
     return redirect(url_for("channels.listed", done="kept"), code=303)
 
 
-def _add(desk: Desk) -> Shown | Response:
-    typed = request.form.get("address", "")
+def _kind(desk: Desk) -> ChannelKind:
     kind = next((one for one in _offered(desk) if one == request.form.get("kind")), None)
     if kind is None:
         raise NotFound
+    return kind
+
+
+def _add(desk: Desk, kind: ChannelKind, typed: str) -> Shown | Response:
+    house = desk.portal
+    is_device = kind is ChannelKind.PUSH
+    hosts = house.settings.push_hosts if is_device else house.settings.robot_hosts
     try:
         with desk.changing() as ctx:
-            hosts = desk.portal.settings.robot_hosts
-            channels.add(ctx.uow, ctx.world, _person(desk), kind, typed, hosts)
-    except Faulty as faulty:
-        return _page(desk, typed=(kind, typed), fault=faulty.findings[0].text, status=422)
-    except Conflict as refused:
-        return _page(desk, typed=(kind, typed), fault=refused.message, status=422)
-    return redirect(url_for("channels.listed", done="sent"), code=303)
+            means = Means(ctx.world, house.ways_out.addresses, hosts)
+            channels.add(ctx.uow, means, _person(desk), kind, typed)
+    except (Faulty, Conflict) as refused:
+        said = refused.findings[0].text if isinstance(refused, Faulty) else refused.message
+        if is_device:
+            return _page(desk, device_fault=said, status=422)
+        return _page(desk, typed=(kind, typed), fault=said, status=422)
+    return redirect(url_for("channels.listed", done="device" if is_device else "sent"), code=303)
 
 
 def _prove(desk: Desk, channel_id: UUID) -> Shown | Response:
@@ -81,6 +95,7 @@ def _page(
     *,
     typed: tuple[ChannelKind, str] = (ChannelKind.MAIL, ""),
     fault: Text | None = None,
+    device_fault: Text | None = None,
     wrong: tuple[UUID, Text] | None = None,
     done: Text | None = None,
     status: int = 200,
@@ -93,6 +108,8 @@ def _page(
         "kind": typed[0].value,
         "address": typed[1],
         "fault": fault,
+        "device_fault": device_fault,
+        "push_key": desk.portal.ways_out.push_key.public,
         "done": done,
         "back_url": url_for("notices.listed"),
     }
@@ -111,6 +128,7 @@ def _row(one: Channel, wrong: tuple[UUID, Text] | None) -> dict[str, Any]:
     return {
         "id": one.id,
         "kind": one.kind.label,
+        "is_device": one.kind is ChannelKind.PUSH,
         "address": one.shown,
         "active": one.active,
         "topics": frozenset(topic.value for topic in one.topics),

@@ -7,8 +7,10 @@ import dataclasses
 import pytest
 
 from corporate.notices import channels
+from corporate.notices.addresses import ROBOT_HOSTS
 from corporate.notices.kinds import ChannelKind
 from corporate.settings import Settings
+from corporate.ways_out import WaysOut
 from kernel.tenancy import Scope
 from tests.corporate.web.browser import Browser, Page
 from tests.corporate.web.conftest import Opens
@@ -93,11 +95,13 @@ def test_another_s_channel_is_not_found(world: HouseWorld, opens: Opens, step: s
 
 
 def test_mail_is_offered_where_there_is_a_server(house: PaymentHouse) -> None:
-    from corporate.bootstrap import messengers  # noqa: PLC0415 - beside its only use
-
     bank = house.run(lambda ctx: house.house.banks.of(ctx.uow))
     plain = Settings()
     with_mail = dataclasses.replace(plain, mail_url="smtp://localhost", mail_from="a@b.example")
-    assert ChannelKind.MAIL not in messengers(plain, bank)
-    assert ChannelKind.MAIL in messengers(with_mail, bank)
-    assert ChannelKind.WECOM in messengers(plain, bank)
+
+    def offered(settings: Settings) -> set[ChannelKind]:
+        return set(WaysOut(settings, house.world.kernel).messengers(bank))
+
+    always = {ChannelKind.PUSH, *ROBOT_HOSTS}
+    assert offered(plain) == always
+    assert offered(with_mail) == always | {ChannelKind.MAIL}

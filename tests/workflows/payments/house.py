@@ -61,10 +61,10 @@ class ScriptedClearing:
 class PaymentHouse:
     """Short words for what people do with payments."""
 
-    def __init__(self, world: HouseWorld) -> None:
+    def __init__(self, world: HouseWorld, settings: Settings | None = None) -> None:
         self.world = world
         self.clearing = ScriptedClearing()
-        settings = Settings(data=world.folder.parent / "data")
+        settings = settings or Settings(data=world.folder.parent / "data")
         self.house: House = assemble(settings, world.kernel, world.db.app, self.clearing)
         self.worker: House = assemble(settings, world.kernel, world.db.worker, self.clearing)
 
