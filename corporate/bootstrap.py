@@ -15,6 +15,7 @@ from connectors.core_banking.embedded import EmbeddedCore
 from connectors.direct_link.authority import AuthorityDesk, attach_authority
 from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import attach
+from connectors.direct_link.buckets import Buckets
 from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking, NameEnquiry
 from corporate import access, enterprises, identity, programs, safety, trust
@@ -55,6 +56,7 @@ from migrations.newest import newest
 from workflows.access import operations as access_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
+from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
 from workflows.approval import operations as approval_operations
@@ -211,7 +213,9 @@ def assemble(
         Ports(
             people=RightsPeople(),
             subjects=subjects,
-            allows_direct=lambda ctx, _subject: bank_of(ctx).allows_zero_levels,
+            allows_direct=lambda ctx, subject: bank_of(ctx).lets_go(
+                ctx.enterprise_id, subject.facts.door, subject.facts.money
+            ),
             title_of=lambda code: CATALOGUE.find(code).title,
             house_rule=lambda subject: house_rule(
                 subject, administers=CATALOGUE.find(subject.operation).administers
@@ -225,9 +229,7 @@ def assemble(
         *access.kinds(CATALOGUE, approvals, RightsPeople(), alone),
         *trust.kinds(authorities),
     )
-    grounds = policy_grounds(
-        CATALOGUE, kinds, RightsPeople(), subjects, lambda ctx: bank_of(ctx).allows_zero_levels
-    )
+    grounds = policy_grounds(CATALOGUE, kinds, RightsPeople(), subjects, bank_of)
     mandates = MandateService(
         (*kinds, PolicyKind(grounds)),
         approvals,
@@ -257,10 +259,17 @@ def assemble(
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
     bindings = {
-        **bind_accounts(house_accounts, statement_files),
+        **bind_accounts(house_accounts, statement_files, Positions(core)),
         **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
         **bind_documents(house_documents),
-        **programs.bindings(core, bank_of, messages, house_documents, CATALOGUE.at),
+        **programs.bindings(
+            core,
+            bank_of,
+            approvals=approvals,
+            messages=messages,
+            documents=house_documents,
+            offered=CATALOGUE.at,
+        ),
         **bind_approvals(approvals),
         **bind_signed(SignedService(EvidenceDesk(banks, lambda: bank_keys(settings, world)))),
         **bind_mandates(mandates, MandatePages(approvals)),
@@ -352,6 +361,7 @@ def direct_link(house: House) -> DirectLink:
         catalogue=CATALOGUE,
         directory=house.directory,
         keys=bank_keys(house.settings, house.world),
+        counter=Buckets(house.settings.data / "direct-link-pace"),
     )
 
 

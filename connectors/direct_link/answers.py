@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from connectors.direct_link import charsets
 from connectors.direct_link.bank_keys import BankKeys
 from connectors.direct_link.dialect import Dialect, Heading
 from connectors.direct_link.head import Head
 from connectors.direct_link.refusals import ACCEPTED, ACCEPTED_TEXT, Family, refusal_of
 from connectors.direct_link.sealing import ENCODING, Seals
+from kernel.charset import Encoding
 from kernel.crypto import MessageVerifier, signed
 from kernel.errors import Faulty, YinqiError
 from kernel.operation import Operation
@@ -53,6 +55,9 @@ class Reference:
     sender: MessageVerifier | None = None
     """The key it was verified with: the bank signs with one of the same kind."""
 
+    encoding: Encoding = Encoding.UTF8
+    """How its answer is written."""
+
     sealed: bool = False
     """It came sealed, so that its answer is sealed to the sender."""
 
@@ -79,22 +84,25 @@ class Answers:
         faults = error.findings if isinstance(error, Faulty) else ()
         written = dialect.refused(heading, told, faults, operation)
         status = dialect.status(told)
-        sent = Outgoing(status, written, {"Content-Type": dialect.content_type})
         if reference.head is not None:
             sent = self._signed(reference, status, written)
+        else:
+            body, kind = charsets.written(written, dialect.content_type, reference.encoding)
+            sent = Outgoing(status, body, {"Content-Type": kind})
         if told.family is Family.UNAVAILABLE:
             after = str(error.params.get("seconds", _RETRY_AFTER_S))
             return Outgoing(status, sent.body, {**sent.headers, "Retry-After": after})
         return sent
 
-    def _signed(self, reference: Reference, status: int, body: bytes) -> Outgoing:
+    def _signed(self, reference: Reference, status: int, written: bytes) -> Outgoing:
         sender = reference.sender
         if reference.tenant_id is None or sender is None:
             message = "an answer is signed by a bank for a customer"
             raise LookupError(message)
         bank = self._keys.signing(reference.tenant_id, sender.algorithm)
+        body, kind = charsets.written(written, reference.dialect.content_type, reference.encoding)
         signature = signed(bank.key, body)
-        headers = {"Content-Type": reference.dialect.content_type, KEY_ID: bank.id}
+        headers = {"Content-Type": kind, KEY_ID: bank.id}
         if reference.sealed:
             inside = self._seals.sealed(sender, signature, body)
             return Outgoing(status, inside, {**headers, "Content-Encoding": ENCODING})

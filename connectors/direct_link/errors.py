@@ -131,6 +131,28 @@ class Busy(Unavailable):
     )
 
 
+class TooManyMessages(Unavailable):
+    """Faster than agreed; the header Retry-After says when there is room again."""
+
+    code = "link.too_many_messages"
+    text = Text(
+        "报文过于频繁（每分钟最多 {limit} 条），未办理；请 {seconds} 秒后用同一流水号重发。",
+        "Too many messages (at most {limit} a minute); nothing was done, send it again in {seconds}"
+        " seconds under the same serial.",
+    )
+
+
+class TooManyAtOnce(Unavailable):
+    """More at once than agreed."""
+
+    code = "link.too_many_at_once"
+    text = Text(
+        "同时处理的报文过多（最多 {limit} 条），未办理；请 {seconds} 秒后用同一流水号重发。",
+        "Too many messages at once (at most {limit}); nothing was done, send it again in {seconds}"
+        " second under the same serial.",
+    )
+
+
 class BankUnknown(NotFound):
     """No bank of this deployment has that address."""
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from connectors.direct_link.answers import Outgoing
+from connectors.direct_link.charsets import asked
 from connectors.direct_link.link import DirectLink, Incoming
 from kernel.failpoints import fp, fp_within
 
@@ -65,6 +66,7 @@ class MessagesFirst:
             content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
             address=environ.get("REMOTE_ADDR", ""),
             operation=found[3] or "",
+            answer_in=asked(environ.get("HTTP_ACCEPT_CHARSET", "")),
         )
 
 

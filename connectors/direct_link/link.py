@@ -38,6 +38,7 @@ from connectors.direct_link.errors import (
     TimeOutside,
 )
 from connectors.direct_link.head import Head, Texts
+from connectors.direct_link.pace import Counter, Pace
 from connectors.direct_link.refusals import refusal_of
 from connectors.direct_link.sealing import ENCODING, Seals
 from connectors.direct_link.senders import Candidate, Origin, Senders
@@ -48,6 +49,7 @@ from corporate.gate import Gate
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
 from kernel.calendar import SHANGHAI
+from kernel.charset import Encoding
 from kernel.context import Actor
 from kernel.crypto import MessageSigner, SignatureAlgorithm
 from kernel.db import Contended, Database, UnitOfWork
@@ -77,6 +79,9 @@ class Incoming:
     address: str = ""
     operation: str = ""
     """What the address says is asked; empty where it says nothing."""
+
+    answer_in: Encoding = Encoding.UTF8
+    """How its answer shall be written."""
 
     sealed: bool = False
     """It came out of a seal."""
@@ -124,6 +129,7 @@ class DirectLink:
         directory: Directory,
         keys: BankKeys,
         readers: int = limits.LINK_READERS_MAX,
+        counter: Counter | None = None,
     ) -> None:
         """`readers` threads at most may wait for bytes of messages at the same time."""
         self._world = world
@@ -134,6 +140,7 @@ class DirectLink:
         self._keys = keys
         self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
+        self._pace = Pace(counter)
         self.dialects = Dialects(catalogue.at(Door.DIRECT_LINK))
         self._seals = Seals(keys, world)
         self._answers = Answers(keys, self._seals)
@@ -155,7 +162,7 @@ class DirectLink:
     def answer(self, incoming: Incoming) -> Outgoing:
         """Answer one message; never raises."""
         trace, now = self._world.ids.uuid7().hex, self._world.clock.now()
-        reference = Reference(trace, now, incoming.dialect)
+        reference = Reference(trace, now, incoming.dialect, encoding=incoming.answer_in)
         try:
             with self._verified(incoming, reference) as (message, body):
                 verified = replace(
@@ -179,7 +186,8 @@ class DirectLink:
         operation: Operation | None = None
         try:
             operation = self._offered(message.head.operation)
-            answer = self._perform(message, body, operation)
+            with self._pace.place(*self._senders.terms(message.candidate)):
+                answer = self._perform(message, body, operation)
             fp("link.before_reply")
             return self._answers.accepted(reference, answer)
         except CertificateRefused:

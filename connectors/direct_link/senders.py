@@ -21,6 +21,7 @@ from connectors.direct_link.errors import (
     SealNeeded,
 )
 from connectors.direct_link.head import Head
+from connectors.direct_link.pace import USUAL, Terms
 from connectors.direct_link.refusals import ACCEPTED
 from corporate.identity import PublicKeys, certificates
 from corporate.identity.certificates import Certificate
@@ -113,6 +114,7 @@ class Senders:
         self._decoy = crypto.generate_key().public
         self._lock = threading.Lock()
         self._known: dict[tuple[UUID, str], Candidate] = {}
+        self._terms: dict[UUID, Terms] = {}
 
     def claim(self, tenant_id: UUID, head: Head) -> Claim:
         """The key the message must be verified with; a decoy where there is no such sender."""
@@ -136,6 +138,11 @@ class Senders:
             self._look_up(claim.tenant_id, claim.head.certificate)
         raise CertificateRefused
 
+    def terms(self, candidate: Candidate) -> tuple[UUID, Terms]:
+        """Whose message it is, and what was agreed when its last one was admitted."""
+        found = candidate.enterprise_id
+        return found, self._terms.get(found, USUAL)
+
     def admit(self, uow: UnitOfWork, head: Head, now: datetime, origin: Origin) -> Actor:
         """Use up the nonce and see who stands behind the certificate now, in one statement.
 
@@ -158,6 +165,7 @@ class Senders:
             raise Replayed
         if row["networks"] and not inside(origin.address, row["networks"]):
             raise CertificateRefused
+        self._agree(uow.scope.enterprise(), row["per_minute"], row["at_once"])
         if not row["counts"]:
             raise CertificateRevoked
         if not row["not_before"] <= now < row["not_after"]:
@@ -189,6 +197,17 @@ class Senders:
             )  # fmt: skip
             if not uow.run(_BURN, row):
                 raise Replayed
+
+    def _agree(self, enterprise_id: UUID, per_minute: int | None, at_once: int | None) -> None:
+        """Remember what was agreed, for the next message."""
+        known = self._terms.get(enterprise_id, USUAL)
+        agreed = (per_minute or USUAL.per_minute, at_once or USUAL.at_once)
+        if agreed == (known.per_minute, known.at_once):
+            return
+        with self._lock:
+            while len(self._terms) >= limits.PUBLIC_KEYS_KEPT_MAX:
+                del self._terms[next(iter(self._terms))]
+            self._terms[enterprise_id] = Terms(*agreed)
 
     def _look_up(self, tenant_id: UUID, serial: str) -> Candidate | None:
         with self._database.begin(Scope(tenant_id)) as uow:

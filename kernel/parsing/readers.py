@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from kernel.charset import Encoding, NotEncodable, byte_length
+from kernel.gb18030 import modernise
 from kernel.operation import FieldSpec, Kind
 from kernel.parsing import faults
 from kernel.parsing.faults import FieldFault
@@ -56,6 +57,7 @@ def _text_reader(spec: FieldSpec, encoding: Encoding) -> Reader:
         if value.isspace():
             return None
         if not value.isprintable():
+            value = modernise(value)  # private code points of older editions count as unprintable
             _refuse_hidden(value)
         if every_length or len(value) * 4 > limit:
             _check_length(value, limit, encoding)
