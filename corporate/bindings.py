@@ -6,6 +6,7 @@ from functools import partial
 
 from kernel.operation import Bindings
 from workflows.accounts.files import StatementFiles
+from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
 from workflows.approval import act_service as approval_acts
 from workflows.approval import service as approval_service
@@ -24,10 +25,13 @@ from workflows.payments.pages import PaymentPages
 from workflows.payments.service import PaymentService
 
 
-def bind_accounts(account: AccountService, files: StatementFiles) -> Bindings:
+def bind_accounts(
+    account: AccountService, files: StatementFiles, positions: Positions
+) -> Bindings:
     """What the operations on accounts do."""
     return {
         "accounts.list": account.accounts,
+        "accounts.position": positions.days,
         "accounts.lines": account.lines,
         "accounts.statement": account.statement,
         "accounts.statement_file": files.of_day,

@@ -57,6 +57,7 @@ from workflows.access import operations as access_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.position import Positions
+from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
 from workflows.approval import operations as approval_operations

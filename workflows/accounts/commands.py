@@ -129,3 +129,28 @@ class StatementView:
     opening_minor: int = spec(Text("期初余额", "Opening"), Kind.AMOUNT, currency_field="currency")
     closing_minor: int = spec(Text("期末余额", "Closing"), Kind.AMOUNT, currency_field="currency")
     lines: tuple[LineView, ...] = spec(Text("流水", "Lines"), Kind.GROUP, group=LineView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPosition:
+    """The last days up to today; of the currency of the first account."""
+
+    days: int = spec(Text("天数", "Days"), Kind.INTEGER, default=28)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionDay:
+    """What the accounts held together when a day ended; today, what they hold now."""
+
+    on: date = spec(Text("日期", "Day"), Kind.DATE)
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3)
+    closing_minor: int = spec(Text("余额", "Balance"), Kind.AMOUNT, currency_field="currency")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionDays:
+    """Days in their order, from the first on which there was anything; none without an account."""
+
+    days: tuple[PositionDay, ...] = spec(
+        Text("每日头寸", "Days"), Kind.GROUP, group=PositionDay, default=()
+    )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 
-from corporate.web import account_rows, channels
+from corporate.web import account_rows, channels, position_trend
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.formats import hour, local, long_day
@@ -22,7 +22,13 @@ from corporate.web.views.notices import newest_note
 from corporate.web.words import counted
 from kernel.money import Money
 from kernel.text import Text
-from workflows.accounts.commands import AccountList, AccountView, ListAccounts
+from workflows.accounts.commands import (
+    AccountList,
+    AccountView,
+    AskPosition,
+    ListAccounts,
+    PositionDays,
+)
 from workflows.payments.page_commands import (
     BrowsePayments,
     ListUpcoming,
@@ -61,6 +67,7 @@ class Action(NamedTuple):
 @pages.page(
     "/",
     "accounts.list",
+    "accounts.position",
     *CARDS,
     "payments.browse",
     "payments.upcoming",
@@ -69,14 +76,16 @@ def home(desk: Desk) -> Shown:
     """The dashboard."""
     now = desk.portal.world.clock.now()
     accounts = _accounts(desk)
+    paid = _payments(desk)
     facts: dict[str, Any] = {
         "greeting": _greeting(now, desk.session.person_name),
         "today": _today(desk, now),
         "actions": tuple(_actions(desk)),
         "channels": channels.clocks(desk.bank, now),
         **_money(desk, accounts, now),
+        **_trend(desk, accounts, paid.pop("upcoming")),
         **_queue(desk),
-        **_payments(desk),
+        **paid,
     }
     facts["notes"] = (*facts["notes"], *newest_note(desk))
     return Shown("pages/home.html", facts)
@@ -87,15 +96,29 @@ def _money(desk: Desk, accounts: tuple[AccountView, ...], now: datetime) -> dict
     said = Text("已显示 {shown} 个，共 {count} 个", "{shown} of {count} shown")
     position = account_rows.position(accounts)
     return {
-        "position": position,
         "position_note": _position_note(position),
-        "spans": (),
-        "trend": None,
         "totals": account_rows.totals(accounts),
         "accounts": account_rows.rows(shown, desk.bank),
         "accounts_note": account_rows.as_of(accounts, now),
         "accounts_shown": said.fill(shown=len(shown), count=len(accounts)),
         "accounts_url": url_for("accounts.accounts"),
+    }
+
+
+def _trend(
+    desk: Desk, accounts: tuple[AccountView, ...], upcoming: tuple[PaymentLine, ...]
+) -> dict[str, Any]:
+    """The one figure, how it came about, and what is known of the days to come."""
+    position = account_rows.position(accounts)
+    if position is None or not desk.offers("accounts.position"):
+        return {"position": position, "trend": None, "spans": ()}
+    span = position_trend.span_of(request.args.get("span", ""))
+    found: PositionDays = desk.read("accounts.position", AskPosition(days=span))
+    trend = position_trend.trend_of(found.days, upcoming)
+    return {
+        "position": position_trend.with_change(position, found.days),
+        "trend": trend,
+        "spans": position_trend.spans(span) if trend else (),
     }
 
 
@@ -122,7 +145,8 @@ def _queue(desk: Desk) -> dict[str, Any]:
 def _payments(desk: Desk) -> dict[str, Any]:
     """What was paid last, what leaves the accounts next, and what somebody must look at."""
     if not desk.offers("payments.browse"):
-        return {"recent": None, "recent_url": "", "flows": (), "flows_note": "", "notes": ()}
+        nothing = {"recent": None, "recent_url": "", "flows": (), "flows_note": "", "notes": ()}
+        return nothing | {"upcoming": ()}
     found: PaymentList = desk.read("payments.browse", BrowsePayments(limit=_RECENT_SHOWN))
     upcoming: Upcoming = desk.read("payments.upcoming", ListUpcoming())
     return {
@@ -133,6 +157,7 @@ def _payments(desk: Desk) -> dict[str, Any]:
             len(upcoming.payments), "{count} 笔待付", "{count} to be paid", "{count} to be paid"
         ),
         "notes": _attention(found),
+        "upcoming": upcoming.payments,
     }
 
 

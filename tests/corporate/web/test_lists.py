@@ -12,7 +12,7 @@ from tests.workflows.payments.house import PAYER, PaymentHouse
 from tests.world import HouseWorld
 
 BUDGETS = {
-    "/": 21,
+    "/": 25,
     "/accounts": 15,
     f"/accounts/{PAYER}": 18,
     "/payments": 15,
