@@ -38,7 +38,7 @@ from corporate.catalogue import Catalogue
 from corporate.evidence_writer import EvidenceDesk
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
-from corporate.provable import ApprovalProof, ListProof
+from corporate.provable import ApprovalProof, DelegationProof, ListProof
 from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
 from corporate.settings import Settings
@@ -56,7 +56,6 @@ from migrations.newest import newest
 from workflows.access import operations as access_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
-from workflows.accounts.position import Positions
 from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
 from workflows.approval import act_operations as approval_act_operations
@@ -296,6 +295,7 @@ def assemble(
         provable={
             "approvals.decide": ApprovalProof(approvals),
             "approvals.decide_list": ListProof(approvals),
+            "approvals.delegate": DelegationProof(approvals),
         },
         foresight={"payments.submit": house_payments.foresee},
     )

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import click
 
-from corporate import authority_cli, bootstrap, checks, evidence_file, recovery, serving
+from corporate import (
+    authority_cli,
+    bootstrap,
+    checks,
+    evidence_file,
+    permissions,
+    recovery,
+    serving,
+)
 from corporate import settings as configuration
 from corporate.coverage import measure, told
 from corporate.demo import people, story
@@ -119,6 +127,20 @@ def reset_methods(bank: str, login: str) -> None:
     """The bank's desk: revoke the passkeys and codes of somebody of BANK who lost them."""
     with said_clearly(), serving.database(configuration.read()) as settings:
         click.echo(recovery.reset(settings, bank, login))
+
+
+@main.command("signed-means-authorised")
+@click.argument("bank")
+@click.argument("enterprise")
+@click.option(
+    "--upto", default="", help="An amount such as 50000.00, or * for any; empty takes it away."
+)
+@click.option("--currency", default="CNY")
+def signed_means_authorised(bank: str, enterprise: str, upto: str, currency: str) -> None:
+    """The bank's desk: let a direct-link signature of ENTERPRISE authorise payments up to an amount."""
+    with said_clearly(), serving.database(configuration.read()) as settings:
+        wanted = permissions.Permission(bank, enterprise, upto, currency)
+        click.echo(permissions.grant(settings, wanted))
 
 
 @main.command()

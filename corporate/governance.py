@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from corporate.banks import Bank
 from corporate.catalogue import Catalogue
 from corporate.identity import administration
 from kernel.context import Context
@@ -31,7 +32,7 @@ def policy_grounds(
     others: Iterable[Kind],
     people: People,
     subjects: Mapping[str, SubjectPort],
-    allows_direct: Callable[[Context], bool],
+    bank_of: Callable[[Context], Bank],
 ) -> Grounds:
     """What approval rules are about: payments, and every other kind of change of rule."""
     codes = dict.fromkeys((SUBMIT.code, RIGHT, *(kind.operation for kind in others)))
@@ -47,7 +48,8 @@ def policy_grounds(
             people=people,
             operations={code: catalogue.find(code) for code in codes},
             roles=lambda ctx: {one.code: one.name for one in administration.roles(ctx.uow)},
-            allows_direct=allows_direct,
+            allows_direct=lambda ctx: bank_of(ctx).allows_zero_levels,
+            signature_reaches=lambda ctx: bank_of(ctx).signature_reaches(ctx.enterprise_id),
             past=past,
         )
     )

@@ -20,6 +20,7 @@ from workflows.accounts import inquiry_operations
 from workflows.accounts.file_commands import ExportStatement
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.inquiries import Inquiries
+from workflows.approval.engine import ApprovalEngine
 from workflows.documents import task_operations
 from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
 from workflows.documents.service import DocumentService
@@ -29,6 +30,7 @@ from workflows.feed import service as feed
 from workflows.payments import batch_operations
 from workflows.payments.batches import BatchDesk
 from workflows.payments.messages import MessageService
+from workflows.payments.modes import ModeDesk
 from workflows.reference import operations as reference_operations
 from workflows.reference.service import ReferenceService
 
@@ -46,6 +48,8 @@ SLICES: Final[tuple[Slice, ...]] = (
 def bindings(
     core: CoreInquiries,
     bank_of: BankOf,
+    *,
+    approvals: ApprovalEngine,
     messages: MessageService,
     documents: DocumentService,
     offered: Callable[[Door], Sequence[Operation]],
@@ -54,6 +58,7 @@ def bindings(
     return {
         **_inquiries(Inquiries(core, bank_of)),
         **_batches(BatchDesk(messages)),
+        "payments.modes": ModeDesk(approvals, bank_of).modes,
         **_documents(DocumentFiles(documents, render)),
         **_reference(ReferenceService(bank_of, offered)),
         "events.poll": feed.poll,

@@ -61,7 +61,7 @@ _GROUPS: Final = (
             ("证书查询", "Certificate query", "bank.standing certificates.list"),
             ("证书换新", "Certificate renewal", "certificates.renew"),
             ("权限查询", "Permissions", "bank.standing"),
-            ("业务模式查询", "Modes (who authorises)", Text("待建", "to be built")),
+            ("业务模式查询", "Modes (who authorises)", "payments.modes"),
             ("工作日查询", "Working days", "bank.days"),
             ("行名行号查询", "Bank directory", "bank.directory payments.banks"),
             ("城市代码", "City codes", Text("行号查询可按名称检索，不需城市代码", "the bank directory is searched by name, without them")),

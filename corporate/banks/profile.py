@@ -9,6 +9,8 @@ from uuid import UUID
 
 from kernel.calendar import BankCalendar, RailHours, RailSchedule
 from kernel.identifiers import IdentifierFault, parse_bic
+from kernel.money import Money
+from kernel.operation import Door
 from kernel.text import Text
 
 
@@ -50,6 +52,27 @@ class Bank:
     def allows_zero_levels(self) -> bool:
         """Whether an enterprise may let payments go with no signature (零级审批)."""
         return self.settings.get("allows_zero_levels") is True
+
+    def signature_reaches(self, enterprise_id: UUID | None) -> Mapping[str, int | None]:
+        """By currency up to where a direct-link signature may authorise (签名即授权); None: any amount.
+
+        The permission is the bank's, for one enterprise: `settings.signed_means_authorised`.
+        """
+        granted = self.settings.get("signed_means_authorised")
+        own = granted.get(str(enterprise_id)) if isinstance(granted, dict) else None
+        return own if isinstance(own, dict) else {}
+
+    def lets_go(self, enterprise_id: UUID | None, door: Door, money: Money | None) -> bool:
+        """Whether the bank lets something go that no approver of the enterprise has signed."""
+        if self.allows_zero_levels:
+            return True
+        if door is not Door.DIRECT_LINK or money is None:
+            return False
+        reaches = self.signature_reaches(enterprise_id)
+        if money.currency not in reaches:
+            return False
+        top = reaches[money.currency]
+        return top is None or money.minor <= top
 
     @property
     def shows_masked_names(self) -> bool:

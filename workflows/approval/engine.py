@@ -58,6 +58,10 @@ class ApprovalEngine:
         """Read what `start` is going to read first of a subject with these facts, asked at this door."""
         queries.candidates(ctx, operation, account_number, ctx.actor.door)
 
+    def rule(self, ctx: Context, subject: Subject) -> Policy:
+        """The rule that would govern a subject; raises NoPolicy, PolicyMalformed."""
+        return planning.todays_rule(self._ports, ctx, subject)
+
     def digest(self, ctx: Context, subject: Subject) -> bytes:
         """SM3 of the canonical text, 32 bytes: what an approver is shown and signs."""
         return deciding.digest_of(ctx, subject)

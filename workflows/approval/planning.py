@@ -23,6 +23,11 @@ def todays_choice(ports: Ports, ctx: Context, subject: Subject) -> Choice:
     return choose(_policy(ports, ctx, subject), subject.facts, ports.title_of)
 
 
+def todays_rule(ports: Ports, ctx: Context, subject: Subject) -> Policy:
+    """The rule that applies at this moment; raises NoPolicy, or PolicyMalformed for a bad row."""
+    return _policy(ports, ctx, subject)
+
+
 def make_plan(ports: Ports, ctx: Context, subject: Subject, under: Policy | None = None) -> Plan:
     """What submission would ask of whom; a subject without a rule gets a plan that says so.
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
 from kernel.text import NO_TEXT, Text
 from workflows.payments import batch_commands as commands
+from workflows.payments import mode_commands
 
 _RIGHT: Final = "payments.submit"
 _MACHINES: Final = frozenset({Door.DIRECT_LINK})
@@ -48,8 +49,25 @@ def _question(
     )
 
 
+MODES = Operation(
+    code="payments.modes",
+    title=Text("业务模式查询", "Who authorises payments"),
+    command=mode_commands.AskModes,
+    answer=mode_commands.Modes,
+    verb=Verb.SEE,
+    doors=_ALL,
+    idempotency=Idempotency.READ,
+    account_field="payer_account",
+    right_of=_RIGHT,
+    about=Text(
+        "按金额档说明：signature 为签名即授权，approvers 为仅经办、由企业审批人在网银或手机授权。",
+        "By amount: `signature` is released by the message's own, `approvers` is only made and waits for people at the"
+        " web bank or on the phone.",
+    ),
+)
 OPERATIONS = (
     SUBMIT,
+    MODES,
     _question(
         "payments.batch",
         Text("查询批次", "Find a batch"),

@@ -58,6 +58,8 @@ class Ports:
     allows_direct: Callable[[Context], bool]
     past: Callable[[Context, str], Subject]
     """A past payment by its number; raises NotFound."""
+    signature_reaches: Callable[[Context], Mapping[str, int | None]] = lambda _ctx: {}
+    """By currency up to where the bank lets a message's own signature authorise."""
 
 
 class Grounds:
@@ -78,8 +80,8 @@ class Grounds:
         return told_apart({code: _customary(code, name) for code, name in called.items()})
 
     def allows_direct(self, ctx: Context) -> bool:
-        """Whether the bank lets payments go with no signature."""
-        return self._ports.allows_direct(ctx)
+        """Whether the bank lets payments go with no signature, at one door at least."""
+        return self._ports.allows_direct(ctx) or bool(self._ports.signature_reaches(ctx))
 
     def past(self, ctx: Context, number: str) -> Subject:
         """A past payment; raises NotFound."""
@@ -139,6 +141,9 @@ class Grounds:
             cases=tuple(self._cases(ctx, scope)),
             by_amount=self.by_amount(scope.operation),
             allows_direct=self._ports.allows_direct(ctx),
+            signature_reaches=self._ports.signature_reaches(ctx)
+            if scope.door == Door.DIRECT_LINK
+            else {},
         )
 
     def makers(self, ctx: Context, operation: str) -> list[Row]:

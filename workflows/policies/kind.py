@@ -59,7 +59,8 @@ class PolicyKind:
         before, after = (
             parse_rules(content) if content else None for content in (change.before, change.after)
         )
-        return sentences.differences(before, after, self._grounds.names(ctx))
+        wording = sentences.wording_at(Scope.read(change.target).door)
+        return sentences.differences(before, after, self._grounds.names(ctx), wording)
 
     def concerned(self, _ctx: Context, _change: Change) -> frozenset[UUID]:
         """Nobody: a rule is about groups, and its proposer never confirms it anyway."""

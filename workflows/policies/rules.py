@@ -38,6 +38,11 @@ class Refusal(Rule):
         "{band}：银行不允许免审批，至少需要一级审批",
         "{band}: the bank does not allow going without a signature; one level at least is needed",
     )
+    SIGNATURE = (
+        "policies.signature",
+        "{band}：银行允许直联签名即授权的金额至 {top} 为止，更高金额至少需要一级审批",
+        "{band}: the bank lets the link's signature authorise up to {top}; above it one level at least is needed",
+    )
     UNGOVERNED = (
         "policies.ungoverned",
         "企业自身的授权变更不能免审批",
@@ -102,6 +107,8 @@ class Ground:
     cases: Sequence[Case]  # never empty: where nobody may make it, somebody who is nobody
     by_amount: bool
     allows_direct: bool
+    signature_reaches: Mapping[str, int | None] = field(default_factory=dict)
+    """By currency up to where a message's own signature may authorise; None: any amount."""
 
 
 def spelled(raw: object, names: Names) -> dict[str, Any]:
@@ -198,7 +205,7 @@ def _of_band(rules: Rules, band: Band, currency: str, ground: Ground) -> Iterato
         if not ground.by_amount:
             yield Refusal.UNGOVERNED.finding("rules")
         elif not ground.allows_direct:
-            yield Refusal.DIRECT.finding("rules", band=words)
+            yield from _unsigned(band, currency, ground)
         return
     lowest = band.lower_minor + 1 if ground.by_amount else None
     every = [_lacking(rules, band, case, lowest, currency) for case in ground.cases]
@@ -206,6 +213,18 @@ def _of_band(rules: Rules, band: Band, currency: str, ground: Ground) -> Iterato
         people = [_lacking(rules, band, case, None, currency) for case in ground.cases]
         reason = Refusal.UNFILLABLE if all(people) else Refusal.UNREACHED
         yield reason.finding("rules", band=words, why=_why(every))
+
+
+def _unsigned(band: Band, currency: str, ground: Ground) -> Iterator[Finding]:
+    """What the bank says to a band that no person signs."""
+    words = range_words(band, currency)
+    if currency not in ground.signature_reaches:
+        yield Refusal.DIRECT.finding("rules", band=words)
+        return
+    top = ground.signature_reaches[currency]
+    if top is not None and (band.upper_minor is None or band.upper_minor > top):
+        said = f"{currency} {format_minor(top, currency)}"
+        yield Refusal.SIGNATURE.finding("rules", band=words, top=Text(said, said))
 
 
 def _why(every: Sequence[tuple[YinqiError, ...]]) -> Text:

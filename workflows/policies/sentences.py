@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kernel.capital import CURRENCY_NAMES
 from kernel.money import format_minor
+from kernel.operation import Door
 from kernel.text import NO_TEXT, Text
 from workflows.approval.policy import ANY, Band, Level, Mode, Rules, Steps
 from workflows.approval.policy_parser import ANYONE
@@ -27,6 +29,22 @@ VALID: Final = Text("审批期限", "Time to approve")
 SHARED: Final = Text("同一人兼任", "One person in several levels")
 ESCALATION: Final = Text("超时升级", "Escalation")
 WHOLE: Final = Text("审批要求", "What is asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a door says that nobody signs, and that somebody does."""
+
+    direct: Text
+    asks: Text
+
+
+PLAIN: Final = Wording(DIRECT, Text("{words}", "{words}"))
+LINK: Final = Wording(
+    Text("签名即授权", "the message's signature authorises it"),
+    Text("直联仅经办，{words}", "the link only makes it, {words}"),
+)
+"""At the direct link a signature is there anyway: either it authorises, or it only makes (经办)."""
 
 _WORD: Final = re.compile(r"\w+")
 _SOME: Final = Text("{who} {needed} 人", "{needed} of {who}")
@@ -55,14 +73,21 @@ _BAND: Final = Text("{range}，{asks}", "{range}: {asks}")
 _MORE: Final = Text("{label}：{value}", "{label}: {value}")
 
 
-def sentence(rules: Rules, names: Names, *, by_amount: bool = True) -> Text:
+def wording_at(door: str) -> Wording:
+    """How it is said in a rule for that door."""
+    return LINK if door == Door.DIRECT_LINK else PLAIN
+
+
+def sentence(
+    rules: Rules, names: Names, *, by_amount: bool = True, wording: Wording = PLAIN
+) -> Text:
     """The whole rule; without `by_amount` what it asks is said once, for what carries no amount."""
     bands = [
-        _BAND.fill(range=range_words(band, currency), asks=steps_words(band.steps, names))
+        _BAND.fill(range=range_words(band, currency), asks=steps_words(band.steps, names, wording))
         for currency, band in bands_of(rules)
     ]
     if not by_amount:
-        bands = [steps_words(band.steps, names) for _currency, band in bands_of(rules)]
+        bands = [steps_words(band.steps, names, wording) for _currency, band in bands_of(rules)]
     more = [_MORE.fill(label=label, value=value) for label, value in conditions(rules, names)]
     ended = _joined([*bands, *more], Text("；", "; "))
     return Text(f"{ended.zh}。", f"{ended.en}.")
@@ -98,14 +123,15 @@ def range_words(band: Band, currency: str) -> Text:
     )
 
 
-def steps_words(steps: Steps, names: Names) -> Text:
+def steps_words(steps: Steps, names: Names, wording: Wording = PLAIN) -> Text:
     """What a band asks: 先由复核 1 人审批，再由资金经理任一人审批."""
     if not steps:
-        return DIRECT
+        return wording.direct
     told = [step_words(step, names) for step in steps]
     if len(told) == 1:
-        return _BY.fill(steps=told[0])
-    return _FIRST.fill(steps=_joined(told, Text("审批，再由", ", then by ")))
+        return wording.asks.fill(words=_BY.fill(steps=told[0]))
+    asked = _FIRST.fill(steps=_joined(told, Text("审批，再由", ", then by ")))
+    return wording.asks.fill(words=asked)
 
 
 def step_words(step: Sequence[Level], names: Names) -> Text:
@@ -132,12 +158,15 @@ def group_words(group: str, names: Names) -> Text:
     return _safe(names.get(group, Text(group, group)))
 
 
-def differences(before: Rules | None, after: Rules | None, names: Names) -> tuple[Line, ...]:
+def differences(
+    before: Rules | None, after: Rules | None, names: Names, wording: Wording = PLAIN
+) -> tuple[Line, ...]:
     """Every difference of two rules of one scope; none where both ask the same."""
     lines: list[Line] = []
     tables = [set(rules.bands) if rules else set() for rules in (before, after)]
     for currency in sorted(tables[0] | tables[1], key=lambda code: (code != "CNY", code)):
-        lines += _band_lines(_table(before, currency), _table(after, currency), currency, names)
+        pair = _table(before, currency), _table(after, currency)
+        lines += _band_lines(pair, currency, names, wording)
     for label in (VALID, SHARED, ESCALATION):
         was, becomes = _condition(before, label, names), _condition(after, label, names)
         if was != becomes:
@@ -146,13 +175,13 @@ def differences(before: Rules | None, after: Rules | None, names: Names) -> tupl
 
 
 def _band_lines(
-    before: Sequence[Band], after: Sequence[Band], currency: str, names: Names
+    pair: tuple[Sequence[Band], Sequence[Band]], currency: str, names: Names, wording: Wording
 ) -> Iterator[Line]:
     """One line for each stretch of amounts where something else is asked; neighbours alike are one."""
-    ends = {band.upper_minor for band in (*before, *after)}
+    ends = {band.upper_minor for table in pair for band in table}
     lower, open_from, said = 0, 0, (NO_TEXT, NO_TEXT)
     for upper in sorted(ends, key=lambda end: (end is None, end)):
-        now = tuple(_asked(table, lower, names) for table in (before, after))
+        now = tuple(_asked(table, lower, names, wording) for table in pair)
         if now != said:
             yield from _stretch(open_from, lower, currency, said)
             open_from, said = lower, (now[0], now[1])
@@ -168,10 +197,10 @@ def _stretch(
         yield Line(range_words(Band(lower, upper, ()), currency), was, becomes)
 
 
-def _asked(table: Sequence[Band], above: int, names: Names) -> Text:
+def _asked(table: Sequence[Band], above: int, names: Names, wording: Wording) -> Text:
     """What a table asks for amounts just above."""
     found = next((band for band in table if band.holds(above + 1)), None)
-    return steps_words(found.steps, names) if found else NO_TEXT
+    return steps_words(found.steps, names, wording) if found else NO_TEXT
 
 
 def _table(rules: Rules | None, currency: str) -> tuple[Band, ...]:

@@ -179,19 +179,22 @@ class PolicyService:
 
     def _words(self, parsed: Rules, names: sentences.Names, scope: Scope) -> dict[str, Any]:
         by_amount = self._grounds.by_amount(scope.operation)
-        whole = sentences.sentence(parsed, names, by_amount=by_amount)
+        wording = sentences.wording_at(scope.door)
+        whole = sentences.sentence(parsed, names, by_amount=by_amount, wording=wording)
         return {
             "sentence_zh": whole.zh,
             "sentence_en": whole.en,
-            "bands": tuple(_band_words(parsed, names, by_amount=by_amount)),
+            "bands": tuple(_band_words(parsed, names, wording, by_amount=by_amount)),
         }
 
 
-def _band_words(parsed: Rules, names: sentences.Names, *, by_amount: bool) -> tuple[BandWords, ...]:
+def _band_words(
+    parsed: Rules, names: sentences.Names, wording: sentences.Wording, *, by_amount: bool
+) -> tuple[BandWords, ...]:
     told = []
     for currency, band in sentences.bands_of(parsed):
         where = sentences.range_words(band, currency) if by_amount else sentences.WHOLE
-        told.append((where, sentences.steps_words(band.steps, names)))
+        told.append((where, sentences.steps_words(band.steps, names, wording)))
     told += sentences.conditions(parsed, names)
     return tuple(
         BandWords(range_zh=where.zh, range_en=where.en, asks_zh=asks.zh, asks_en=asks.en)
