@@ -1,4 +1,4 @@
-"""`yinqi certificates`: which outside authorities (CA) a bank trusts, and their revocation lists."""
+"""`yinqi certificates`: whom a bank trusts on its direct link, and how many messages it takes from each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DESK: Final = "柜面"
 
 @click.group()
 def certificates() -> None:
-    """外部证书机构与吊销列表 Outside certificate authorities and their revocation lists."""
+    """外部证书机构、吊销列表与报文频率 Outside authorities, their lists, and the pace of messages."""
 
 
 @certificates.command()
@@ -56,6 +56,17 @@ def crl(bank: str, file: Path) -> None:
     with _desk(bank) as ctx:
         taken = authority_desk.take_list(ctx, file.read_bytes())
         click.echo(f"{taken.authority} #{taken.number}: 吊销 revoked {taken.revoked}")
+
+
+@certificates.command()
+@click.argument("bank")
+@click.argument("enterprise")
+@click.option("--per-minute", type=click.IntRange(min=1), help="每分钟报文数 Messages a minute")
+@click.option("--at-once", type=click.IntRange(min=1), help="并发数 Messages at once, per process")
+def pace(bank: str, enterprise: str, per_minute: int | None, at_once: int | None) -> None:
+    """约定报文频率；不给则按标准 Agree on an enterprise's pace; without a number, everybody's."""
+    with _desk(bank) as ctx:
+        authority_desk.agree(ctx, enterprise, per_minute, at_once)
 
 
 @certificates.command("list")

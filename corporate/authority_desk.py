@@ -1,4 +1,4 @@
-"""What the bank's desk does about authorities outside: trusts one, withdraws that, takes its CRL.
+"""What the bank's desk does about the direct link: trusts an authority, takes its CRL, agrees on a pace.
 
 Runs as the owner of the schema: no door can put an authority on the list.
 """
@@ -12,7 +12,9 @@ from kernel.certificates import Certificate, RevocationList, Trust
 from kernel.certificates.chain import check_authority
 from kernel.certificates.errors import IssuerUnknown, ListStale
 from kernel.context import Context
+from kernel.errors import NotFound
 from kernel.statements import Row
+from kernel.text import Text
 
 _TRUST: Final = """
 INSERT INTO trusted_authority (tenant_id, fingerprint, der, subject, status, crl, crl_number, created_at)
@@ -33,6 +35,15 @@ _REVOKE: Final = """
 UPDATE certificate SET status = 'revoked', revoked_at = %s
  WHERE tenant_id = %s AND authority = %s AND serial = ANY(%s) AND status = 'active'
 """
+
+_AGREE: Final = """
+INSERT INTO link_address (tenant_id, enterprise_id, networks, changed_at, per_minute, at_once)
+SELECT tenant_id, id, '[]', %(at)s, %(per_minute)s, %(at_once)s FROM enterprise
+ WHERE tenant_id = %(tenant)s AND number = %(number)s
+ON CONFLICT (tenant_id, enterprise_id)
+DO UPDATE SET per_minute = excluded.per_minute, at_once = excluded.at_once, changed_at = excluded.changed_at
+"""
+_ENTERPRISE: Final = Text("该企业", "The enterprise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,13 @@ def take_list(ctx: Context, document: bytes) -> Taken:
     ctx.uow.run(_KEEP_LIST, (found.der, found.number, ctx.tenant_id, key))
     fallen = ctx.uow.run(_REVOKE, (ctx.now, ctx.tenant_id, key, sorted(found.serials)))
     return Taken(row["subject"], found.number, fallen)
+
+
+def agree(ctx: Context, number: str, per_minute: int | None, at_once: int | None) -> None:
+    """How many messages an enterprise may send; None is what every enterprise has. Raises NotFound."""
+    given = {"tenant": ctx.tenant_id, "number": number, "at": ctx.now}
+    if not ctx.uow.run(_AGREE, given | {"per_minute": per_minute, "at_once": at_once}):
+        raise NotFound(_ENTERPRISE)
 
 
 def _issuer_of(ctx: Context, found: RevocationList) -> tuple[Row, Trust]:

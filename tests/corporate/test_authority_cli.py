@@ -57,6 +57,17 @@ def test_an_authority_is_trusted_its_list_taken_and_its_trust_withdrawn(
     assert run("crl", "yungang", desk / "list.crl").exit_code == 1
 
 
+@pytest.mark.usefixtures("desk")
+def test_a_pace_is_agreed_with_one_enterprise_and_taken_back(world: HouseWorld) -> None:
+    assert run("pace", "yungang", "10001", "--per-minute", "120", "--at-once", "2").exit_code == 0
+    where = "per_minute = 120 AND at_once = 2 AND NOT sealed"
+    assert world.count("link_address", where) == 1
+    assert run("pace", "yungang", "10001").exit_code == 0
+    assert world.count("link_address", "per_minute IS NULL AND at_once IS NULL") == 1
+    assert run("pace", "yungang", "99999", "--at-once", "2").exit_code == 1
+    assert run("pace", "yungang", "10001", "--at-once", "0").exit_code == 2
+
+
 def test_what_is_no_authority_is_refused_in_a_sentence(world: HouseWorld, desk: Path) -> None:
     (desk / "junk.pem").write_bytes(b"junk")
     refused = run("trust", "yungang", desk / "junk.pem")
