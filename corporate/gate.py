@@ -194,6 +194,16 @@ class Gate:
         ways = self._step_up.allowed(ctx, person_id, seen.signing)
         return Demand(seen.signing, seen.text, ways, seen.parts)
 
+    def ways(self, actor: Actor, code: str, *, uow: UnitOfWork) -> tuple[Combination, ...]:
+        """Which methods would do for an operation whose proof hangs on no amount: for an empty form.
+
+        Raises MethodAbsent and RecoveryAwaited.
+        """
+        if actor.person_id is None:
+            raise ProofMissing
+        ctx = Context(self._world, uow, actor, self._world.clock.now())
+        return self._step_up.allowed(ctx, actor.person_id, Signing(code, b""))
+
     @contextlib.contextmanager
     def transaction(self, actor: Actor) -> Iterator[UnitOfWork]:
         """One transaction in the actor's scope, for a page that reads several things."""

@@ -7,8 +7,11 @@ from uuid import UUID
 from corporate.gate import Seen
 from corporate.identity.signing import Signing
 from kernel.context import Context
+from workflows.approval.act_commands import Delegate
+from workflows.approval.act_operations import DELEGATE
 from workflows.approval.commands import DecideApproval
 from workflows.approval.engine import ApprovalEngine
+from workflows.approval.errors import DelegateUnknown
 from workflows.approval.list_commands import ApproveList
 from workflows.approval.list_signing import STATEMENT, SignableList
 from workflows.approval.operations import DECIDE_LIST
@@ -48,6 +51,44 @@ class ListProof:
     def now(self, ctx: Context, command: ApproveList) -> Signing:
         """As it is at this moment; raises NotFound, and ListVoid with what has changed."""
         return _all(self._approvals.list_to_sign(ctx, shown_list(command)))
+
+
+class DelegationProof:
+    """Implements `gate.Provable` for `approvals.delegate`: to whom, for what, from when until when."""
+
+    def __init__(self, approvals: ApprovalEngine) -> None:
+        self._approvals = approvals
+
+    def seen(self, ctx: Context, command: Delegate) -> Seen:
+        """The text of what is lent; raises DelegateUnknown."""
+        text = self._text(ctx, command)
+        return Seen(Signing(DELEGATE.code, ctx.world.crypto.sm3(text.encode())), text)
+
+    def now(self, ctx: Context, command: Delegate) -> Signing:
+        """The same: nothing of it is on file before it is signed."""
+        return self.seen(ctx, command).signing
+
+    def _text(self, ctx: Context, command: Delegate) -> str:
+        who = next(
+            (
+                one
+                for one in self._approvals.colleagues(ctx)
+                if str(one.person_id) == command.person_id
+            ),
+            None,
+        )
+        if who is None:
+            raise DelegateUnknown
+        return "\n".join(
+            [
+                "版本: delegation/1",
+                f"委托人: {ctx.actor.name}",
+                f"受托人: {who.name} {who.person_id}",
+                f"业务: {command.operation}",
+                f"开始: {command.from_at.isoformat()}",
+                f"结束: {command.until_at.isoformat()}",
+            ]
+        )
 
 
 def _signing(command: DecideApproval, found: Signable) -> Signing:

@@ -15,6 +15,7 @@ from typing import Any, Self
 from corporate.banks import Bank
 from corporate.gate import Demand, Proof
 from corporate.identity import Session, sessions
+from corporate.identity.signing_rules import Combination
 from corporate.web.portal import Portal
 from corporate.web.visit import Visit
 from kernel.context import Actor, Context
@@ -84,6 +85,10 @@ class Desk:
         return self.portal.gate.demand(
             self.actor, code, given, uow=self._reading(), names=Names.PYTHON
         )
+
+    def ways(self, code: str) -> tuple[Combination, ...]:
+        """Which methods would do for an operation that no amount belongs to."""
+        return self.portal.gate.ways(self.actor, code, uow=self._reading())
 
     def offers(self, code: str) -> bool:
         """Whether this user is offered an operation at this door: for what a page shows."""

@@ -85,6 +85,15 @@ def ways_here(desk: Desk, code: str, given: object, ask_url: str) -> Ways:
     return usable(ways_of(demand.ways, ask_url))
 
 
+def ways_for(desk: Desk, code: str, ask_url: str) -> Ways:
+    """The same for a form that nobody has filled in yet."""
+    try:
+        allowed = desk.ways(code)
+    except ProofMissing as absent:
+        return Ways(password=False, fault=absent.message)
+    return usable(ways_of(allowed, ask_url))
+
+
 def usable(ways: Ways) -> Ways:
     """Without passkeys where this address cannot use them; and a word about it if nothing else is left."""
     if ways.passkey and site_here() is None:

@@ -231,6 +231,24 @@ def test_another_passkey_is_added_with_the_first_one(meets: Meets, world: HouseW
     assert world.count("credential", "method = 'passkey'") == 1
 
 
+def test_a_place_is_lent_with_a_passkey_and_nothing_weaker(meets: Meets, world: HouseWorld) -> None:
+    person = meets(*DESKTOP)
+    person.log_in("zhaomin")
+    authenticator = enrol(person)
+    person.open("/delegations")
+    expect(person.page.locator("#f-password")).to_have_count(0)
+    person.look()
+    authenticator.lie(isBadUV=True)
+    person.page.click("main button[data-passkey]")
+    expect(person.page.locator("main .err:not([hidden])").first).to_contain_text("未通过验证")
+    assert world.count("approval_delegation") == 0
+    authenticator.lie()
+    person.page.click("main button[data-passkey]")
+    expect(person.page.locator("[role=status].note")).to_contain_text("委托已生效")
+    assert world.count("approval_delegation") == 1
+    assert world.count("challenge", "purpose = 'sign:confirm' AND used_at IS NOT NULL") >= 1
+
+
 def test_a_revoked_passkey_signs_nothing_more(signer: Signer, world: HouseWorld) -> None:
     world.db.tamper("UPDATE yinqi.credential SET status = 'revoked' WHERE method = 'passkey'")
     signer.sign()

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from corporate.identity.errors import ProofMissing, ProofRefused, TooManyAttempts
 from corporate.web.desk import Desk
 from corporate.web.more import choices
-from corporate.web.proofs import PASSWORD_ONLY, typed_proof
+from corporate.web.proofs import ask_here, refused, typed_proof, ways_for
 from corporate.web.routes import Pages, Shown
 from kernel.calendar import SHANGHAI
 from kernel.errors import Conflict, Invalid
@@ -27,33 +27,36 @@ SCOPES: Final = (
 )
 _SCOPES: Final = dict(SCOPES)
 _WRONG_PROOF: Final = (ProofRefused, ProofMissing, TooManyAttempts)
+_LEND: Final = "approvals.delegate"
 _DATES: Final = Text("请选择起止日期", "Choose the first and the last day")
 
 
-@pages.page("/delegations", "approvals.delegations", "approvals.delegate")
+@pages.page("/delegations", "approvals.delegations", _LEND)
 def mine(desk: Desk) -> Shown:
     """What I have lent, what was lent to me, and the form to lend."""
     return _page(desk)
 
 
-@pages.page("/delegations", "approvals.delegations", "approvals.delegate", methods=("POST",))
+@pages.page("/delegations", "approvals.delegations", _LEND, methods=("POST",))
 def lend(desk: Desk) -> Shown | Response:
     """Lend my place; the form again with why not."""
-    form = request.form
-    first, last = _day(form.get("from", "")), _day(form.get("until", ""))
-    if first is None or last is None:
+    given = _given()
+    if given is None:
         return _page(desk, _DATES)
-    given = {
-        "person_id": form.get("person", ""),
-        "operation": form.get("operation", "*"),
-        "from_at": _midnight(first).isoformat(),
-        "until_at": _midnight(last + timedelta(days=1)).isoformat(),
-    }
     try:
-        desk.perform("approvals.delegate", given, proof=typed_proof(form), names=Names.PYTHON)
-    except (Conflict, Invalid, *_WRONG_PROOF) as refused:
-        return _page(desk, refused.message, proof=isinstance(refused, _WRONG_PROOF))
+        desk.perform(_LEND, given, proof=typed_proof(request.form), names=Names.PYTHON)
+    except (Conflict, Invalid, *_WRONG_PROOF) as fault:
+        return _page(desk, fault.message, proof=isinstance(fault, _WRONG_PROOF))
     return redirect(url_for("delegations.mine", saved=1), code=303)
+
+
+@pages.page("/delegations/ask", _LEND, methods=("POST",))
+def ask(desk: Desk) -> Response:
+    """What a passkey is to sign to lend one's place; once, and within two minutes."""
+    try:
+        return ask_here(desk, _LEND, _given() or {})
+    except (Conflict, Invalid) as wrong:
+        return refused(wrong)
 
 
 @pages.page("/delegations/end", "approvals.end_delegation", methods=("POST",))
@@ -91,11 +94,25 @@ def _page(desk: Desk, fault: Text | None = None, *, proof: bool = False) -> Show
         },
         "fault": None if proof else fault,
         "proof_fault": fault if proof else None,
-        "ways": PASSWORD_ONLY,
+        "ways": ways_for(desk, _LEND, url_for("delegations.ask")),
         "saved": "saved" in request.args,
         "ended": "ended" in request.args,
     }
     return Shown("pages/delegations.html", facts, 422 if fault else 200)
+
+
+def _given() -> dict[str, str] | None:
+    """What the form asks for; None when a day is missing."""
+    form = request.form
+    first, last = _day(form.get("from", "")), _day(form.get("until", ""))
+    if first is None or last is None:
+        return None
+    return {
+        "person_id": form.get("person", ""),
+        "operation": form.get("operation", "*"),
+        "from_at": _midnight(first).isoformat(),
+        "until_at": _midnight(last + timedelta(days=1)).isoformat(),
+    }
 
 
 def _day(typed: str) -> date | None:
