@@ -1,4 +1,4 @@
-"""Reads pain.001.001.03 and .09 (客户付款指令) of any size, and all faults of one at once.
+"""Reads pain.001.001.03, .05 and .09 (客户付款指令) of any size, and all faults of one at once.
 
 Every payment is validated against the official schema as it is read. The items come while the file
 is still being read, so whoever takes them must only stage them: if anything is wrong, up to the last
@@ -8,6 +8,7 @@ line, the reader ends with `Faulty` instead of ending, and nothing of the file m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO, Final, cast
 
 from kernel.findings import Findings, shown
@@ -22,6 +23,7 @@ from kernel.iso20022.pain001_model import (
     Pain001Header,
     PaymentBlock,
 )
+from kernel.iso20022.pain001_straight import Crooked, StraightReader
 from kernel.iso20022.rules import IsoRule
 from kernel.iso20022.schemas import NAMESPACE, schema
 from kernel.iso20022.totals import Tally
@@ -42,7 +44,17 @@ def read_pain001(source: BinaryIO | Screened) -> Iterator[Item]:
     every fault, at most a hundred of them and their number.
     """
     document = source if isinstance(source, Screened) else screen(source)
-    yield from _Reader(recognise(document)).items(document)
+    version, count = recognise(document), 0
+    if document.plain:
+        try:
+            for item in StraightReader(version).items(document):
+                yield item
+                count += 1
+        except Crooked:
+            pass
+        else:
+            return
+    yield from islice(_Reader(version).items(document), count, None)
 
 
 def load_pain001(source: BinaryIO | Screened) -> Pain001:

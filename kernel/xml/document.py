@@ -21,6 +21,7 @@ from kernel.limits import (
     XML_TOKEN_BYTES_MAX,
 )
 from kernel.xml.gate import utf8_chunks
+from kernel.xml.glance import Glance
 from kernel.xml.parser import seen_early
 from kernel.xml.paths import local, path_of
 from kernel.xml.rules import XmlRule
@@ -46,6 +47,8 @@ class Screened:
     end: int
     start_tag: bytes = b""
     """Stands before the stretch: the start tag of a payload that was cut out."""
+    plain: bool = False
+    """Whether it has nothing in it but tags and texts, and few kinds of tags."""
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the document as UTF-8 without XML declaration."""
@@ -64,6 +67,9 @@ class Screened:
 
 def screen(source: BinaryIO) -> Screened:
     """Return the whole document once its shape is known to be within bounds; raises `Faulty`."""
+    glance = Glance(XML_FILE_ELEMENTS_MAX)
+    if glance.over(utf8_chunks(source, XML_FILE_BYTES_MAX)):
+        return Screened(source, 0, glance.size, plain=True)
     size = Survey(XML_FILE_ELEMENTS_MAX).walk(utf8_chunks(source, XML_FILE_BYTES_MAX))
     return Screened(source, 0, size)
 
@@ -76,8 +82,7 @@ def cut(source: BinaryIO, name: str) -> tuple[bytes, Screened]:
     also when there is none or more than one, or when the envelope is larger than a small document
     may be.
     """
-    finder = _Finder(name)
-    size = finder.walk(utf8_chunks(source, XML_FILE_BYTES_MAX))
+    finder, size = _found(source, name)
     if finder.begin < 0:
         raise XmlRule.PAYLOAD_MISSING.refusal(name=name)
     tag, inside = _start_tag(source, finder.begin)
@@ -86,8 +91,23 @@ def cut(source: BinaryIO, name: str) -> tuple[bytes, Screened]:
     if finder.begin + size - end > XML_BYTES_MAX:
         raise XmlRule.TOO_LARGE.refusal(limit=XML_BYTES_MAX)
     around = (*_stretch(source, 0, finder.begin), hollow, *_stretch(source, end, size))
-    payload = Screened(source, inside, end, _declaring(tag, finder.inherited))
+    payload = Screened(source, inside, end, _declaring(tag, finder.inherited), finder.plain)
     return b"".join(around), payload
+
+
+def _found(source: BinaryIO, name: str) -> tuple[_Finder, int]:
+    """Find the one element, in a plain document by its bytes; return the size of all, too."""
+    glance = Glance(XML_FILE_ELEMENTS_MAX, name)
+    if glance.over(utf8_chunks(source, XML_FILE_BYTES_MAX)) and glance.pair:
+        begin, end_tag = glance.pair
+        tag, _ = _start_tag(source, begin)
+        finder = _Finder(name)
+        finder.walk_to((*_stretch(source, 0, begin), tag))
+        if finder.begin == begin:
+            finder.end_tag, finder.plain = end_tag, True
+            return finder, glance.size
+    finder = _Finder(name)
+    return finder, finder.walk(utf8_chunks(source, XML_FILE_BYTES_MAX))
 
 
 class _Finder(Survey):
@@ -100,6 +120,7 @@ class _Finder(Survey):
         self._scopes: list[_Scope] = []
         self._declared: _Scope = {}
         self.begin = self.end_tag = -1
+        self.plain = False
         self.inherited = b""
 
     def declare(self, prefix: str | None, uri: str | None) -> None:

@@ -83,6 +83,27 @@ def completed(chunks: Iterable[bytes], tags: Iterable[str]) -> Iterator[Element]
         raise syntax_fault(error) from None
 
 
+def validated(
+    chunks: Iterable[bytes], tags: Iterable[str], schema: etree.XMLSchema
+) -> Iterator[Element]:
+    """Yield elements as `completed` does, validated while they are parsed.
+
+    Nothing of a chunk is yielded if anything in it is refused. Raises `Faulty`, which names no place: who
+    wants to know validates element by element.
+    """
+    parser = etree.XMLPullParser(events=("end",), tag=tuple(tags), schema=schema, **_OPTIONS)
+    try:
+        for chunk in chunks:
+            parser.feed(chunk)
+            if len(parser.feed_error_log):
+                raise XmlRule.MALFORMED.refusal(line=0, column=0, reason=_OTHER)
+            for _, element in parser.read_events():
+                yield cast("Element", element)  # "end" events bring nothing else
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise syntax_fault(error) from None
+
+
 def seen_early(
     chunks: Iterable[bytes], event: Literal["start", "end"], tag: str
 ) -> Iterator[Element]:

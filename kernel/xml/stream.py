@@ -37,7 +37,7 @@ def units(document: Screened, places: frozenset[Place]) -> Iterator[Unit]:
     An element may be read until the next one is asked for. Raises `Faulty` when the document is
     not well-formed, or when too much stands between two units.
     """
-    meter = _Meter()
+    meter = Meter()
     runs: dict[Place, Element | None] = {}
     tags = frozenset(place[-1] for place in places)
     for element in completed(meter.passing(document.chunks()), tags):
@@ -51,13 +51,14 @@ def units(document: Screened, places: frozenset[Place]) -> Iterator[Unit]:
         runs[place] = parent
 
 
-class _Meter:
+class Meter:
     """Counts what the parser holds since the last unit was completed."""
 
     def __init__(self) -> None:
         self.waiting = 0
 
     def passing(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass chunks on; raises `Faulty` when too many came without a unit."""
         for chunk in chunks:
             self.waiting += len(chunk)
             if self.waiting > XML_TOKEN_BYTES_MAX + XML_CHUNK_BYTES:

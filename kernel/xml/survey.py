@@ -81,13 +81,20 @@ class Survey:
 
     def walk(self, chunks: Iterable[bytes]) -> int:
         """Walk the whole document and return its bytes; raises `Faulty`."""
+        return self._walk(chunks, whole=True)
+
+    def walk_to(self, chunks: Iterable[bytes]) -> int:
+        """Walk the beginning of a document, up to the end of a tag; raises `Faulty`."""
+        return self._walk(chunks, whole=False)
+
+    def _walk(self, chunks: Iterable[bytes], *, whole: bool) -> int:
         start, end = self.handlers()
         self.expat.StartElementHandler = start
         self.expat.EndElementHandler = end
         self.expat.StartNamespaceDeclHandler = self.declare
         self.expat.StartDoctypeDeclHandler = _refuse_doctype
         try:
-            return self._feed(chunks)
+            return self._feed(chunks, whole=whole)
         except expat.ExpatError as error:
             reason = _REASONS.get(expat.ErrorString(error.code), _OTHER_REASON)
             line, column = error.lineno, error.offset + 1
@@ -128,14 +135,15 @@ class Survey:
         """The element that is open now, as `/Request/Body`."""
         return "".join(f"/{local(name)}" for name in self.stack)
 
-    def _feed(self, chunks: Iterable[bytes]) -> int:
+    def _feed(self, chunks: Iterable[bytes], *, whole: bool) -> int:
         fed = 0
         for chunk in chunks:
             self.expat.Parse(chunk, False)  # noqa: FBT003
             fed += len(chunk)
             if fed - self.expat.CurrentByteIndex > XML_TOKEN_BYTES_MAX:
                 raise XmlRule.TOKEN_TOO_LARGE.refusal(self.path, limit=XML_TOKEN_BYTES_MAX)
-        self.expat.Parse(b"", True)  # noqa: FBT003
+        if whole:
+            self.expat.Parse(b"", True)  # noqa: FBT003
         return fed
 
     def _learn(self, names: set[str]) -> None:

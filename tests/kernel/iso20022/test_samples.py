@@ -166,7 +166,7 @@ def test_trytons_german_variant_is_refused_and_its_names_are_deciphered() -> Non
     assert variant.code == "iso.german_variant"
     assert variant.text.en == (
         "pain.001.003.03 is a German national variant and not supported;"
-        " export pain.001.001.03, pain.001.001.09 instead"
+        " export pain.001.001.03, pain.001.001.05, pain.001.001.09 instead"
     )
     assert text.code == "iso.names_as_code_points"
     assert text.field == "/Document/CstmrCdtTrfInitn/GrpHdr/InitgPty/Nm"
