@@ -30,12 +30,12 @@ def write(
     if getattr(answer, "duplicate", False):
         detail["duplicate"] = True
     kind = operation.code.partition(".")[0]
-    audit.write(ctx, operation.code, kind, object_of(answer), detail)
+    audit.write(ctx, operation.code, kind, object_of(answer, operation.answer), detail)
 
 
-def object_of(answer: object) -> str:
-    """What the answer says was acted on: its first declared field."""
-    infos = fields_of(type(answer))
+def object_of(answer: object, declared: type[Any]) -> str:
+    """What the answer says was acted on: the first field that the catalogue declares of it."""
+    infos = fields_of(declared)
     return str(getattr(answer, infos[0].name)) if infos else ""
 
 

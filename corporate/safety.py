@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corporate.banks import Directory
+from corporate.identity import signing_rules
 from corporate.settings import Settings
 from kernel import failpoints
+from kernel.clock import SystemClock
 from kernel.db import Database
-from kernel.errors import Unavailable
+from kernel.errors import Invalid, Unavailable
 from kernel.tenancy import Scope
 from kernel.text import Text
 
@@ -32,6 +35,8 @@ class UnsafeSettings(Unavailable):
 def check(settings: Settings, database: Database) -> list[str]:
     """What is unsafe; raises UnsafeSettings in the production profile when anything is."""
     faults = [*_own(settings), *_server(database)]
+    if settings.production:
+        faults += _banks(database)
     if faults and settings.production:
         raise UnsafeSettings(faults="; ".join(faults))
     return faults
@@ -70,3 +75,24 @@ def _server(database: Database) -> Iterator[str]:
         )
         if owns:
             yield "the database role owns tables, or may become their owner"
+
+
+def _banks(database: Database) -> Iterator[str]:
+    """Whether each bank with real money has said how its people sign; the default is for trying out."""
+    for entry in Directory(database, SystemClock()).entries():
+        with database.begin(Scope(entry.tenant_id)) as uow:
+            row = uow.row(
+                "SELECT settings -> 'signing_rules' AS rules FROM bank WHERE tenant_id = %s",
+                (entry.tenant_id,),
+            )
+        yield from _rules(entry.slug, row["rules"] if row else None)
+
+
+def _rules(slug: str, rules: object) -> Iterator[str]:
+    if rules is None:
+        yield f"bank {slug} has set no signing_rules: which methods are enough for which amounts"
+        return
+    try:
+        signing_rules.read(rules)
+    except Invalid as malformed:
+        yield f"bank {slug}: {malformed.message.en}"

@@ -166,10 +166,10 @@ def save_receipts(browser: Browser, folder: Path, limit: int) -> list[Path]:
     """Download some receipts as PDF."""
     page = browser.open(f"{BANK}/receipts")
     saved = []
-    for link in page.links("/pdf")[:limit]:
-        found = browser.open(link)
+    for form in page.forms("/pdf")[:limit]:
+        found = browser.submit(page, form, {})
         must(found.body.startswith(b"%PDF"), "a receipt", found.text[:200])
-        path = folder / _receipt_name(link)
+        path = folder / _receipt_name(form.get("action"))
         path.write_bytes(found.body)
         saved.append(path)
     must(bool(saved), "receipts", page.text[:300])

@@ -51,6 +51,11 @@ class Page:
         wanted = f"a form with {', '.join(fields)}"
         raise self.surprise(wanted)
 
+    def forms(self, part: str) -> list[Any]:
+        """The forms that are sent to an address that contains `part`, in order."""
+        found = self.tree.forms if self.tree is not None else ()
+        return [form for form in found if part in (form.get("action") or "")]
+
     def links(self, part: str) -> list[str]:
         """Where links lead whose address contains `part`, each once, in order."""
         found = (link.get("href") for link in self.tree.iter("a")) if self.tree is not None else ()

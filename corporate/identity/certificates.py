@@ -1,7 +1,8 @@
 """Keys of the direct link (直联证书), each bound to an enterprise and to the user it acts for.
 
 State is read at every request; only the loaded key is kept, for loading costs as much as verifying.
-Who comes with a certificate that is unknown, revoked, expired or another's hears one and the same.
+Who comes with a certificate that is unknown or another's, or cannot sign with its key, hears one and the
+same; that it is revoked or expired is told only to who has the key.
 """
 
 from __future__ import annotations

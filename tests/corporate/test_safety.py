@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from corporate import safety
+from corporate.identity.signing_rules import DEFAULT
 from corporate.safety import UnsafeSettings, check
 from corporate.settings import Profile, Settings
 from kernel import failpoints
@@ -89,3 +91,24 @@ def test_production_does_not_start_like_this(world: HouseWorld) -> None:
     with pytest.raises(UnsafeSettings) as refusal:
         found(world, profile=Profile.PRODUCTION)
     assert "fsync is off; synchronous_commit is off" in refusal.value.message.en
+    said = "bank yungang has set no signing_rules: which methods are enough for which amounts"
+    assert said in refusal.value.message.en
+    assert "bank jianghai has set no signing_rules" in refusal.value.message.en
+
+
+@pytest.mark.parametrize(("rules", "said"), [(DEFAULT, ""), ({"*": {}}, "malformed (*)")])
+def test_a_banks_rule_of_methods_is_read_before_money_is_real(
+    world: HouseWorld, rules: dict[str, Any], said: str
+) -> None:
+    with world.owner() as uow:
+        uow.run(
+            "UPDATE bank SET settings = %s WHERE tenant_id = %s", (_kept(rules), world.tenant_id)
+        )
+    with pytest.raises(UnsafeSettings) as refusal:
+        found(world, profile=Profile.PRODUCTION)
+    assert ("bank yungang" in refusal.value.message.en) == bool(said)
+    assert said in refusal.value.message.en
+
+
+def _kept(rules: dict[str, Any]) -> Jsonb:
+    return Jsonb({"signing_rules": rules})

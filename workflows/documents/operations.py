@@ -33,7 +33,7 @@ PRINT = Operation(
     answer=commands.ReceiptView,
     verb=Verb.SEE,
     doors=frozenset({Door.WEB, Door.PHONE}),
-    idempotency=Idempotency.READ,
+    idempotency=Idempotency.STATE,
     right_of="accounts.see",
 )
 

@@ -63,11 +63,10 @@ def receipt(desk: Desk, *, number: str) -> Shown:
     return Shown("pages/receipt.html", facts)
 
 
-@pages.page("/receipts/<number>/pdf", "documents.receipt")
+@pages.page("/receipts/<number>/pdf", "documents.receipt", methods=("POST",))
 def pdf(desk: Desk, *, number: str) -> Response:
     """The document itself; each printing is counted and says which one it is."""
-    found: PrintedReceipt = desk.read("documents.receipt", GetReceipt(number=number))
-    desk.end_reading()
+    found: PrintedReceipt = desk.perform("documents.receipt", GetReceipt(number=number))
     answer = Response(render(found.facts, found.imprint), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return answer

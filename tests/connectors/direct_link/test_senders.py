@@ -141,6 +141,17 @@ def test_a_revoked_certificate_stops_at_the_next_message(erp: Erp, world: HouseW
     assert (reply.status, reply.code, reply.reason) == (403, "D103", "link.certificate_revoked")
 
 
+def test_only_who_has_the_key_learns_that_it_was_revoked(erp: Erp, world: HouseWorld) -> None:
+    """Before the signature is verified a revoked certificate is told what a stranger is told."""
+    with world.owner() as uow:
+        enrolment.revoke_certificate(uow, "CERT-10001")
+    message = erp.request("accounts.list", "ListAccounts", {})
+    with nothing_left(world.db, nonces=0):
+        forged = erp.post(message, erp.sign(b"another"))
+    assert told(forged) == REFUSED
+    assert ask(erp).code == "D103"
+
+
 def test_an_expired_certificate_says_until_when_it_was_valid(erp: Erp, world: HouseWorld) -> None:
     world.advance(days=365)
     reply = erp.pay()

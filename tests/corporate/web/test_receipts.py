@@ -48,12 +48,16 @@ def test_a_receipt_is_listed_and_looking_at_it_is_not_printing_it(
 def test_the_pdf_is_the_document_and_each_printing_is_counted(
     maker: Browser, receipt: str, world: HouseWorld
 ) -> None:
-    answer = maker.get(f"/receipts/{receipt}/pdf").answer
+    token = {"csrf": maker.token()}
+    answer = maker.post(f"/receipts/{receipt}/pdf", token).answer
     assert answer.data.startswith(b"%PDF-")
     assert answer.content_type == "application/pdf"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{receipt}.pdf"'
-    maker.get(f"/receipts/{receipt}/pdf")
+    assert maker.get(f"/receipts/{receipt}/pdf").status == 405
+    assert prints(world) == 1, "to look is no printing"
+    maker.post(f"/receipts/{receipt}/pdf", token)
     assert prints(world) == 2
+    assert world.count("audit", "action = 'documents.receipt'") == 2
 
 
 @pytest.mark.usefixtures("receipt")
@@ -135,7 +139,8 @@ def test_receipts_of_accounts_out_of_ones_rights_are_not_found(
     viewer = opens("sunyue")
     assert receipt not in viewer.get("/receipts").text
     assert viewer.get(f"/receipts/{receipt}").status == 404
-    assert viewer.get(f"/receipts/{receipt}/pdf").status == 404
+    token = {"csrf": viewer.token()}
+    assert viewer.post(f"/receipts/{receipt}/pdf", token).status == 404
     accounts = viewer.get("/accounts")
     assert "一般户" in accounts.text
     assert "基本户" not in accounts.text
