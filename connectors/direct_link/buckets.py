@@ -13,8 +13,7 @@ import os
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -45,20 +44,27 @@ class Buckets:
         """Count one message: 0.0 where it is within the allowance, else the seconds until one will be."""
         step = _MINUTE_NS // per_minute
         slack = burst * step
-        with self._alone():
-            now = self._ticks()
-            at, used = self._find(enterprise_id.bytes, now, now + slack)
-            used = max(used, now) + step
-            if used - now > slack:
-                return (used - now - slack) / _SECOND_NS
-            if at is not None:
-                _SLOT.pack_into(self._map, at, enterprise_id.bytes, used)
-            return 0.0
+        with self._lock:  # no other thread, and with the file's lock no other process
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                return self._count(enterprise_id.bytes, step, slack)
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
         """Let go of the file."""
         self._map.close()
         os.close(self._file)
+
+    def _count(self, key: bytes, step: int, slack: int) -> float:
+        now = self._ticks()
+        at, used = self._find(key, now, now + slack)
+        used = max(used, now) + step
+        if used - now > slack:
+            return (used - now - slack) / _SECOND_NS
+        if at is not None:
+            _SLOT.pack_into(self._map, at, key, used)
+        return 0.0
 
     def _find(self, key: bytes, now: int, latest: int) -> tuple[int | None, int]:
         """The place of an enterprise and what stands there; else a place nobody needs, if there is one.
@@ -75,13 +81,3 @@ class Buckets:
             if free is None and used <= now:
                 free = at
         return free, 0
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Neither another thread nor another process counts meanwhile."""
-        with self._lock:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)

@@ -14,7 +14,7 @@ import binascii
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -224,12 +224,14 @@ class DirectLink:
         finally:
             body.close()
 
-    @contextmanager
-    def _plain(self, incoming: Incoming, tenant_id: UUID) -> Iterator[Incoming]:
+    def _plain(self, incoming: Incoming, tenant_id: UUID) -> AbstractContextManager[Incoming]:
         """The message itself: as it came, or out of its seal."""
         if incoming.content_encoding.lower() != ENCODING:
-            yield incoming
-            return
+            return nullcontext(incoming)
+        return self._opened(incoming, tenant_id)
+
+    @contextmanager
+    def _opened(self, incoming: Incoming, tenant_id: UUID) -> Iterator[Incoming]:
         bare = replace(incoming, content_encoding="", sealed=True)
         with self._seals.opened(incoming.stream, _length(bare), tenant_id) as found:
             yield replace(bare, stream=found.stream, length=found.length, signature=found.signature)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
@@ -45,6 +43,23 @@ class Counter(Protocol):
         ...
 
 
+class Place:
+    """A place that is taken until the end of its `with`; written out, for every message has one."""
+
+    __slots__ = ("_enterprise_id", "_pace")
+
+    def __init__(self, pace: Pace, enterprise_id: UUID) -> None:
+        self._pace = pace
+        self._enterprise_id = enterprise_id
+
+    def __enter__(self) -> None:
+        """The place is taken already."""
+
+    def __exit__(self, *_how: object) -> None:
+        """Give it back."""
+        self._pace.leave(self._enterprise_id)
+
+
 class Pace:
     """One object for all threads of a process."""
 
@@ -56,15 +71,22 @@ class Pace:
         self._busy: dict[UUID, int] = {}
         self._waiting = 0
 
-    @contextmanager
-    def place(self, enterprise_id: UUID, terms: Terms) -> Iterator[None]:
+    def place(self, enterprise_id: UUID, terms: Terms) -> Place:
         """Be one of the enterprise's messages; raises TooManyMessages, TooManyAtOnce."""
         self._count(enterprise_id, terms)
         self._enter(enterprise_id, terms.at_once)
-        try:
-            yield
-        finally:
-            self._leave(enterprise_id)
+        return Place(self, enterprise_id)
+
+    def leave(self, enterprise_id: UUID) -> None:
+        """Give a place back."""
+        with self._changed:
+            left = self._busy[enterprise_id] - 1
+            if left:
+                self._busy[enterprise_id] = left
+            else:
+                del self._busy[enterprise_id]
+            if self._waiting:
+                self._changed.notify_all()
 
     def _count(self, enterprise_id: UUID, terms: Terms) -> None:
         if self._counter is None:
@@ -88,13 +110,3 @@ class Pace:
                 raise TooManyAtOnce(limit=at_once, seconds=1)
         finally:
             self._waiting -= 1
-
-    def _leave(self, enterprise_id: UUID) -> None:
-        with self._changed:
-            left = self._busy[enterprise_id] - 1
-            if left:
-                self._busy[enterprise_id] = left
-            else:
-                del self._busy[enterprise_id]
-            if self._waiting:
-                self._changed.notify_all()
