@@ -103,7 +103,7 @@ _GROUPS: Final = (
             ("取消预约", "Cancel a scheduled payment", "payments.cancel payments.withdraw"),
             ("按客户流水号查结果", "Result by client serial", "payments.find"),
             ("按银行编号查结果", "Result by bank number", "payments.find"),
-            ("按日期查结果", "Results by date", "payments.browse"),
+            ("按日期查结果", "Results by date", "payments.list payments.browse"),
             ("退汇查询", "Returns", "payments.returns"),
             ("收款人名册", "Payee book", "payees.browse"),
             ("收款人白名单", "Payee white list", "payees.browse"),

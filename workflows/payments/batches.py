@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from corporate.identity import rights
 from kernel import cursors, limits
-from kernel.calendar import SHANGHAI
 from kernel.context import Context
 from kernel.errors import Faulty, NotFound
 from kernel.identifiers import IdentifierFault, parse_account_number
@@ -41,7 +39,7 @@ from workflows.payments.batch_commands import (
 from workflows.payments.commands import Authority, SubmitPayment
 from workflows.payments.errors import AboveRight, PayerUnknown
 from workflows.payments.messages import Block, Envelope, MessageService
-from workflows.payments.service import SUBMIT
+from workflows.payments.service import SUBMIT, midnight
 
 NO_CERTIFICATE: Final = ""
 """A batch is known by its serial alone, whoever sends it and with which key."""
@@ -98,8 +96,8 @@ class BatchDesk:
             _in_sight(ctx),
             command.payer_account,
             command.batch_serial,
-            _midnight(command.from_on),
-            _midnight(command.to_on, days=1),
+            midnight(command.from_on),
+            midnight(command.to_on, days=1),
             read_cursor(command.cursor) if command.cursor else None,
         )
         found = batch_queries.returns(ctx, wanted, limit + 1)
@@ -235,13 +233,6 @@ def _seen(row: Row) -> dict[str, Any]:
     """A payment's view as the fields of a view that says more."""
     base = views.view(row)
     return {name: getattr(base, name) for name in base.__dataclass_fields__}
-
-
-def _midnight(on: Any, *, days: int = 0) -> datetime | None:
-    """The beginning of a day at the bank, so many days on."""
-    if on is None:
-        return None
-    return datetime.combine(on, time(), SHANGHAI) + timedelta(days=days)
 
 
 def _within(limit: int) -> int:

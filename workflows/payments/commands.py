@@ -136,6 +136,8 @@ class ListPayments:
     payer_account: str = spec(Text("付款账号", "Payer account"), max_bytes=34, default="")
     cursor: str = spec(Text("翻页标记", "Cursor"), max_bytes=80, default="")
     limit: int = spec(Text("每页条数", "Page size"), Kind.INTEGER, default=50)
+    from_on: date | None = spec(Text("提交起始日", "Submitted from"), Kind.DATE, default=None)
+    to_on: date | None = spec(Text("提交截止日", "Submitted up to"), Kind.DATE, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,8 @@ class Filter:
     text: str = ""
     payer: str = ""
     before: tuple[datetime, UUID] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 _FILTERED = """
@@ -125,6 +127,8 @@ SELECT * FROM payment
    AND (%(payer)s = '' OR payer_account = %(payer)s)
    AND (%(text)s = '' OR payee_name ILIKE %(like)s OR payee_account LIKE %(like)s
         OR number = %(text)s OR client_serial = %(text)s)
+   AND (%(since)s::timestamptz IS NULL OR created_at >= %(since)s::timestamptz)
+   AND (%(until)s::timestamptz IS NULL OR created_at < %(until)s::timestamptz)
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
 """
@@ -143,6 +147,8 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
             "payer": wanted.payer,
             "text": wanted.text,
             "like": f"%{_plain_like(wanted.text)}%",
+            "since": wanted.since,
+            "until": wanted.until,
             "at": at,
             "id": row_id,
             "limit": limit,

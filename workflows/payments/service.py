@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from corporate.banks import Bank
 from corporate.identity import rights
 from kernel import limits
-from kernel.calendar import bank_today
+from kernel.calendar import SHANGHAI, bank_today
 from kernel.context import Context
 from kernel.db import savepoint
 from kernel.errors import Conflict, Faulty, Invalid, NotFound
@@ -133,6 +134,8 @@ class PaymentService:
             command.text,
             command.payer_account,
             read_cursor(command.cursor) if command.cursor else None,
+            midnight(command.from_on),
+            midnight(command.to_on, days=1),
         )
         rows = queries.page(ctx, wanted, limit + 1)
         more = (
@@ -190,6 +193,13 @@ class PaymentService:
         for payment in released:
             detail = {"status": payment["status"]}
             audit.write(ctx, "payments.release", "payment", payment["number"], detail)
+
+
+def midnight(on: date | None, *, days: int = 0) -> datetime | None:
+    """The beginning of a day at the bank, so many days on."""
+    if on is None:
+        return None
+    return datetime.combine(on, time(), SHANGHAI) + timedelta(days=days)
 
 
 def _lock(ctx: Context, payment_id: UUID, home: repository.Home) -> tuple[Row, list[Row]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -242,3 +243,33 @@ def test_the_answers_are_valid_against_the_published_schema(erp: Erp, link: Dire
 )
 def test_a_batch_stands_as_its_parts_do(parts: str, whole: str) -> None:
     assert status_of([PublicStatus(part) for part in parts.split()]) is PublicStatus(whole)
+
+
+def test_the_same_batch_many_times_at_once_is_one_batch(erp: Erp, world: HouseWorld) -> None:
+    allow_direct(world)
+    wanted = batch(row("R-1"), row("R-2"))
+
+    def once(_: int) -> Reply:
+        return erp.call("payments.submit_batch", "SubmitBatch", **wanted)
+
+    with ThreadPoolExecutor(6) as pool:
+        replies = list(pool.map(once, range(12)))
+    assert {reply.code for reply in replies} == {"0000"}
+    assert len({reply.value("Number") for reply in replies}) == 1
+    assert sorted(reply.value("Duplicate") for reply in replies) == ["false"] + ["true"] * 11
+    assert (world.count("payment"), world.count("payment_message")) == (2, 1)
+    assert world.count("ledger_transaction", "kind <> 'opening'") == 2
+
+
+def test_two_batches_that_share_a_row_at_once_pay_it_once(erp: Erp, world: HouseWorld) -> None:
+    allow_direct(world)
+
+    def once(serial: int) -> Reply:
+        wanted = batch(row(f"R-{serial}"), row("R-shared"), ClientSerial=f"BATCH-{serial}")
+        return erp.call("payments.submit_batch", "SubmitBatch", **wanted)
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = sorted(reply.code for reply in pool.map(once, range(4)))
+    assert codes == ["0000", "C102", "C102", "C102"]
+    assert world.count("payment", "client_serial = 'R-shared'") == 1
+    assert world.count("payment") == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -96,3 +97,13 @@ def test_many_are_ordered_asked_for_and_fetched(
     content = base64.b64decode(part.value("Content"))
     assert content.startswith(b"PK")
     assert crypto().sm3(content).hex() == ready.value("Digest")
+
+
+def test_the_same_order_many_times_at_once_is_one_task(erp: Erp, world: HouseWorld) -> None:
+    wish = {"ClientSerial": "DOC-1", "FromOn": "2026-11-23", "ToOn": "2026-11-23"}
+    with ThreadPoolExecutor(6) as pool:
+        replies = list(
+            pool.map(lambda _: erp.call("documents.order", "OrderDocuments", **wish), range(8))
+        )
+    assert {reply.code for reply in replies} == {"0000"}
+    assert len({reply.value("Number") for reply in replies}) == world.count("document_task") == 1

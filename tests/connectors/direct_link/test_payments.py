@@ -78,6 +78,23 @@ def test_a_payment_is_found_by_serial_and_by_number(erp: Erp) -> None:
     assert by_serial.value("Number") == by_number.value("Number") == number
 
 
+def test_payments_are_listed_by_the_days_they_were_submitted_on(
+    erp: Erp, world: HouseWorld
+) -> None:
+    erp.pay(ClientSerial="MON-1")
+    world.advance(days=1)
+    erp.pay(ClientSerial="TUE-1")
+    for span, serials in (
+        ({"FromOn": "2026-11-24"}, ["TUE-1"]),
+        ({"ToOn": "2026-11-23"}, ["MON-1"]),
+        ({"FromOn": "2026-11-23", "ToOn": "2026-11-24"}, ["TUE-1", "MON-1"]),
+        ({"FromOn": "2026-11-25"}, []),
+    ):
+        listed = erp.call("payments.list", "ListPayments", **span)
+        found = [p.findtext(f"{Q}ClientSerial") for p in listed.body.iterfind(f"{Q}Payments")]
+        assert found == serials, span
+
+
 def test_a_serial_nobody_used_is_not_found_so_that_it_may_be_sent(erp: Erp) -> None:
     reply = erp.call("payments.find", "FindPayment", ClientSerial="ERP-9999")
     assert (reply.status, reply.code, reply.reason) == (404, "D001", "kernel.not_found")
