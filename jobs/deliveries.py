@@ -66,7 +66,7 @@ class Deliveries:
         if not link:
             return ""
         path = f"m/{link}" if link.startswith("approvals/") else "notices"
-        if link.startswith("payments/"):
+        if link.startswith(("payments/", "users/", "sessions")):
             path = link
         return f"{self._public_url}/b/{bank.slug}/{path}"
 

@@ -21,7 +21,7 @@ from kernel import limits
 from kernel.context import Actor, Context
 from kernel.db import Database, UnitOfWork
 from kernel.operation import Door
-from kernel.records import audit
+from kernel.records import audit, outbox
 from kernel.tenancy import Scope
 from kernel.world import World
 
@@ -168,6 +168,9 @@ def enter(
 ) -> LoggedIn:
     """Begin the session of somebody who has proven to be that person; the device is remembered."""
     label = attempt.device[:_LABEL_CHARS_MAX]
+    if device is None and devices.known_to(ctx.uow, person_id):
+        told = {"person_id": str(person_id), "device": label}
+        outbox.emit(ctx.uow, ctx.world, "person.new_device", f"person:{person_id}", told)
     device_token = devices.remember(ctx.uow, ctx.world, person_id, label, device)
     address = attempt.address[:_ADDRESS_CHARS_MAX]
     token = sessions.start(ctx.uow, ctx.world, person_id, label, address)

@@ -33,6 +33,14 @@ class NoticeKind(StrEnum):
     CERTIFICATE_EXPIRING = "certificate_expiring"
     CERTIFICATE_RENEWED = "certificate_renewed"
     METHODS_RESET = "methods_reset"
+    NEW_DEVICE = "new_device"
+    RIGHTS_CHANGED = "rights_changed"
+    CODE_ISSUED = "code_issued"
+    USER_INVITED = "user_invited"
+    USER_ACTIVATED = "user_activated"
+    USER_SUSPENDED = "user_suspended"
+    USER_RESTORED = "user_restored"
+    USER_LEFT = "user_left"
 
     @property
     def words(self) -> Text:
@@ -46,12 +54,22 @@ class NoticeKind(StrEnum):
             return None
         if self.value == "credit_booked":
             return Topic.MONEY_IN
+        if self.value in _OF_PEOPLE:
+            return Topic.SECURITY
         return Topic.MY_TURN if self.value == "approval_turn" else Topic.OUTCOMES
 
     @property
     def unasked(self) -> bool:
         """Whether it goes over every proven channel, subscribed or not: one's own safety."""
-        return self is NoticeKind.METHODS_RESET
+        return self in {NoticeKind.METHODS_RESET, NoticeKind.NEW_DEVICE}
+
+
+_OF_PEOPLE = frozenset(
+    {
+        "methods_reset", "new_device", "rights_changed", "code_issued", "user_invited", "user_activated",
+        "user_suspended", "user_restored", "user_left",
+    }
+)  # fmt: skip
 
 
 class Topic(StrEnum):
@@ -162,6 +180,17 @@ _WORDS = {
         "您的验证方式已被重置（{what}）。如非您本人要求，请立即联系开户行",
         "Your ways to sign were reset ({what}). If you did not ask for it, call the bank at once",
     ),
+    "new_device": Text(
+        "您的账号在新设备上登录：{what}。如非本人，请立即在“登录与安全”中结束该登录",
+        "Your account was used on a new device: {what}. If that was not you, end it under log-in and security",
+    ),
+    "rights_changed": Text("您的权限已变更：{what}", "What you may do has changed: {what}"),
+    "code_issued": Text("已发放激活码：{what}", "An activation code was issued: {what}"),
+    "user_invited": Text("已邀请用户：{what}", "A user was invited: {what}"),
+    "user_activated": Text("用户已激活：{what}", "A user has set up the log-in: {what}"),
+    "user_suspended": Text("用户已停用：{what}", "A user was suspended: {what}"),
+    "user_restored": Text("用户已恢复：{what}", "A user may work again: {what}"),
+    "user_left": Text("用户已离职：{what}", "A user has left: {what}"),
     "clearing_exception": Text(
         "清算回执异常，待处理：{what}", "Clearing's message needs a person: {what}"
     ),

@@ -34,6 +34,10 @@ _OF_PERSONS: Final = """
 SELECT id FROM enterprise_user
  WHERE tenant_id = %s AND enterprise_id = %s AND person_id = ANY(%s) AND status = 'active' ORDER BY id
 """
+_HOME: Final = """
+SELECT enterprise_id, id FROM enterprise_user
+ WHERE tenant_id = %s AND person_id = %s AND status = 'active' ORDER BY id LIMIT 1
+"""
 _WITH_RIGHT: Final = """
 SELECT u.id FROM enterprise_user u
  WHERE u.tenant_id = %(tenant)s AND u.enterprise_id = %(enterprise)s AND u.status = 'active'
@@ -77,6 +81,12 @@ def users_of(ctx: Context, enterprise_id: UUID, person_ids: Collection[UUID]) ->
     """The active users these persons are in an enterprise."""
     rows = ctx.uow.rows(_OF_PERSONS, (ctx.tenant_id, enterprise_id, list(person_ids)))
     return [row["id"] for row in rows]
+
+
+def home_of(ctx: Context, person_id: UUID) -> tuple[UUID, UUID] | None:
+    """Enterprise and user where a person is told what concerns the person alone: the first they joined."""
+    row = ctx.uow.row(_HOME, (ctx.tenant_id, person_id))
+    return (row["enterprise_id"], row["id"]) if row else None
 
 
 def users_with(ctx: Context, enterprise_id: UUID, right: str) -> list[UUID]:

@@ -65,6 +65,16 @@ class _Kind:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
+    code: str
+
+    def title(self, ctx: Context, change: Change) -> Text:
+        """What it is called."""
+        raise NotImplementedError
+
+    def concerned(self, ctx: Context, change: Change) -> frozenset[UUID]:
+        """Whom it is about."""
+        raise NotImplementedError
+
     def write(self, ctx: Context, change: Change) -> None:
         """Write it; nothing is told."""
         raise NotImplementedError
@@ -74,6 +84,16 @@ class _Kind:
         with self._ground.guard.watching(ctx):
             self.write(ctx, change)
         self._ground.approvals.refresh_all(ctx)
+        self.tell(ctx, change)
+
+    def tell(self, ctx: Context, change: Change) -> None:
+        """Whoever may do something else from now on is told."""
+        title = self.title(ctx, change)
+        told = {
+            "enterprise_id": str(ctx.enterprise_id), "title": {"zh": title.zh, "en": title.en},
+            "persons": sorted(map(str, self.concerned(ctx, change))),
+        }  # fmt: skip
+        outbox.emit(ctx.uow, ctx.world, "user.rights_changed", f"{self.code}:{change.target}", told)
 
     def _try(self, ctx: Context, change: Change) -> None:
         with suppress(_Undo), savepoint(ctx.uow):
@@ -135,12 +155,12 @@ class UserKind(_Kind):
         known = administration.person(ctx.uow, change.target)
         return frozenset({known.id}) if known else frozenset()
 
-    def apply(self, ctx: Context, change: Change) -> None:
-        """As above, and say what became of the user."""
-        super().apply(ctx, change)
+    def tell(self, ctx: Context, change: Change) -> None:
+        """What became of the user."""
         told = {
             "enterprise_id": str(ctx.enterprise_id), "login": change.target,
             "name": change.after["name"], "status": change.after["status"],
+            "was": change.before.get("status", ""),
         }  # fmt: skip
         outbox.emit(ctx.uow, ctx.world, "user.changed", f"user:{change.target}", told)
 

@@ -73,17 +73,23 @@ def _row(one: NoticeView) -> dict[str, Any]:
     }
 
 
+_PAGES: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
+    "payments": ("payments.follow", "number", {}),
+    "approvals": ("approvals.inbox", "item", {"phone": False}),
+    "credits": ("receipts.receipts", "text", {}),
+    "certificates": ("link.certificate", "serial", {}),
+    "users": ("users.one", "login", {}),
+}
+"""Sort of thing → its page, and the parameter that names the thing there."""
+
+
 def _href(link: str) -> str:
     """The page a notice speaks of; none for what has no page."""
     kind, _, name = link.partition("/")
-    if kind == "payments":
-        return url_for("payments.follow", number=name)
-    if kind == "approvals":
-        return url_for("approvals.inbox", item=name, phone=False)
-    if kind == "credits":
-        return url_for("receipts.receipts", text=name)
     if kind == "sessions":
         return url_for("methods.overview")
-    if kind == "certificates":
-        return url_for("link.certificate", serial=name)
-    return ""
+    if kind not in _PAGES:
+        return ""
+    endpoint, parameter, more = _PAGES[kind]
+    values: dict[str, Any] = {parameter: name, **more}
+    return url_for(endpoint, **values)
