@@ -28,20 +28,32 @@ _AWHILE: Final = Text(
     "渠道 银企直联：每日累计不超过 CNY 8,000,000.00；2026-11-30 前（含）临时为 CNY 20,000,000.00",
     "Channel Direct link: at most CNY 8,000,000.00 a day; CNY 20,000,000.00 until 2026-11-30 inclusive",
 )  # fmt: skip
-_FIGURES: Final = {
-    "used": Text("已用 CNY 1,286,400.00", "CNY 1,286,400.00 used"),
-    "held": Text("待付 CNY 620,000.00", "CNY 620,000.00 waiting"),
-    "left": Text("剩余 CNY 93,600.00", "CNY 93,600.00 left"),
-}
+_USED: Final = Text("已用 CNY {amount}", "CNY {amount} used")
+_HELD: Final = Text("待付 CNY 620,000.00", "CNY 620,000.00 waiting")
+_LEFT: Final = Text("剩余 CNY {amount}", "CNY {amount} left")
 
 
 def limits() -> dict[str, Any]:
     """Limits of every look; `?empty` before the first."""
     rows = (
-        _row(_WHOLE, 12, tags=(_BANK,)),
-        _row(_EACH, 95, whose=Text("用户 李娜", "user 李娜"), edit_url="#"),
-        _row(_SINGLE, 0, has_bar=False, edit_url="#"),
-        _row(_AWHILE, 41, tags=(_TEMPORARY, _WAITING), waiting_url="#"),
+        _row(_WHOLE, 18, "8,380,000.00", "41,000,000.00", tags=(_BANK,)),
+        _row(
+            _EACH,
+            95,
+            "1,286,400.00",
+            "93,600.00",
+            whose=Text("用户 李娜", "user 李娜"),
+            edit_url="#",
+        ),
+        _row(_SINGLE, 0, "", "", has_bar=False, edit_url="#"),
+        _row(
+            _AWHILE,
+            41,
+            "7,580,000.00",
+            "11,800,000.00",
+            tags=(_TEMPORARY, _WAITING),
+            waiting_url="#",
+        ),
     )
     return {"rows": () if "empty" in request.args else rows, "new_url": "/gallery/limit-edit"}
 
@@ -81,7 +93,9 @@ def limit_check() -> dict[str, Any]:
     }
 
 
-def _row(sentence: Text, share: int, **more: Any) -> dict[str, Any]:
+def _row(sentence: Text, share: int, used: str, left: str, **more: Any) -> dict[str, Any]:
+    """One limit; what is used, waits and is left makes up its ceiling."""
+    figures = {"used": _USED.fill(amount=used), "held": _HELD, "left": _LEFT.fill(amount=left)}
     base = {"tags": (), "has_bar": True, "whose": Text("", ""), "edit_url": "", "waiting_url": ""}
     tone = "full" if share >= 90 else ""  # noqa: PLR2004 - an example
-    return base | _FIGURES | {"sentence": sentence, "share": share, "tone": tone} | more
+    return base | figures | {"sentence": sentence, "share": share, "tone": tone} | more
