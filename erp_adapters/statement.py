@@ -40,8 +40,12 @@ class Line:
     credit: bool
     reversal: bool
     bank_reference: str
+    instruction: str
     end_to_end: str
+    return_code: str
+    return_text: str
     kind: str
+    family: str  # the sub-family of ISO's bank transaction codes, as CHRG for a fee
     party_name: str
     party_account: str
     text: str
@@ -121,8 +125,12 @@ def _line(number: int, entry: Element) -> Line:
         credit=credit,
         reversal=_text(entry, "RvslInd") == "true",
         bank_reference=_text(entry, "AcctSvcrRef") or _text(details, "Refs/AcctSvcrRef"),
+        instruction=_text(details, "Refs/InstrId"),
         end_to_end=_text(details, "Refs/EndToEndId"),
+        return_code=_text(details, "RtrInf/Rsn/Cd") or _text(details, "RtrInf/Rsn/Prtry"),
+        return_text=_text(details, "RtrInf/AddtlInf"),
         kind=_text(entry, "BkTxCd/Prtry/Cd"),
+        family=_text(entry, "BkTxCd/Domn/Fmly/SubFmlyCd"),
         party_name=_text(details, f"RltdPties/{party}/Pty/Nm")
         or _text(details, f"RltdPties/{party}/Nm"),
         party_account=_account(details, account),

@@ -19,6 +19,8 @@ from erp_adapters.gateway.errors import GatewayWrong
 from kernel.text import Text
 
 LISTEN: Final = "127.0.0.1:8710"
+FORMATS: Final = ("camt.053.001.02", "MT940", "MT940-UTF8", "MT940-GB18030", "OFX", "CSV", "XLSX")
+"""What a day's statement can be fetched as besides camt.053.001.08."""
 _PORT_MAX: Final = 65535
 
 
@@ -40,6 +42,7 @@ class Fetch:
     first_day: str = ""
     balances_every_s: float = 600.0
     receipts: bool = True
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ _TABLES: Final = {
         "poll_s", "follow_returns_days",
     },
     "tls": {"cert_file", "key_file", "client_ca_file"},
-    "fetch": {"accounts", "statements_at", "first_day", "balances_every_s", "receipts"},
+    "fetch": {"accounts", "statements_at", "first_day", "balances_every_s", "receipts", "formats"},
     "drop": {"folder", "adapter", "profile"},
 }  # fmt: skip
 
@@ -159,7 +162,18 @@ def _fetch(said: Mapping[str, Any]) -> Fetch:
         first_day=str(day),
         balances_every_s=float(said.get("balances_every_s", 600)),
         receipts=bool(said.get("receipts", True)),
+        formats=_formats(said.get("formats", [])),
     )
+
+
+def _formats(said: Any) -> tuple[str, ...]:
+    strange = [str(one) for one in said if one not in FORMATS]
+    if strange:
+        names, known = ", ".join(strange), ", ".join(FORMATS)
+        raise GatewayWrong(
+            reason=Text(f"[fetch] formats 不认识 {names}，可用：{known}", f"[fetch] formats has {names}; there are {known}")
+        )  # fmt: skip
+    return tuple(said)
 
 
 def _drop(said: Mapping[str, Any], here: Path) -> Drop:

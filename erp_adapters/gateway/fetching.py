@@ -1,6 +1,7 @@
 """Fetches by itself what the bank has for the ERP: statements of closed days, balances, receipts.
 
     out/statements/<account>/<day>.camt053.xml     each closed day once, without gaps
+    out/statements/<account>/<day>.mt940, …         the same in the formats of `[fetch] formats`
     out/balances.json                              accounts with their balances
     out/receipts/<account>.jsonl                   what receipts there are, by number and day
     out/<folder>/…                                 an ERP's own entries of a day, where its adapter makes them
@@ -10,6 +11,7 @@ What has been fetched is remembered after its file is on the disk, so a day may 
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -26,6 +28,10 @@ from kernel.errors import YinqiError
 from kernel.failpoints import fp
 
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
+_ENDINGS: Final = {
+    "camt.053.001.02": ".camt053-02.xml", "MT940": ".mt940", "MT940-UTF8": ".utf8.mt940",
+    "MT940-GB18030": ".gb18030.mt940", "OFX": ".ofx", "CSV": ".csv", "XLSX": ".xlsx",
+}  # fmt: skip
 _AGAIN_S: Final = 600.0
 _PAGE: Final = "100"
 _PAGES_MAX: Final = 100
@@ -98,7 +104,19 @@ class Fetcher:
                 if back is not None:
                     write_whole(self._folders.out / folder / file_name(back.name), back.content)
         place = self._folders.out / "statements" / file_name(account)
+        for wanted in self._fetch.formats:
+            write_whole(
+                place / f"{day.isoformat()}{_ENDINGS[wanted]}", self._exported(account, day, wanted)
+            )
         write_whole(place / f"{day.isoformat()}.camt053.xml", content)
+
+    def _exported(self, account: str, day: date, wanted: str) -> bytes:
+        asked = {
+            "AccountNumber": account, "FromOn": day.isoformat(), "ToOn": day.isoformat(),
+            "Format": wanted,
+        }  # fmt: skip
+        values = self._link.ask("accounts.export", "ExportStatement", asked).values
+        return base64.b64decode(text(values, "Content"))
 
     def _balances(self) -> None:
         said = {"at": self._clock.now().isoformat(), "accounts": self._link.accounts()}

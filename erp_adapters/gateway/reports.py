@@ -13,7 +13,7 @@ from kernel.text import Text
 from kernel.xml import Element, local, screen, units
 
 _FINAL: Final = frozenset({"ACSC", "RJCT"})
-_WORDS: Final = {
+GROUP_WORDS: Final = {
     "ACSC": Text("已完成", "settled"),
     "ACSP": Text("处理中", "in process"),
     "ACCP": Text("已受理", "accepted"),
@@ -40,7 +40,8 @@ def news_of_report(report: bytes) -> News:
         else:
             found = _text(unit.element, "TxSts" if unit.place == line else "PmtInfSts")
             digest.update(f"{unit.place[-1]} {found}\n".encode())
-            counts[found] += unit.place == line
+            if unit.place == line:
+                counts[found] += 1
     over = status in _FINAL or (bool(counts) and status == "PART" and counts.keys() <= _FINAL)
     mark = f"{'over' if over else 'open'}:{digest.hexdigest()[:16]}"
     return News(status, "", mark, _said(status, counts), report)
@@ -53,11 +54,11 @@ def is_over(news: News) -> bool:
 
 def _said(status: str, counts: Counter[str]) -> Text:
     parts = [
-        (_WORDS.get(name, Text(name, name)), count)
+        (GROUP_WORDS.get(name, Text(name, name)), count)
         for name, count in sorted(counts.items())
         if name
     ]
-    whole = _WORDS.get(status, Text(status, status))
+    whole = GROUP_WORDS.get(status, Text(status, status))
     if not parts:
         return whole
     zh = "，".join(f"{text.zh} {count} 笔" for text, count in parts)

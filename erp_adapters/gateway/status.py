@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from cryptography import x509
 
 from erp_adapters.gateway.items import Item
+from erp_adapters.gateway.reports import GROUP_WORDS
 from erp_adapters.gateway.service import AHEAD, Gateway
 from erp_adapters.gateway.states import ItemState
 from erp_adapters.gateway.store import Store
 from kernel.limits import LINK_WINDOW_S
+from kernel.public_status import PublicStatus
 from kernel.text import NO_TEXT, Text
 
 _SHOWN: Final = 20
@@ -51,7 +53,7 @@ class Status:
     mood: str
     verdict: Text
     tiles: tuple[Tile, ...]
-    items: tuple[tuple[str, Item], ...]
+    items: tuple[tuple[str, Item, Text], ...]
     faults: tuple[tuple[str, str, Text], ...]
 
 
@@ -70,11 +72,20 @@ def status_of(gateway: Gateway) -> Status:
         mood=mood,
         verdict=_VERDICTS[mood],
         tiles=tiles,
-        items=tuple((_shown(item.changed_at), item) for item in kit.store.latest(_SHOWN)),
+        items=tuple(
+            (_shown(item.changed_at), item, status_words(item.news.status))
+            for item in kit.store.latest(_SHOWN)
+        ),
         faults=tuple(
             (_shown(at), place, text) for at, place, text in kit.store.faults(_FAULTS_SHOWN)
         ),
     )
+
+
+def status_words(status: str) -> Text:
+    """The bank's status for people: of a payment, or of a message (ISO 20022)."""
+    labels = {one.value: one.label for one in PublicStatus} | GROUP_WORDS
+    return labels.get(status, Text(status, status))
 
 
 _VERDICTS: Final = {

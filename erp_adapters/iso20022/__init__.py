@@ -10,8 +10,11 @@ ones it may debit, `require_member_id` wants the bank code (联行号) with each
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from erp_adapters.adapter import Adapter, Profile
 from erp_adapters.iso20022.checking import Habits, checked
+from erp_adapters.iso20022.tryton_notice import notice_of
 from kernel.text import Text
 
 __all__ = ["odoo", "sap", "tryton"]
@@ -23,8 +26,9 @@ def odoo(profile: Profile) -> Adapter:
 
 
 def tryton(profile: Profile) -> Adapter:
-    """Tryton with account_payment_sepa."""
-    return _adapter("tryton", Text("Tryton", "Tryton"), Habits.of(profile))
+    """Tryton with account_payment_sepa; a camt.054 in its own reading tells it what became of payments."""
+    made = _adapter("tryton", Text("Tryton", "Tryton"), Habits.of(profile))
+    return replace(made, entries=notice_of)
 
 
 def sap(profile: Profile) -> Adapter:

@@ -19,8 +19,10 @@ from erp_adapters.gateway.adapters import KNOWN
 from erp_adapters.kingdee.states import STATES, state_of
 from erp_adapters.statement import read_statements
 from kernel.errors import Faulty
+from kernel.iso20022.schemas import schema
 from kernel.public_status import PublicStatus
 from kernel.text import Text
+from kernel.xml import read_tree
 
 HERE = Path(__file__).parent / "golden"
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -287,3 +289,45 @@ def test_a_statement_whose_lines_do_not_say_what_they_are_is_refused(
     )
     with pytest.raises(Faulty):
         read_statements(text.encode())
+
+
+def day_of(*changes: tuple[str, str]) -> bytes:
+    text = STATEMENT.decode()
+    for change in changes:
+        assert change[0] in text
+        text = text.replace(*change)
+    return text.encode()
+
+
+def notice(content: bytes) -> bytes:
+    entries = KNOWN["tryton"]({}).entries
+    assert entries is not None
+    (statement,) = read_statements(content)
+    back = entries(statement)
+    return b"" if back is None else back.content
+
+
+def test_tryton_gets_a_notification_in_its_own_reading() -> None:
+    made_of_day = notice(STATEMENT)
+    golden(HERE / "tryton.camt054.xml", made_of_day)
+    assert list(schema("camt.054.001.04").findings(read_tree(made_of_day))) == []
+    assert made_of_day.count(b"<Ntry>") == 1  # the opening balance is no payment of ours
+    assert b"<InstrId>ERP-0001</InstrId>" in made_of_day
+    assert b"<CdtDbtInd>DBIT</CdtDbtInd>" in made_of_day
+    assert b"<CdtDbtInd>CRDT</CdtDbtInd>" in made_of_day
+
+
+def test_a_fee_that_bears_its_payment_s_references_is_no_payment() -> None:
+    assert notice(day_of(("<SubFmlyCd>BOOK<", "<SubFmlyCd>CHRG<"))) == b""
+
+
+def test_money_that_came_back_tells_tryton_that_the_payment_failed() -> None:
+    returned = notice(
+        day_of(
+            ("<CdtDbtInd>DBIT<", "<CdtDbtInd>CRDT<"),
+            ("<RmtInf><Ustrd>货款</Ustrd></RmtInf>", "<RtrInf><Rsn><Cd>AC01</Cd></Rsn></RtrInf>"),
+        )
+    )
+    assert list(schema("camt.054.001.04").findings(read_tree(returned))) == []
+    assert b"<RtrInf>" in returned
+    assert b"<Cd>AC01</Cd>" in returned
