@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from connectors.direct_link.body import Body
+from connectors.direct_link.errors import SignatureMissing
 from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.refusals import Refusal
 from kernel.charset import Encoding
+from kernel.crypto import MessageVerifier
 from kernel.errors import Finding
 from kernel.operation import Operation
 from kernel.text import Text
@@ -68,6 +70,18 @@ class Dialect(Protocol):
         """How many bytes are read before its head is looked for."""
         ...
 
+    @property
+    def encloses(self) -> bool:
+        """Whether a message may bear its signature inside instead of in a header of HTTP."""
+        ...
+
+    def enclosed(self, body: Body, key: MessageVerifier, now: datetime) -> bytes | None:
+        """The part of a message that the signature inside is about; None where that is wrong.
+
+        Raises SignatureMissing and Faulty.
+        """
+        ...
+
     def length_max(self, operation: Operation | None) -> int:
         """How long a message may be; None where no such operation is known."""
         ...
@@ -97,3 +111,14 @@ class Dialect(Protocol):
     def status(self, told: Refusal) -> int:
         """The HTTP status of a refusal."""
         ...
+
+
+class Detached:
+    """A dialect whose messages never bear a signature inside."""
+
+    encloses: Final = False
+
+    def enclosed(self, body: Body, key: MessageVerifier, now: datetime) -> bytes | None:
+        """There is none."""
+        del body, key, now
+        raise SignatureMissing

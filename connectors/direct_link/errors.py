@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from kernel import limits
+from kernel.calendar import SHANGHAI
 from kernel.errors import Conflict, Denied, Invalid, NotFound, OutcomeUnknown, Unavailable
 from kernel.findings import Rule
 from kernel.text import Text
@@ -92,6 +96,12 @@ class TimeOutside(Denied):
         "报文时间与银行时间相差超过 {minutes} 分钟；银行时间为 {now}，请校准时钟。",
         "The message's time differs from ours by more than {minutes} minutes; the bank's time is {now}, set your clock.",
     )
+
+
+def time_outside(now: datetime) -> TimeOutside:
+    """The refusal of a message whose time is not ours."""
+    shown = now.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    return TimeOutside(minutes=limits.LINK_WINDOW_S // 60, now=shown)
 
 
 class Replayed(Conflict):

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,20 +36,19 @@ from connectors.direct_link.errors import (
     LinkRule,
     Replayed,
     SignatureMissing,
-    TimeOutside,
+    time_outside,
 )
 from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.pace import Counter, Pace
 from connectors.direct_link.refusals import refusal_of
 from connectors.direct_link.sealing import ENCODING, Seals
-from connectors.direct_link.senders import Candidate, Origin, Senders
+from connectors.direct_link.senders import Candidate, Claim, Origin, Senders
 from corporate.admission import DoorClosed
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
 from corporate.identity.errors import CertificateRefused
 from kernel import limits
-from kernel.calendar import SHANGHAI
 from kernel.charset import Encoding
 from kernel.context import Actor
 from kernel.crypto import MessageSigner, SignatureAlgorithm
@@ -208,7 +208,7 @@ class DirectLink:
         tenant_id = self._tenant(incoming.bank)
         with self._reading(), self._plain(incoming, tenant_id) as plain:
             length = _length(plain)
-            signature = _signature(plain.signature)
+            signature = _signature(plain.signature, dialect)
             start = read_start(plain.stream, length, dialect.start_bytes)
             head, texts = dialect.head(start)
             _check_address(incoming, head)
@@ -217,7 +217,7 @@ class DirectLink:
             limit = self._limit(dialect, head)
             body = read_rest(plain.stream, start, length, limit=limit, key=claim.key)
         try:
-            right = claim.key.verify_digest(body.digest, signature)
+            right, body = _checked(body, signature, claim, reference)
             candidate = self._senders.accept(claim, right=right)
             origin = Origin(incoming.address, reference.trace, sealed=plain.sealed)
             yield Verified(head, texts, candidate, tenant_id, origin, dialect), body
@@ -283,8 +283,7 @@ class DirectLink:
     @staticmethod
     def _check_time(head: Head, now: datetime) -> None:
         if abs(now - head.timestamp) > _WINDOW:
-            shown = now.astimezone(SHANGHAI).isoformat(timespec="seconds")
-            raise TimeOutside(minutes=limits.LINK_WINDOW_S // 60, now=shown)
+            raise time_outside(now)
 
     def _tenant(self, bank: str) -> UUID:
         found = self._directory.by_slug(bank)
@@ -313,8 +312,21 @@ def _length(incoming: Incoming) -> int:
     return incoming.length
 
 
-def _signature(header: str) -> bytes:
-    """The DER bytes of the header."""
+def _checked(body: Body, signature: bytes, claim: Claim, reference: Reference) -> tuple[bool, Body]:
+    """Whether the signature is right, and the body it is about: all of it, or what is signed inside."""
+    if signature:
+        return claim.key.verify_digest(body.digest, signature), body
+    content = reference.dialect.enclosed(body, claim.key, reference.at)
+    if content is None:
+        return False, body
+    body.close()
+    return True, Body(BytesIO(content), len(content), body.digest)
+
+
+def _signature(header: str, dialect: Dialect) -> bytes:
+    """The bytes of the header; nothing where the signature may stand in the message."""
+    if not header and dialect.encloses:
+        return b""
     try:
         found = base64.b64decode(header, validate=True)
     except (binascii.Error, ValueError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from connectors.direct_link.body import START_BYTES, Body
-from connectors.direct_link.dialect import Asked, Heading
+from connectors.direct_link.dialect import Asked, Detached, Heading
 from connectors.direct_link.documents import document_of, format_of
 from connectors.direct_link.elements import leaf, record_element
 from connectors.direct_link.envelope import Envelopes, place_of
@@ -21,7 +21,7 @@ from kernel.text import Text
 _DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8'?>\n"
 
 
-class SignedXml:
+class SignedXml(Detached):
     """Requests and responses as `direct-link-v1.xsd` has them."""
 
     content_type: Final = "application/xml; charset=utf-8"

@@ -12,7 +12,7 @@ from kernel.xml.gate import encoding_of
 from kernel.xml.paths import Element, local, path_of
 from kernel.xml.schema import Schema
 from kernel.xml.stream import Place, Unit, units
-from kernel.xml.tree import read_tree, to_bytes
+from kernel.xml.tree import canonical, read_tree, to_bytes
 
 __all__ = [
     "Element",
@@ -20,6 +20,7 @@ __all__ = [
     "Schema",
     "Screened",
     "Unit",
+    "canonical",
     "cut",
     "encoding_of",
     "local",

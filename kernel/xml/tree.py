@@ -51,3 +51,9 @@ def _parsed(chunks: Sequence[bytes]) -> Element:
 def to_bytes(root: Element) -> bytes:
     """Return `root` as a UTF-8 document with its declaration."""
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def canonical(element: Element, prefixes: Sequence[str] = ()) -> bytes:
+    """Return `element` in exclusive canonical form (exc-c14n), keeping the `prefixes` it names."""
+    kept = list(prefixes) or None
+    return etree.tostring(element, method="c14n", exclusive=True, inclusive_ns_prefixes=kept)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from connectors.direct_link.body import Body
-from connectors.direct_link.dialect import Asked, Heading
+from connectors.direct_link.dialect import Asked, Detached, Heading
 from connectors.direct_link.documents import document_field, document_of, format_of
 from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.json_door.reading import pointer_of, read_head, read_message
@@ -23,7 +23,7 @@ from kernel.text import Text
 Members = dict[str, Any]
 
 
-class Json:
+class Json(Detached):
     """Messages as `direct-link-v1.openapi.json` has them."""
 
     content_type: Final = "application/json; charset=utf-8"

@@ -7,6 +7,7 @@ about transport alone keeps the status it has everywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from connectors.direct_link.body import Body
@@ -15,11 +16,12 @@ from connectors.direct_link.documents import format_of
 from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.refusals import Refusal
 from connectors.direct_link.signed_xml import faults_element
-from connectors.direct_link.soap import writing
+from connectors.direct_link.soap import security, writing
 from connectors.direct_link.soap.opening import read_head
 from connectors.direct_link.soap.reading import Messages, place_of
 from connectors.direct_link.soap.version import Version
 from kernel import limits
+from kernel.crypto import MessageVerifier
 from kernel.errors import Finding
 from kernel.operation import Operation
 
@@ -31,6 +33,7 @@ class Soap:
     """Messages of one version, as `direct-link-v1.wsdl` has them."""
 
     start_bytes: Final = limits.LINK_SOAP_START_BYTES
+    encloses: Final = True
 
     def __init__(self, version: Version, messages: Messages) -> None:
         self._version = version
@@ -46,6 +49,10 @@ class Soap:
         if operation is not None and format_of(operation.command) is not None:
             return limits.LINK_BODY_BYTES_MAX
         return limits.XML_BYTES_MAX
+
+    def enclosed(self, body: Body, key: MessageVerifier, now: datetime) -> bytes | None:
+        """What WS-Security signed, as an envelope of its own; None where the signature is wrong."""
+        return security.verified(body.content(), self._version, key, now)
 
     def head(self, start: bytes) -> tuple[Head, Texts]:
         """Read the head inside the request; raises Faulty and VersionMismatch."""

@@ -40,3 +40,8 @@ class SoapRule(Rule):
         "SOAP 信封只含 Header（可省略）与 Body，Body 内恰有一个元素",
         "A SOAP envelope holds a Header, which may be left out, and a Body with exactly one element",
     )
+    SECURITY = (
+        "link.soap_security",
+        "WS-Security 头须恰有一个：一个 Timestamp、一个 Signature，签名覆盖 Timestamp 与 Body，排他规范化，摘要 SHA-256 或 SM3",
+        "There is one WS-Security header with one Timestamp and one Signature, which covers Timestamp and Body, with exclusive canonicalisation and SHA-256 or SM3",
+    )
