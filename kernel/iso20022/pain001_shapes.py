@@ -84,11 +84,12 @@ class Shape:
     ) -> CreditTransfer:
         """The facts of a payment of this shape; `amount` is its text, currency and minor units."""
         instruction, end_to_end, uetr, ultimate, bearer, purpose, reference = self._own(texts)
+        name, country, town = self._party(texts)
         address = tuple([texts[place] for place in self._address]) if self._address else ()
         return CreditTransfer(
             block_index, index, instruction, end_to_end, uetr, *amount,
             self._untyped or PaymentType(*self._type(texts)),
-            PartyRef(*self._party(texts), address),
+            PartyRef(name, country, town, address),
             AccountRef(*self._account(texts)),
             AgentRef(*self._agent(texts)),
             ultimate, bearer, purpose, _joined(texts, self._said), reference, _joined(texts, self._told),

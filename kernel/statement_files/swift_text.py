@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from pypinyin import lazy_pinyin
@@ -22,6 +23,7 @@ _LETTERS: Final = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def swift_text(text: str) -> str:
     """Return `text` in SWIFT's X characters; Chinese as pinyin in capitals."""
     spelled = _HAN.sub(lambda found: f" {' '.join(lazy_pinyin(found[0])).upper()} ", text)

@@ -53,7 +53,7 @@ class Screened:
     def chunks(self) -> Iterator[bytes]:
         """Yield the document as UTF-8 without XML declaration."""
         yield self.start_tag
-        yield from _stretch(self.source, self.begin, self.end)
+        yield from _stretch(self.source, self.begin, self.end, checked=True)
 
     def root_tag(self) -> str:
         """Return the qualified name of the root; raises `Faulty`."""
@@ -166,9 +166,9 @@ class _Finder(Survey):
         self.inherited = "".join(further_out).encode()
 
 
-def _stretch(source: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
+def _stretch(source: BinaryIO, begin: int, end: int, *, checked: bool = False) -> Iterator[bytes]:
     at = 0
-    for chunk in utf8_chunks(source, XML_FILE_BYTES_MAX):
+    for chunk in utf8_chunks(source, XML_FILE_BYTES_MAX, checked=checked):
         if at + len(chunk) > begin and at < end:
             yield chunk[max(begin - at, 0) : end - at]
         at += len(chunk)

@@ -38,11 +38,12 @@ _OTHER_MARKS: Final = {
 }
 
 
-def utf8_chunks(source: BinaryIO, bytes_max: int) -> Iterator[bytes]:
+def utf8_chunks(source: BinaryIO, bytes_max: int, *, checked: bool = False) -> Iterator[bytes]:
     """Yield the document from the start of `source` as UTF-8 without mark and declaration.
 
     Raises `Faulty` (`xml.empty`, `xml.too_large`, `xml.encoding`, `xml.bytes`, `xml.declaration`,
-    `xml.doctype`, `xml.prolog`). Lines keep their numbers.
+    `xml.doctype`, `xml.prolog`). Lines keep their numbers. With `checked` the same source went through
+    here before, and its bytes are not decoded again.
     """
     source.seek(0)
     head = source.read(XML_PROLOG_BYTES_MAX)
@@ -53,11 +54,23 @@ def utf8_chunks(source: BinaryIO, bytes_max: int) -> Iterator[bytes]:
     text = _decode(decoder, head, encoding, offset=0)
     yield _without_prolog(text).encode()
     size = len(head)
+    waiting = decoder.getstate()[0]
     while chunk := source.read(XML_CHUNK_BYTES):
         if size + len(chunk) > bytes_max:
             raise XmlRule.TOO_LARGE.refusal(limit=bytes_max)
-        yield _decode(decoder, chunk, encoding, offset=size).encode()
+        if encoding is not Encoding.UTF8:
+            yield _decode(decoder, chunk, encoding, offset=size).encode()
+        elif checked:
+            yield waiting + chunk
+            waiting = b""
+        else:  # it is UTF-8 already: looked at, and passed on
+            _decode(decoder, chunk, encoding, offset=size)
+            begun = decoder.getstate()[0]
+            yield (waiting + chunk).removesuffix(begun)
+            waiting = begun
         size += len(chunk)
+    if checked:
+        return
     _decode(decoder, b"", encoding, offset=size, final=True)
 
 

@@ -132,3 +132,14 @@ def test_a_screened_document_can_be_read_again() -> None:
 )
 def test_other_envelopes_are_refused(data: bytes, code: str) -> None:
     assert refused(data) == [code]
+
+
+@pytest.mark.parametrize("shift", range(3))
+@pytest.mark.parametrize(
+    "declared", ["", "<?xml version='1.0'?>\n", "\ufeff<?xml version='1.0'\n encoding='UTF-8'?>"]
+)
+def test_no_character_is_lost_where_chunks_meet(shift: int, declared: str) -> None:
+    text = f"<r>{'x' * shift}{'𬭚石' * 60_000}</r>"
+    document = screen(BytesIO(f"{declared}{text}".encode()))
+    for _ in range(2):
+        assert b"".join(document.chunks()).decode().lstrip("\n") == text
