@@ -17,6 +17,7 @@ from kernel.operation import Bindings, Door, Operation
 from kernel.statements import Row
 from receipts.render.payment import render
 from workflows.accounts import inquiry_operations
+from workflows.accounts.confirmations import Confirmations
 from workflows.accounts.file_commands import ExportStatement
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.inquiries import Inquiries
@@ -27,10 +28,11 @@ from workflows.documents.service import DocumentService
 from workflows.documents.tasks import DocumentFiles
 from workflows.feed import operations as feed_operations
 from workflows.feed import service as feed
-from workflows.payments import batch_operations
+from workflows.payments import batch_operations, part_operations
 from workflows.payments.batches import BatchDesk
 from workflows.payments.messages import MessageService
 from workflows.payments.modes import ModeDesk
+from workflows.payments.parts import PartDesk
 from workflows.reference import operations as reference_operations
 from workflows.reference.service import ReferenceService
 
@@ -39,6 +41,7 @@ BankOf = Callable[[Context], Bank]
 SLICES: Final[tuple[Slice, ...]] = (
     inquiry_operations,
     batch_operations,
+    part_operations,
     task_operations,
     reference_operations,
     feed_operations,
@@ -56,8 +59,9 @@ def bindings(
 ) -> Bindings:
     """What those operations do."""
     return {
-        **_inquiries(Inquiries(core, bank_of)),
+        **_inquiries(Inquiries(core, bank_of), Confirmations(core)),
         **_batches(BatchDesk(messages)),
+        "payments.submit_part": PartDesk(BatchDesk(messages)).submit,
         "payments.modes": ModeDesk(approvals, bank_of).modes,
         **_documents(DocumentFiles(documents, render)),
         **_reference(ReferenceService(bank_of, offered)),
@@ -70,7 +74,7 @@ def maker(documents: DocumentService, files: StatementFiles) -> DocumentMaker:
     return DocumentMaker(documents, render, _written_by(files))
 
 
-def _inquiries(ask: Inquiries) -> Bindings:
+def _inquiries(ask: Inquiries, confirmed: Confirmations) -> Bindings:
     return {
         "accounts.balances": ask.balances,
         "accounts.balance_history": ask.history,
@@ -78,6 +82,8 @@ def _inquiries(ask: Inquiries) -> Bindings:
         "accounts.summary": ask.summary,
         "accounts.fees": ask.fees,
         "accounts.incoming": ask.incoming,
+        "accounts.confirm_balance": confirmed.confirm,
+        "accounts.confirmations": confirmed.page,
     }
 
 

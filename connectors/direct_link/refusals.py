@@ -102,6 +102,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "kernel.cursor_unknown": 9,
             "link.seal_refused": 160,
             "link.seal_key_unknown": 161,
+            "payment.parts_missing": 162,
             # SOAP
             "link.not_understood": 180,
             "link.soap_version": 181,
@@ -126,6 +127,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "accounts.too_many": 122,
             "reference.days_wrong": 123,
             "document.span_wrong": 124,
+            "accounts.note_missing": 127,
             # statements and cancellations
             "accounts.period_wrong": 140,
             "accounts.too_many_lines": 141,
@@ -240,6 +242,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "approval.list_void": 171,
             "document.too_many_tasks": 122,
             "document.not_ready": 123,
+            "accounts.day_open": 124,
             "kernel.serial_conflict": 102,
             "payment.message_changed": 103,
             # books and payments

@@ -59,3 +59,28 @@ GRANT UPDATE (status, attempts, due_at, items, size, digest, reason, ended_at) O
 -- A program that asks about a name does not wait for the answer: the worker fetches it.
 CREATE INDEX payee_name_check_tenant_id_asked_at_ix ON payee_name_check (tenant_id, asked_at) WHERE verdict = 'asked';
 GRANT UPDATE (verdict, masked, answered_at) ON payee_name_check TO yinqi_worker;
+
+-- What an enterprise says to the balance of a closed day (余额对账回签); never changed, the last word counts.
+CREATE TABLE balance_confirmation (
+    tenant_id UUID NOT NULL,
+    enterprise_id UUID NOT NULL,
+    id UUID NOT NULL,
+    number TEXT NOT NULL,
+    client_serial TEXT NOT NULL,
+    account_number TEXT NOT NULL,
+    on_date DATE NOT NULL,
+    currency TEXT NOT NULL,
+    bank_minor BIGINT NOT NULL,
+    own_minor BIGINT NOT NULL,
+    note TEXT NOT NULL,
+    user_id UUID NOT NULL,
+    by_name TEXT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT balance_confirmation_pk PRIMARY KEY (tenant_id, id),
+    CONSTRAINT balance_confirmation_enterprise_user_fk FOREIGN KEY (tenant_id, user_id) REFERENCES enterprise_user (tenant_id, id),
+    CONSTRAINT balance_confirmation_tenant_id_number_uq UNIQUE (tenant_id, number)
+);
+CREATE INDEX balance_confirmation_tenant_id_enterprise_id_account_nu_b1c7
+    ON balance_confirmation (tenant_id, enterprise_id, account_number, on_date);
+GRANT SELECT ON balance_confirmation TO yinqi_app, yinqi_worker, yinqi_auditor;
+GRANT INSERT ON balance_confirmation TO yinqi_app;

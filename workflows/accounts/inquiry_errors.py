@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import Invalid
+from kernel.errors import Conflict, Invalid
 from kernel.text import Text
 
 
@@ -23,4 +23,23 @@ class TooManyAccounts(Invalid):
     text = Text(
         "一次最多查询 {max} 个账户，请指定账号分次查询",
         "At most {max} accounts at once; name them and ask several times",
+    )
+
+
+class DayOpen(Conflict):
+    """The day's balance may still change, or nothing is known of that day."""
+
+    code = "accounts.day_open"
+    text = Text(
+        "{on} 尚未日终，请在日终后回签", "{on} is not closed yet; confirm it after the end of day"
+    )
+
+
+class NoteMissing(Invalid):
+    """A balance that differs, and not a word why."""
+
+    code = "accounts.note_missing"
+    text = Text(
+        "余额不符（银行 {bank}，企业 {own}），请填写差异说明后重新提交",
+        "The balances differ (the bank's {bank}, yours {own}): send it again with a note",
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from kernel.operation import Door, Idempotency, Operation, Verb
 from kernel.text import NO_TEXT, Text
+from workflows.accounts import confirm_commands
 from workflows.accounts import inquiry_commands as commands
 
 _ALL: Final = frozenset({Door.WEB, Door.PHONE, Door.DIRECT_LINK})
@@ -35,7 +36,28 @@ def _question(
     )
 
 
+CONFIRM = Operation(
+    code="accounts.confirm_balance",
+    title=Text("余额对账回签", "Confirm a balance"),
+    command=confirm_commands.ConfirmBalance,
+    answer=confirm_commands.BalanceConfirmation,
+    verb=Verb.MAKE,
+    doors=_ALL,
+    idempotency=Idempotency.SERIAL,
+    about=Text(
+        "对已日终日期的余额回签：报送企业账面余额，与银行一致即为相符，不符须说明原因。不改变任何账务。",
+        "Says what one's own books hold at the end of a closed day: the same is agreement, else a note is needed."
+        " It changes nothing in any account.",
+    ),
+)
 OPERATIONS = (
+    CONFIRM,
+    _question(
+        "confirmations",
+        Text("回签记录", "Confirmed balances"),
+        confirm_commands.ListConfirmations,
+        confirm_commands.ConfirmationPage,
+    ),
     _question(
         "balances",
         Text("实时余额", "Balances now"),

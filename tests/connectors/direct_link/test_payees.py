@@ -95,14 +95,14 @@ def test_a_program_does_not_ask_for_ever(erp: Erp, monkeypatch: pytest.MonkeyPat
 def test_the_white_list_is_read_with_its_classes(erp: Erp, world: HouseWorld) -> None:
     whose = (world.tenant_id, world.enterprise("辰海").id)
     with world.owner() as uow:
-        for place, (name, listed) in enumerate(
+        for place, (name, kind) in enumerate(
             (("白名单公司", "white_list"), ("普通公司", "ordinary"))
         ):
             uow.run(
                 "INSERT INTO payee (tenant_id, enterprise_id, id, account, name, bank_code, bank_name, pinyin,"
                 " class, status, note, added_by, created_at, since_at, confirmed_by) VALUES"
                 " (%s, %s, %s, %s, %s, '', '', '', %s, 'active', '', '李娜', %s, %s, '王磊')",
-                (*whose, world.kernel.ids.uuid7(), f"62220210011122233{place:02}", name, listed,
+                (*whose, world.kernel.ids.uuid7(), f"62220210011122233{place:02}", name, kind,
                  world.clock.now(), world.clock.now()),
             )  # fmt: skip
     listed = rows(erp.call("payees.browse", "BrowsePayees", Tab="white_list"), "Payees")
