@@ -26,6 +26,9 @@ _PEEK: Final = """
 SELECT token, purpose, person_id, nonce, digest, origin, detail FROM challenge
  WHERE tenant_id = %s AND token = %s AND purpose = %s AND used_at IS NULL AND expires_at > %s
 """
+_VOID: Final = """
+UPDATE challenge SET used_at = %s WHERE tenant_id = %s AND person_id = %s AND used_at IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ def peek(uow: UnitOfWork, token: bytes, purpose: str, now: datetime) -> Challeng
     """The same, but it may still be answered."""
     found = uow.row(_PEEK, (uow.scope.bank(), token, purpose, now))
     return _read(found) if found else None
+
+
+def void(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:
+    """Nothing this person was asked is answered any more: what was proven by a lost method is void too."""
+    uow.run(_VOID, (now, uow.scope.bank(), person_id))
 
 
 def _read(row: dict[str, object]) -> Challenge:

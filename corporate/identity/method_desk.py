@@ -151,6 +151,7 @@ class MethodDesk:
         if not methods.revoke(ctx.uow, owner.person_id, method_id, ctx.now):
             raise NotFound(_WHAT)
         sessions.end_others(ctx.uow, owner.person_id, session, ctx.now)
+        challenges.void(ctx.uow, owner.person_id, ctx.now)
         audit.write(ctx, "methods.revoke", "credential", method_id)
 
     def _check_room(self, ctx: Context, owner: Owner) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from corporate.identity import sessions
+from corporate.identity import challenges, sessions
 from corporate.identity.credentials import CredentialStatus
 from kernel import limits
 from kernel.db import UnitOfWork
@@ -134,10 +134,13 @@ def revoke(uow: UnitOfWork, person_id: UUID, method_id: UUID, now: datetime) -> 
 def reset(uow: UnitOfWork, person_id: UUID, now: datetime) -> int:
     """Revoke all but the password of somebody who lost them, and end every session; how many they were.
 
+    A question that a lost method has opened, such as to add another one, is void with it.
+
     For whoever was agreed to decide that: the bank's desk, or a change of rule of two administrators.
     """
     ended = (CredentialStatus.REVOKED, now, uow.scope.bank(), person_id)
     sessions.end_others(uow, person_id, b"", now)
+    challenges.void(uow, person_id, now)
     return uow.run(_END_ALL, ended)
 
 

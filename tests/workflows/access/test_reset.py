@@ -16,6 +16,7 @@ from corporate.identity.errors import (
     RecoveryAwaited,
     RecoveryRefused,
     SessionEnded,
+    SignatureRefused,
     SigningRuleMalformed,
     TooManyAttempts,
 )
@@ -26,7 +27,7 @@ from kernel.public_status import PublicStatus
 from kernel.tenancy import Scope
 from tests.cast import PASSWORD
 from tests.corporate.identity.soft_authenticator import SoftAuthenticator
-from tests.corporate.identity.test_strong_proof import Desk
+from tests.corporate.identity.test_strong_proof import SITE, Desk
 from tests.workflows.access.house import FIRST, SECOND, AccessHouse
 from workflows.access import errors
 from workflows.access.commands import ActivationCode, NameUser, ResetMethods
@@ -54,7 +55,7 @@ class Lost(Desk):
     def reset(self) -> MandateView:
         return self.access.confirm(self.propose())
 
-    def code(self, by: str = SECOND, login: str = "zhaomin") -> str:
+    def hand_out(self, by: str = SECOND, login: str = "zhaomin") -> str:
         issued = self.access.ask("users.recovery_code", NameUser(login=login), by)
         assert isinstance(issued, ActivationCode)
         return issued.code
@@ -94,7 +95,7 @@ def test_two_agree_the_person_registers_anew_and_signs_again(lost: Lost) -> None
     assert lost.access.confirm(seen).status is PublicStatus.SUCCEEDED
     assert lost.refused({"passkey": old}) is RecoveryAwaited
     assert lost.refused({"password": PASSWORD}) is RecoveryAwaited, "nobody becomes weaker"
-    key = lost.register(lost.code())
+    key = lost.register(lost.hand_out())
     assert lost.refused({"password": PASSWORD}) is MethodNeeded
     lost.key = key
     assert lost.decide({"passkey": key.sign(lost.ask())}) == "granted"
@@ -115,6 +116,17 @@ def test_every_session_ends(lost: Lost) -> None:
     lost.reset()
     with world.db.app.begin(Scope(world.tenant_id)) as uow, pytest.raises(SessionEnded):
         sessions.find(uow, token, world.clock.now())
+
+
+def test_a_thief_who_was_about_to_add_a_key_of_their_own_is_too_late(lost: Lost) -> None:
+    """With the stolen passkey the question was opened; the reset voids it."""
+    desk, thief = lost.house.house.methods, SoftAuthenticator(b"key-of-a-thief-0001", lost.person)
+    options = lost.own(lambda ctx: desk.ask_passkey(ctx, lost.owner, SITE))
+    lost.reset()
+    made = thief.create(options)
+    with pytest.raises(SignatureRefused):
+        lost.own(lambda ctx: desk.add_passkey(ctx, lost.owner, SITE, made, "x"))
+    assert lost.world.count("credential", "method = 'passkey' AND status = 'active'") == 0
 
 
 def test_nobody_resets_themselves_nor_confirms_it(lost: Lost) -> None:
@@ -151,11 +163,11 @@ def test_a_third_administrator_makes_it_possible(lost: Lost) -> None:
 
 
 def test_the_code_is_handed_out_by_somebody_else(lost: Lost) -> None:
-    refused(errors.NotRecovering, lost.code)
+    refused(errors.NotRecovering, lost.hand_out)
     lost.reset()
-    refused(errors.OwnReset, lambda: lost.code(by=FIRST))
-    first = lost.code()
-    second = lost.code()
+    refused(errors.OwnReset, lambda: lost.hand_out(by=FIRST))
+    first = lost.hand_out()
+    second = lost.hand_out()
     assert isinstance(lost.prove(password=PASSWORD, recovery=first), RecoveryRefused), "void"
     assert lost.prove(password=PASSWORD, recovery=second) is None
 
@@ -166,26 +178,26 @@ def test_the_code_is_handed_out_by_somebody_else(lost: Lost) -> None:
 )
 def test_password_and_code_belong_together(lost: Lost, proof: dict[str, str]) -> None:
     lost.reset()
-    lost.code()
+    lost.hand_out()
     refused(ProofMissing, lambda: lost.prove(**proof))
 
 
 def test_wrong_guesses_are_few_and_late_is_too_late(lost: Lost) -> None:
     lost.reset()
-    code = lost.code()
+    code = lost.hand_out()
     lost.world.advance(hours=25)
     assert isinstance(lost.prove(password=PASSWORD, recovery=code), ProofRefused)
     for _ in range(4):
         assert isinstance(lost.prove(password=PASSWORD, recovery="0000-000000"), RecoveryRefused)
-    refused(TooManyAttempts, lambda: lost.prove(password=PASSWORD, recovery=lost.code()))
+    refused(TooManyAttempts, lambda: lost.prove(password=PASSWORD, recovery=lost.hand_out()))
 
 
 def test_a_code_is_used_up_by_registering(lost: Lost) -> None:
     lost.reset()
-    code = lost.code()
+    code = lost.hand_out()
     lost.register(code)
     refused(MethodNeeded, lambda: lost.prove(password=PASSWORD, recovery=code))
-    refused(errors.NotRecovering, lost.code)
+    refused(errors.NotRecovering, lost.hand_out)
 
 
 def test_who_signs_for_others_too_is_recovered_by_the_bank_alone(lost: Lost) -> None:
@@ -194,7 +206,7 @@ def test_who_signs_for_others_too_is_recovered_by_the_bank_alone(lost: Lost) -> 
     lost.owner, lost.person = Owner(chenjing, "chenjing", "陈静"), chenjing
     lost.enrol(SoftAuthenticator(b"key-of-chenjing-0001", chenjing))
     lost.access.confirm(lost.propose(login="chenjing"))
-    wrong = lost.prove(password=PASSWORD, recovery=lost.code(login="chenjing"))
+    wrong = lost.prove(password=PASSWORD, recovery=lost.hand_out(login="chenjing"))
     assert isinstance(wrong, RecoveryAtDesk)
     with lost.world.owner() as uow:
         reset_person(uow, lost.world.kernel, "chenjing")
