@@ -50,7 +50,7 @@ class Signer:
 
     def __init__(self, soap: SoapErp, kind: str = "sm2", digest: str = "sha256") -> None:
         self.soap, self.kind, self.digest = soap, kind, digest
-        self.parts = ("body", "time")
+        self.parts: tuple[str, ...] = ("body", "time")
         self.prefixes: list[str] | None = None
         self.expires = timedelta(minutes=5)
         self.created = timedelta(0)
