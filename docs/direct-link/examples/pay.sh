@@ -23,5 +23,5 @@ sed -n 's/^yinqi-signature: *//Ip' "$work/head" | base64 -di > "$work/answer.sig
 openssl dgst -sm3 -verify "$YINQI_BANK_KEY" -signature "$work/answer.sig" $sign "$work/answer.xml" >/dev/null \
     || { echo UNKNOWN; exit 4; }
 grep -q "<Nonce>$nonce</Nonce>" "$work/answer.xml" || { echo UNKNOWN; exit 4; }
-text() { sed -n "s#.*<$1>\([^<]*\)</$1>.*#\1#p" "$work/answer.xml" | head -1; }
+text() { grep -o "<$1>[^<]*" "$work/answer.xml" | head -1 | sed 's/.*>//'; }
 echo "$(text Code) $(text Duplicate) $(text Status)"
