@@ -29,6 +29,12 @@ DELETE FROM challenge WHERE tenant_id = %s AND token IN (
      WHERE tenant_id = %s AND expires_at < %s ORDER BY expires_at LIMIT %s)
 """
 
+_PARTS: Final = """
+DELETE FROM batch_part WHERE tenant_id = %s AND (enterprise_id, client_serial, part) IN (
+    SELECT enterprise_id, client_serial, part FROM batch_part
+     WHERE tenant_id = %s AND created_at < %s ORDER BY created_at LIMIT %s)
+"""
+
 
 def forget(run: BankRun) -> int:
     """Delete a chunk of each; returns how many rows that was."""
@@ -41,4 +47,6 @@ def _forget(ctx: Context) -> int:
     most = limits.FORGOTTEN_ROWS_MAX
     gone = ctx.uow.run(_NONCES, (ctx.tenant_id, ctx.tenant_id, nonces, most))
     gone += ctx.uow.run(_CHALLENGES, (ctx.tenant_id, ctx.tenant_id, ctx.now, most))
+    parts = ctx.now - timedelta(seconds=limits.BATCH_PARTS_KEPT_S)
+    gone += ctx.uow.run(_PARTS, (ctx.tenant_id, ctx.tenant_id, parts, most))
     return gone + ctx.uow.run(_THROTTLES, (ctx.tenant_id, ctx.tenant_id, failures, ctx.now, most))

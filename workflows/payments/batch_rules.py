@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from kernel import limits
 from kernel.errors import Finding
 from kernel.money import Money
 from kernel.public_status import PublicStatus
@@ -27,15 +26,15 @@ _CURRENCY: Final = Text(
     "明细币种须与批次币种 {currency} 一致", "Every row is in the batch's currency {currency}"
 )
 _TOO_MANY: Final = Text(
-    "一批最多 {max} 笔；更多请使用 payments.import",
-    "At most {max} rows; longer ones go by payments.import",
+    "一批最多 {max} 笔；更多请使用 payments.submit_part 或 payments.import",
+    "At most {max} rows; longer ones go by payments.submit_part or payments.import",
 )
 _ZERO: Final = Text("金额须大于零", "The amount must be above zero")
 
 
-def faults(command: SubmitBatch) -> list[Finding]:
+def faults(command: SubmitBatch, rows_max: int) -> list[Finding]:
     """Everything for which the batch is refused whole; none means that each row is looked at."""
-    return [*_totals(command), *_rows(command)]
+    return [*_totals(command, rows_max), *_rows(command)]
 
 
 def status_of(statuses: Collection[PublicStatus]) -> PublicStatus:
@@ -57,10 +56,10 @@ def status_of(statuses: Collection[PublicStatus]) -> PublicStatus:
     return min(by_people) if len(by_people) == 1 else PublicStatus.FAILED
 
 
-def _totals(command: SubmitBatch) -> Iterator[Finding]:
+def _totals(command: SubmitBatch, rows_max: int) -> Iterator[Finding]:
     count = len(command.rows)
-    if count > limits.BATCH_ROWS_MAX:
-        yield block("batch_too_long", _TOO_MANY.fill(max=limits.BATCH_ROWS_MAX), "rows")
+    if count > rows_max:
+        yield block("batch_too_long", _TOO_MANY.fill(max=rows_max), "rows")
     if command.payments != count:
         said = {"is": count, "was": command.payments}
         yield block("batch_count_differs", _COUNT.fill(**said), "payments")

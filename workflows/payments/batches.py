@@ -59,11 +59,15 @@ class BatchDesk:
 
         Raises Faulty, MessageChanged, SerialConflict, PayerUnknown, AboveRight.
         """
+        return self.accept(ctx, command, limits.BATCH_ROWS_MAX)
+
+    def accept(self, ctx: Context, command: SubmitBatch, rows_max: int) -> BatchView:
+        """Accept a list that may be so long. Raises what `submit` raises."""
         envelope = _envelope(ctx, command)
         known = self._messages.known(ctx, envelope)
         if known is None:
             _refuse_above_right(ctx, command)
-            wrong = batch_rules.faults(command)
+            wrong = batch_rules.faults(command, rows_max)
             if wrong:
                 raise Faulty(wrong)
             commands = tuple(_payment(command, row) for row in command.rows)

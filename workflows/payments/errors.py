@@ -16,6 +16,16 @@ class MessageChanged(Conflict):
     )
 
 
+class PartsMissing(Invalid):
+    """The end of a batch came before all of its parts."""
+
+    code = "payment.parts_missing"
+    text = Text(
+        "批次 {serial} 尚缺第 {parts} 包；请补发后重发末包",
+        "Parts {parts} of batch {serial} are missing; send those, then the end again",
+    )
+
+
 class PayerUnknown(Invalid):
     """The debtor account is not one the enterprise signed up, or is somebody else's."""
 

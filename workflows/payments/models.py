@@ -39,6 +39,23 @@ class MessageRow(EnterpriseRow):
     received_at: Mapped[datetime]
 
 
+class PartRow(EnterpriseRow):
+    """A part of a batch that has not all come yet, and for some days of one that has."""
+
+    __tablename__ = "batch_part"
+    __table_args__ = (index("created_at"),)
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    client_serial: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    head: Mapped[dict[str, Any]]
+    rows: Mapped[list[Any]]
+    digest: Mapped[bytes]
+    payments: Mapped[int]
+    total_minor: Mapped[int]
+    created_at: Mapped[datetime]
+
+
 class GroupRow(EnterpriseRow):
     """One PmtInf: the subject that is approved as a whole."""
 
