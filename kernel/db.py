@@ -20,6 +20,7 @@ from psycopg.pq import TransactionStatus
 
 from kernel import limits
 from kernel.ahead import Ahead, Noted
+from kernel.answers import Answers
 from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.pool import Exhausted, Pool
@@ -83,6 +84,7 @@ class UnitOfWork:
         self._begun = False
         self._noting = False
         self._ahead = Ahead()
+        self.answers = Answers()
         self._deferred: list[Deferred] = []
         self._after: list[Callable[[], None]] = []
 
@@ -95,7 +97,11 @@ class UnitOfWork:
             self._ahead.forget()
         if noted := self._ahead.wants(statement):
             self._ahead.keep(self._send(noted))
-        return (self._ahead.take(statement) or self._ask(sql, params)).rows
+        found = self.answers.find(statement)
+        if found is None:
+            found = self._ahead.take(statement) or self._ask(sql, params)
+            self.answers.keep(statement, found)
+        return found.rows
 
     def row(self, sql: str, params: Params = None) -> Row | None:
         """The first row, or None."""
@@ -105,6 +111,7 @@ class UnitOfWork:
     def run(self, sql: str, params: Params = None) -> int:
         """Run one statement and return how many rows it touched."""
         self._refuse_rehearsal()
+        self.answers.forget()
         return self._ask(sql, params).count
 
     def ahead(self, work: Callable[[], object]) -> None:
@@ -128,6 +135,7 @@ class UnitOfWork:
         error of ours it stands for; it surfaces where the message is sent.
         """
         self._refuse_rehearsal()
+        self.answers.forget()
         self._deferred.append(Deferred(sql, params, blame))
 
     def flush(self) -> None:
@@ -144,6 +152,7 @@ class UnitOfWork:
         """Enter one enterprise of the bank for the rest of this transaction."""
         entering = self.scope.narrow(enterprise_id)
         self._ahead.forget()
+        self.answers.forget()
         self._send(((entering, None),))
         self.scope = Scope(self.scope.tenant_id, enterprise_id)
 

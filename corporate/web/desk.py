@@ -130,6 +130,7 @@ class Desk:
     def _reading(self) -> UnitOfWork:
         if self._uow is None:
             self._uow = self._stack.enter_context(self.portal.gate.transaction(self.actor))
+            self._uow.answers.begin()
         return self._uow
 
     def _context(self, uow: UnitOfWork) -> Context:

@@ -163,10 +163,11 @@ class MessageService:
 
     def _drafted(self, ctx: Context, bank: Bank, together: Block) -> list[_Line]:
         standing = self._drafter.standing(ctx, together.commands[0])
-        drafted = [
-            self._line(ctx, bank, command, place, standing)
-            for command, place in zip(together.commands, together.places, strict=True)
-        ]
+        with ctx.uow.answers.kept():  # the payer and the banks are the same for many lines
+            drafted = [
+                self._line(ctx, bank, command, place, standing)
+                for command, place in zip(together.commands, together.places, strict=True)
+            ]
         names = dict(zip(together.places, together.instruction_ids, strict=False))
         named = [
             dataclasses.replace(line, instruction_id=names.get(line.row_no, "")) for line in drafted

@@ -12,14 +12,14 @@ from tests.workflows.payments.house import PAYER, PaymentHouse
 from tests.world import HouseWorld
 
 BUDGETS = {
-    "/": 25,
-    "/accounts": 15,
+    "/": 21,
+    "/accounts": 13,
     f"/accounts/{PAYER}": 18,
-    "/payments": 15,
-    "/receipts": 14,
-    "/approvals": 28,
-    "/m/approvals": 28,
-    "/notices": 13,
+    "/payments": 12,
+    "/receipts": 11,
+    "/approvals": 24,
+    "/m/approvals": 24,
+    "/notices": 12,
 }
 """Statements a page may send, whatever it lists."""
 

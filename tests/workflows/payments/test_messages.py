@@ -13,6 +13,7 @@ from kernel.errors import Faulty, NotFound
 from kernel.iso20022.pain001_model import AgentRef, PaymentType
 from kernel.operation import Door
 from kernel.records.serials import SerialConflict
+from tests.counting import counted_statements
 from tests.workflows.payments.erp import (
     EUR_PAYER,
     GOOD,
@@ -369,3 +370,14 @@ class TestWhereItGoes:
             pay.house.messages.receive(
                 dataclasses.replace(ctx, actor=actor), message(batch(transfer(1))), "c"
             )
+
+
+def test_banks_and_payer_are_looked_up_once_for_all_lines(pay: PaymentHouse) -> None:
+    lines = [
+        transfer(place, payee=(f"62220210011122{place:05}", *GOOD[1:])) for place in range(1, 9)
+    ]
+    with counted_statements() as sent:
+        send(pay, message(batch(*lines)))
+    assert len([sql for sql in sent if "FROM bank_participant" in sql]) == 1
+    assert len([sql for sql in sent if "a.floor_minor" in sql]) == 1
+    assert pay.world.count("payment", "status = 'pending_approval'") == 8
