@@ -9,8 +9,10 @@ import pytest
 
 from tests.connectors.direct_link.erp import Erp, Reply
 from tests.connectors.direct_link.footprint import nothing_left
+from tests.connectors.direct_link.json_erp import JsonErp
 from tests.connectors.direct_link.other_keys import OtherErp, bank_key, verified
 from tests.connectors.direct_link.sealer import seal, unseal
+from tests.connectors.direct_link.soap_erp import SOAP_11, TYPES, SoapErp
 from tests.connectors.direct_link.test_messages import ODOO
 from tests.world import HouseWorld, crypto
 
@@ -25,10 +27,10 @@ def sealed_by(erp: Erp, message: bytes, name: str = "seal") -> bytes:
     return seal(der_of(bank_key(erp, name)), base64.b64decode(erp.sign(message)), message)
 
 
-def post(erp: Erp, body: bytes, **headers: str) -> Reply:
+def post(erp: Erp, body: bytes, at: str = "", **headers: str) -> Reply:
     """Send a body as it is, without a signature beside it."""
     found = erp.app.test_client().post(
-        f"/b/{erp.bank}/link/v1", data=body, headers={"Content-Encoding": SEALED} | headers
+        f"/b/{erp.bank}/link/v1{at}", data=body, headers={"Content-Encoding": SEALED} | headers
     )
     return Reply(found.status_code, found.data, dict(found.headers))
 
@@ -67,6 +69,24 @@ def test_customers_with_other_keys_seal_with_what_they_have(erp: Erp, kind: str)
     reply, signature = opened(post(other, body), other.other)
     assert (reply.code, reply.value("ClientSerial")) == ("0000", "SEAL-2")
     assert verified(bank_key(other, f"key-{kind}"), reply.content, signature)
+
+
+def test_json_and_soap_are_sealed_alike_and_keep_their_types(erp: Erp) -> None:
+    other = OtherErp.of(erp, "ecdsa")
+    json_erp, soap_erp = JsonErp(other), SoapErp(other)
+    written = {
+        "/json/accounts.list": json_erp.request("accounts.list", {}),
+        "/soap": soap_erp.request("accounts.list", "AccountsList", {}),
+    }
+    for at, message in written.items():
+        kind = "application/json" if "json" in at else TYPES[SOAP_11]
+        body = sealed_by(other, message, "seal-ecdsa")
+        reply = post(other, body, at, **{"Content-Type": kind})
+        inside, signature = opened(reply, other.other)
+        assert reply.status == 200
+        assert reply.headers["Content-Type"].startswith(kind.partition(";")[0])
+        assert b"1001234509012345678" in inside.content
+        assert verified(bank_key(other, "key-ecdsa"), inside.content, signature)
 
 
 def test_a_changed_a_cut_and_a_strangers_seal_are_refused_alike(
