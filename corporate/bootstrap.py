@@ -75,6 +75,8 @@ from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
 from workflows.documents.making import DocumentMaker
 from workflows.documents.service import DocumentService
+from workflows.feed.webhooks.kind import WebhookKind
+from workflows.feed.webhooks.service import WebhookService
 from workflows.limits import operations as limit_operations
 from workflows.limits.kind import LimitKind
 from workflows.limits.service import LimitService
@@ -228,6 +230,7 @@ def assemble(
         *change_kinds(core, bank_of),
         *access.kinds(CATALOGUE, approvals, RightsPeople(), alone),
         *trust.kinds(authorities),
+        WebhookKind(settings.leased_lines),
     )
     grounds = policy_grounds(CATALOGUE, kinds, RightsPeople(), subjects, bank_of)
     mandates = MandateService(
@@ -268,6 +271,7 @@ def assemble(
             approvals=approvals,
             messages=messages,
             documents=house_documents,
+            webhooks=WebhookService(mandates, settings.leased_lines),
             offered=CATALOGUE.at,
         ),
         **bind_approvals(approvals),

@@ -28,6 +28,8 @@ from workflows.documents.service import DocumentService
 from workflows.documents.tasks import DocumentFiles
 from workflows.feed import operations as feed_operations
 from workflows.feed import service as feed
+from workflows.feed.webhooks import operations as webhook_operations
+from workflows.feed.webhooks.service import WebhookService
 from workflows.payments import batch_operations, part_operations
 from workflows.payments.batches import BatchDesk
 from workflows.payments.messages import MessageService
@@ -45,6 +47,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     task_operations,
     reference_operations,
     feed_operations,
+    webhook_operations,
 )
 
 
@@ -55,6 +58,7 @@ def bindings(
     approvals: ApprovalEngine,
     messages: MessageService,
     documents: DocumentService,
+    webhooks: WebhookService,
     offered: Callable[[Door], Sequence[Operation]],
 ) -> Bindings:
     """What those operations do."""
@@ -66,6 +70,9 @@ def bindings(
         **_documents(DocumentFiles(documents, render)),
         **_reference(ReferenceService(bank_of, offered)),
         "events.poll": feed.poll,
+        "webhooks.list": webhooks.listed,
+        "webhooks.change": webhooks.change,
+        "webhooks.replay": webhooks.replay,
     }
 
 

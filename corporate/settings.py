@@ -53,6 +53,7 @@ class Settings:
     sms_url: str = ""
     robot_hosts: tuple[str, ...] = ()
     push_hosts: tuple[str, ...] = ()
+    leased_lines: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
 
     @property
@@ -105,6 +106,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         sms_url=get("SMS_URL", ""),
         robot_hosts=tuple(get("ROBOT_HOSTS", "").split()),
         push_hosts=tuple(get("PUSH_HOSTS", "").split()),
+        leased_lines=tuple(get("LEASED_LINES", "").split()),
         trusted_proxies=tuple(get("TRUSTED_PROXIES", "").replace(",", " ").split()),
     )
 
@@ -131,6 +133,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SMS_URL": settings.sms_url,
         "ROBOT_HOSTS": " ".join(settings.robot_hosts),
         "PUSH_HOSTS": " ".join(settings.push_hosts),
+        "LEASED_LINES": " ".join(settings.leased_lines),
         "TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
     }
     found = {f"YINQI_{name}": value for name, value in pairs.items()}

@@ -18,6 +18,7 @@ class Lane(StrEnum):
     HOUSE = "house"
     CLEARING = "clearing"
     MESSAGES = "messages"
+    PROGRAMS = "programs"
 
 
 class Cadence(Protocol):

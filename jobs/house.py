@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from corporate import notices
-from corporate.bootstrap import House
+from corporate.bootstrap import House, bank_keys
 from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.chores import Appointment, Chore, Lane, every
@@ -16,6 +16,7 @@ from jobs.deliveries import Deliveries
 from jobs.housekeeping import forget
 from jobs.outbox_relay import Relay, Subscriptions, merged
 from jobs.rounds import Rounds
+from jobs.webhooks import Webhooks
 from kernel import limits
 from kernel.context import Context
 from kernel.crypto import PrivateKey
@@ -27,6 +28,7 @@ from workflows.dispatch.errors import PASSING
 from workflows.dispatch.intake import Intake
 from workflows.documents.handlers import TOPICS, ReceiptIssuer
 from workflows.feed import handlers as feed
+from workflows.feed.webhooks import handlers as webhooks
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,7 +36,10 @@ _LOG = logging.getLogger(__name__)
 def subscriptions(house: House) -> Subscriptions:
     """Who hears which event."""
     receipts = ReceiptIssuer(house.documents)
-    return merged(feed.SUBSCRIPTIONS, notices.SUBSCRIPTIONS, dict.fromkeys(TOPICS, (receipts,)))
+    pushed = dict.fromkeys(feed.SUBSCRIPTIONS, webhooks.HEARS)
+    return merged(
+        feed.SUBSCRIPTIONS, pushed, notices.SUBSCRIPTIONS, dict.fromkeys(TOPICS, (receipts,))
+    )
 
 
 def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore | Appointment]:
@@ -57,6 +62,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
         Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
+        Chore("webhooks", Lane.PROGRAMS, every(seconds=1), pushes(house)),
         Chore("addresses", Lane.MESSAGES, every(hours=1), seal_addresses(house.ways_out.addresses)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
     )
@@ -70,6 +76,12 @@ def deliveries(house: House) -> Deliveries:
         lambda ctx: house.banks.of(ctx.uow),
         house.settings.public_url,
     )
+
+
+def pushes(house: House) -> Webhooks:
+    """What tells enterprises' programs what happened, signed by their bank."""
+    keys = bank_keys(house.settings, house.world)
+    return Webhooks(keys, lambda ctx: house.banks.of(ctx.uow), house.settings.leased_lines)
 
 
 def rounds(house: House, audit_key: PrivateKey | None = None) -> Rounds:

@@ -212,6 +212,13 @@ DELIVERY_ATTEMPTS_MAX = 8
 DELIVERY_TIMEOUT_S = 10
 DELIVERY_ERROR_CHARS_MAX = 200
 DELIVERY_WAIT_MAX_S = 3_600  # however long a push service asks to be left alone
+
+# Webhooks
+WEBHOOKS_MAX = 5  # addresses of one enterprise
+WEBHOOK_LEASE_S = 15  # also the first wait: 15 s, doubling
+WEBHOOK_DOUBLINGS = 8  # up to about an hour
+WEBHOOK_ATTEMPTS_MAX = 40  # more than a day
+WEBHOOKS_CLAIMED_MAX = 20
 ADDRESSES_SEALED_MAX = 500  # in one round
 SUBSCRIPTION_CHARS_MAX = 2_000
 PUSH_TTL_S = 86_400  # how long a push service keeps what a sleeping device has not fetched

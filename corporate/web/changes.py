@@ -29,6 +29,7 @@ KINDS: Final = {
     "revocations": Text("证书吊销", "Revocations"),
     "addresses": Text("直联地址", "Direct link addresses"),
     "sealing": Text("直联报文加密", "Sealing of the direct link"),
+    "webhooks": Text("通知推送", "Webhooks"),
     "methods": Text("认证方式", "Sign-in methods"),
     "notices": Text("通知", "Notices"),
 }

@@ -1,17 +1,24 @@
-"""Webhooks: signed, ordered, replayable."""
+"""Webhooks: where programs are told, and what is on its way to them."""
 
 from __future__ import annotations
 
-from migrations.sql_files import run
+from alembic import op
+
+from migrations.sql_files import run, tables_of
+from migrations.walls import raise_walls
 
 revision = "0024"
 down_revision = "0023"
+_SQL = "0024_webhooks.sql"
 
 
 def upgrade() -> None:
-    """Run the statements."""
-    run("0024_webhooks.sql")
+    """Add the tables."""
+    run(_SQL)
+    raise_walls(*tables_of(_SQL))
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take them away again."""
+    for table in reversed(tables_of(_SQL)):
+        op.execute(f"DROP TABLE {table}")

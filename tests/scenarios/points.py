@@ -82,7 +82,7 @@ _WORKER: Final = {
     Story.DUE: (
         "jobs.release", "pay.before_release", "pay.after_prepare", "jobs.day_end", "jobs.expire",
         "jobs.forget", "jobs.notify", "jobs.escalate", "jobs.delegations", "jobs.audit_check", "jobs.expiring",
-        "jobs.revocations", "jobs.names", "jobs.documents",
+        "jobs.revocations", "jobs.names", "jobs.documents", "jobs.addresses", "jobs.webhooks",
     ),
 }  # fmt: skip
 
@@ -94,6 +94,7 @@ KILLS: Final = tuple(
 )
 ELSEWHERE: Final = {
     "notices.sent": "tests/jobs/test_deliveries.py",
+    "webhooks.taken": "tests/workflows/feed/test_webhooks.py",
     "documents.claimed": "tests/workflows/documents/test_tasks.py",
     "documents.stored": "tests/workflows/documents/test_tasks.py",
 }

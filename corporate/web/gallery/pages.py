@@ -360,6 +360,8 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "limit-check": ("pages/limit_check.html", limits.limit_check),
     "link": ("pages/link.html", trust.link),
     "link-new": ("pages/link_new.html", trust.link_new),
+    "webhooks": ("pages/webhooks.html", trust.webhooks),
+    "webhook": ("pages/webhook.html", trust.webhook),
     "link-addresses": ("pages/link_addresses.html", trust.link_addresses),
     "link-sealing": ("pages/link_sealing.html", trust.link_sealing),
     "link-certificate": ("pages/link_certificate.html", trust.link_certificate),

@@ -10,11 +10,15 @@ from flask import request
 from corporate.web import parts as p
 from corporate.web.gallery import house as h
 from corporate.web.views.audit import SHOWN_DOORS
+from corporate.web.views.webhooks import SIGNATURES
+from kernel.crypto import SignatureAlgorithm
 from kernel.operation import Door
 from kernel.text import Text
 from workflows.audit.commands import AuditLine
 from workflows.certificates.commands import CertificateView, MessageLine
 from workflows.certificates.life import CertificateState
+from workflows.feed.commands import EventKind
+from workflows.feed.webhooks.commands import WebhookView
 
 _KEY: Final = "8f2c41d07be9a3566d1140c2f95ab7e3c0d94b1e77a25f8813c6e0427fd95a10"
 _CA: Final = "CN=云港银行银企直联 CA,O=云港银行,C=CN"
@@ -48,6 +52,7 @@ def link() -> dict[str, Any]:
         "addresses_url": "#",
         "sealed_only": not empty,
         "sealing_url": "#",
+        "webhooks_url": "#",
         "changes_url": "#",
     }
 
@@ -69,6 +74,51 @@ def link_addresses() -> dict[str, Any]:
 def link_sealing() -> dict[str, Any]:
     """Whether messages must come sealed."""
     return _form({"required": p.Value("false")})
+
+
+def webhooks() -> dict[str, Any]:
+    """Addresses that are told; `?empty` before the first."""
+    empty = "empty" in request.args
+    return {
+        "rows": () if empty else (_hook("https://erp.chenhai.example/yinqi/events", 0, ""), _hook(
+            "https://10.8.2.15/hooks?source=bank", 12, "HTTP 503"
+        )),
+        "notes": (),
+        "new_url": "#",
+        "back_url": "/gallery/link",
+    }  # fmt: skip
+
+
+def webhook() -> dict[str, Any]:
+    """Setting one; `?faults` after a wrong try."""
+    wrong = "faults" in request.args
+    fault = (
+        Text("推送地址须为 https:// 开头的完整网址", "An address begins with https://")
+        if wrong
+        else ""
+    )
+    return {
+        "url": p.Value("http://erp.chenhai.example" if wrong else "https://erp.chenhai.example/events", fault),
+        "kinds": ["payment", "credit"],
+        "signature": "sm2-sm3",
+        "reason": p.Value(""),
+        "is_known": not wrong,
+        "faults": (p.FormFault("url", fault),) if wrong else (),
+        "all_kinds": tuple(EventKind),
+        "signatures": tuple(SIGNATURES.items()),
+        "back_url": "/gallery/webhooks",
+        "kinds_fault": "",
+        "replay_url": "" if wrong else "#",
+        "since": "2026-11-20T09:00",
+    }  # fmt: skip
+
+
+def _hook(url: str, waiting: int, error: str) -> dict[str, Any]:
+    hook = WebhookView(
+        webhook_id=_LINE, url=url, kinds=(EventKind.PAYMENT, EventKind.CREDIT), waiting=waiting, sent=1_204,
+        signature=SignatureAlgorithm.SM2_SM3, since=h.at(9, 0), given_up=0, last_sent_at=h.at(10, 2), error=error,
+    )  # fmt: skip
+    return {"hook": hook, "href": "#"}
 
 
 def link_certificate() -> dict[str, Any]:

@@ -40,6 +40,7 @@ from corporate.web.views import (
     signed,
     statements,
     users,
+    webhooks,
 )
 
 ALL: Final[tuple[Pages, ...]] = (
@@ -72,6 +73,7 @@ ALL: Final[tuple[Pages, ...]] = (
     policies.pages,
     policy_editor.pages,
     link.pages,
+    webhooks.pages,
     audit.pages,
     health.pages,
 )

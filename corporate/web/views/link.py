@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import request, url_for
@@ -30,7 +30,7 @@ from workflows.mandates.commands import ListMandates, MandatePage
 pages = Pages("link")
 
 _WAITING: Final = "pending_approval"
-_KINDS: Final = ("certificates", "revocations", "addresses", "sealing")
+_KINDS: Final = ("certificates", "revocations", "addresses", "sealing", "webhooks")
 _LOOKS: Final[Mapping[CertificateState, tuple[p.Tone, str]]] = {
     CertificateState.ACTIVE: ("ok", "circle-check"),
     CertificateState.EXPIRING: ("warn", "alert-triangle"),
@@ -56,11 +56,12 @@ def overview(desk: Desk) -> Shown:
         "authority": found.authority,
         "authority_fingerprint": found.authority_fingerprint,
         "messages": tuple({"line": one, "good": one.code == _ACCEPTED} for one in last.messages),
-        "notes": tuple(_waiting(desk)),
+        "notes": tuple(waiting(desk)),
         "new_url": url_for("link.new") if may else "",
         "sealed_only": found.sealed_only,
         "sealing_url": url_for("link.sealing") if desk.offers("certificates.sealing") else "",
         "addresses_url": url_for("link.addresses") if desk.offers("certificates.addresses") else "",
+        "webhooks_url": url_for("webhooks.listed") if desk.offers("webhooks.list") else "",
         "changes_url": url_for("changes.listed", kind="certificates"),
     }
     return Shown("pages/link.html", facts)
@@ -203,7 +204,7 @@ def _row(one: CertificateView) -> dict[str, Any]:
     }
 
 
-def _waiting(desk: Desk) -> list[p.Note]:
+def waiting(desk: Desk, kinds: Sequence[str] = _KINDS) -> list[p.Note]:
     """What waits for another administrator here."""
     found: MandatePage = desk.read("mandates.list", ListMandates(status=_WAITING, limit=200))
     return [
@@ -215,7 +216,7 @@ def _waiting(desk: Desk) -> list[p.Note]:
             href=url_for("changes.one", number=one.number),
         )
         for one in found.mandates
-        if one.kind in _KINDS
+        if one.kind in kinds
     ]
 
 

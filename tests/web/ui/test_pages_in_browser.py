@@ -27,6 +27,8 @@ STATES = (
     "login?faults",
     "link?empty",
     "link-new?faults",
+    "webhooks?empty",
+    "webhook?faults",
     "audit?item",
     "policies?empty",
     "policy?old",

@@ -35,8 +35,8 @@ class CertificateHouse:
     app: Flask
 
     @classmethod
-    def of(cls, world: HouseWorld, folder: Path) -> CertificateHouse:
-        settings = Settings(data=folder)
+    def of(cls, world: HouseWorld, folder: Path, **configured: Any) -> CertificateHouse:
+        settings = Settings(data=folder, **configured)
         house = bootstrap.assemble(settings, world.kernel, world.db.app, NoClearing())
         worker = bootstrap.assemble(settings, world.kernel, world.db.worker, NoClearing())
         app = Flask("bank")

@@ -1,0 +1,31 @@
+"""Which addresses may be told: pure checks of how one is written; where it leads is asked when something is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit, urlunsplit
+
+from kernel.networks import inside
+from workflows.feed.webhooks.commands import URL_CHARS_MAX
+from workflows.feed.webhooks.errors import AddressRefused
+
+
+def spelled(text: str, leased_lines: Sequence[str]) -> str:
+    """The one spelling of an address; raises AddressRefused.
+
+    Over the Internet only by TLS; `leased_lines` (专线) are networks of the bank's own, where an IP
+    address may be called without.
+    """
+    if not text.isascii() or any(sign.isspace() for sign in text) or len(text) > URL_CHARS_MAX:
+        raise AddressRefused
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise AddressRefused from None
+    if not host or "@" in parts.netloc or "#" in text or port == 0:
+        raise AddressRefused
+    if parts.scheme != "https" and not (parts.scheme == "http" and inside(host, leased_lines)):
+        raise AddressRefused
+    place = parts.netloc.lower()
+    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
