@@ -209,6 +209,7 @@ def reading(
     right_of: str = "",
     *,
     administers: bool = False,
+    about: Text = NO_TEXT,
 ) -> Operation:
     """The entry of a question that people ask and that changes nothing."""
     return Operation(
@@ -221,6 +222,32 @@ def reading(
         idempotency=Idempotency.READ,
         right_of=right_of,
         administers=administers,
+        about=about,
+    )
+
+
+def changing(
+    code: str,
+    title: Text,
+    command: type[Any],
+    answer: type[Any],
+    right_of: str = "",
+    *,
+    administers: bool = False,
+    about: Text = NO_TEXT,
+) -> Operation:
+    """The entry of what people change without a fresh proof; as a rule another person confirms it."""
+    return Operation(
+        code=code,
+        title=title,
+        command=command,
+        answer=answer,
+        verb=Verb.MAKE,
+        doors=PEOPLE,
+        idempotency=Idempotency.STATE,
+        right_of=right_of,
+        administers=administers,
+        about=about,
     )
 
 

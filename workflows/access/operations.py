@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from kernel.operation import PEOPLE, Idempotency, Operation, Verb, reading
+from kernel.operation import Operation, changing, reading
 from kernel.text import Text
 from workflows.access import commands
 from workflows.access.scope import RIGHTS, ROLES, USERS
@@ -17,18 +17,8 @@ _read: Final = partial(reading, administers=True)
 def _change(
     code: str, title: Text, command: type[Any], about: Text, answer: type[Any] = MandateView
 ) -> Operation:
-    return Operation(
-        code=code,
-        title=title,
-        command=command,
-        answer=answer,
-        verb=Verb.MAKE,
-        doors=PEOPLE,
-        idempotency=Idempotency.STATE,
-        right_of="" if code in {USERS, ROLES, RIGHTS} else USERS,
-        administers=True,
-        about=about,
-    )
+    right_of = "" if code in {USERS, ROLES, RIGHTS} else USERS
+    return changing(code, title, command, answer, right_of, administers=True, about=about)
 
 
 _TWO: Final = Text(

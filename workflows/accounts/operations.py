@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
+from kernel.operation import Door, Idempotency, Operation, Verb, reading
 from kernel.text import Text
 from workflows.accounts import commands, file_commands
 
@@ -102,14 +102,11 @@ EXPORT = Operation(
         "Exports the statements of some days as Excel, CSV, camt.053, MT940 or OFX; the content is base64.",
     ),
 )
-POSITION = Operation(
-    code="accounts.position",
-    title=Text("资金头寸走势", "Position by day"),
-    command=commands.AskPosition,
-    answer=commands.PositionDays,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+POSITION = reading(
+    "accounts.position",
+    Text("资金头寸走势", "Position by day"),
+    commands.AskPosition,
+    commands.PositionDays,
     right_of="accounts.see",
 )
 

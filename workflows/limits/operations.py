@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
+from kernel.operation import Door, Idempotency, Operation, Verb, changing, reading
 from kernel.text import Text
 from workflows.limits import commands
 from workflows.mandates.commands import MandateView
 
-LIST = Operation(
-    code="limits.list",
-    title=Text("限额一览", "Limits"),
-    command=commands.ListLimits,
-    answer=commands.LimitList,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+LIST = reading(
+    "limits.list",
+    Text("限额一览", "Limits"),
+    commands.ListLimits,
+    commands.LimitList,
     right_of="limits.change",
     administers=True,
 )
-PREVIEW = Operation(
-    code="limits.preview",
-    title=Text("预览限额变更", "What a change of limits would do"),
-    command=commands.ChangeLimit,
-    answer=commands.LimitDiff,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+PREVIEW = reading(
+    "limits.preview",
+    Text("预览限额变更", "What a change of limits would do"),
+    commands.ChangeLimit,
+    commands.LimitDiff,
     right_of="limits.change",
     administers=True,
 )
-CHANGE = Operation(
-    code="limits.change",
-    title=Text("限额设置", "Set limits"),
-    command=commands.ChangeLimit,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+CHANGE = changing(
+    "limits.change",
+    Text("限额设置", "Set limits"),
+    commands.ChangeLimit,
+    MandateView,
     administers=True,
     about=Text(
         "一位管理员设置，另一位确认后生效；不得高于银行设定的上限。",

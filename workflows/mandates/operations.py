@@ -6,39 +6,30 @@ whom it concerns, for a kind may be confirmed by people who administer nothing e
 
 from __future__ import annotations
 
-from kernel.operation import PEOPLE, Idempotency, Operation, Verb
+from kernel.operation import changing, reading
 from kernel.text import Text
 from workflows.mandates import commands
 
-LIST = Operation(
-    code="mandates.list",
-    title=Text("授权变更", "Changes of rights and rules"),
-    command=commands.ListMandates,
-    answer=commands.MandatePage,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+LIST = reading(
+    "mandates.list",
+    Text("授权变更", "Changes of rights and rules"),
+    commands.ListMandates,
+    commands.MandatePage,
     administers=True,
 )
-SHOW = Operation(
-    code="mandates.show",
-    title=Text("查看授权变更", "Show a change"),
-    command=commands.NameMandate,
-    answer=commands.MandateView,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+SHOW = reading(
+    "mandates.show",
+    Text("查看授权变更", "Show a change"),
+    commands.NameMandate,
+    commands.MandateView,
     right_of="mandates.list",
     administers=True,
 )
-WITHDRAW = Operation(
-    code="mandates.withdraw",
-    title=Text("撤回授权变更", "Withdraw a change"),
-    command=commands.NameMandate,
-    answer=commands.MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+WITHDRAW = changing(
+    "mandates.withdraw",
+    Text("撤回授权变更", "Withdraw a change"),
+    commands.NameMandate,
+    commands.MandateView,
     right_of="mandates.list",
     administers=True,
     about=Text(
@@ -47,27 +38,21 @@ WITHDRAW = Operation(
     ),
 )
 
-CARDS = Operation(
-    code="mandates.cards",
-    title=Text("待确认变更摘要", "What approvals of changes are about"),
-    command=commands.DescribeMandates,
-    answer=commands.MandateCards,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+CARDS = reading(
+    "mandates.cards",
+    Text("待确认变更摘要", "What approvals of changes are about"),
+    commands.DescribeMandates,
+    commands.MandateCards,
     right_of="approvals.inbox",
     about=Text(
         "只含本人提交或须由本人确认的变更。", "Only changes one proposed or has to confirm."
     ),
 )
-SIGNING = Operation(
-    code="mandates.signing",
-    title=Text("待确认变更", "A change to be confirmed"),
-    command=commands.SeeMandate,
-    answer=commands.MandateView,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+SIGNING = reading(
+    "mandates.signing",
+    Text("待确认变更", "A change to be confirmed"),
+    commands.SeeMandate,
+    commands.MandateView,
     right_of="approvals.inbox",
     about=Text("只有与本人有关的变更才能查到。", "Only to whom the round concerns."),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, changing, reading
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
 from workflows.payees import commands, import_commands
@@ -22,71 +22,53 @@ BROWSE = Operation(
         "Payees and the white list: tab `white_list`, `own_group`, or `cooling` for those whose cool-down runs.",
     ),
 )
-SHOW = Operation(
-    code="payees.show",
-    title=Text("查看收款人", "Show a payee"),
-    command=commands.NamePayee,
-    answer=commands.ShownPayee,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+SHOW = reading(
+    "payees.show",
+    Text("查看收款人", "Show a payee"),
+    commands.NamePayee,
+    commands.ShownPayee,
     right_of="payees.browse",
 )
-CHANGE = Operation(
-    code="payees.change",
-    title=Text("变更收款人名册", "Change the payee book"),
-    command=commands.ChangePayee,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+CHANGE = changing(
+    "payees.change",
+    Text("变更收款人名册", "Change the payee book"),
+    commands.ChangePayee,
+    MandateView,
     about=Text(
         "新增、变更、列入白名单、合并、删除；经另一人确认后生效。",
         "Adds, changes, lists, merges, removes; another person confirms it first.",
     ),
 )
-PREVIEW = Operation(
-    code="payees.preview",
-    title=Text("预览名册变更", "What a change of the book would do"),
-    command=commands.ChangePayee,
-    answer=commands.PayeeDiff,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+PREVIEW = reading(
+    "payees.preview",
+    Text("预览名册变更", "What a change of the book would do"),
+    commands.ChangePayee,
+    commands.PayeeDiff,
     right_of="payees.change",
 )
-IMPORT = Operation(
-    code="payees.import",
-    title=Text("批量导入收款人", "Import payees"),
-    command=import_commands.ImportPayees,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+IMPORT = changing(
+    "payees.import",
+    Text("批量导入收款人", "Import payees"),
+    import_commands.ImportPayees,
+    MandateView,
     right_of="payees.change",
     about=Text(
         "一次新增或变更多户，作为一项变更由另一人确认。",
         "Adds or changes many entries as one change that another person confirms.",
     ),
 )
-IMPORT_CHECK = Operation(
-    code="payees.import_check",
-    title=Text("核对批量导入", "Check an import of payees"),
-    command=import_commands.ImportPayees,
-    answer=commands.PayeeDiff,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+IMPORT_CHECK = reading(
+    "payees.import_check",
+    Text("核对批量导入", "Check an import of payees"),
+    import_commands.ImportPayees,
+    commands.PayeeDiff,
     right_of="payees.change",
 )
-WITHDRAW = Operation(
-    code="payees.withdraw",
-    title=Text("撤回名册变更", "Withdraw a change of the book"),
-    command=commands.NamePayeeChange,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+WITHDRAW = changing(
+    "payees.withdraw",
+    Text("撤回名册变更", "Withdraw a change of the book"),
+    commands.NamePayeeChange,
+    MandateView,
     right_of="payees.change",
 )
 VERIFY = Operation(
@@ -104,25 +86,19 @@ VERIFY = Operation(
         " link the first answer is `asked`: ask the same again a few seconds later, which is not counted.",
     ),
 )
-DEMANDS = Operation(
-    code="payees.demands",
-    title=Text("查看收款人管控", "What is demanded of payees"),
-    command=commands.AskDemands,
-    answer=commands.PayeeDemands,
-    verb=Verb.SEE,
-    doors=PEOPLE,
-    idempotency=Idempotency.READ,
+DEMANDS = reading(
+    "payees.demands",
+    Text("查看收款人管控", "What is demanded of payees"),
+    commands.AskDemands,
+    commands.PayeeDemands,
     right_of="payees.govern",
     administers=True,
 )
-GOVERN = Operation(
-    code="payees.govern",
-    title=Text("收款人管控设置", "Set what is demanded of payees"),
-    command=commands.Demand,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+GOVERN = changing(
+    "payees.govern",
+    Text("收款人管控设置", "Set what is demanded of payees"),
+    commands.Demand,
+    MandateView,
     administers=True,
     about=Text(
         "白名单方式和新收款人冷静期；由两位管理员一设一核。",

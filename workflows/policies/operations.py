@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from kernel.operation import PEOPLE, Idempotency, Operation, Verb, reading
+from kernel.operation import changing, reading
 from kernel.text import Text
 from workflows.mandates.commands import MandateView
 from workflows.policies import commands
@@ -49,28 +49,22 @@ SIMULATE = _read(
     commands.SimulatePolicy,
     commands.SimulatedPolicy,
 )
-CHANGE = Operation(
-    code=RIGHT,
-    title=Text("审批规则设置", "Approval rules"),
-    command=commands.ChangePolicy,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+CHANGE = changing(
+    RIGHT,
+    Text("审批规则设置", "Approval rules"),
+    commands.ChangePolicy,
+    MandateView,
     administers=True,
     about=Text(
         "提交后须另一位管理员确认方可生效；同一范围同时只能有一项变更待确认。",
         "Another administrator must confirm it; one scope has one change waiting at a time.",
     ),
 )
-RESTORE = Operation(
-    code="policies.restore",
-    title=Text("恢复审批规则历史版本", "Restore an approval rule"),
-    command=commands.RestorePolicy,
-    answer=MandateView,
-    verb=Verb.MAKE,
-    doors=PEOPLE,
-    idempotency=Idempotency.STATE,
+RESTORE = changing(
+    "policies.restore",
+    Text("恢复审批规则历史版本", "Restore an approval rule"),
+    commands.RestorePolicy,
+    MandateView,
     right_of=RIGHT,
     administers=True,
     about=Text(
