@@ -21,7 +21,7 @@ from kernel.errors import Faulty, Finding
 from kernel.findings import shown
 from kernel.json import read_json
 from kernel.limits import LINK_HEAD_BYTES_MAX
-from kernel.operation import Operation
+from kernel.operation import Operation, wire_name
 from kernel.parsing import parse
 from kernel.xml import screen
 
@@ -79,4 +79,5 @@ def pointer_of(field: str, operation: Operation | None) -> str:
     if not field or field.startswith("/") or operation is None:
         return field
     counted = _PLACE.sub(lambda found: f"/{int(found[1]) - 1}", field)
-    return f"{BODY}/{counted.replace('.', '/')}"
+    parts = (wire_name(part) if part.islower() else part for part in re.split(r"[./]", counted))
+    return f"{BODY}/{'/'.join(parts)}"
