@@ -98,7 +98,7 @@ JOURNEYS: Final = (
         Text("下载电子回单", "Download a receipt"),
         "lina",
         (tap(".head a:has-text('回单')"),),
-        (download("main a:has-text('PDF')"),),
+        (download("main :is(a, button):has-text('PDF')"),),
         "h1:has-text('回单')",
     ),
     Journey(

@@ -127,12 +127,16 @@ def mixed(house: PaymentHouse) -> PaymentHouse:
 
 
 @pytest.mark.usefixtures("mixed")
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "way"), [(DESKTOP, "password"), (PHONE, "passkey")], ids=["desktop", "phone"]
+)
 def test_twenty_mixed_items_are_signed_together(
-    meets: Meets, world: HouseWorld, size: tuple[int, int]
+    meets: Meets, world: HouseWorld, size: tuple[int, int], way: str
 ) -> None:
     person = meets(*size)
     person.log_in("zhaomin")
+    if way == "passkey":
+        enrol(person)
     walker = Walker(person.page)
     walker.at(f"{person.site}/")
     reach, finish = (go("审批"),), (tap("[data-all]"), tap("button:has-text('核对并签名')"))
@@ -140,9 +144,14 @@ def test_twenty_mixed_items_are_signed_together(
     person.look()
     for said in ("¥ 4,402.32", "€ 1,600.28"):
         expect(person.page.locator("main .slip")).to_contain_text(said)
-    fill(password=PASSWORD)(walker)
-    tap("button[value=approve]")(walker)
+    sign = (
+        (tap(PASSKEY),)
+        if way == "passkey"
+        else (fill(password=PASSWORD), tap("button[value=approve]"))
+    )
+    for act in sign:
+        act(walker)
     expect(walker.seen(".toast")).to_contain_text("已签名 20 笔")
     assert walker.made() <= REACH_MAX + FINISH_MAX
-    assert world.count("approval_decision", "door = 'web'") == 20
+    assert world.count("approval_decision", f"evidence->>'method' = '{way}'") >= 20
     assert world.count("payment", "status = 'succeeded'") == 2 + 16 + 4 * 3

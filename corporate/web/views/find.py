@@ -14,7 +14,7 @@ from flask import url_for
 
 from corporate.web.desk import Desk
 from corporate.web.formats import account, local
-from corporate.web.frame import PLACES, SIGNED
+from corporate.web.frame import GOVERNING, PLACES, SIGNED
 from corporate.web.routes import Pages, Shown
 from corporate.web.search import text_value
 from corporate.web.views import signed
@@ -62,7 +62,7 @@ def find(desk: Desk) -> Shown:
 def _places(desk: Desk, text: str) -> Iterator[Group]:
     hits = (
         Hit(place.name, Text("", ""), url_for(place.endpoint), place.icon)
-        for place in (*PLACES, SIGNED)
+        for place in (*PLACES, *GOVERNING, SIGNED)
         if (not place.operation or desk.offers(place.operation))
         and (matches(text, place.name.zh) or text.lower() in place.name.en.lower())
     )
