@@ -115,6 +115,7 @@ def test_the_other_pages_are_as_good(
     for path in (
         "/accounts",
         f"/accounts/{PAYER}",
+        f"/accounts/{PAYER}/statements",
         "/payments",
         "/receipts",
         "/sessions",
@@ -215,6 +216,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(meets: Meets, house: PaymentHous
         "/",
         "/accounts",
         f"/accounts/{PAYER}",
+        f"/accounts/{PAYER}/statements",
         "/payments",
         "/approvals",
         "/receipts",
