@@ -16,6 +16,7 @@ from tests.connectors.direct_link.erp import PAYMENT, Erp, Q, Reply
 from tests.connectors.direct_link.footprint import nothing_left, rows_of
 from tests.connectors.direct_link.rules import allow_direct
 from tests.connectors.direct_link.test_inquiries import rows
+from tests.risk.bench import LimitBench
 from tests.world import HouseWorld
 from workflows.payments.batch_rules import status_of
 
@@ -273,3 +274,14 @@ def test_two_batches_that_share_a_row_at_once_pay_it_once(erp: Erp, world: House
     assert codes == ["0000", "C102", "C102", "C102"]
     assert world.count("payment", "client_serial = 'R-shared'") == 1
     assert world.count("payment") == 2
+
+
+def test_limits_count_a_batch_row_by_row_and_tell_what_is_left(erp: Erp, world: HouseWorld) -> None:
+    allow_direct(world)
+    LimitBench(world).limit(25_000)  # 250.00 a day
+    reply = submit(erp, row("R-1"), row("R-2"), row("R-3"))
+    assert reply.value("Status") == "partly_succeeded"
+    (refused,) = rows(reply, "Refused")
+    assert (refused["ClientSerial"], refused["ReasonCode"]) == ("R-3", "limit.exceeded")
+    (left,) = rows(erp.call("limits.left", "AskLeft"), "Limits")
+    assert (left["Ceiling"], left["Left"]) == ("25000", "5000")
