@@ -99,6 +99,12 @@ SELECT target, number FROM mandate
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND kind = 'payees'
    AND target = ANY(%(accounts)s) AND status IN ('pending_approval', 'approved')
 """
+_LISTS: Final = """
+SELECT number FROM mandate
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND kind = 'payee_list'
+   AND after @> jsonb_build_object('rows', jsonb_build_array(jsonb_build_object('account', %(account)s::text)))
+ ORDER BY created_at DESC, id DESC LIMIT %(limit)s
+"""
 _FIND: Final = f"""
 SELECT id, name, account, bank_code, bank_name, used_at, status, class, verdict, since_at FROM payee p
  WHERE {_WHOSE} AND status <> 'removed' AND (%(id)s::uuid IS NULL OR id = %(id)s::uuid) AND {_FITS}
@@ -249,6 +255,12 @@ def waiting_changes(ctx: Context, accounts: Sequence[str]) -> dict[str, str]:
     """Changes of single entries that wait for confirmation: account → number."""
     rows = ctx.uow.rows(_WAITING, _whose(ctx) | {"accounts": list(accounts)})
     return {row["target"]: row["number"] for row in rows}
+
+
+def lists_naming(ctx: Context, account: str, limit: int) -> list[str]:
+    """The numbers of lists that name an account, the newest first."""
+    rows = ctx.uow.rows(_LISTS, _whose(ctx) | {"account": account, "limit": limit})
+    return [row["number"] for row in rows]
 
 
 def find(ctx: Context, text: str, payee_id: UUID | None) -> Sequence[Row]:

@@ -39,6 +39,7 @@ from workflows.payees.settings_kind import ALL, SETTINGS
 
 TABS: Final = ("own_group", "white_list", "ordinary", "cooling", "used")
 _HISTORY_MAX: Final = 50
+_LISTS_MAX: Final = 10
 _CHANGE: Final = "payees.change"
 
 
@@ -79,13 +80,19 @@ class PayeeService:
         account = command.account
         rows = queries.of_account(ctx, account)
         wanted = mandate_queries.Filter(PAYEES, account, "", None)
-        changes = mandate_queries.page(ctx, wanted, _HISTORY_MAX)
+        lists = queries.lists_naming(ctx, account, _LISTS_MAX)
+        changes = [
+            *mandate_queries.page(ctx, wanted, _HISTORY_MAX),
+            *(mandate_queries.by_number(ctx, number) for number in lists),
+        ]
         if not rows and not changes:
             raise NotFound(WHAT)
         demands = queries.demands(ctx)
         return ShownPayee(
             entries=tuple(entry_view(row, demands, ctx.now) for row in rows),
-            changes=tuple(view(row) for row in changes),
+            changes=tuple(
+                view(row) for row in sorted(changes, key=_begun, reverse=True)[:_HISTORY_MAX]
+            ),
         )
 
     def preview(self, ctx: Context, command: ChangePayee) -> PayeeDiff:
@@ -145,6 +152,11 @@ def entry_view(row: Row, demands: Demands, now: datetime) -> PayeeEntry:
         cools_until=until if until and until > now else None, used_at=row["used_at"],
         has_twin=bool(row.get("has_twin")), running=row.get("running") or "",
     )  # fmt: skip
+
+
+def _begun(mandate: Row) -> datetime:
+    at: datetime = mandate["created_at"]
+    return at
 
 
 def _wish(command: ChangePayee) -> Wish:

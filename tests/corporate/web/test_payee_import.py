@@ -87,3 +87,13 @@ def test_who_may_not_change_the_book_is_not_offered_a_list(checker: Browser) -> 
 def test_one_goes_back_to_the_list_and_finds_it_as_it_was(maker: Browser) -> None:
     page = press(maker, PASTE, "edit")
     assert page.form("rows")["rows"].strip().splitlines() == PASTE.strip().splitlines()
+
+
+def test_the_page_of_an_entry_leads_to_the_list_that_waits_for_it(
+    maker: Browser, house: PayeeHouse
+) -> None:
+    house.enter()
+    press(maker, PASTE, "send")
+    page = maker.get(f"/payees/{ACCOUNT}")
+    assert "批量导入收款人 2 户" in page.text
+    assert not page.links(f"/payees/{ACCOUNT}/edit")

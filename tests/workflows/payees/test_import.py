@@ -60,6 +60,15 @@ def test_two_people_put_a_list_into_the_book_with_one_change(house: PayeeHouse) 
     assert house.codes("S1", payee_account=LISTED.account, payee_name=LISTED.name) == []
 
 
+def test_the_history_of_an_entry_tells_of_the_list_it_came_with(house: PayeeHouse) -> None:
+    house.confirm(ask(house, OWN, LISTED))
+    house.world.advance(minutes=1)
+    house.enter(LISTED.account, name=LISTED.name, note="后改")
+    titles = [change.title_zh for change in house.show(LISTED.account).changes]
+    assert titles == [f"变更收款人 {LISTED.name}", "批量导入收款人 2 户"]
+    assert len(house.show(OWN.account).changes) == 1
+
+
 def test_its_proposer_does_not_confirm_and_a_checker_does_not_propose(house: PayeeHouse) -> None:
     seen = ask(house, OWN)
     with pytest.raises((MakerMayNotApprove, Denied)):
