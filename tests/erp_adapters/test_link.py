@@ -17,7 +17,7 @@ from erp_adapters.client.reports import group_status
 from erp_adapters.client.transport import Reply
 from kernel import failpoints
 from kernel.crypto.errors import KeyFileExposed, PassphraseWrong
-from kernel.iso20022.schemas import CAMT_053, PAIN_002, schema
+from kernel.iso20022.schemas import PAIN_002, schema
 from kernel.xml import read_tree
 from tests.connectors.direct_link.rules import allow_direct
 from tests.erp_adapters.conftest import Wire
@@ -246,7 +246,7 @@ def test_accounts_lines_and_statements_are_read(bank: BankLink, world: HouseWorl
     with world.job() as ctx:
         EmbeddedCore().close_day(ctx, date(2026, 11, 23))
     statement = bank.statement("1001234509012345678", "2026-11-23")
-    assert list(schema(CAMT_053).findings(read_tree(statement))) == []
+    assert list(schema("camt.053.001.08").findings(read_tree(statement))) == []
 
 
 def test_keys_that_cannot_be_used_are_refused_before_anything_is_sent(
