@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response as FileAnswer
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from corporate import identity
 from corporate.identity import Membership
@@ -98,13 +100,14 @@ def listed(desk: Desk) -> Shown:
     return Shown("pages/signed.html", facts)
 
 
-@pages.page("/signed/<uuid:approval_id>/<int:seq>/evidence", _EVIDENCE)
-def evidence(desk: Desk, *, approval_id: Any, seq: int) -> Response:
-    """The sealed evidence of one of them, as `tools/verify_evidence.py` reads it."""
-    there = _there(memberships(desk))
-    given = NameSigned(approval_id=str(approval_id), seq=seq)
-    found: EvidenceFile = _ask(desk, there, _EVIDENCE, given)
-    answer = Response(found.content, content_type="application/json; charset=utf-8")
+@pages.page("/signed/evidence", _EVIDENCE)
+def evidence(desk: Desk) -> Response:
+    """The sealed evidence of the one the address names, as `tools/verify_evidence.py` reads it."""
+    wanted = _item()
+    if wanted is None:
+        return redirect(url_for("signed.listed"), code=303)
+    found: EvidenceFile = _ask(desk, _there(memberships(desk)), _EVIDENCE, wanted)
+    answer = FileAnswer(found.content, content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
     return answer
 
@@ -209,19 +212,27 @@ def _said(one: Found) -> dict[str, Any]:
 
 def _chosen(desk: Desk, places: list[Membership]) -> dict[str, Any] | None:
     """The one the address names, with its exact text; NotFound for what is not this person's."""
+    wanted = _item()
+    if wanted is None:
+        return None
+    there = _there(places)
+    found: SignedDetail = _ask(desk, there, _ONE, wanted)
+    evidence_url = url_for(
+        "signed.evidence", item=request.args.get("item"), place=str(there.user_id)
+    )
+    return _said(Found(found.line, there)) | {"found": found, "evidence_url": evidence_url}
+
+
+def _item() -> NameSigned | None:
+    """Which decision the address names; NotFound for what cannot be one."""
     item = request.args.get("item", "")
     if not item:
         return None
     approval_id, _, number = item.partition(".")
+    try:
+        which = str(UUID(approval_id))
+    except ValueError:
+        raise NotFound from None
     if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS_MAX):
         raise NotFound
-    there = _there(places)
-    named_one = NameSigned(approval_id=approval_id, seq=int(number))
-    found: SignedDetail = _ask(desk, there, _ONE, named_one)
-    evidence_url = url_for(
-        "signed.evidence",
-        approval_id=UUID(approval_id),
-        seq=int(number),
-        place=str(there.user_id),
-    )
-    return _said(Found(found.line, there)) | {"found": found, "evidence_url": evidence_url}
+    return NameSigned(approval_id=which, seq=int(number))
