@@ -25,9 +25,7 @@ from workflows.payments.pages import PaymentPages
 from workflows.payments.service import PaymentService
 
 
-def bind_accounts(
-    account: AccountService, files: StatementFiles, positions: Positions
-) -> Bindings:
+def bind_accounts(account: AccountService, files: StatementFiles, positions: Positions) -> Bindings:
     """What the operations on accounts do."""
     return {
         "accounts.list": account.accounts,
