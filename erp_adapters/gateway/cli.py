@@ -158,8 +158,12 @@ def _call(
     config: GatewayConfig, method: str, path: str, fields: dict[str, str], body: bytes | None
 ) -> tuple[int, Any]:
     headers = {"Authorization": f"Bearer {token}"} if (token := token_of(config)) else {}
-    address = f"http://{config.host}:{config.port}"
-    pool = urllib3.PoolManager(retries=False, timeout=90.0)
+    address = f"{'https' if config.tls else 'http'}://{config.host}:{config.port}"
+    files: dict[str, Any] = {} if config.tls is None else {
+        "cert_file": str(config.tls.cert_file), "key_file": str(config.tls.key_file),
+        "ca_certs": str(config.tls.client_ca_file),
+    }  # fmt: skip
+    pool = urllib3.PoolManager(retries=False, timeout=90.0, **files)
     url = f"{address}{path}?{urlencode(fields)}" if fields else f"{address}{path}"
     try:
         found = pool.request(method, url, body=body, headers=headers)
