@@ -66,7 +66,7 @@ LINES_PAGE_MAX = 500
 
 # Commands
 BATCH_ROWS_MAX = 1_000  # payments of one batch; longer ones come in parts or as a pain.001
-BATCH_PARTS_MAX = 100  # of one batch
+BATCH_PARTS_MAX = 10  # of one batch, which is made in one transaction
 BATCH_PARTS_KEPT_S = 7 * 24 * 3600  # whether they became a batch or not
 GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
 

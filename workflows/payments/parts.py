@@ -33,6 +33,7 @@ _KEPT: Final = """
 SELECT part, head, rows, digest, payments, total_minor FROM batch_part
  WHERE tenant_id = %s AND enterprise_id = %s AND client_serial = %s ORDER BY part
 """
+_ROWS_MAX: Final = limits.BATCH_PARTS_MAX * limits.BATCH_ROWS_MAX
 _NUMBER: Final = Text(
     "首包序号为 1，其余为 2 至 {max}，末包序号最大",
     "The first is part 1, the others 2 to {max}, and the end has the highest number",
@@ -62,7 +63,7 @@ class PartDesk:
         kept = ctx.uow.rows(_KEPT, (ctx.tenant_id, ctx.enterprise_id, command.client_serial))
         if command.stage is not PartStage.END:
             return _view(command, kept, duplicate=not fresh)
-        made = self._batches.accept(ctx, _whole(command, kept), limits.ISO_TRANSACTIONS_MAX)
+        made = self._batches.accept(ctx, _whole(command, kept), _ROWS_MAX)
         return _view(command, kept, duplicate=made.duplicate, made=made)
 
 
