@@ -33,8 +33,11 @@ PRINT = Operation(
     answer=commands.ReceiptView,
     verb=Verb.SEE,
     doors=frozenset({Door.WEB, Door.PHONE}),
-    idempotency=Idempotency.STATE,
+    idempotency=Idempotency.READ,
     right_of="accounts.see",
+    about=Text(
+        "每次打印计数并记入审计。", "Each printing is counted, and a line of the audit trail."
+    ),
 )
 
 OPERATIONS = (LIST, SHOW, PRINT)

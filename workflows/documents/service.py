@@ -15,6 +15,7 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.ids import cursor_of, read_cursor
 from kernel.operation import Door, Verb
+from kernel.records import audit
 from kernel.statements import Row
 from kernel.text import Text
 from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts, ReceiptKind
@@ -102,6 +103,7 @@ class DocumentService:
         row = repository.count_print(ctx, command.number)
         if row is None:
             raise NotFound(_NOT_FOUND)
+        audit.write(ctx, "documents.receipt", "receipt", command.number, {"print": row["prints"]})
         return self.printed(ctx, row)
 
     def printed(self, ctx: Context, row: Row) -> PrintedReceipt:
