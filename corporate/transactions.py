@@ -80,7 +80,7 @@ _GROUPS: Final = (
             ("当日明细", "Details of today", "accounts.details accounts.lines"),
             ("历史明细", "Details of the past", "accounts.details accounts.lines"),
             ("明细汇总核对", "Summary of details", "accounts.summary"),
-            ("账户变动通知", "Push of movements", Text("可轮询（accounts.incoming、events.poll），推送尚未建设", "poll with accounts.incoming or events.poll; there is no push yet")),
+            ("账户变动通知", "Push of movements", "events.poll accounts.incoming webhooks.change"),
             ("对账单文件", "Statement file", "accounts.statement_file accounts.export"),
             ("余额对账回签", "Reconciliation answer", "accounts.confirm_balance"),
             ("费用明细", "Fee list", "accounts.fees"),

@@ -131,6 +131,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             # statements and cancellations
             "accounts.period_wrong": 140,
             "accounts.too_many_lines": 141,
+            "webhook.address_refused": 190,
             # several under one signature
             "approval.list_wrong": 200,
             # numbers of accounts, banks, enterprises
@@ -281,6 +282,9 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "certificate.renewed_already": 603,
             "certificate.not_ours": 604,
             "certificate.revoked_already": 605,
+            # webhooks
+            "webhook.ended": 190,
+            "webhook.too_many": 191,
             # limits
             "limit.exceeded": 701,
             "limit.single_exceeded": 702,
@@ -303,6 +307,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "crypto.provider_absent": 504,
             "crypto.provider_broken": 505,
             "crypto.slow_provider_refused": 506,
+            "push.key_damaged": 507,
         },
         Family.UNKNOWN: {"kernel.commit_unknown": 1, "link.internal": 2},
     }

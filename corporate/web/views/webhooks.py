@@ -94,7 +94,8 @@ def change(desk: Desk, *, webhook_id: str) -> Shown | Response:
 )
 def replay(desk: Desk, *, webhook_id: str) -> Response:
     """Send once more what happened since then."""
-    given = {"webhook_id": webhook_id, "since": _moment(request.form.get("since", ""))}
+    hook = _known(desk, webhook_id)
+    given = {"webhook_id": hook.webhook_id, "since": _moment(request.form.get("since", ""))}
     done = desk.perform("webhooks.replay", given, names=Names.PYTHON)
     return redirect(url_for("webhooks.listed", replayed=done.events), code=303)
 
