@@ -26,6 +26,7 @@ from connectors.direct_link.bank_keys import BankKey
 from connectors.direct_link.errors import BankUnknown
 from connectors.direct_link.front import MessagesFirst
 from connectors.direct_link.link import DirectLink
+from connectors.direct_link.reference.page import reference
 from kernel.crypto import MessageSigner, SignatureAlgorithm
 
 NAME: Final = "direct_link"
@@ -39,6 +40,7 @@ _NOT_FOUND: Final = 404
 def attach(app: Flask, link: DirectLink) -> None:
     """Let an application serve the direct link: messages before everything else, the rest as routes."""
     app.register_blueprint(blueprint(link))
+    app.register_blueprint(reference(link))
     app.wsgi_app = MessagesFirst(app.wsgi_app, link)  # type: ignore[method-assign]  # as Flask documents it
 
 

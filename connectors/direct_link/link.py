@@ -141,7 +141,8 @@ class DirectLink:
         self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
         self._pace = Pace(counter)
-        self.dialects = Dialects(catalogue.at(Door.DIRECT_LINK))
+        self.operations = tuple(catalogue.at(Door.DIRECT_LINK))
+        self.dialects = Dialects(self.operations)
         self._seals = Seals(keys, world)
         self._answers = Answers(keys, self._seals)
 
