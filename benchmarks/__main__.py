@@ -12,7 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import approval, crypto, direct_link, ledger, newcomer, pain001, server, taps
+from benchmarks import (
+    approval,
+    crypto,
+    direct_link,
+    encodings,
+    ledger,
+    newcomer,
+    pain001,
+    server,
+    taps,
+)
 
 Figures = dict[str, dict[str, Any]]
 _OUT = Path("build") / "bench.json"
@@ -37,6 +47,7 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "F1-ledger", lambda: _on_a_server(ledger.measure)
     yield "F1", lambda: _on_a_server(direct_link.measure)
     yield "F3", lambda: _on_a_server(pain001.measure)
+    yield "F6", lambda: _on_a_server(encodings.measure)
     yield "F12", lambda: _on_a_server(approval.measure)
     yield "taps", lambda: _on_a_server(taps.measure)
     yield "F11", newcomer.measure

@@ -61,7 +61,10 @@ class Tally:
 
 def measure(server: Server) -> dict[str, dict[str, object]]:
     """The ratio, both figures, and where the CPU goes."""
-    with tempfile.TemporaryDirectory(prefix="yinqi-link-") as folder, _bank(server, folder) as bank:
+    with (
+        tempfile.TemporaryDirectory(prefix="yinqi-link-") as folder,
+        running_bank(server, folder) as bank,
+    ):
         tally = Tally()
         bank.run(2, Tally())  # connections and statements are warm
         server.analyze("yinqi")  # plans made for empty tables would read them from end to end
@@ -128,7 +131,8 @@ class Bank:
 
 
 @contextlib.contextmanager
-def _bank(server: Server, folder: str) -> Iterator[Bank]:
+def running_bank(server: Server, folder: str) -> Iterator[Bank]:
+    """A bank of its own on a server, with an ERP of sixteen certificates."""
     settings = Settings(
         data=Path(folder),
         database_urls={"app": server.dsn("yinqi_app")},

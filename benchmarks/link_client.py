@@ -86,10 +86,15 @@ def _signed(
         at_ns=time.monotonic_ns(), serial=serial, payer=payer_of(choose.randrange(ACCOUNTS)),
         payee=payee_of(choose.randrange(ACCOUNTS)), payee_name=sender.payee_name,
     ).encode()  # fmt: skip
-    signature = base64.b64encode(sign(key, body)).decode()
+    return signed_request(f"/b/{sender.bank}/link/v1", "application/xml", body, sign(key, body))
+
+
+def signed_request(path: str, kind: str, body: bytes, signature: bytes) -> bytes:
+    """A request as it goes over the wire."""
+    shown = base64.b64encode(signature).decode()
     head = (
-        f"POST /b/{sender.bank}/link/v1 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/xml\r\n"
-        f"Content-Length: {len(body)}\r\nYinqi-Signature: {signature}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\n"
+        f"Content-Length: {len(body)}\r\nYinqi-Signature: {shown}\r\n\r\n"
     )
     return head.encode() + body
 
