@@ -6,13 +6,13 @@ from alembic import op
 
 from migrations.sql_files import run
 
-revision = "0022"
-down_revision = "0021"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
     """Add the column."""
-    run("0022_documents_iso.sql")
+    run("0020_instruction_ids.sql")
 
 
 def downgrade() -> None:

@@ -6,13 +6,13 @@ from alembic import op
 
 from migrations.sql_files import function, run
 
-revision = "0026"
-down_revision = "0025"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
     """Give the columns their types, and put the new posting in the place of the old."""
-    run("0026_books_lighter.sql")
+    run("0023_books_lighter.sql")
 
 
 def downgrade() -> None:

@@ -6,14 +6,14 @@ from alembic import op
 
 from migrations.sql_files import run
 
-revision = "0019"
-down_revision = "0018"
+revision = "0018"
+down_revision = "0017"
 _KINDS = "'mail', 'wecom', 'dingtalk', 'feishu', 'sms'"
 
 
 def upgrade() -> None:
     """Run the statements."""
-    run("0019_web_push.sql")
+    run("0018_web_push.sql")
 
 
 def downgrade() -> None:

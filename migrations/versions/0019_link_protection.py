@@ -7,9 +7,9 @@ from alembic import op
 from migrations.sql_files import run, tables_of
 from migrations.walls import raise_walls
 
-revision = "0021"
-down_revision = "0020"
-_SQL = "0021_link_protection.sql"
+revision = "0019"
+down_revision = "0018"
+_SQL = "0019_link_protection.sql"
 
 
 def upgrade() -> None:

@@ -12,7 +12,7 @@ down_revision = "0016"
 
 def upgrade() -> None:
     """Find what a person signed."""
-    run("0017_signing_again.sql")
+    run("0017_signed_list.sql")
 
 
 def downgrade() -> None:

@@ -7,9 +7,9 @@ from alembic import op
 from migrations.sql_files import run, tables_of
 from migrations.walls import raise_walls
 
-revision = "0023"
-down_revision = "0022"
-_SQL = "0023_link_operations.sql"
+revision = "0021"
+down_revision = "0020"
+_SQL = "0021_link_operations.sql"
 _OF_THE_BANK = "event_gate"
 
 

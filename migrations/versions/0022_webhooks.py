@@ -7,9 +7,9 @@ from alembic import op
 from migrations.sql_files import run, tables_of
 from migrations.walls import raise_walls
 
-revision = "0024"
-down_revision = "0023"
-_SQL = "0024_webhooks.sql"
+revision = "0022"
+down_revision = "0021"
+_SQL = "0022_webhooks.sql"
 
 
 def upgrade() -> None:
