@@ -31,7 +31,7 @@ from kernel.tenancy import Scope
 
 BEGINS = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
 CERTIFICATE = "MUSTER-ERP-01"
-_CONFIG = "yinqi-erp.toml"
+CONFIG = "yinqi-erp.toml"
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 
 
@@ -51,6 +51,11 @@ class Stage:
         """The address people open."""
         return f"http://localhost:{self.settings.port}"
 
+    @property
+    def link_url(self) -> str:
+        """Where the direct link listens."""
+        return f"{self.origin}/b/{YUNGANG.slug}/link/v1"
+
     def log_in(self, login: str, *, phone: bool = False) -> Browser:
         """Somebody opens the web bank and logs in."""
         browser = Browser(self.origin, phone=phone)
@@ -69,7 +74,7 @@ class Stage:
             "-m",
             "erp_adapters.client.cli",
             "--config",
-            str(self.out / _CONFIG),
+            str(self.out / CONFIG),
             *words,
         ]
         return subprocess.run(
@@ -135,9 +140,8 @@ def _seed(settings: Settings) -> UUID:
 
 def _give_the_erp_a_key(stage: Stage) -> None:
     """The enterprise makes a key; the bank registers its public half (a desk will do that later)."""
-    url = f"{stage.origin}/b/{YUNGANG.slug}/link/v1"
     config = {
-        "url": url,
+        "url": stage.link_url,
         "enterprise": MUSTER.number,
         "operator": "erp",
         "certificate": CERTIFICATE,
@@ -146,11 +150,11 @@ def _give_the_erp_a_key(stage: Stage) -> None:
         "clock_file": str(stage.settings.data / "clock"),
     }
     lines = (f'{name} = "{value}"' for name, value in config.items())
-    (stage.out / _CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (stage.out / CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
     if not (stage.out / "erp-key.pem").exists():
         made = stage.erp("keygen", "--no-passphrase", str(stage.out / "erp-key.pem"))
         _register(stage, _PEM.search(made.stdout + made.stderr))
-    stage.erp("bank-key", url, "--out", str(stage.out / "bank-key.pem"))
+    stage.erp("bank-key", stage.link_url, "--out", str(stage.out / "bank-key.pem"))
 
 
 def _register(stage: Stage, public_key: re.Match[str] | None) -> None:

@@ -6,6 +6,7 @@ a form, the approvers sign on phone pages, clearing answers or keeps silent. Not
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -147,6 +148,17 @@ def _where_things_lie(bank: Stage, echo: Echo) -> None:
         echo(f"   {path}")
 
 
+def _for_an_erp(bank: Stage) -> tuple[str, ...]:
+    """What somebody who connects an ERP needs to go on from here."""
+    programs = Path(sys.executable).parent
+    return (
+        f"直联 direct link   {bank.link_url}（接入 how: docs/direct-link.md）",
+        f"  {programs / 'yinqi-erp'} --config {bank.out / stage.CONFIG} accounts",
+        "时钟 the bank's clock, shown or moved 查看或移动：",
+        f"  YINQI_DATA={bank.settings.data} {programs / 'yinqi'} clock",
+    )
+
+
 def _stay(bank: Stage, echo: Echo) -> None:
     echo(f"\n   网银 web   {bank.origin}/b/{YUNGANG.slug}/")
     people = "、".join(
@@ -154,6 +166,8 @@ def _stay(bank: Stage, echo: Echo) -> None:
     )
     echo(f"   用户 users {people}")
     echo(f"   密码 password {PASSWORD}    Ctrl-C 结束 ends")
+    for line in _for_an_erp(bank):
+        echo(f"   {line}")
     try:
         bank.programs.watch()
     except KeyboardInterrupt:
