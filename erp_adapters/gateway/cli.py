@@ -27,6 +27,7 @@ from erp_adapters.gateway.keys import token_of
 from erp_adapters.gateway.server import serving, start
 from erp_adapters.gateway.service import opened
 from kernel.errors import Invalid, YinqiError
+from kernel.text import Text
 
 CONFIG: Final = "yinqi-gateway.toml"
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
@@ -84,6 +85,7 @@ def run(config_file: Path, *, once: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with told():
         config = load_gateway_config(config_file)
+        _certified(config)
         folders = Folders(config.folder)
         folders.make()
         with folders.alone():
@@ -99,6 +101,17 @@ def run(config_file: Path, *, once: bool) -> None:
             gateway.run()
             server.shutdown()
             gateway.kit.store.close()
+
+
+def _certified(config: GatewayConfig) -> None:
+    """What `init` writes has no certificate yet: without one every message would be refused."""
+    if not config.bank.certificate:
+        raise GatewayWrong(
+            reason=Text(
+                "[bank] certificate 为空，请填写网银“银企直联”页上的证书序列号",
+                "[bank] certificate is empty; put in the serial the page “Direct link” shows",
+            )
+        )
 
 
 @main.command()

@@ -132,6 +132,14 @@ def test_the_pass_phrase_comes_from_a_credential_a_file_or_a_variable(
     assert passphrase_of(config) == b"from systemd"
 
 
+def test_it_does_not_run_before_a_certificate_is_written_in(laid_out: tuple[Path, Result]) -> None:
+    folder, _ = laid_out
+    begun = run("--config", str(folder / "yinqi-gateway.toml"), "run", "--once")
+    assert begun.exit_code == 2
+    assert "certificate is empty" in begun.output
+    assert not (folder / "gateway.db").exists()
+
+
 def test_without_a_running_gateway_the_command_says_so(laid_out: tuple[Path, Result]) -> None:
     folder, _ = laid_out
     config = folder / "yinqi-gateway.toml"
