@@ -17,11 +17,13 @@ openssl dgst -sm3 -sign "$YINQI_KEY" $sign -out "$work/request.sig" "$work/reque
 curl -sS -D "$work/head" -o "$work/answer.xml" --data-binary "@$work/request.xml" \
     -H "Content-Type: application/xml" -H "Yinqi-Signature: $(base64 -w0 "$work/request.sig")" "$YINQI_URL"
 
+unknown() { echo UNKNOWN; sed 's/^/未经证实的应答 an answer nobody vouches for: /' "$work/answer.xml" >&2; echo >&2; exit 4; }
+
 # 没有银行签名、或随机数不同的应答不证明任何事：按同一流水号查询。
 # An answer the bank did not sign, or about another nonce, proves nothing: ask by the same serial.
 sed -n 's/^yinqi-signature: *//Ip' "$work/head" | base64 -di > "$work/answer.sig"
 openssl dgst -sm3 -verify "$YINQI_BANK_KEY" -signature "$work/answer.sig" $sign "$work/answer.xml" >/dev/null \
-    || { echo UNKNOWN; exit 4; }
-grep -q "<Nonce>$nonce</Nonce>" "$work/answer.xml" || { echo UNKNOWN; exit 4; }
+    || unknown
+grep -q "<Nonce>$nonce</Nonce>" "$work/answer.xml" || unknown
 text() { grep -o "<$1>[^<]*" "$work/answer.xml" | head -1 | sed 's/.*>//'; }
 echo "$(text Code) $(text Duplicate) $(text Status)"
