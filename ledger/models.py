@@ -24,9 +24,7 @@ class AccountRow(TenantRow):
         unique("number"),
         index("enterprise_id"),
         CheckConstraint("held_minor >= 0", name="held"),
-        CheckConstraint(
-            "kind = 'internal' OR balance_minor - held_minor >= floor_minor", name="floor"
-        ),
+        CheckConstraint("balance_minor - held_minor >= floor_minor", name="floor"),
     )
 
     id: Mapped[UUID] = identity()

@@ -8,6 +8,9 @@ CREATE DOMAIN payment_status AS text CHECK (VALUE IN (
 
 ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_kind_ck, DROP CONSTRAINT ledger_account_status_ck;
 ALTER TABLE ledger_account ALTER kind TYPE account_kind, ALTER status TYPE account_status;
+-- Internal accounts keep no balance, so what is asked of customers' holds for them as well.
+ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_floor_ck;
+ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_floor_ck CHECK (balance_minor - held_minor >= floor_minor);
 ALTER TABLE payment DROP CONSTRAINT payment_status_ck;
 ALTER TABLE payment ALTER status TYPE payment_status;
 

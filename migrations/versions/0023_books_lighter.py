@@ -36,5 +36,10 @@ def downgrade() -> None:
         op.execute(
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_ck CHECK ({column} IN ({words}))"
         )
+    op.execute("ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_floor_ck")
+    op.execute(
+        "ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_floor_ck"
+        " CHECK (kind = 'internal' OR balance_minor - held_minor >= floor_minor)"
+    )
     for domain in ("account_kind", "account_status", "payment_status"):
         op.execute(f"DROP DOMAIN {domain}")
