@@ -65,6 +65,7 @@ def seeded(settings: Settings) -> bool:
 @main.command()
 def run() -> None:
     """Web bank, direct link and worker on one machine (embedded database unless configured)."""
+    serving.end_when_told()
     with said_clearly(), serving.database(configuration.read()) as settings:
         if not settings.production:
             seeded(settings)
@@ -87,6 +88,7 @@ def worker(*, once: bool) -> None:
 @main.command()
 def demo() -> None:
     """Tell the story of a payment through three doors, then leave the server running."""
+    serving.end_when_told()
     once = bool(os.environ.get("DEMO_ONCE"))
     with said_clearly():
         story.tell(configuration.read(), once=once, echo=click.echo)

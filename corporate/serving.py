@@ -39,6 +39,16 @@ class ProgramEnded(Unavailable):
     text = Text("程序 {name} 未能启动，日志：{log}", "The program {name} did not start; see {log}")
 
 
+class PortTaken(Unavailable):
+    """Somebody listens there; the web server would share the port and get every other request."""
+
+    code = "corporate.port_taken"
+    text = Text(
+        "端口 {port} 已有程序在监听；请先结束它，或设置 YINQI_PORT 换一个端口",
+        "Something listens on port {port} already; end it, or choose another with YINQI_PORT",
+    )
+
+
 @dataclass(slots=True)
 class Programs:
     """Child processes, each with a log of its own, ended in the reverse of their order."""
@@ -129,6 +139,8 @@ def sqlalchemy_url(dsn: str) -> str:
 @contextlib.contextmanager
 def programs(settings: Settings) -> Iterator[Programs]:
     """The bank's programs, answering: a simulated clearing peer when none is configured, web, worker."""
+    if not is_free(settings.port):
+        raise PortTaken(port=settings.port)
     port = free_port() if not settings.clearing_url and not settings.production else 0
     if port:
         settings = replace(settings, clearing_url=f"http://127.0.0.1:{port}")
@@ -168,6 +180,13 @@ def web_command(settings: Settings) -> tuple[str, ...]:
         "--log-level", "warning",
         "corporate.bootstrap:create_app",
     )  # fmt: skip
+
+
+def end_when_told() -> None:
+    """Let SIGTERM and a closed terminal end every program, as Ctrl-C does; nohup's wish is kept."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def is_free(port: int) -> bool:
