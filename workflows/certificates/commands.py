@@ -113,6 +113,7 @@ class CertificateView:
 class CertificatesView:
     """Certificates, addresses and the bank's own authority."""
 
+    enterprise: str = spec(Text("企业客户号", "Enterprise number"), max_bytes=40)
     certificates: tuple[CertificateView, ...] = spec(
         Text("证书", "Certificates"), Kind.GROUP, group=CertificateView
     )

@@ -6,6 +6,7 @@ import base64
 from datetime import timedelta
 from typing import Final
 
+from corporate import enterprises
 from kernel import limits
 from kernel.certificates import Certificate, Request
 from kernel.context import Context
@@ -35,6 +36,7 @@ class CertificateService:
         """Everything of this enterprise."""
         authority = self._authorities.of(ctx).certificate
         return c.CertificatesView(
+            enterprise=enterprises.current(ctx.uow).number,
             certificates=tuple(_view(ctx, row) for row in issuing.keyed(ctx)),
             networks=" ".join(queries.networks(ctx)),
             sealed_only=queries.sealed_only(ctx),

@@ -43,6 +43,9 @@ def link() -> dict[str, Any]:
     )
     return {
         "rows": () if empty else rows,
+        "address": "https://bank.example/b/yungang/link/v1",
+        "enterprise": "10001",
+        "reference_url": "#",
         "networks": [] if empty else ["203.0.113.7", "198.51.100.0/24", "2001:db8:85a3::/48"],
         "authority": _CA,
         "authority_fingerprint": _KEY,

@@ -14,6 +14,7 @@ from corporate.web.routes import Pages, Shown
 from kernel.parsing import Names
 from kernel.public_status import PublicStatus
 from kernel.text import Text
+from workflows.approval.states import ApprovalStatus
 from workflows.mandates.commands import ListMandates, MandatePage, MandateView, NameMandate
 from workflows.mandates.page_answers import ShownMandate
 
@@ -98,9 +99,22 @@ def _shown(desk: Desk, number: str) -> Shown:
         "number": number,
         "notes": (note,) if note else (),
         "withdraw_url": url_for("changes.withdraw", number=number) if seen.may_withdraw else "",
+        "sign_url": _sign_url(seen),
         "list_url": url_for("changes.listed"),
     }
     return Shown("pages/change.html", facts)
+
+
+def _sign_url(seen: ShownMandate) -> str:
+    """Where whoever looks signs it, if it is their turn."""
+    return next(
+        (
+            url_for("approvals.one", approval_id=one.id, phone=False)
+            for one in seen.rounds
+            if one.status is ApprovalStatus.PENDING and one.refusal is None
+        ),
+        "",
+    )
 
 
 def _row(one: MandateView) -> dict[str, Any]:

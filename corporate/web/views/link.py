@@ -50,8 +50,12 @@ def overview(desk: Desk) -> Shown:
     found: CertificatesView = desk.read("certificates.list")
     last: MessagesView = desk.read("certificates.messages", ListMessages(limit=20))
     may = desk.offers("certificates.request")
+    address = f"{desk.portal.settings.public_url}/b/{desk.bank.slug}/link/v1"
     facts = {
         "rows": tuple(_row(one) for one in found.certificates),
+        "address": address,
+        "enterprise": found.enterprise,
+        "reference_url": f"{address}/reference",
         "networks": found.networks.split(),
         "authority": found.authority,
         "authority_fingerprint": found.authority_fingerprint,

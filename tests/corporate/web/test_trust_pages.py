@@ -25,6 +25,25 @@ def test_a_certificate_is_asked_for_on_the_page_and_waits_there(
     assert world.count("mandate", "kind = 'certificates'") == 1
 
 
+def test_the_page_says_where_to_connect_and_as_whom(opens: Opens) -> None:
+    page = opens("zhoutao").get("/direct-link")
+    assert "/b/yungang/link/v1" in page.text
+    assert "10001" in page.text
+    assert page.tree.xpath("//a[contains(@href, '/b/yungang/link/v1/reference')]")
+
+
+def test_the_other_administrator_is_led_to_sign(opens: Opens, world: HouseWorld) -> None:
+    asker = opens("zhoutao")
+    asker.post("/direct-link/addresses", {"csrf": asker.token(), "networks": "203.0.113.7"})
+    with world.job() as ctx:
+        row = ctx.uow.row("SELECT number, approval_id FROM mandate")
+    assert row
+    link = "//a[contains(., '去确认')]/@href"
+    assert asker.get(f"/changes/{row['number']}").tree.xpath(link) == []
+    (place,) = opens("maqian").get(f"/changes/{row['number']}").tree.xpath(link)
+    assert place == f"/b/yungang/approvals/{row['approval_id']}"
+
+
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     opens: Opens, world: HouseWorld
 ) -> None:
