@@ -18,8 +18,10 @@ from tests.scenarios import totals
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
 
-# Each of these starts whole banks of its own; two at once would starve each other of processors.
-_IN_ONE_PROCESS = ("tests/scenarios/", "tests/browser/")
+# Scenarios start whole banks of their own; two at once would starve each other of processors.
+_IN_ONE_PROCESS = "tests/scenarios/"
+# A file of these shares its browser's windows, and is long: files are what is dealt out.
+_BY_FILE = "tests/browser/"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,9 +33,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what must not run beside itself."""
     for item in items:
-        for folder in _IN_ONE_PROCESS:
-            if item.nodeid.startswith(folder):
-                item.add_marker(pytest.mark.xdist_group(folder))
+        if item.nodeid.startswith(_IN_ONE_PROCESS):
+            item.add_marker(pytest.mark.xdist_group(_IN_ONE_PROCESS))
+        elif item.nodeid.startswith(_BY_FILE):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
