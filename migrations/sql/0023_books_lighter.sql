@@ -132,3 +132,33 @@ BEGIN
   END IF;
   RETURN p_id;
 END $$;
+
+-- Closes a day for every customer account, as before; in the order in which postings lock them now.
+CREATE OR REPLACE FUNCTION ledger_close_day(p_tenant uuid, p_on date)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = yinqi, pg_temp AS $$
+DECLARE a record; v_first bigint; v_last bigint; v_opening bigint; v_closing bigint; v_done bigint := 0;
+BEGIN
+  PERFORM ledger_guard(p_tenant);
+  FOR a IN
+    SELECT id, enterprise_id, statement_count, statement_on FROM ledger_account
+     WHERE tenant_id = p_tenant AND kind = 'customer' AND statement_on < p_on
+     ORDER BY number FOR NO KEY UPDATE
+  LOOP
+    SELECT coalesce(max(last_seq), 0) INTO v_first FROM ledger_day WHERE tenant_id = p_tenant AND account_id = a.id;
+    SELECT max(seq) INTO v_last FROM ledger_entry
+     WHERE tenant_id = p_tenant AND account_id = a.id AND seq > v_first AND booked_on <= p_on;
+    IF v_last IS NOT NULL THEN
+      SELECT balance_minor - amount_minor INTO v_opening FROM ledger_entry
+       WHERE tenant_id = p_tenant AND account_id = a.id AND seq = v_first + 1;
+      SELECT balance_minor INTO v_closing FROM ledger_entry
+       WHERE tenant_id = p_tenant AND account_id = a.id AND seq = v_last;
+      INSERT INTO ledger_day (tenant_id, account_id, enterprise_id, on_date, statement_number, opening_minor,
+                              closing_minor, first_seq, last_seq)
+      VALUES (p_tenant, a.id, a.enterprise_id, p_on, a.statement_count + 1, v_opening, v_closing, v_first + 1, v_last);
+      v_done := v_done + 1;
+    END IF;
+    UPDATE ledger_account SET statement_on = p_on, statement_count = statement_count + (v_last IS NOT NULL)::int
+     WHERE tenant_id = p_tenant AND id = a.id;
+  END LOOP;
+  RETURN v_done;
+END $$;

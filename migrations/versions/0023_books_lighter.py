@@ -17,9 +17,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Put the old posting and the checks of the tables back."""
-    op.get_bind().connection.driver_connection.execute(  # type: ignore[union-attr]
-        function("0007_books_again.sql", "ledger_post")
-    )
+    connection = op.get_bind().connection.driver_connection
+    connection.execute(function("0007_books_again.sql", "ledger_post"))  # type: ignore[union-attr]
+    connection.execute(function("0002_books.sql", "ledger_close_day"))  # type: ignore[union-attr]
     for table, column, words in (
         ("ledger_account", "kind", "'customer', 'internal'"),
         ("ledger_account", "status", "'open', 'credit_only', 'frozen', 'closed'"),
