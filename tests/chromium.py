@@ -102,7 +102,11 @@ class Screen:
         return blocked + self.complaints
 
     def overflow(self) -> int:
-        """Return by how many pixels the page is wider than its window."""
+        """Return by how many pixels the page is wider than its window, once it is there.
+
+        A click returns when its page has begun to come; for a moment it has no element at all.
+        """
+        self.page.wait_for_load_state()
         wider: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return wider
 
@@ -112,6 +116,7 @@ class Screen:
         The window is made as tall as the page meanwhile: at any other height something lies under
         the bar below, and axe calls it too small a target.
         """
+        self.page.wait_for_load_state()
         size = self.page.viewport_size
         assert size
         height = self.page.evaluate("document.documentElement.scrollHeight")

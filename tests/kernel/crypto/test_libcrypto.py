@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import os
 import sys
 import threading
@@ -13,29 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kernel.crypto import CiphertextForm, CryptoProvider
-from kernel.crypto.errors import CiphertextRefused
 from kernel.crypto.libcrypto.provider import LibcryptoProvider
-from kernel.crypto.signature import decode_signature, encode_signature
+from kernel.crypto.signature import decode_signature
 from tests.kernel.crypto import vectors
+from tests.kernel.crypto.heap import growth_in_a_child, refuse_everything
 
 DER = CiphertextForm.DER
-GOOD = encode_signature(vectors.R, vectors.S)
 
 
 @pytest.fixture(params=["libcrypto", "newer"])
 def native(request: pytest.FixtureRequest) -> LibcryptoProvider:
     found: LibcryptoProvider = request.getfixturevalue(request.param)
     return found
-
-
-def refuse_everything(provider: CryptoProvider) -> None:
-    """Make libcrypto fail in each of the ways a client can make it fail."""
-    key = provider.load_private_key(vectors.SCALAR)
-    for signature in (b"", b"garbage", encode_signature(0, 0), GOOD[:-1]):
-        assert not provider.verify(key.public, vectors.MESSAGE, signature)
-    sealed = provider.encrypt(key.public, b"secret", form=CiphertextForm.C1C3C2)
-    with pytest.raises(CiphertextRefused):
-        provider.decrypt(key, sealed[:-1] + bytes([sealed[-1] ^ 1]), form=CiphertextForm.C1C3C2)
 
 
 def test_no_error_is_left_in_the_queue_that_pythons_ssl_reads_too(
@@ -127,63 +114,10 @@ def test_a_child_process_draws_other_nonces(libcrypto: CryptoProvider) -> None:
     assert theirs[0] != ours[0]
 
 
-class Mallinfo(ctypes.Structure):
-    """glibc's `struct mallinfo2`: what the C heap holds, in bytes."""
-
-    _fields_ = tuple(
-        (name, ctypes.c_size_t)
-        for name in (
-            "arena",
-            "ordblks",
-            "smblks",
-            "hblks",
-            "hblkhd",
-            "usmblks",
-            "fsmblks",
-            "uordblks",
-            "fordblks",
-            "keepcost",
-        )
-    )
-
-
-def allocated_kib() -> int:
-    """What the C heap has given out and not got back.
-
-    The size of the process would not do: in a run that has freed megabytes before, a leak fills
-    the holes and the process does not grow.
-    """
-    mallinfo2 = ctypes.CDLL(None).mallinfo2
-    mallinfo2.restype = Mallinfo
-    found = mallinfo2()
-    return int(found.uordblks + found.hblkhd) // 1024
-
-
 def test_memory_does_not_grow(native: LibcryptoProvider) -> None:
-    def work(rounds: int) -> None:
-        for _ in range(rounds):
-            key = native.load_private_key(vectors.SCALAR)
-            for _ in range(10):
-                native.sign(key, b"x")
-                native.verify(key.public, b"x", GOOD)
-            refuse_everything(native)
-
-    work(30)
-    gc.collect()
-    before = allocated_kib()
-    work(150)
-    gc.collect()
-    assert allocated_kib() - before <= 256
+    assert growth_in_a_child("use", native._library.call._name) <= 256
 
 
 def test_the_meter_sees_what_leaks(native: LibcryptoProvider) -> None:
     """The control of the test above: contexts that nobody frees show."""
-    key = native.load_public_key(vectors.POINT)
-    call, handle = native._library.call, key._verifiers._key
-    before = allocated_kib()
-    leaked = [call.EVP_PKEY_CTX_new_from_pkey(None, handle, None) for _ in range(20_000)]
-    after = allocated_kib()
-    assert all(leaked)
-    assert after - before > 1024
-    for context in leaked:
-        call.EVP_PKEY_CTX_free(context)
+    assert growth_in_a_child("leak", native._library.call._name) > 1024
