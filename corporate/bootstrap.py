@@ -38,6 +38,7 @@ from corporate.catalogue import Catalogue
 from corporate.evidence_writer import EvidenceDesk
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
+from corporate.payroll import Payroll
 from corporate.provable import ApprovalProof, DelegationProof, ListProof
 from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
@@ -104,6 +105,9 @@ from workflows.payments.messages import MessageService
 from workflows.payments.pages import PaymentPages
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
+from workflows.payroll import operations as payroll_operations
+from workflows.payroll.agreements import AgreementKind
+from workflows.payroll.vault import Vault
 from workflows.policies import operations as policy_operations
 from workflows.policies.kind import PolicyKind
 
@@ -129,6 +133,7 @@ CATALOGUE = Catalogue.of(
     payee_operations,
     policy_operations,
     limit_operations,
+    payroll_operations,
     *programs.SLICES,
 )
 
@@ -231,6 +236,7 @@ def assemble(
         *access.kinds(CATALOGUE, approvals, RightsPeople(), alone),
         *trust.kinds(authorities),
         WebhookKind(settings.leased_lines),
+        AgreementKind(),
     )
     grounds = policy_grounds(CATALOGUE, kinds, RightsPeople(), subjects, bank_of)
     mandates = MandateService(
@@ -261,6 +267,9 @@ def assemble(
     )
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
+    payroll = Payroll(
+        Vault(lambda: FileKeyPort(settings.data / "data-keys", world.randomness)), core, bank_of
+    )
     bindings = {
         **bind_accounts(house_accounts, statement_files, Positions(core)),
         **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
@@ -282,6 +291,7 @@ def assemble(
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
+        **payroll.bindings(mandates),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, book, bank_of)),
     }
     strong = identity.strong(
@@ -313,7 +323,7 @@ def assemble(
         clearing=clearing,
         gate=gate,
         log_in=strong.log_in,
-        activator=identity.Activator(database, world, identity.Passwords(world.randomness)),
+        activator=identity.Activator(database, world, strong.passwords),
         passkey_log_in=strong.passkey_log_in,
         methods=strong.methods,
         approvals=approvals,

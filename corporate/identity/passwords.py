@@ -60,7 +60,7 @@ class Passwords:
         )
         self._randomness = randomness
         self._turns = threading.BoundedSemaphore(at_once)
-        self._absent = self.hash(_ABSENT)
+        self._absent = _hash_of_nobody(self._hasher)
 
     def hash(self, password: str) -> str:
         """Hash a password that has passed `faults`; the parameters stand in the hash."""
@@ -79,6 +79,17 @@ class Passwords:
     def needs_rehash(self, kept: str) -> bool:
         """Whether the hash was made with weaker parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+
+_OF_NOBODY: Final[dict[tuple[int, int], str]] = {}
+
+
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """What is compared where nobody is; worked out once a process for each cost, it opens nothing."""
+    cost = (hasher.memory_cost, hasher.time_cost)
+    if cost not in _OF_NOBODY:
+        _OF_NOBODY[cost] = hasher.hash(_ABSENT)
+    return _OF_NOBODY[cost]
 
 
 def faults(password: str, words: Iterable[str] = ()) -> list[Finding]:

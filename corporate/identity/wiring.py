@@ -34,6 +34,7 @@ class Strong:
     log_in: LogIn
     passkey_log_in: PasskeyLogIn
     methods: MethodDesk
+    passwords: Passwords
 
 
 def strong(
@@ -62,4 +63,5 @@ def strong(
         log_in=LogIn(database, world, passwords, SecondFactor(codes, rules_of)),
         passkey_log_in=PasskeyLogIn(database, world),
         methods=MethodDesk(step_up, codes),
+        passwords=passwords,
     )
