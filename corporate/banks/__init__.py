@@ -4,6 +4,7 @@ from corporate.banks.banks import Banks, load
 from corporate.banks.directory import Directory, DirectoryEntry
 from corporate.banks.participants import Participant, ResolvedBank
 from corporate.banks.profile import Bank, Rail
+from corporate.banks.tariff import Price
 
 __all__ = [
     "Bank",
@@ -11,6 +12,7 @@ __all__ = [
     "Directory",
     "DirectoryEntry",
     "Participant",
+    "Price",
     "Rail",
     "ResolvedBank",
     "load",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from corporate.banks.calendar import CHINA, OwnCalendar, calendar_of
 from corporate.banks.profile import Bank, Rail
+from corporate.banks.tariff import Band, Bands
 from kernel import limits
 from kernel.calendar import BankCalendar, RailHours, RailSchedule
 from kernel.clock import Clock
@@ -26,6 +28,7 @@ SELECT b.tenant_id, coalesce(d.slug, '') AS slug, b.name_zh, b.name_en, b.short_
 """
 _RAILS: Final = "SELECT * FROM bank_rail WHERE tenant_id = %s ORDER BY code"
 _AGENTS: Final = "SELECT alias FROM bank_agent WHERE tenant_id = %s"
+_BANDS: Final = "SELECT * FROM fee_band WHERE tenant_id = %s ORDER BY rail, currency, above_minor"
 _CALENDAR: Final = "SELECT on_date, is_bank_day FROM bank_calendar WHERE tenant_id = %s"
 
 
@@ -73,6 +76,7 @@ def load(uow: UnitOfWork) -> Bank:
         agents=frozenset(agent["alias"] for agent in uow.rows(_AGENTS, (tenant_id,))),
         rails=MappingProxyType(rails),
         calendar=calendar,
+        bands=_bands(uow.rows(_BANDS, (tenant_id,))),
     )
 
 
@@ -82,6 +86,18 @@ def receipt_key(uow: UnitOfWork) -> bytes:
     if row is None:
         raise NotFound(Text("该银行", "The bank"))
     return bytes(row["receipt_key"])
+
+
+def _bands(rows: Sequence[Row]) -> Bands:
+    """The tariff by rail and currency, the lowest band first."""
+    found: dict[tuple[str, str], list[Band]] = {}
+    for row in rows:
+        band = Band(
+            row["above_minor"], row["fixed_minor"], row["per_million"], row["least_minor"],
+            row["most_minor"],
+        )  # fmt: skip
+        found.setdefault((row["rail"], row["currency"]), []).append(band)
+    return MappingProxyType(found)
 
 
 def _rail(row: Row, china: BankCalendar) -> Rail:

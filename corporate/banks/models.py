@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import Base, TenantRow
+from kernel.models import Base, EnterpriseRow, TenantRow
 
 
 class BankDirectoryRow(Base):
@@ -70,6 +71,33 @@ class RailRow(TenantRow):
     fee_minor: Mapped[int]
     hours: Mapped[dict[str, Any]]
     realtime: Mapped[bool]
+
+
+class FeeBandRow(TenantRow):
+    """What payments above an amount cost on a rail (资费): a fixed sum and a share."""
+
+    __tablename__ = "fee_band"
+
+    rail: Mapped[str] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    above_minor: Mapped[int] = mapped_column(primary_key=True)
+    fixed_minor: Mapped[int]
+    per_million: Mapped[int]
+    least_minor: Mapped[int]
+    most_minor: Mapped[int | None]
+
+
+class FeeDiscountRow(EnterpriseRow):
+    """What one enterprise is spared of the tariff (资费优惠), in percent."""
+
+    __tablename__ = "fee_discount"
+    __table_args__ = (CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),)
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    rail: Mapped[str] = mapped_column(primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    until_on: Mapped[date | None]
+    percent: Mapped[int]
 
 
 class CalendarRow(TenantRow):

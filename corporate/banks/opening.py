@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from corporate.banks.participants import Participant
+from corporate.banks.tariff import Band
 from kernel.calendar import RailHours
 from kernel.db import UnitOfWork
 from kernel.identifiers import parse_bank_code, parse_bic
@@ -95,6 +97,36 @@ def set_rail(uow: UnitOfWork, rail: NewRail) -> None:
             rail.fee_minor, hours, rail.realtime,
         ),
     )  # fmt: skip
+
+
+def set_bands(uow: UnitOfWork, rail: str, currency: str, bands: Iterable[Band]) -> None:
+    """Put the tariff of a rail in the place of the one before it."""
+    uow.run(
+        "DELETE FROM fee_band WHERE tenant_id = %s AND rail = %s AND currency = %s",
+        (uow.scope.bank(), rail, currency),
+    )
+    for band in bands:
+        uow.run(
+            "INSERT INTO fee_band (tenant_id, rail, currency, above_minor, fixed_minor, per_million,"
+            " least_minor, most_minor) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                uow.scope.bank(), rail, currency, band.above_minor, band.fixed_minor,
+                band.per_million, band.least_minor, band.most_minor,
+            ),
+        )  # fmt: skip
+
+
+def agree_discount(
+    uow: UnitOfWork, enterprise_id: UUID, rail: str, percent: int, from_on: date
+) -> None:
+    """Spare an enterprise so many percent of a rail's fees, or of all (`*`), from a day on."""
+    uow.run(
+        "INSERT INTO fee_discount (tenant_id, enterprise_id, rail, from_on, until_on, percent)"
+        " VALUES (%s, %s, %s, %s, NULL, %s)"
+        " ON CONFLICT (tenant_id, enterprise_id, rail, from_on)"
+        " DO UPDATE SET percent = excluded.percent",
+        (uow.scope.bank(), enterprise_id, rail, from_on, percent),
+    )
 
 
 def add_agent(uow: UnitOfWork, alias: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from corporate.banks.tariff import Bands
 from kernel.calendar import BankCalendar, RailHours, RailSchedule
 from kernel.identifiers import IdentifierFault, parse_bic
 from kernel.money import Money
@@ -47,6 +48,7 @@ class Bank:
     rails: Mapping[str, Rail]
     calendar: BankCalendar
     settings: Mapping[str, Any]
+    bands: Bands = field(default_factory=dict)
 
     @property
     def allows_zero_levels(self) -> bool:

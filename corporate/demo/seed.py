@@ -20,8 +20,9 @@ from connectors.core_banking.embedded import (
 )
 from connectors.ports import Booking, Internal, Side
 from corporate import banks
-from corporate.banks.opening import NewBank, add_participants, open_bank
+from corporate.banks.opening import NewBank, add_participants, open_bank, set_bands
 from corporate.banks.participants import Participant
+from corporate.banks.tariff import Band
 from corporate.catalogue import Catalogue
 from corporate.demo.people import BANKS, DIRECT, POLICY, ROLES, Account, Company, DemoBank
 from corporate.enterprises import SignedAccount
@@ -46,6 +47,11 @@ _INTERNAL = (
     ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
     ("EUR", ("CORRESPONDENT",)),
 )
+_TARIFF = (
+    Band(0, 500), Band(1_000_000, 1_000), Band(10_000_000, 1_500), Band(50_000_000, 2_000),
+    Band(100_000_000, 0, per_million=20, most_minor=20_000),
+)  # fmt: skip
+"""Transfers to other banks, as most banks charge them: 5, 10, 15, 20 yuan, then 0.002 % up to 200."""
 _ADMIN_VERBS: Mapping[str, tuple[Verb, ...]] = {
     "admin": (Verb.SEE, Verb.MAKE, Verb.APPROVE),
     "viewer": (Verb.SEE,),
@@ -120,6 +126,8 @@ class Seeder:
                 at=now,
             )
             add_participants(uow, _participants(bank))
+            for rail in ("HVPS", "BEPS", "IBPS"):
+                set_bands(uow, rail, "CNY", _TARIFF)
             self._open_internal(ctx)
             for company in bank.companies:
                 self._open_company(ctx, company)
@@ -131,6 +139,7 @@ class Seeder:
                 open_internal(ctx, Internal.CLEARING, currency, on, rail)
             open_internal(ctx, Internal.SUSPENSE, currency, on)
             open_internal(ctx, Internal.FEES, currency, on)
+            open_internal(ctx, Internal.BATCH, currency, on)
 
     def _open_company(self, ctx: Context, company: Company) -> None:
         enterprise_id = self._world.ids.uuid7()

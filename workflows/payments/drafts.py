@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.ports import Account, CoreBanking, PayeeCheck
-from corporate.banks import Bank, ResolvedBank, participants
+from corporate.banks import Bank, Price, ResolvedBank, participants
 from kernel.calendar import bank_today
 from kernel.charset import clean_name
 from kernel.context import Context
@@ -132,7 +132,13 @@ class Drafter:
         )
         route = routes.choose(
             routes.Way(
-                money, payee_bank.own, payee_bank.in_ibps, command.rail.value, asked_on, ctx.now
+                money,
+                payee_bank.own,
+                payee_bank.in_ibps,
+                command.rail.value,
+                asked_on,
+                ctx.now,
+                Price(bank.bands, standing.percent_off),
             ),
             bank.rails,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.money import Money
 from kernel.statements import Row
@@ -23,11 +24,15 @@ class Standing:
     existing_hash: bytes | None
     may_pay: bool | None
     limited: bool = False
+    percent_off: Mapping[str, int] = field(default_factory=dict)
 
 
 _STANDING = """
 SELECT s.subject_id, s.content_hash, a.may_pay, EXISTS (
-         SELECT FROM limit_rule l WHERE l.tenant_id = %s AND l.enterprise_id = %s AND l.live) AS limited
+         SELECT FROM limit_rule l WHERE l.tenant_id = %s AND l.enterprise_id = %s AND l.live) AS limited, (
+         SELECT jsonb_object_agg(d.rail, d.percent ORDER BY d.from_on) FROM fee_discount d
+          WHERE d.tenant_id = %s AND d.enterprise_id = %s AND d.from_on <= %s
+            AND (d.until_on IS NULL OR d.until_on >= %s)) AS percent_off
   FROM (SELECT 1) AS one
   LEFT JOIN client_serial s ON s.tenant_id = %s AND s.enterprise_id = %s AND s.serial = %s
   LEFT JOIN signed_account a ON a.tenant_id = %s AND a.enterprise_id = %s AND a.account_number = %s
@@ -46,10 +51,14 @@ SELECT count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS total,
 
 
 def standing(ctx: Context, serial: str, payer: str) -> Standing:
-    """The serial, the signed account and whether there are limits, in one statement."""
+    """The serial, the signed account, whether there are limits and what is spared of fees, in one statement."""
     whose = (ctx.tenant_id, ctx.enterprise_id)
-    row = ctx.uow.row(_STANDING, (*whose, *whose, serial, *whose, payer)) or {}
-    return Standing(row["subject_id"], row["content_hash"], row["may_pay"], row["limited"])
+    today = bank_today(ctx.world.clock)
+    asked = (*whose, *whose, today, today, *whose, serial, *whose, payer)
+    row = ctx.uow.row(_STANDING, asked) or {}
+    return Standing(
+        row["subject_id"], row["content_hash"], row["may_pay"], row["limited"], row["percent_off"] or {}
+    )  # fmt: skip
 
 
 def history(ctx: Context, serial: str, payee: str, money: Money) -> PayeeHistory:

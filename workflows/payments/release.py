@@ -158,6 +158,7 @@ class Releaser:
                 booked_on=today,
                 at=ctx.now,
                 detail=booking_detail(payment),
+                fee=Money(payment["fee_minor"], payment["currency"]),
             ),
         )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from corporate.banks import Rail
+from corporate.banks import Price, Rail
 from kernel.calendar import RailSchedule
 from kernel.errors import Finding
 from kernel.money import Money
@@ -39,6 +39,7 @@ class Way:
     wish: str
     on: date
     now: datetime
+    price: Price = field(default_factory=Price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Route:
 def choose(way: Way, rails: Mapping[str, Rail]) -> Route:
     """The route, with findings; a BLOCK finding says why there is none."""
     if way.own_bank:
-        return Route(INTERNAL, way.on, None, realtime=True, fee=Money(0, way.money.currency))
+        fee = way.price.fee(INTERNAL, way.money, 0)
+        return Route(INTERNAL, way.on, None, realtime=True, fee=fee)
     if way.money.currency != "CNY":
         return _by(CORRESPONDENT, way, rails)
     if way.wish != "SMART":
@@ -133,7 +135,7 @@ def _by(code: str, way: Way, rails: Mapping[str, Rail]) -> Route:
             fee=free,
             findings=(block("rail_unavailable", text, "rail"),),
         )
-    fee = Money(rail.fee_minor, way.money.currency)
+    fee = way.price.fee(code, way.money, rail.fee_minor)
     if not _takes(rail, way.money):
         return Route(
             code, way.on, None, realtime=False, fee=fee, findings=(_over_cap(rail, way.money),)
