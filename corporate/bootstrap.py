@@ -18,7 +18,7 @@ from connectors.direct_link.blueprint import attach
 from connectors.direct_link.buckets import Buckets
 from connectors.direct_link.link import DirectLink
 from connectors.ports import Clearing, CoreBanking, NameEnquiry
-from corporate import access, enterprises, identity, programs, safety, trust
+from corporate import access, enterprises, identity, payroll, programs, safety, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
@@ -38,7 +38,6 @@ from corporate.catalogue import Catalogue
 from corporate.evidence_writer import EvidenceDesk
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
-from corporate.payroll import Payroll
 from corporate.provable import ApprovalProof, DelegationProof, ListProof
 from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
@@ -105,9 +104,6 @@ from workflows.payments.messages import MessageService
 from workflows.payments.pages import PaymentPages
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
-from workflows.payroll import operations as payroll_operations
-from workflows.payroll.agreements import AgreementKind
-from workflows.payroll.vault import Vault
 from workflows.policies import operations as policy_operations
 from workflows.policies.kind import PolicyKind
 
@@ -133,7 +129,7 @@ CATALOGUE = Catalogue.of(
     payee_operations,
     policy_operations,
     limit_operations,
-    payroll_operations,
+    payroll.operations,
     *programs.SLICES,
 )
 
@@ -236,7 +232,7 @@ def assemble(
         *access.kinds(CATALOGUE, approvals, RightsPeople(), alone),
         *trust.kinds(authorities),
         WebhookKind(settings.leased_lines),
-        AgreementKind(),
+        *payroll.kinds(),
     )
     grounds = policy_grounds(CATALOGUE, kinds, RightsPeople(), subjects, bank_of)
     mandates = MandateService(
@@ -267,9 +263,7 @@ def assemble(
     )
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
-    payroll = Payroll(
-        Vault(lambda: FileKeyPort(settings.data / "data-keys", world.randomness)), core, bank_of
-    )
+    wages = payroll.desk(settings, world, core, bank_of)
     bindings = {
         **bind_accounts(house_accounts, statement_files, Positions(core)),
         **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
@@ -291,7 +285,7 @@ def assemble(
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
-        **payroll.bindings(mandates),
+        **wages.bindings(mandates),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, book, bank_of)),
     }
     strong = identity.strong(

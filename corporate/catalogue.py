@@ -44,6 +44,7 @@ class MatrixRow:
     verbs: tuple[Verb, ...]
     by_account: bool
     administers: bool
+    need_to_know: bool
     operations: tuple[str, ...]
 
 
@@ -101,5 +102,6 @@ def _matrix_row(right: str, ruled: list[Operation]) -> MatrixRow:
         verbs=tuple(verb for verb in Verb if verb in asked),
         by_account=any(operation.account_field for operation in ruled),
         administers=named.administers,
+        need_to_know=any(operation.need_to_know for operation in ruled),
         operations=tuple(operation.code for operation in ruled),
     )

@@ -25,6 +25,7 @@ class Door(StrEnum):
     DIRECT_LINK = "direct_link"
     FILE = "file"
     SYSTEM = "system"
+    DESK = "desk"
 
     @property
     def label(self) -> Text:
@@ -38,6 +39,7 @@ _DOOR_LABELS = {
     "direct_link": Text("银企直联", "Direct link"),
     "file": Text("文件", "File"),
     "system": Text("系统", "System"),
+    "desk": Text("银行柜台", "Bank's desk"),
 }
 
 
@@ -178,6 +180,7 @@ class Operation:
     amount_field: str = ""  # the command's amount that a right with a ceiling must reach
     right_of: str = ""  # the operation whose row in the rights matrix rules this one
     administers: bool = False  # the enterprise's self-government: administrators', not clerks'
+    need_to_know: bool = False  # its right is given by name (须知权限), and never comes with a role
     about: Text = NO_TEXT
 
     @property
@@ -209,6 +212,7 @@ def reading(
     right_of: str = "",
     *,
     administers: bool = False,
+    need_to_know: bool = False,
     about: Text = NO_TEXT,
 ) -> Operation:
     """The entry of a question that people ask and that changes nothing."""
@@ -222,6 +226,7 @@ def reading(
         idempotency=Idempotency.READ,
         right_of=right_of,
         administers=administers,
+        need_to_know=need_to_know,
         about=about,
     )
 
@@ -234,6 +239,7 @@ def changing(
     right_of: str = "",
     *,
     administers: bool = False,
+    need_to_know: bool = False,
     about: Text = NO_TEXT,
 ) -> Operation:
     """The entry of what people change without a fresh proof; as a rule another person confirms it."""
@@ -247,6 +253,7 @@ def changing(
         idempotency=Idempotency.STATE,
         right_of=right_of,
         administers=administers,
+        need_to_know=need_to_know,
         about=about,
     )
 

@@ -30,6 +30,9 @@ VERBS: Final = {
 ADMIN_VERBS: Final = {"admin": (Verb.SEE, Verb.MAKE, Verb.APPROVE), "viewer": (Verb.SEE,)}
 """What each role may do with the rights of self-government; others nothing."""
 
+NEED_TO_KNOW: Final = {"maker": (Verb.SEE, Verb.MAKE)}
+"""Who was given the rights that come with no role (须知权限): the makers; others nothing."""
+
 POLICY: Final = {
     "valid_days": 30,
     "bands": {

@@ -48,6 +48,7 @@ from ledger import books
 from tests.cast import (
     ADMIN_VERBS,
     BANKS,
+    NEED_TO_KNOW,
     PASSWORD,
     POLICY,
     VERBS,
@@ -271,6 +272,7 @@ def _place_bank(ctx: Context, cast: CastBank) -> None:
             open_internal(ctx, Internal.CLEARING, currency, _opened_on(ctx), rail)
         open_internal(ctx, Internal.SUSPENSE, currency, _opened_on(ctx))
         open_internal(ctx, Internal.FEES, currency, _opened_on(ctx))
+        open_internal(ctx, Internal.BATCH, currency, _opened_on(ctx))
 
 
 def _place_enterprise(ctx: Context, placed: Placed, cast: CastEnterprise) -> None:
@@ -299,6 +301,8 @@ def _place_user(
     for row in CATALOGUE.rights_matrix():
         governs = row.administers or (cast.role == "admin" and row.right.startswith("approvals."))
         verbs = ADMIN_VERBS.get(cast.role, ()) if governs else VERBS[cast.role]
+        if row.need_to_know:
+            verbs = NEED_TO_KNOW.get(cast.role, ())
         if verbs:
             enrolment.grant(ctx.uow, enterprise_id, user_id, row.right, verbs)
     if cast.role == "integrator":

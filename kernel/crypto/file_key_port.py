@@ -6,6 +6,7 @@ serves at most 2^32 random nonces (NIST SP 800-38D §8.3): rotate long before.
 
 from __future__ import annotations
 
+import hmac
 import re
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from kernel.crypto.sm4_gcm import KEY_BYTES, NONCE_BYTES
 from kernel.ids import Randomness
 
 _KEK_NAME: Final = "kek"
+_FIRST: Final = 1
 _PURPOSE: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")  # it becomes a file name
 
 
@@ -47,6 +49,12 @@ class FileKeyPort:
         """Open with the key version it names; raise CiphertextRefused or DataKeyMissing."""
         sealed = Sealed.from_bytes(ciphertext)
         return sealed.open(key=self._key(purpose, sealed.version), purpose=purpose, aad=aad)
+
+    def mark(self, purpose: str, plaintext: bytes) -> bytes:
+        """HMAC-SHA-256 under the first key of `purpose`; the first use makes it."""
+        if not self._newest_version(purpose):
+            self.rotate(purpose)
+        return hmac.digest(self._key(purpose, _FIRST), plaintext, "sha256")
 
     def rotate(self, purpose: str) -> int:
         """Make a new key for `purpose`, used by every process from its next encryption on."""

@@ -37,6 +37,14 @@ class KeyPort(Protocol):
         """Open with the key version it names; raise CiphertextRefused or DataKeyMissing."""
         ...
 
+    def mark(self, purpose: str, plaintext: bytes) -> bytes:
+        """A keyed mark by which the same plaintext is found again (盲索引): 32 bytes, one way.
+
+        Always under the first key of `purpose`, which is never rotated: marks are compared with marks
+        written years ago.
+        """
+        ...
+
 
 def _measured(part: bytes) -> bytes:
     return len(part).to_bytes(4, "big") + part

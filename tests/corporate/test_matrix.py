@@ -19,7 +19,7 @@ from kernel.db import UnitOfWork
 from kernel.errors import Denied
 from kernel.operation import Door, Operation, Verb
 from kernel.tenancy import Scope
-from tests.cast import ADMIN_VERBS, VERBS
+from tests.cast import ADMIN_VERBS, NEED_TO_KNOW, VERBS
 from tests.world import HouseWorld
 
 PEOPLE = {
@@ -51,7 +51,10 @@ def outcome(uow: UnitOfWork, operation: Operation, actor: Actor, account: str) -
 
 def given(operation: Operation, role: str) -> frozenset[Verb]:
     """What the cast gave this role for this operation's right."""
-    governs = any(one.administers for one in CATALOGUE if one.right == operation.right)
+    ruled = [one for one in CATALOGUE if one.right == operation.right]
+    if any(one.need_to_know for one in ruled):
+        return frozenset(NEED_TO_KNOW.get(role, ()))
+    governs = any(one.administers for one in ruled)
     if governs or (role == "admin" and operation.right.startswith("approvals.")):
         return frozenset(ADMIN_VERBS.get(role, ()))
     return frozenset(VERBS[role])

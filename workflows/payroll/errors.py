@@ -1,0 +1,56 @@
+"""Why payroll refuses. No sentence ever repeats a name, an account or an amount."""
+
+from __future__ import annotations
+
+from kernel.errors import Conflict, Denied, Invalid
+from kernel.text import Text
+
+
+class NoAgreement(Conflict):
+    """The account may not pay this kind."""
+
+    code = "payroll.no_agreement"
+    text = Text(
+        "该账户未签约代发“{kind}”，请管理员先签订代发协议",
+        "No payroll agreement lets this account pay “{kind}”: ask your administrators to sign one",
+    )
+
+
+class AgreementWrong(Invalid):
+    """What an agreement cannot say."""
+
+    code = "payroll.agreement_wrong"
+    text = Text(
+        "农民工工资专户须写明工程项目，且只能代发农民工工资",
+        "A special account for migrant workers names its project and pays nothing else",
+    )
+
+
+class AccountUnknown(Invalid):
+    """Not an account of this enterprise that may pay in yuan."""
+
+    code = "payroll.account_unknown"
+    text = Text(
+        "付款账户须为本企业已签约可付款的人民币账户",
+        "The account must be one of this enterprise's own that may pay, in CNY",
+    )
+
+
+class EmployeeRepeated(Invalid):
+    """Two lines about one person."""
+
+    code = "payroll.employee_repeated"
+    text = Text(
+        "工号 {number} 出现多次（第 {first} 行与第 {second} 行）",
+        "Employee number {number} appears more than once (lines {first} and {second})",
+    )
+
+
+class NeedToKnow(Denied):
+    """Somebody without the right to names and amounts."""
+
+    code = "payroll.need_to_know"
+    text = Text(
+        "姓名与金额仅限有“代发明细”权限的人员查看",
+        "Names and amounts are for those with the right to payroll details",
+    )

@@ -1,0 +1,59 @@
+"""What nobody may read without the right: names, accounts and amounts, sealed under the bank's own payroll key.
+
+One cell holds everything private of a row. It is bound to its table, column, row and bank, so that a cell moved
+elsewhere does not open; an account is found again by a keyed mark (盲索引), never by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from kernel.charset import name_key
+from kernel.crypto import CellAddress, KeyPort
+
+_CELLS: Final = "payroll"
+_MARKS: Final = "payroll-marks"
+Private = Mapping[str, Any]
+
+
+class Vault:
+    """Seals, opens and marks; the key port is opened at its first use, for most processes never need it."""
+
+    def __init__(self, open_port: Callable[[], KeyPort]) -> None:
+        self._open_port = open_port
+
+    @cached_property
+    def _port(self) -> KeyPort:
+        return self._open_port()
+
+    def seal(self, cell: CellAddress, private: Private) -> bytes:
+        """What its cell holds."""
+        said = json.dumps(private, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return self._port.encrypt(_purpose(_CELLS, cell.tenant_id), cell.aad(), said.encode())
+
+    def open(self, cell: CellAddress, kept: bytes) -> dict[str, Any]:
+        """The same again; raises CiphertextRefused or DataKeyMissing."""
+        said = self._port.decrypt(_purpose(_CELLS, cell.tenant_id), cell.aad(), bytes(kept))
+        opened: dict[str, Any] = json.loads(said)
+        return opened
+
+    def mark_account(self, tenant_id: UUID, account: str) -> bytes:
+        """By which an account is known again at this bank."""
+        return self.mark(tenant_id, "account", account.encode())
+
+    def mark_name(self, tenant_id: UUID, name: str) -> bytes:
+        """By which a name is known again, however it is spaced and written."""
+        return self.mark(tenant_id, "name", name_key(name).encode())
+
+    def mark(self, tenant_id: UUID, what: str, plain: bytes) -> bytes:
+        """By which something private is known again; `what` keeps marks of different things apart."""
+        return self._port.mark(_purpose(_MARKS, tenant_id), what.encode() + b"\0" + plain)
+
+
+def _purpose(what: str, tenant_id: UUID) -> str:
+    """Each bank has keys of its own, so that one bank's cells say nothing under another's."""
+    return f"{what}-{tenant_id.hex}"
