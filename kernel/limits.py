@@ -42,6 +42,22 @@ XML_FILE_ELEMENTS_MAX = 5_000_000
 # ISO 20022
 ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
 
+# Files of rows (batch payments, payroll): read by a child process of their own
+INTAKE_BYTES_MAX = 20 << 20
+INTAKE_UNPACKED_BYTES_MAX = 160 << 20  # of everything in a workbook
+INTAKE_ENTRIES_MAX = 1_000  # files within a workbook
+INTAKE_ROWS_MAX = 100_000
+INTAKE_COLUMNS_MAX = 100
+INTAKE_CELL_CHARS_MAX = 1_000
+INTAKE_MEMORY_BYTES = 256 << 20  # of the child, all of its addresses
+INTAKE_CPU_S = 2
+INTAKE_XML_CPU_S = 10  # a pain.001 is judged line by line while it is read
+INTAKE_SECONDS = 60  # by the clock, however busy the machine is
+INTAKE_AT_ONCE = 2  # children of one process
+INTAKE_WAIT_S = 5.0  # for one of these
+INTAKE_LEAD_ROWS = 30  # the headings stand among the first rows
+INTAKE_FORMULAS_MAX = 200_000  # remembered of one sheet
+
 # Records
 OUTBOX_RETRY_FIRST_S = 2
 OUTBOX_RETRY_DOUBLINGS = 8  # 2 s … 512 s
@@ -67,6 +83,12 @@ LINES_PAGE_MAX = 500
 # Commands
 BATCH_ROWS_MAX = 1_000  # payments of one batch; longer ones come in parts or as a pain.001
 BATCH_PARTS_MAX = 10  # of one batch, which is made in one transaction
+BATCH_FILE_ROWS_MAX = 100_000  # of one file
+BATCH_PORTION_ROWS = 1_000  # paid in one transaction, unless the bank sets another number
+BATCH_LEASE_S = 60  # of whoever pays a portion
+BATCH_BANKS_MAX = 2_000  # different payee banks named in one file
+BATCH_MENDED_MAX = 5_000  # rows changed in one request
+BATCH_PASSES_MAX = 200  # portions one worker pays before another bank has its turn
 BATCH_PARTS_KEPT_S = 7 * 24 * 3600  # whether they became a batch or not
 GROUP_ITEMS_MAX = 10_000  # of one list in a command; longer ones come as a document
 
@@ -111,6 +133,9 @@ ADMINISTRATORS_MIN = 2  # of an enterprise, unless the bank lets it have one
 SESSION_IDLE_S = 15 * 60
 RECOVERY_LIFE_S = 24 * 3600  # of a code that follows a reset of methods
 SESSION_LIFE_S = 12 * 3600
+STAFF_SESSION_LIFE_S = 10 * 3600  # a working day at the bank's desk
+DESK_ROWS_MAX = 200  # of one list at the desk
+STOP_HOURS = 48  # an emergency stop of payments ends by itself after so long
 SESSION_TOUCH_S = 30  # a session's last use is written at most this often
 DEVICE_LIFE_S = 180 * 24 * 3600  # since it was last seen
 
@@ -178,6 +203,8 @@ LINK_MESSAGES_SHOWN_MAX = 100
 AUDIT_EXPORT_ROWS_MAX = 20_000
 
 # Documents made by a task
+DOCUMENT_CERTIFICATE_DAYS = 5 * 365
+DOCUMENT_CERTIFICATE_EARLY_DAYS = 30  # so long before its end another signs
 TASK_DAYS_MAX = 100  # of one task
 TASKS_WAITING_MAX = 10  # of one enterprise
 TASK_PAGE_ROWS = 50  # receipts read in one transaction

@@ -8,14 +8,16 @@ of issue) is an `Imprint`, so that a reprint proves the same facts under the sam
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from kernel.errors import Faulty, Finding, Severity
 from kernel.money import Money
 from kernel.text import Text
+from receipts.kinds import ReceiptKind
 from receipts.numbering import read_number, written
+
+__all__ = ["LENGTHS_MAX", "Imprint", "IssuingBank", "Party", "ReceiptFacts", "ReceiptKind"]
 
 LENGTHS_MAX: Final = {
     "bank.name.zh": 40,
@@ -39,26 +41,6 @@ LENGTHS_MAX: Final = {
     "refunded_of": 64,
 }
 """Characters a fact may have: ISO 20022's Max140Text and Max34Text, and what our own words need."""
-
-
-class ReceiptKind(StrEnum):
-    """Which way the money went, seen by the customer who gets the receipt."""
-
-    PAYMENT_OUT = "payment_out"
-    CREDIT_IN = "credit_in"
-    RETURN = "return"
-
-    @property
-    def label(self) -> Text:
-        """The kind as the sheet prints it."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    ReceiptKind.PAYMENT_OUT: Text("付款", "Payment"),
-    ReceiptKind.CREDIT_IN: Text("收款", "Credit"),
-    ReceiptKind.RETURN: Text("退汇", "Return"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +92,7 @@ class ReceiptFacts:
     rail: Text | None = None
     """汇路: HVPS, BEPS, IBPS, own bank, correspondent."""
     refunded_of: str = ""
-    """原业务流水号: on a return, the number of the payment that came back."""
+    """原业务流水号: the number of the payment that came back, was reversed, or is charged for."""
 
     def validate(self) -> None:
         """Raise `Faulty` with every fault, or return; nothing may be issued on faulty facts.
@@ -129,6 +111,8 @@ class Imprint:
     verify_url: str
     issued_at: datetime
     print_count: int = 1
+    colour: str = ""
+    """The bank's own colour, six hexadecimal digits; the house's where it has none."""
 
 
 def _faults_of(facts: ReceiptFacts) -> Iterator[Finding]:
@@ -138,8 +122,11 @@ def _faults_of(facts: ReceiptFacts) -> Iterator[Finding]:
         if len(_text_at(facts, path)) > length:
             text = Text(f"不能超过 {length} 个字符", f"must not exceed {length} characters")
             yield _fault("receipt.too_long", path, text)
-    if not facts.amount.is_positive:
-        text = Text("回单金额必须大于零", "the amount of a receipt is above zero")
+    wrong = facts.amount.minor >= 0 if facts.kind.row.is_negative else facts.amount.minor <= 0
+    if wrong:
+        text = Text(
+            "回单金额必须大于零，冲正必须小于零", "an amount is above zero, a reversal's below"
+        )
         yield _fault("receipt.amount", "amount", text)
     if facts.booked_at.utcoffset() != timedelta():
         text = Text("记账时间必须为 UTC 时间", "the booking time must be aware and in UTC")
@@ -163,10 +150,10 @@ def _number_faults(facts: ReceiptFacts) -> Iterator[Finding]:
 
 def _missing(facts: ReceiptFacts) -> Iterator[Finding]:
     """Yield what is not there; the far side of an incoming credit may come without account or bank."""
-    own = "payer" if facts.kind is ReceiptKind.PAYMENT_OUT else "payee"
+    own = facts.kind.row.own
     needed = ["bank.name.zh", "bank.name.en", "payer.name", "payee.name", "business_serial"]
     needed += [f"{own}.account", f"{own}.bank_name"]
-    if facts.kind is ReceiptKind.RETURN:
+    if facts.kind.row.needs_original:
         needed.append("refunded_of")
     for path in needed:
         if not _text_at(facts, path).strip():

@@ -5,7 +5,7 @@ Serial numbers are 127 random bits, never counted; times are told by the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,13 +16,19 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kernel.certificates import structures as s
 from kernel.certificates.documents import Certificate, RevocationList
-from kernel.crypto import CryptoProvider, MessageSigner, MessageVerifier, PrivateKey, signed
+from kernel.crypto import CryptoProvider, MessageSigner, MessageVerifier, signed
 from kernel.world import World
 
 _SERIAL_BYTES: Final = 16
 _SKEW: Final = timedelta(minutes=5)
 """A certificate counts from a little before it was made: the other side's clock may be behind."""
 _KEY_ID_BYTES: Final = 20
+SIGNS_MESSAGES: Final = (ExtendedKeyUsageOID.CLIENT_AUTH,)
+SIGNS_DOCUMENTS: Final = (
+    x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"),
+    ExtendedKeyUsageOID.EMAIL_PROTECTION,
+)
+"""RFC 9336, and what readers of PDF asked for before there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Issuer:
     """An authority: its certificate and the key that belongs to it."""
 
     certificate: Certificate
-    key: PrivateKey
+    key: MessageSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def name_of(common: str, organisation: str = "", unit: str = "") -> x509.Name:
 
 def self_signed(
     name: x509.Name,
-    key: PrivateKey,
+    key: MessageSigner,
     terms: Terms,
     world: World,
     *,
@@ -81,13 +87,14 @@ def certify(
     *,
     path_length: int | None = None,
     is_authority: bool = False,
+    purposes: Sequence[x509.ObjectIdentifier] = SIGNS_MESSAGES,
 ) -> Certificate:
-    """A certificate for somebody's key: to sign messages with, or as an authority below this one."""
+    """A certificate for somebody's key: to sign with, or as an authority below this one."""
     below = issuer.key.public
     extensions = (
         _authority(key, below, world.crypto, path_length)
         if is_authority
-        else _signer(key, below, world.crypto)
+        else _signer(key, below, world.crypto, purposes)
     )
     name_of_issuer = issuer.certificate.x509.subject
     return _certificate(name_of_issuer, name, key, terms, extensions, issuer.key, world)
@@ -114,7 +121,7 @@ def revocation_list(
     ]
     body = s.ListBody(
         version=1,
-        algorithm=s.ALGORITHM,
+        algorithm=s.ALGORITHMS[issuer.key.public.algorithm],
         issuer=s.part(issuer.certificate.x509.subject.public_bytes()),
         this_update=s.time_of(terms.at),
         next_update=s.time_of(terms.at + terms.life),
@@ -133,7 +140,7 @@ def _certificate(  # noqa: PLR0917 - a certificate's parts, in their order
     key: MessageVerifier,
     terms: Terms,
     extensions: list[s.Extension],
-    signer: PrivateKey,
+    signer: MessageSigner,
     world: World,
 ) -> Certificate:
     number = int.from_bytes(world.randomness.token_bytes(_SERIAL_BYTES)) >> 1 or 1
@@ -141,7 +148,7 @@ def _certificate(  # noqa: PLR0917 - a certificate's parts, in their order
     body = s.CertificateBody(
         version=2,
         serial=number,
-        algorithm=s.ALGORITHM,
+        algorithm=s.ALGORITHMS[signer.public.algorithm],
         issuer=s.part(issuer.public_bytes()),
         validity=s.Validity(since=s.time_of(terms.at - _SKEW), until=until),
         subject=s.part(subject.public_bytes()),
@@ -164,13 +171,16 @@ def _authority(
 
 
 def _signer(
-    key: MessageVerifier, issuer: MessageVerifier, crypto: CryptoProvider
+    key: MessageVerifier,
+    issuer: MessageVerifier,
+    crypto: CryptoProvider,
+    purposes: Sequence[x509.ObjectIdentifier],
 ) -> list[s.Extension]:
     constraints = x509.BasicConstraints(ca=False, path_length=None)
     return [
         _extension(constraints, critical=True),
         _extension(_usage(digital_signature=True, content_commitment=True), critical=True),
-        _extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])),
+        _extension(x509.ExtendedKeyUsage(purposes)),
         *_key_ids(key, issuer, crypto),
     ]
 

@@ -1,77 +1,104 @@
 """The blank form (空白凭证): rules, labels and the bank's name, drawn once per file and filled many times."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from kernel.text import Text
 from receipts.facts import IssuingBank
 from receipts.render import layout as at
 from receipts.render import sheet as on
-from receipts.render.layout import CELLS, Cell
+from receipts.render.layout import Cell, Layout
+from receipts.render.seal import RoundSeal
 from receipts.render.sheet import Align, Box, Sheet, Style
 
 SPECIMEN: Final = Text("测试环境", "SPECIMEN")
+SEAL_PURPOSE: Final = Text("电子回单专用章", "Receipt seal")
+_TEST_PURPOSE: Final = "测试专用章"
 
 _TITLE: Final = Style(19, is_bold=True, align=Align.CENTRE, spacing=0.28)
 _SIDE: Final = Style(9.5, is_bold=True, align=Align.CENTRE)
 _LABEL_ZH: Final = Style(7.8, colour=on.SECONDARY)
 _LABEL_EN: Final = Style(5.2, colour=on.SECONDARY)
+_LOW_ZH: Final = Style(6.4, colour=on.SECONDARY)
+_LOW_EN: Final = Style(4.6, colour=on.SECONDARY)
 _HAIR: Final = 0.4
 _SIDE_STEP: Final = 5.2
+_LOW: Final = 6.2
 
 
-def draw_blank(sheet: Sheet, bank: IssuingBank) -> None:
-    """Draw all that receipts of one bank have in common."""
-    _shading(sheet)
-    if bank.is_test:
-        sheet.watermark(f"{SPECIMEN.zh} {SPECIMEN.en}", 50, 22, on.FAINT_STOP)
-    _rules(sheet)
-    _head(sheet, bank)
-    _side(sheet, Text("付款人", "Payer"), at.LEFT)
-    _side(sheet, Text("收款人", "Payee"), at.MIDDLE)
-    for cell in CELLS.values():
-        _label(sheet, cell)
-    sheet.line("验证码 Verification code", at.CODE_LABEL, at.SMALL)
-    sheet.line("扫描二维码，或在下列网址核验本回单真伪：", at.CODE_HINT, at.SMALL)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What receipts of one bank and kind have in common."""
+
+    bank: IssuingBank
+    original: Text
+    """What the number of an earlier business is called."""
+    colour: str
+    is_sealed: bool
 
 
-def _shading(sheet: Sheet) -> None:
+def draw_blank(sheet: Sheet, places: Layout, look: Look) -> None:
+    """Draw all that such receipts have in common."""
+    _shading(sheet, places)
+    if look.bank.is_test:
+        middle = (places.table_top + places.table_bottom) / 2
+        words = f"{SPECIMEN.zh} {SPECIMEN.en}"
+        sheet.watermark(words, middle, Style(50, is_bold=True, colour=on.FAINT_STOP), 22)
+    _rules(sheet, places)
+    _head(sheet, places, look)
+    _side(sheet, places, Text("付款人", "Payer"), at.LEFT)
+    _side(sheet, places, Text("收款人", "Payee"), at.MIDDLE)
+    for name, cell in places.cells.items():
+        _label(sheet, cell, look.original if name == "refunded_of" else cell.label)
+    sheet.line("验证码 Verification code", places.code_label, at.SMALL)
+    sheet.line("扫描二维码，或在下列网址核验本回单真伪：", places.code_hint, at.SMALL)
+    if look.is_sealed:
+        middle, below, radius = places.seal
+        purpose = _TEST_PURPOSE if look.bank.is_test else SEAL_PURPOSE.zh
+        sheet.seal(RoundSeal(look.bank.name.zh, purpose, middle, below, radius))
+
+
+def _shading(sheet: Sheet, places: Layout) -> None:
     for left in (at.LEFT, at.MIDDLE):
-        sheet.fill(Box(left, at.TABLE_TOP, left + at.LABEL_WIDTH, at.TABLE_BOTTOM), on.SUNKEN)
+        box = Box(left, places.table_top, left + at.LABEL_WIDTH, places.table_bottom)
+        sheet.fill(box, on.SUNKEN)
 
 
-def _rules(sheet: Sheet) -> None:
+def _rules(sheet: Sheet, places: Layout) -> None:
+    top, middle, bottom = places.table_top, places.parties_bottom, places.table_bottom
     across = [
         (cell.box.left + cell.indent, cell.box.top, cell.box.right, cell.box.top)
-        for cell in CELLS.values()
-        if cell.box.top > at.TABLE_TOP
+        for cell in places.cells.values()
+        if cell.box.top > top
     ]
     down = [
-        (left + width, at.TABLE_TOP, left + width, at.PARTIES_BOTTOM)
+        (left + width, top, left + width, middle)
         for left in (at.LEFT, at.MIDDLE)
         for width in (at.SIDE_WIDTH, at.LABEL_WIDTH)
     ]
     down += [
-        (left, at.PARTIES_BOTTOM, left, at.TABLE_BOTTOM)
+        (left, middle, left, bottom)
         for left in (at.LEFT + at.LABEL_WIDTH, at.MIDDLE + at.LABEL_WIDTH)
     ]
-    down.append((at.MIDDLE, at.TABLE_TOP, at.MIDDLE, at.TABLE_BOTTOM))
+    down.append((at.MIDDLE, top, at.MIDDLE, bottom))
     sheet.rules(across + down, _HAIR, on.RULE)
-    sheet.frame(Box(at.LEFT, at.TABLE_TOP, at.RIGHT, at.TABLE_BOTTOM), 0.9, on.INK)
+    sheet.frame(Box(at.LEFT, top, at.RIGHT, bottom), 0.9, on.INK)
 
 
-def _head(sheet: Sheet, bank: IssuingBank) -> None:
-    sheet.fill(Box(at.LEFT, 12.2, at.LEFT + 1.1, 22.8), on.BRAND)
-    sheet.line(bank.name.zh, at.BANK_ZH, Style(13, is_bold=True))
-    sheet.line(bank.name.en, at.BANK_EN, at.SMALL)
-    sheet.line("电子回单", at.TITLE, _TITLE)
-    sheet.line("回单编号 Receipt No.", at.NUMBER_LABEL, at.SMALL_RIGHT)
-    sheet.rules([(at.LEFT, 26.8, at.RIGHT, 26.8)], 1.1, on.BRAND)
+def _head(sheet: Sheet, places: Layout, look: Look) -> None:
+    colour = on.colour_of(look.colour)
+    sheet.fill(places.bar, colour)
+    sheet.line(look.bank.name.zh, places.bank_zh, Style(13, is_bold=True))
+    sheet.line(look.bank.name.en, places.bank_en, at.SMALL)
+    sheet.line("电子回单", places.title, _TITLE)
+    sheet.line("回单编号 Receipt No.", places.number_label, at.SMALL_RIGHT)
+    sheet.rules([(at.LEFT, places.rule, at.RIGHT, places.rule)], 1.1, colour)
 
 
-def _side(sheet: Sheet, title: Text, left: float) -> None:
+def _side(sheet: Sheet, places: Layout, title: Text, left: float) -> None:
     """Write 付款人 downwards, as printed forms do, with the English word below."""
     right = left + at.SIDE_WIDTH
-    middle = (at.TABLE_TOP + at.PARTIES_BOTTOM) / 2
+    middle = (places.table_top + places.parties_bottom) / 2
     top = middle - _SIDE_STEP * len(title.zh) / 2 - 1.2
     for character in title.zh:
         sheet.line(character, Box(left, top, right, top + _SIDE_STEP), _SIDE)
@@ -80,8 +107,15 @@ def _side(sheet: Sheet, title: Text, left: float) -> None:
     sheet.line(title.en, Box(left, top + 0.4, right, top + 3), english)
 
 
-def _label(sheet: Sheet, cell: Cell) -> None:
+def _label(sheet: Sheet, cell: Cell, label: Text) -> None:
+    """Chinese above English; side by side where the row is low."""
     box = cell.label_box
     middle = (box.top + box.bottom) / 2
-    sheet.line(cell.label.zh, Box(box.left, middle - 3.1, box.right, middle + 0.9), _LABEL_ZH)
-    sheet.line(cell.label.en, Box(box.left, middle + 0.7, box.right, middle + 3.2), _LABEL_EN)
+    upper = Box(box.left, middle - 3.1, box.right, middle + 0.9)
+    lower = Box(box.left, middle + 0.7, box.right, middle + 3.2)
+    if box.height < _LOW:
+        upper = Box(box.left, middle - 2.4, box.right, middle + 0.5)
+        lower = Box(box.left, middle + 0.3, box.right, middle + 2.2)
+    zh, en = (_LABEL_ZH, _LABEL_EN) if box.height >= _LOW else (_LOW_ZH, _LOW_EN)
+    sheet.line(label.zh, upper, zh)
+    sheet.line(label.en, lower, en)

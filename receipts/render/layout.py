@@ -1,8 +1,10 @@
 """Where everything stands on the receipt form: the cells of the table and the places around it.
 
-Only measures and printed words; nothing here knows a fact or draws a line.
+Only measures and printed words; nothing here knows a fact or draws a line. The form has two sizes: one on a
+sheet of its own, and a flat one that stands three times on a sheet of A4.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -16,37 +18,15 @@ MIDDLE: Final = 105.0
 RIGHT: Final = 198.0
 SIDE_WIDTH: Final = 8.0
 LABEL_WIDTH: Final = 25.0
-TABLE_TOP: Final = 30.0
-PARTY_ROWS: Final = (10.6, 8.0, 10.6)
-DETAIL_ROWS: Final = (12.2, 10.6, 7.8, 7.8, 7.8, 7.8)
-PARTIES_BOTTOM: Final = TABLE_TOP + sum(PARTY_ROWS)
-TABLE_BOTTOM: Final = PARTIES_BOTTOM + sum(DETAIL_ROWS)
-FOOTER_TOP: Final = TABLE_BOTTOM + 3.2
+_CODE_LEFT: Final = 36.5
+_CODE_RIGHT: Final = 118.0
+_NOTES_LEFT: Final = 122.0
 
 VALUE: Final = Style(9)
 STRONG: Final = Style(9.5, is_bold=True)
 FIGURES: Final = Style(13, is_bold=True)
 SMALL: Final = Style(7, colour=on.SECONDARY)
 SMALL_RIGHT: Final = Style(6.5, colour=on.SECONDARY, align=Align.RIGHT)
-
-BANK_ZH: Final = Box(LEFT + 3.5, 11.5, 70, 18.2)
-BANK_EN: Final = Box(LEFT + 3.5, 18.6, 70, 23)
-TITLE: Final = Box(72, 10.5, 138, 19.5)
-SUBTITLE: Final = Box(72, 20, 138, 24.5)
-NUMBER_LABEL: Final = Box(140, 10.6, RIGHT, 14)
-NUMBER: Final = Box(140, 14, RIGHT, 18.4)
-BOOKED_ON: Final = Box(140, 19.6, RIGHT, 23.4)
-
-QR: Final = Box(LEFT, FOOTER_TOP, LEFT + 21, FOOTER_TOP + 21)
-_CODE_LEFT: Final = QR.right + 3.5
-CODE_LABEL: Final = Box(_CODE_LEFT, FOOTER_TOP, 118, FOOTER_TOP + 3.4)
-CODE: Final = Box(_CODE_LEFT, FOOTER_TOP + 3.6, 118, FOOTER_TOP + 10.2)
-CODE_HINT: Final = Box(_CODE_LEFT, FOOTER_TOP + 11.2, 118, FOOTER_TOP + 15)
-CODE_URL: Final = Box(_CODE_LEFT, FOOTER_TOP + 15, 118, FOOTER_TOP + 18)
-PRINT_COUNT: Final = Box(122, FOOTER_TOP, RIGHT, FOOTER_TOP + 4)
-ISSUED_AT: Final = Box(122, FOOTER_TOP + 4.4, RIGHT, FOOTER_TOP + 8)
-REPEAT_ZH: Final = Box(122, FOOTER_TOP + 9, RIGHT, FOOTER_TOP + 13)
-REPEAT_EN: Final = Box(122, FOOTER_TOP + 13, RIGHT, FOOTER_TOP + 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +51,69 @@ class Cell:
         return Box(box.left + LABEL_WIDTH, box.top, box.right, box.bottom).inset(2, 0.8)
 
 
-def _tops(first: float, heights: tuple[float, ...]) -> list[float]:
-    return list(accumulate(heights, initial=first))
+class Layout:
+    """The places of one size of the form, in millimetres from its own top."""
+
+    def __init__(
+        self,
+        head: float,
+        party_rows: tuple[float, ...],
+        detail_rows: tuple[float, ...],
+        foot: tuple[float, float],
+    ) -> None:
+        """`head` is where the bank's name begins, `foot` the gap below the table and the side of the QR code."""
+        self._lines_above(head)
+        self.table_top = head + 19.5
+        tops = list(accumulate((*party_rows, *detail_rows), initial=self.table_top))
+        self.parties_bottom = tops[len(party_rows)]
+        self.table_bottom = tops[-1]
+        self.cells: Mapping[str, Cell] = {
+            **_party_cells("payer", LEFT, MIDDLE, tops),
+            **_party_cells("payee", MIDDLE, RIGHT, tops),
+            **_detail_cells(tops[len(party_rows) :]),
+        }
+        self._lines_below(self.table_bottom + foot[0], foot[1])
+
+    def _lines_above(self, top: float) -> None:
+        self.bar = Box(LEFT, top + 1.7, LEFT + 1.1, top + 12.3)
+        self.bank_zh = Box(LEFT + 3.5, top + 1, 70, top + 7.7)
+        self.bank_en = Box(LEFT + 3.5, top + 8.1, 70, top + 12.5)
+        self.title = Box(72, top, 138, top + 9)
+        self.subtitle = Box(72, top + 9.5, 138, top + 14)
+        self.reprint = Box(71, top + 2.2, 86, top + 6.8)
+        self.number_label = Box(140, top + 0.1, RIGHT, top + 3.5)
+        self.number = Box(140, top + 3.5, RIGHT, top + 7.9)
+        self.booked_on = Box(140, top + 9.1, RIGHT, top + 12.9)
+        self.rule = top + 16.3
+
+    def _lines_below(self, top: float, size: float) -> None:
+        self.qr = Box(LEFT, top, LEFT + size, top + size)
+        self.code_label = Box(_CODE_LEFT, top, _CODE_RIGHT, top + 3.4)
+        self.code = Box(_CODE_LEFT, top + 3.6, _CODE_RIGHT, top + 10.2)
+        self.code_hint = Box(_CODE_LEFT, top + 11.2, _CODE_RIGHT, top + 15)
+        self.code_url = Box(_CODE_LEFT, top + 15, _CODE_RIGHT, top + 18)
+        self.print_count = Box(_NOTES_LEFT, top, RIGHT, top + 4)
+        self.issued_at = Box(_NOTES_LEFT, top + 4.4, RIGHT, top + 8)
+        self.repeat_zh = Box(_NOTES_LEFT, top + 9, RIGHT, top + 13)
+        self.repeat_en = Box(_NOTES_LEFT, top + 13, RIGHT, top + 16)
+        radius = size * 0.63
+        self.seal = (RIGHT - radius - 1.5, top + size / 2 - 0.4, radius)
 
 
-def _party_cells(side: str, left: float, right: float) -> dict[str, Cell]:
-    tops = _tops(TABLE_TOP, PARTY_ROWS)
+def _party_cells(side: str, left: float, right: float, tops: list[float]) -> dict[str, Cell]:
     labels = {
         "name": (Text("全称", "Name"), STRONG),
         "account": (Text("账号", "Account"), STRONG),
         "bank": (Text("开户行", "Bank"), VALUE),
     }
     return {
-        f"{side}.{name}": Cell(label, Box(left, top, right, bottom), style, SIDE_WIDTH)
-        for (name, (label, style)), top, bottom in zip(
-            labels.items(), tops[:-1], tops[1:], strict=True
-        )
+        f"{side}.{name}": Cell(label, Box(left, tops[row], right, tops[row + 1]), style, SIDE_WIDTH)
+        for row, (name, (label, style)) in enumerate(labels.items())
     }
 
 
-def _detail_cells() -> dict[str, Cell]:
+def _detail_cells(tops: list[float]) -> dict[str, Cell]:
     columns = ((LEFT, MIDDLE), (MIDDLE, RIGHT))
-    tops = _tops(PARTIES_BOTTOM, DETAIL_ROWS)
     return {
         name: Cell(label, Box(left, tops[row], right, tops[row + 1]), style)
         for row, entries in enumerate(_DETAILS)
@@ -127,8 +148,9 @@ _DETAILS: Final = (
     ),
 )
 
-CELLS: Final[dict[str, Cell]] = {
-    **_party_cells("payer", LEFT, MIDDLE),
-    **_party_cells("payee", MIDDLE, RIGHT),
-    **_detail_cells(),
-}
+FULL: Final = Layout(10.5, (10.6, 8.0, 10.6), (12.2, 10.6, 7.8, 7.8, 7.8, 7.8), (3.2, 21.0))
+"""A receipt on a sheet of A5."""
+FLAT: Final = Layout(4.5, (7.2, 5.4, 8.0), (7.6, 6.6, 5.0, 5.0, 5.0, 5.0), (1.4, 15.6))
+"""One of three on a sheet of A4."""
+CELLS: Final = FULL.cells
+QR: Final = FULL.qr

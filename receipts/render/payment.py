@@ -1,45 +1,75 @@
-"""The bank receipt (电子回单) of a payment out, a credit in and a return: one sheet for all three.
+"""The bank receipt (电子回单) of whatever was booked: one form for all kinds, alone or three on a page.
 
 Laid out as Chinese banks print it: payer and payee side by side, the amount in words and in
-figures, the serials, and the verification code below. The lower right is left free for the bank's
-seal (电子回单专用章). A fact may be printed small, but it is never cut, altered or left out.
+figures, the serials, and the verification code below; in the lower right the bank's seal, where the file is signed
+(电子回单专用章). A fact may be printed small, but it is never cut, altered or left out.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta, timezone
+from enum import StrEnum
 from typing import Final
+
+from reportlab.lib.colors import Color
 
 from kernel.capital import capitals
 from kernel.text import Text
-from receipts.facts import Imprint, Party, ReceiptFacts, ReceiptKind
+from receipts.facts import Imprint, Party, ReceiptFacts
+from receipts.kinds import TABLE
 from receipts.render import layout as at
 from receipts.render import sheet as on
-from receipts.render.blank import draw_blank
-from receipts.render.layout import CELLS, Cell
-from receipts.render.sheet import Align, Box, DocumentInfo, Sheet, Style
+from receipts.render.blank import Look, draw_blank
+from receipts.render.layout import FLAT, FULL, Cell, Layout
+from receipts.render.sheet import A4, HEIGHT, Align, Box, DocumentInfo, Sheet, Style
+from receipts.signing import Slot
 
 BEIJING: Final = timezone(timedelta(hours=8))
 """Bank time in China: one zone, no summer time since 1992."""
 
-KIND_TITLES: Final = {
-    ReceiptKind.PAYMENT_OUT: Text("付款回单", "Payment receipt"),
-    ReceiptKind.CREDIT_IN: Text("收款回单", "Credit receipt"),
-    ReceiptKind.RETURN: Text("退汇回单", "Returned payment receipt"),
-}
+KIND_TITLES: Final = {kind: row.title for kind, row in TABLE.items()}
 REPEAT_NOTE: Final = Text(
     "重复打印请注意避免重复入账。", "Printed copies are one receipt: do not book it twice."
 )
+REPRINT: Final = Text("补打", "REPRINT")
 _NONE: Final = "—"
 _CODE_ROW: Final = 4.2
 
 
-def render(facts: ReceiptFacts, imprint: Imprint) -> bytes:
-    """Return one receipt as PDF; the same input gives the same bytes. Raises `Faulty`."""
-    return render_many([(facts, imprint)])
+class Paper(StrEnum):
+    """How receipts stand on paper."""
+
+    SINGLE = "single"  # each on a sheet of A5
+    THREE = "three"  # three on a sheet of A4, to be cut
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _PAPERS[self.value]
 
 
-def render_many(receipts: Sequence[tuple[ReceiptFacts, Imprint]]) -> bytes:
-    """Return many receipts, a page each, in one PDF that shares its fonts; none is left out.
+_PAPERS: Final = {
+    "single": Text("每页一张（A5）", "One a page (A5)"),
+    "three": Text("每页三张（A4）", "Three a page (A4)"),
+}
+_THIRD: Final = A4 / 3
+
+
+def render(facts: ReceiptFacts, imprint: Imprint, slot: Slot | None = None) -> bytes:
+    """Return one receipt as PDF, sealed where there is a slot; the same input gives the same bytes.
+
+    Raises `Faulty`.
+    """
+    return render_many([(facts, imprint)], slot=slot)
+
+
+def render_many(
+    receipts: Sequence[tuple[ReceiptFacts, Imprint]],
+    *,
+    paper: Paper = Paper.SINGLE,
+    slot: Slot | None = None,
+) -> bytes:
+    """Return many receipts in one PDF that shares its fonts; none is left out.
 
     Raises `Faulty` if the facts of any are faulty and `ValueError` if there is none.
     """
@@ -48,11 +78,29 @@ def render_many(receipts: Sequence[tuple[ReceiptFacts, Imprint]]) -> bytes:
         raise ValueError(message)
     for facts, _ in receipts:
         facts.validate()
-    sheet = Sheet(_info(receipts))
-    for facts, imprint in receipts:
-        _fill(sheet, facts, imprint)
-        sheet.end_page()
+    flat = paper is Paper.THREE
+    places, a_page = (FLAT, 3) if flat else (FULL, 1)
+    sheet = Sheet(_info(receipts), A4 if flat else HEIGHT)
+    for number, (facts, imprint) in enumerate(receipts, start=1):
+        sheet.lower((number - 1) % a_page * _THIRD)
+        _fill(sheet, places, (facts, imprint), is_sealed=slot is not None)
+        if slot and number == 1:
+            sheet.sign_here(slot, _seal_box(places))
+        if number % a_page == 0 or number == len(receipts):
+            sheet.end_page()
+        else:
+            _cut(sheet)
     return sheet.finish()
+
+
+def _seal_box(places: Layout) -> Box:
+    middle, below, radius = places.seal
+    return Box(middle - radius, below - radius, middle + radius, below + radius)
+
+
+def _cut(sheet: Sheet) -> None:
+    """Draw where to cut."""
+    sheet.rules([(4, _THIRD, 10, _THIRD), (200, _THIRD, 206, _THIRD)], 0.4, on.RULE)
 
 
 def _info(receipts: Sequence[tuple[ReceiptFacts, Imprint]]) -> DocumentInfo:
@@ -67,19 +115,29 @@ def _info(receipts: Sequence[tuple[ReceiptFacts, Imprint]]) -> DocumentInfo:
     )
 
 
-def _fill(sheet: Sheet, facts: ReceiptFacts, imprint: Imprint) -> None:
-    sheet.form(facts.bank, lambda: draw_blank(sheet, facts.bank))
+def _fill(
+    sheet: Sheet, places: Layout, receipt: tuple[ReceiptFacts, Imprint], *, is_sealed: bool
+) -> None:
+    facts, imprint = receipt
+    look = Look(facts.bank, facts.kind.row.original, imprint.colour, is_sealed)
+    sheet.form(look, lambda: draw_blank(sheet, places, look))
     kind = KIND_TITLES[facts.kind]
     subtitle = Style(7.5, colour=on.SECONDARY, align=Align.CENTRE)
-    sheet.line(f"{kind.zh}　{kind.en}", at.SUBTITLE, subtitle)
-    sheet.line(facts.number, at.NUMBER, Style(8.2, is_bold=True, align=Align.RIGHT))
+    sheet.line(f"{kind.zh}　{kind.en}", places.subtitle, subtitle)
+    sheet.line(facts.number, places.number, Style(8.2, is_bold=True, align=Align.RIGHT))
     day = f"记账日期 Booked on　{facts.booked_on:%Y-%m-%d}"
-    sheet.line(day, at.BOOKED_ON, Style(7.5, align=Align.RIGHT))
+    sheet.line(day, places.booked_on, Style(7.5, align=Align.RIGHT))
     for name, value in _values(facts).items():
-        _write(sheet, CELLS[name], value)
+        cell = places.cells[name]
+        red = facts.amount.minor < 0 and name in _RED
+        _write(sheet, cell, value, on.STOP if red else cell.style.colour)
     for side, party in (("payer", facts.payer), ("payee", facts.payee)):
-        _bank(sheet, CELLS[f"{side}.bank"], party)
-    _imprint(sheet, imprint)
+        _bank(sheet, places.cells[f"{side}.bank"], party)
+    _imprint(sheet, places, imprint)
+
+
+_RED: Final = frozenset({"amount", "words"})
+"""What a reversal prints in red (红字)."""
 
 
 def _values(facts: ReceiptFacts) -> dict[str, str]:
@@ -107,8 +165,9 @@ def _both(text: Text | None) -> str:
     return f"{text.zh} {text.en}" if text else ""
 
 
-def _write(sheet: Sheet, cell: Cell, value: str) -> None:
-    sheet.block(value.strip() or _NONE, cell.value_box, cell.style)
+def _write(sheet: Sheet, cell: Cell, value: str, colour: Color = on.INK) -> None:
+    style = replace(cell.style, colour=colour)
+    sheet.block(value.strip() or _NONE, cell.value_box, style)
 
 
 def _bank(sheet: Sheet, cell: Cell, party: Party) -> None:
@@ -117,7 +176,7 @@ def _bank(sheet: Sheet, cell: Cell, party: Party) -> None:
         _write(sheet, cell, party.bank_name)
         return
     whole = cell.value_box
-    split = whole.bottom - _CODE_ROW + 0.8
+    split = whole.bottom - min(_CODE_ROW, whole.height * 0.54) + 0.8
     name = Box(whole.left, whole.top, whole.right, split)
     sheet.block(party.bank_name.strip() or _NONE, name, cell.style)
     code = Box(whole.left, split, whole.right, whole.bottom)
@@ -125,16 +184,21 @@ def _bank(sheet: Sheet, cell: Cell, party: Party) -> None:
     sheet.line(f"{scheme} {party.bank_code}", code, Style(7.5, colour=on.SECONDARY))
 
 
-def _imprint(sheet: Sheet, imprint: Imprint) -> None:
+def _imprint(sheet: Sheet, places: Layout, imprint: Imprint) -> None:
     """Print the code, and how often this was printed: from the second time on it catches the eye."""
-    sheet.qr(imprint.verify_url, at.QR)
-    sheet.line(imprint.verification_code, at.CODE, Style(14, is_bold=True, spacing=0.04))
-    sheet.line(imprint.verify_url, at.CODE_URL, Style(6.2, colour=on.SECONDARY))
+    sheet.qr(imprint.verify_url, places.qr)
+    code = Style(14, is_bold=True, spacing=0.04)
+    sheet.line(imprint.verification_code, places.code, code)
+    sheet.line(imprint.verify_url, places.code_url, Style(6.2, colour=on.SECONDARY))
     number = imprint.print_count
     colour = on.WARN if number > 1 else on.INK
     count = f"打印次数 第 {number} 次　Print No. {number}"
-    sheet.line(count, at.PRINT_COUNT, Style(8, is_bold=True, colour=colour))
+    sheet.line(count, places.print_count, Style(8, is_bold=True, colour=colour))
+    if number > 1:
+        mark = Style(7.5, is_bold=True, colour=on.WARN, align=Align.CENTRE)
+        sheet.frame(places.reprint, 0.8, on.WARN)
+        sheet.line(f"{REPRINT.zh} {REPRINT.en}", places.reprint.inset(1, 0), mark)
     issued = f"出具时间 Issued {imprint.issued_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
-    sheet.line(issued, at.ISSUED_AT, at.SMALL)
-    sheet.line(REPEAT_NOTE.zh, at.REPEAT_ZH, Style(7.5, colour=colour))
-    sheet.line(REPEAT_NOTE.en, at.REPEAT_EN, Style(5.6, colour=on.SECONDARY))
+    sheet.line(issued, places.issued_at, at.SMALL)
+    sheet.line(REPEAT_NOTE.zh, places.repeat_zh, Style(7.5, colour=colour))
+    sheet.line(REPEAT_NOTE.en, places.repeat_en, Style(5.6, colour=on.SECONDARY))

@@ -1,9 +1,10 @@
-"""The sheet all receipts share: A5 landscape (210 × 148 mm), ruled in the 青墨 language, black on white.
+"""The sheet all documents share: A5 landscape (210 × 148 mm) or A4, ruled in the 青墨 language, black on white.
 
 Places are millimetres from the top left corner, type sizes are points. The sheet draws and measures; what is
 written on it is the business of the document that uses it.
 """
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,12 +18,16 @@ from reportlab.pdfgen.canvas import Canvas
 from receipts.render.fit import LEADING, Fitted, fit
 from receipts.render.fonts import Typeface, bold, regular
 from receipts.render.qr import draw_qr
+from receipts.render.seal import RoundSeal, draw_seal
+from receipts.render.slot import reserve
+from receipts.signing import Slot
 
 mm: Final = 72 / 25.4
 """Points in a millimetre."""
 
 WIDTH: Final = 210.0
 HEIGHT: Final = 148.0
+A4: Final = 297.0
 
 INK: Final = HexColor("#141B26")
 SECONDARY: Final = HexColor("#596475")
@@ -30,8 +35,11 @@ RULE: Final = HexColor("#8A94A3")
 SUNKEN: Final = HexColor("#F4F5F7")
 BRAND: Final = HexColor("#1B4E9B")
 WARN: Final = HexColor("#8A5200")
+STOP: Final = HexColor("#B42318")
 FAINT_STOP: Final = HexColor("#FAE3DF")
+SEAL: Final = HexColor("#C8102E")
 
+_COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _MIDDLE: Final = 0.37
 """Height of the middle of Chinese characters and of capitals above the base line, in parts of the size."""
 
@@ -95,28 +103,45 @@ class DocumentInfo:
 
 
 class Sheet:
-    """A PDF of A5 pages; the same calls give the same bytes. Not for two threads at once."""
+    """A PDF of pages of one size; the same calls give the same bytes. Not for two threads at once."""
 
-    def __init__(self, info: DocumentInfo) -> None:
+    def __init__(self, info: DocumentInfo, height: float = HEIGHT) -> None:
         self._out = BytesIO()
+        self._height = height
+        self._shift = 0.0
         self._canvas = Canvas(
             self._out,
-            pagesize=(WIDTH * mm, HEIGHT * mm),
+            pagesize=(WIDTH * mm, height * mm),
             pageCompression=1,
             invariant=1,
             initialFontName=regular().name,
             lang="zh-CN",
+            pdfVersion=(1, 7),
         )
         self._describe(info)
         self._text = self._canvas.beginText()
         self._forms: dict[Hashable, str] = {}
+
+    def lower(self, shift: float) -> None:
+        """Put what follows on this page, forms too, so many millimetres lower."""
+        self._shift = shift
+
+    def sign_here(self, slot: Slot, box: Box) -> None:
+        """Keep the place of the signature in the file; a reader shows it when `box` is clicked."""
+        corners = (box.left * mm, self._up(box.bottom), box.right * mm, self._up(box.top))
+        reserve(self._canvas, slot, corners)
+
+    def seal(self, seal: RoundSeal) -> None:
+        """Draw a round seal in vectors."""
+        middle = seal.middle * mm, self._up(seal.below)
+        draw_seal(self._canvas, seal, middle, seal.radius * mm, SEAL)
 
     def fill(self, box: Box, colour: Color) -> None:
         """Paint a rectangle."""
         self._canvas.setFillColor(colour)
         self._canvas.rect(
             box.left * mm,
-            _up(box.bottom),
+            self._up(box.bottom),
             box.width * mm,
             box.height * mm,
             stroke=0,
@@ -126,7 +151,7 @@ class Sheet:
     def frame(self, box: Box, thickness: float, colour: Color) -> None:
         """Draw the outline of a rectangle."""
         self._pen(thickness, colour)
-        self._canvas.rect(box.left * mm, _up(box.bottom), box.width * mm, box.height * mm)
+        self._canvas.rect(box.left * mm, self._up(box.bottom), box.width * mm, box.height * mm)
 
     def rules(
         self,
@@ -137,7 +162,10 @@ class Sheet:
         """Draw straight lines, each given as left, top, right, bottom."""
         self._pen(thickness, colour)
         self._canvas.lines(
-            [(left * mm, _up(top), right * mm, _up(bottom)) for left, top, right, bottom in lines]
+            [
+                (left * mm, self._up(top), right * mm, self._up(bottom))
+                for left, top, right, bottom in lines
+            ]
         )
 
     def line(self, text: str, box: Box, style: Style) -> None:
@@ -155,16 +183,16 @@ class Sheet:
     def qr(self, content: str, box: Box) -> None:
         """Draw a QR code into a square box."""
         self._canvas.setFillColor(INK)
-        draw_qr(self._canvas, content, box.left * mm, _up(box.bottom), box.width * mm)
+        draw_qr(self._canvas, content, box.left * mm, self._up(box.bottom), box.width * mm)
 
-    def watermark(self, text: str, size: float, angle: float, colour: Color) -> None:
-        """Write large letters across the page, under everything that is written later."""
+    def watermark(self, text: str, middle: float, style: Style, angle: float) -> None:
+        """Write large letters across the sheet at that height, under everything that is written later."""
         self._canvas.saveState()
-        self._canvas.translate(WIDTH / 2 * mm, HEIGHT / 2 * mm)
+        self._canvas.translate(WIDTH / 2 * mm, self._up(middle))
         self._canvas.rotate(angle)
-        self._canvas.setFillColor(colour)
-        self._canvas.setFont(bold().name, size)
-        self._canvas.drawCentredString(0, -_MIDDLE * size, bold().printable(text))
+        self._canvas.setFillColor(style.colour)
+        self._canvas.setFont(style.typeface.name, style.size)
+        self._canvas.drawCentredString(0, -_MIDDLE * style.size, style.typeface.printable(text))
         self._canvas.restoreState()
 
     def form(self, key: Hashable, draw: Callable[[], None]) -> None:
@@ -173,23 +201,32 @@ class Sheet:
         if name is None:
             name = self._forms[key] = f"form{len(self._forms) + 1}"
             page_text, self._text = self._text, self._canvas.beginText()
+            shift, self._shift = self._shift, 0.0
             self._canvas.beginForm(name)
             draw()
             self._canvas.drawText(self._text)
             self._canvas.endForm()
-            self._text = page_text
+            self._text, self._shift = page_text, shift
+        self._canvas.saveState()
+        self._canvas.translate(0, -self._shift * mm)
         self._canvas.doForm(name)
+        self._canvas.restoreState()
 
     def end_page(self) -> None:
         """Finish the page; the next call writes on a new one."""
         self._canvas.drawText(self._text)
         self._canvas.showPage()
         self._text = self._canvas.beginText()
+        self._shift = 0.0
 
     def finish(self) -> bytes:
         """Return the file; nothing can be drawn afterwards."""
         self._canvas.save()
         return self._out.getvalue()
+
+    def _up(self, top: float) -> float:
+        """Turn millimetres from the top into points from the bottom, where PDF counts from."""
+        return (self._height - self._shift - top) * mm
 
     def _describe(self, info: DocumentInfo) -> None:
         made_at = info.made_at.astimezone(UTC)
@@ -207,7 +244,7 @@ class Sheet:
 
     def _place(self, fitted: Fitted, box: Box, style: Style) -> None:
         leading = fitted.size * LEADING
-        middle = (_up(box.top) + _up(box.bottom)) / 2
+        middle = (self._up(box.top) + self._up(box.bottom)) / 2
         baseline = middle + (len(fitted.lines) - 1) / 2 * leading - _MIDDLE * fitted.size
         self._text.setFont(style.typeface.name, fitted.size)
         self._text.setFillColor(style.colour)
@@ -219,12 +256,12 @@ class Sheet:
             baseline -= leading
 
 
+def colour_of(digits: str) -> Color:
+    """A bank's colour of six hexadecimal digits; the house's where there is none."""
+    return HexColor(f"#{digits}") if _COLOUR.fullmatch(digits) else BRAND
+
+
 def _ems(printable: str, style: Style) -> float:
     """Width of one line in parts of its type size, with the gaps between its letters."""
     gaps = style.spacing * max(len(printable) - 1, 0)
     return style.typeface.width(printable) / 1000 + gaps
-
-
-def _up(top: float) -> float:
-    """Turn millimetres from the top into points from the bottom, where PDF counts from."""
-    return (HEIGHT - top) * mm

@@ -40,6 +40,7 @@ from kernel.certificates.errors import (
 )
 from kernel.certificates.issuing import name_of
 from kernel.clock import FixedClock
+from kernel.crypto import write_signer
 from kernel.errors import YinqiError
 from kernel.world import World
 from tests.world import MONDAY, crypto, make_world
@@ -265,7 +266,7 @@ def test_a_list_counts_only_from_its_own_issuer(root: Issuer, world: World) -> N
 
 def test_an_unknown_critical_extension_is_refused(tmp_path: Path, root: Issuer) -> None:
     (tmp_path / "ca.pem").write_bytes(root.certificate.pem())
-    (tmp_path / "ca-key.pem").write_bytes(crypto().write_private_key(root.key, None))
+    (tmp_path / "ca-key.pem").write_bytes(write_signer(root.key, None, crypto()))
     (tmp_path / "more.cnf").write_text("1.2.3.4 = critical,ASN1:UTF8String:strange\n")
     openssl("ecparam", "-name", "SM2", "-genkey", "-noout", "-out", tmp_path / "key.pem")
     openssl("req", "-new", "-sm3", "-key", tmp_path / "key.pem", "-subj", "/CN=erp", "-sigopt", ID, "-out", tmp_path / "r.pem")  # fmt: skip

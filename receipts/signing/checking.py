@@ -1,0 +1,50 @@
+"""Whether a PDF somebody holds is as the bank signed it, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kernel.certificates import Certificate
+from kernel.crypto import CryptoProvider
+from receipts.signing import cms
+from receipts.signing.slot import Torn, tear
+
+
+class Verdict(StrEnum):
+    """What is said of the signature in a file."""
+
+    SOUND = "sound"  # signed under that root, nothing changed since
+    CHANGED = "changed"  # a signature is there, and does not hold for these bytes
+    FOREIGN = "foreign"  # it holds, but the signer is not that root's
+    NONE = "none"  # not signed, or not a file of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict, and who signed where that is known."""
+
+    verdict: Verdict
+    signer: Certificate | None = None
+
+
+def check(pdf: bytes, root: Certificate, crypto: CryptoProvider) -> Finding:
+    """Check the one signature of a PDF against the root of the bank's documents."""
+    if b"/ByteRange" not in pdf:
+        return Finding(Verdict.NONE)
+    torn = tear(pdf)
+    signer = _signer(torn, crypto) if torn else None
+    if signer is None:
+        return Finding(Verdict.CHANGED)
+    known = signer.x509.issuer == root.x509.subject and signer.signed_by(root.key)
+    return Finding(Verdict.SOUND if known else Verdict.FOREIGN, signer)
+
+
+def _signer(torn: Torn, crypto: CryptoProvider) -> Certificate | None:
+    """Who signed; None also where something stands behind the signature in its slot."""
+    size = cms.length_of(torn.signature)
+    if any(torn.signature[size:]):
+        return None
+    digest = hashlib.sha256(torn.covered).digest()
+    return cms.signer_of(torn.signature[:size], digest, crypto)
