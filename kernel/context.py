@@ -25,6 +25,7 @@ class Actor:
     enterprise_id: UUID | None = None
     person_id: UUID | None = None
     user_id: UUID | None = None
+    method: str = "password"  # proved by; the weakest unless something stronger was shown
     credential: str = ""  # session id or certificate serial, for the audit line
     device: str = ""
     address: str = ""  # network address, for evidence

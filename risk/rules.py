@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Final
 
 from kernel.money import Money
-from kernel.operation import Door
 from kernel.text import NO_TEXT, Text
 
 EVERY: Final = "*"
@@ -125,15 +124,11 @@ _CLASSES: Final = {
 }
 METHODS: Final[Mapping[str, Text]] = {
     "password": Text("密码登录", "password"),
+    "password+totp": Text("密码加动态口令", "password and one-time code"),
+    "passkey": Text("通行密钥", "passkey"),
     "certificate": Text("数字证书", "certificate"),
 }
-
-
-def method_at(door: Door) -> str:
-    """How one has proved oneself at a door, before anything is signed."""
-    return "certificate" if door is Door.DIRECT_LINK else "password"
-
-
+"""How a payment's maker has proved himself: what opened the session, or signed the message."""
 RISK_NORMAL: Final = "normal"
 """The only risk level until an engine tells others apart."""
 

@@ -164,6 +164,7 @@ class HouseWorld:
             enterprise_id=user.enterprise_id,
             person_id=user.person_id,
             user_id=user.user_id,
+            method="certificate" if machine else "password",
             credential="test",
             device="Chromium",
             address="203.0.113.7",

@@ -179,6 +179,7 @@ class Senders:
             enterprise_id=uow.scope.enterprise(),
             person_id=row["person_id"],
             user_id=row["user_id"],
+            method="certificate",
             credential=head.certificate,
             address=origin.address,
             trace=origin.trace,

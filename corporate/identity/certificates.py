@@ -55,6 +55,7 @@ class Certificate:
             tenant_id=tenant_id,
             door=Door.DIRECT_LINK,
             name=self.name,
+            method="certificate",
             enterprise_id=self.enterprise_id,
             person_id=self.person_id,
             user_id=self.user_id,

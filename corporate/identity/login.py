@@ -164,7 +164,7 @@ class LogIn:
 
 
 def enter(
-    ctx: Context, attempt: Attempt, person_id: UUID, device: bytes | None, method: str = ""
+    ctx: Context, attempt: Attempt, person_id: UUID, device: bytes | None, method: str = "password"
 ) -> LoggedIn:
     """Begin the session of somebody who has proven to be that person; the device is remembered."""
     label = attempt.device[:_LABEL_CHARS_MAX]
@@ -173,9 +173,8 @@ def enter(
         outbox.emit(ctx.uow, ctx.world, "person.new_device", f"person:{person_id}", told)
     device_token = devices.remember(ctx.uow, ctx.world, person_id, label, device)
     address = attempt.address[:_ADDRESS_CHARS_MAX]
-    token = sessions.start(ctx.uow, ctx.world, person_id, label, address)
-    detail = {"method": method} if method else None
-    audit.write(ctx, "session.start", "person", person_id, detail)
+    token = sessions.start(ctx.uow, ctx.world, person_id, label, address, method=method)
+    audit.write(ctx, "session.start", "person", person_id, {"method": method})
     return LoggedIn(token, device_token, person_id)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import EnterpriseRow, TenantRow, identity, index, refers, unique
+from kernel.models import EnterpriseRow, TenantRow, identity, index, refers, unique, word
 
 
 class PersonRow(TenantRow):
@@ -199,6 +199,7 @@ class SessionRow(TenantRow):
     user_id: Mapped[UUID | None]
     enterprise_id: Mapped[UUID | None]
     csrf_secret: Mapped[str]
+    method: Mapped[str] = word("session_method", "password", "password+totp", "passkey")
     device: Mapped[str]
     address: Mapped[str]
     created_at: Mapped[datetime]

@@ -29,7 +29,7 @@ _TOUCH: Final = timedelta(seconds=limits.SESSION_TOUCH_S)
 # A membership counts while its user and enterprise are active; the session outlives it without one.
 _FIND: Final = """
 SELECT s.token_hash, s.person_id, p.name AS person_name, p.status AS person_status, s.csrf_secret,
-       s.device, s.address, s.created_at, s.seen_at, s.expires_at, s.ended_at,
+       s.method, s.device, s.address, s.created_at, s.seen_at, s.expires_at, s.ended_at,
        CASE WHEN e.id IS NOT NULL THEN s.user_id END AS user_id, e.id AS enterprise_id,
        coalesce(e.name, '') AS enterprise_name, coalesce(u.title, '') AS title,
        (SELECT count(*) FROM enterprise_user m
@@ -42,9 +42,9 @@ SELECT s.token_hash, s.person_id, p.name AS person_name, p.status AS person_stat
  WHERE s.tenant_id = %s AND s.token_hash = %s
 """
 _OPEN: Final = """
-INSERT INTO web_session (tenant_id, token_hash, person_id, user_id, enterprise_id, csrf_secret, device,
+INSERT INTO web_session (tenant_id, token_hash, person_id, user_id, enterprise_id, csrf_secret, method, device,
                          address, created_at, seen_at, expires_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _SEEN: Final = "UPDATE web_session SET seen_at = %s WHERE tenant_id = %s AND token_hash = %s"
 _END: Final = """
@@ -83,6 +83,7 @@ class Session:
     title: str
     memberships: int
     csrf_secret: str
+    method: str
     device: str
     address: str
     created_at: datetime
@@ -98,6 +99,7 @@ class Session:
             enterprise_id=self.enterprise_id,
             person_id=self.person_id,
             user_id=self.user_id,
+            method=self.method,
             credential=self.token_hash.hex()[:16],
             device=self.device,
             address=self.address,
@@ -115,11 +117,26 @@ class OpenSession:
     seen_at: datetime
 
 
-def start(uow: UnitOfWork, world: World, person_id: UUID, device: str, address: str) -> str:
-    """Open a session after a log-in; its token, which is shown once."""
+def start(
+    uow: UnitOfWork,
+    world: World,
+    person_id: UUID,
+    device: str,
+    address: str,
+    *,
+    method: str = "password",
+) -> str:
+    """Open a session after a log-in by that method; its token, which is shown once."""
     now = world.clock.now()
-    given = {"device": device, "address": address, "created_at": now, "expires_at": now + _LIFE}
-    return _insert(uow, world, {"person_id": person_id, **given})
+    given = {
+        "person_id": person_id,
+        "method": method,
+        "device": device,
+        "address": address,
+        "created_at": now,
+        "expires_at": now + _LIFE,
+    }
+    return _insert(uow, world, given)
 
 
 def find(uow: UnitOfWork, token: str, now: datetime) -> Session:
@@ -190,6 +207,7 @@ def _renew(
         raise SessionEnded  # another request renewed it first
     inherited = {
         "person_id": session.person_id,
+        "method": session.method,
         "device": session.device,
         "address": session.address,
         "created_at": session.created_at,
@@ -206,7 +224,7 @@ def _insert(uow: UnitOfWork, world: World, given: Row) -> str:
         _OPEN,
         (
             uow.scope.bank(), hash_of(token), given["person_id"], given.get("user_id"),
-            given.get("enterprise_id"), world.ids.token(), given["device"], given["address"],
+            given.get("enterprise_id"), world.ids.token(), given["method"], given["device"], given["address"],
             given["created_at"], world.clock.now(), given["expires_at"],
         ),
     )  # fmt: skip

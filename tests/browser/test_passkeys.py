@@ -216,6 +216,7 @@ def test_a_passkey_logs_in_without_a_name(meets: Meets, world: HouseWorld, way: 
         person.page.click("[data-begin]")
     person.page.wait_for_url(f"{person.site}/")
     assert world.count("audit", "action = 'session.start' AND detail->>'method' = 'passkey'") == 1
+    assert world.count("web_session", "method = 'passkey' AND ended_at IS NULL") == 1
 
 
 def test_another_passkey_is_added_with_the_first_one(meets: Meets, world: HouseWorld) -> None:

@@ -22,7 +22,6 @@ from risk.rules import (
     LimitSpan,
     PayeeClass,
     Standing,
-    method_at,
 )
 from workflows.limits import names, queries
 from workflows.limits.commands import (
@@ -86,7 +85,7 @@ class LimitService:
             LimitScope.ROLE: limit_queries.roles_of(ctx, ctx.actor.user_id),
             LimitScope.DOOR: [ctx.actor.door.value],
             LimitScope.OPERATION: [_PAYING],
-            LimitScope.METHOD: [method_at(ctx.actor.door)],
+            LimitScope.METHOD: [ctx.actor.method],
             LimitScope.PAYEE_CLASS: [one.value for one in PayeeClass],
             LimitScope.RISK_LEVEL: [RISK_NORMAL],
         }

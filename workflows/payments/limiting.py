@@ -18,7 +18,7 @@ from kernel.context import Context
 from kernel.statements import Row
 from risk import limits, queries
 from risk.limits import Verdict
-from risk.rules import EVERY, RISK_NORMAL, LimitScope, PayeeClass, method_at
+from risk.rules import EVERY, RISK_NORMAL, LimitScope, PayeeClass
 from workflows.payments import limit_repository
 from workflows.payments.drafts import Draft
 
@@ -89,7 +89,7 @@ def _scopes(ctx: Context, draft: Draft) -> dict[str, list[str]]:
         LimitScope.USER: [str(ctx.actor.user_id)],
         LimitScope.DOOR: [door.value],
         LimitScope.OPERATION: ["payments.submit"],
-        LimitScope.METHOD: [method_at(door)],
+        LimitScope.METHOD: [ctx.actor.method],
         LimitScope.PAYEE_CLASS: [draft.payee_class or PayeeClass.ORDINARY],
         LimitScope.RISK_LEVEL: [RISK_NORMAL],
     }

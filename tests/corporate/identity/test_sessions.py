@@ -23,7 +23,7 @@ class Browser:
         self.scope = Scope(world.tenant_id)
         with world.db.app.begin(self.scope) as uow:
             self.token = sessions.start(
-                uow, world.kernel, self.person_id, "Chromium", "203.0.113.7"
+                uow, world.kernel, self.person_id, "Chromium", "203.0.113.7", method="passkey"
             )
 
     def session(self, token: str | None = None) -> Session:
@@ -221,3 +221,11 @@ def test_the_actor_of_a_session_is_its_person(world: HouseWorld, browser: Browse
     )  # fmt: skip
     assert (actor.door, actor.name, actor.address) == (Door.PHONE, "陈静", "203.0.113.7")
     assert len(actor.credential) == 16
+
+
+def test_how_it_was_opened_goes_with_it_to_whoever_acts(browser: Browser) -> None:
+    browser.choose("陈静", "辰海")
+    browser.rotate()
+    session = browser.session()
+    actor = session.actor(browser.world.tenant_id, Door.WEB)
+    assert (session.method, actor.method) == ("passkey", "passkey")

@@ -60,6 +60,7 @@ def test_a_code_is_added_named_and_asked_for_at_the_next_log_in(
     assert page.url == "/"
     assert browser.cookie("session-yungang")
     assert world.count("audit", "detail->>'method' = 'password+totp'") == 1
+    assert world.count("web_session", "method = 'password+totp' AND ended_at IS NULL") == 1
 
 
 def test_a_ticket_is_worth_one_log_in_and_five_minutes(

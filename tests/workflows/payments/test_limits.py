@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -101,6 +102,17 @@ def test_every_scope_binds(pay: PaymentHouse, scope: LimitScope, holder: str) ->
     with pytest.raises(LimitExceeded):
         pay.submit("S1", amount_minor=AMOUNT + 1)
     assert pay.submit("S2").status == "pending_approval"
+
+
+def test_a_limit_of_the_password_does_not_bind_who_came_with_a_passkey(pay: PaymentHouse) -> None:
+    LimitBench(pay.world).limit(AMOUNT, scope=LimitScope.METHOD, holder="password")
+    gate, actor = pay.house.gate, pay.world.actor("李娜")
+    big = pay.command("S1", amount_minor=AMOUNT + 1)
+    with pytest.raises(LimitExceeded, match="method"):
+        gate.perform(actor, "payments.submit", big)
+    assert gate.perform(replace(actor, method="passkey"), "payments.submit", big)
+    sent = pay.submit("S2", by="辰海 ERP", amount_minor=AMOUNT + 1)
+    assert sent.status == "pending_approval"
 
 
 def test_classes_of_payees(pay: PaymentHouse) -> None:
