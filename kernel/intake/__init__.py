@@ -1,0 +1,1 @@
+"""Files of rows as people send them (批量文件): what is in them, as text, whatever they do to their reader."""
