@@ -59,6 +59,7 @@ class Internal(StrEnum):
     CLEARING = "clearing"  # 待清算
     SUSPENSE = "suspense"  # 挂账
     FEES = "fees"  # 手续费收入
+    BATCH = "batch"  # 代发待清分: between the one debit of a batch and its credits
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,17 @@ class UnitOfWork:
         self.answers.forget()
         return self._ask(sql, params).count
 
+    @contextlib.contextmanager
+    def copying(self, sql: str) -> Iterator[psycopg.Copy]:
+        """A COPY in or out, in this transaction: many rows as a stream, none of them kept here."""
+        self._refuse_rehearsal()
+        self.answers.forget()
+        self._ahead.forget()
+        if self._deferred or not self._begun:
+            self._send(())
+        with self.raw.cursor() as cursor, cursor.copy(sql.encode()) as copy:
+            yield copy
+
     def ahead(self, work: Callable[[], object]) -> None:
         """Rehearse `work` up to the first thing it reads, and read that with the next message.
 

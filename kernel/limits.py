@@ -55,8 +55,17 @@ INTAKE_XML_CPU_S = 10  # a pain.001 is judged line by line while it is read
 INTAKE_SECONDS = 60  # by the clock, however busy the machine is
 INTAKE_AT_ONCE = 2  # children of one process
 INTAKE_WAIT_S = 5.0  # for one of these
+INTAKE_KEPT_S = 24 * 3600  # a file whose columns nobody named
 INTAKE_LEAD_ROWS = 30  # the headings stand among the first rows
 INTAKE_FORMULAS_MAX = 200_000  # remembered of one sheet
+
+# Payslips
+PAYSLIP_CODE_S = 600  # a code that was sent for
+PAYSLIP_HANDED_CODE_S = 3 * 24 * 3600  # a code that was handed over
+PAYSLIP_GUESSES_MAX = 5  # at one code
+PAYSLIP_VIEW_S = 900  # an opened slip stays open in that browser
+PAYSLIPS_KEPT_ROWS = 1_000  # sealed and written at a time
+PAYSLIPS_PRINTED_MAX = 500  # in one file
 
 # Records
 OUTBOX_RETRY_FIRST_S = 2
@@ -208,9 +217,10 @@ DOCUMENT_CERTIFICATE_EARLY_DAYS = 30  # so long before its end another signs
 TASK_DAYS_MAX = 100  # of one task
 TASKS_WAITING_MAX = 10  # of one enterprise
 TASK_PAGE_ROWS = 50  # receipts read in one transaction
+TASK_MERGED_ROWS = 500  # receipts in one file of a task
 TASK_LEASE_S = 600  # whoever makes a file has so long; then another worker begins anew
 TASK_ATTEMPTS_MAX = 5
-TASK_FILE_BYTES_MAX = 200 << 20
+TASK_FILE_BYTES_MAX = 1 << 30
 TASK_PART_BYTES = 512 << 10  # of the file in one answer
 TASK_KEPT_DAYS = 7
 TASKS_EXPIRED_MAX = 50  # in one round
@@ -239,6 +249,15 @@ DELIVERY_ATTEMPTS_MAX = 8
 DELIVERY_TIMEOUT_S = 10
 DELIVERY_ERROR_CHARS_MAX = 200
 DELIVERY_WAIT_MAX_S = 3_600  # however long a push service asks to be left alone
+
+# Invoices of fees
+TAX_TIMEOUT_S = 10  # to connect, and for each answer of the tax platform
+INVOICE_LEASE_S = 60  # also the first wait before it is asked again: 60 s, doubling
+INVOICE_DOUBLINGS = 6  # up to about an hour
+INVOICES_CLAIMED_MAX = 10
+INVOICE_FEES_MAX = 20_000  # on one invoice
+INVOICE_MAILS_MAX = 20  # mailboxes one invoice may be sent to
+INVOICE_MAILS_CLAIMED_MAX = 10
 
 # Webhooks
 WEBHOOKS_MAX = 5  # addresses of one enterprise

@@ -20,9 +20,13 @@ def prepare(admin_dsn: str) -> None:
         connection.execute("CREATE SCHEMA IF NOT EXISTS procrastinate AUTHORIZATION yinqi_owner")
         name = sql.Identifier(connection.info.dbname)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+        connection.execute(  # rows of a file are looked at in a TEMP table
+            sql.SQL("GRANT TEMPORARY ON DATABASE {} TO yinqi_app").format(name)
+        )
         connection.execute(
             sql.SQL(
-                "GRANT CONNECT ON DATABASE {} TO yinqi_owner, yinqi_app, yinqi_worker, yinqi_auditor"
+                "GRANT CONNECT ON DATABASE {} TO yinqi_owner, yinqi_app, yinqi_worker, yinqi_desk,"
+                " yinqi_auditor"
             ).format(name)
         )
 

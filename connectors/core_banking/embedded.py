@@ -33,7 +33,7 @@ from kernel.money import Money
 from ledger import books, days, inquiries, queries
 
 _CUSTOMER_GL = "2011"  # 单位活期存款
-_GL = {Internal.CLEARING: "2241", Internal.SUSPENSE: "2242", Internal.FEES: "6021"}
+_GL = {Internal.CLEARING: "2241", Internal.SUSPENSE: "2242", Internal.FEES: "6021", Internal.BATCH: "2243"}
 
 
 def internal_number(internal: Internal, currency: str, rail: str = "") -> str:

@@ -23,11 +23,14 @@ SEEN_BANK_WIDE = {"web_session"}
 
 DEFINERS = {
     "ledger_post",
+    "ledger_post_set",
     "ledger_hold_place",
+    "ledger_hold_place_set",
     "ledger_hold_end",
     "ledger_open_account",
     "ledger_set_status",
     "ledger_check_name",
+    "ledger_check_names",
     "ledger_near_name",
     "ledger_close_day",
     "ledger_guard",

@@ -1,0 +1,53 @@
+"""Batches in the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
+from kernel.text import NO_TEXT, Text
+from workflows.batches import commands
+
+_RIGHT: Final = "payments.submit"
+_ALL: Final = PEOPLE | {Door.DIRECT_LINK}
+
+
+def _asking(
+    code: str,
+    title: Text,
+    command: type[Any],
+    answer: type[Any],
+    doors: frozenset[Door] = PEOPLE,
+    about: Text = NO_TEXT,
+) -> Operation:
+    return Operation(
+        code=code, title=title, command=command, answer=answer, verb=Verb.SEE, doors=doors,
+        idempotency=Idempotency.READ, right_of=_RIGHT, about=about,
+    )  # fmt: skip
+
+
+def _making(
+    code: str, title: Text, command: type[Any], answer: type[Any] = commands.BatchView,
+    doors: frozenset[Door] = PEOPLE, about: Text = NO_TEXT, *, serial: bool = False,
+) -> Operation:  # fmt: skip
+    return Operation(
+        code=code, title=title, command=command, answer=answer, verb=Verb.MAKE, doors=doors,
+        idempotency=Idempotency.SERIAL if serial else Idempotency.STATE, right_of=_RIGHT, about=about,
+        account_field="payer_account" if hasattr(command, "payer_account") else "",
+    )  # fmt: skip
+
+
+OPERATIONS: Final = (
+    _making("batches.open", Text("新建批次", "New batch"), commands.OpenBatch, serial=True),
+    _making("batches.stage", Text("更换批次明细", "Replace the rows of a batch"), commands.RestageBatch),
+    _asking("batches.find", Text("查询批次", "Find a batch"), commands.FindBatch, commands.BatchView),
+    _asking("batches.list", Text("批次列表", "Batches"), commands.ListBatches, commands.BatchPage),
+    _asking("batches.rows", Text("批次明细", "Rows of a batch"), commands.ListRows, commands.RowPage),
+    _asking("batches.findings", Text("批次问题清单", "Faults of a batch"), commands.ListFindings, commands.FindingPage),
+    _making("batches.mend", Text("修改批次明细", "Mend rows"), commands.MendRows),
+    _making("batches.mend_alike", Text("同类一并修改", "Mend all alike"), commands.MendAlike),
+    _making("batches.remove", Text("移除批次明细", "Remove rows"), commands.RemoveRows),
+    _making("batches.submit", Text("提交批次", "Submit a batch"), commands.NameBatch),
+    _making("batches.withdraw", Text("撤回批次", "Take a batch back"), commands.NameBatch),
+    _making("batches.reissue", Text("失败重发", "Pay failed rows again"), commands.ReissueBatch, serial=True),
+)  # fmt: skip

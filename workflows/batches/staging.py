@@ -1,0 +1,204 @@
+"""From rows as a file has them to rows that are good or faulty: one look at each cell, then one at all together.
+
+The stream is read once and never held; only rows that change are looked at again. Plain words of private rows
+are in the stream and in TEMP tables alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from psycopg.types.json import Jsonb
+
+from corporate.banks import Bank, participants
+from kernel import limits
+from kernel.context import Context
+from kernel.money import Money
+from kernel.statements import Row
+from workflows.batches import queries, repository
+from workflows.batches import staging_repository as staged
+from workflows.batches.errors import RowUnknown, TooManyBanks, TooManyRows
+from workflows.batches.ports import Kind
+from workflows.batches.rows import EDITABLE, Cells, RowIn, fingerprint, plain_mark, read
+
+INTERNAL: Final = "INTERNAL"
+PRIVATE: Final = ("name", "account", "amount", "remark", "extra")
+_RAILS: Final = (("IBPS", True), ("BEPS", False), ("HVPS", False))
+"""The ways out in the order they are preferred, and whether only members take part."""
+
+
+class Stager:
+    """Looks at the rows of one draft, which its caller has locked."""
+
+    def __init__(self, ctx: Context, bank: Bank, kind: Kind, batch: Row) -> None:
+        self._ctx = ctx
+        self._bank = bank
+        self._kind = kind
+        self._batch = batch
+        self._content = hashlib.sha256()
+        self._rows = 0
+        self._largest = 0
+
+    def stage(self, rows: Iterable[RowIn]) -> Row:
+        """Keep these rows in the place of all there were; the header as it is then.
+
+        Raises TooManyRows, TooManyBanks.
+        """
+        ctx, batch = self._ctx, self._batch
+        staged.take_in(ctx, self._looked_at(rows))
+        staged.clear(ctx, batch)
+        self._judge_and_keep()
+        staged.drop_absent(ctx, batch)
+        staged.find_twins(ctx, batch)
+        total = staged.staged_minor(ctx)
+        sums = staged.sums(ctx, batch["id"])
+        if self._kind.private:
+            sums |= {"total": total, "largest": self._largest}
+        return self._weigh(sums, self._content.digest())
+
+    def mend(self, edits: Mapping[int, Mapping[str, str]]) -> Row:
+        """Change cells, and look at these rows again. Raises RowUnknown."""
+        ctx, batch = self._ctx, self._batch
+        if any(name not in EDITABLE for cells in edits.values() for name in cells):
+            raise RowUnknown(row="")
+        known = {
+            row.row: row for row in queries.rows_in(ctx, self._kind, batch["id"], sorted(edits))
+        }
+        missing = sorted(edits.keys() - known.keys())
+        if missing:
+            raise RowUnknown(row=missing[0])
+        before = sum(read(row, batch["currency"]).minor or 0 for row in known.values())
+        mended = [_edited(known[number], edits[number]) for number in sorted(edits)]
+        staged.take_in(ctx, self._looked_at(mended))
+        self._judge_and_keep()
+        staged.find_twins(ctx, batch)
+        sums = staged.sums(ctx, batch["id"])
+        if self._kind.private:
+            total = batch["total_minor"] - before + staged.staged_minor(ctx)
+            sums |= {"total": total, "largest": max(batch["largest_minor"], self._largest)}
+        return self._weigh(sums, batch["content"])
+
+    def remove(self, rows: Sequence[int], *, faulty: bool = False) -> Row:
+        """Take rows out; `faulty` takes out every faulty one."""
+        ctx, batch = self._ctx, self._batch
+        gone = staged.remove(ctx, batch, rows, faulty=faulty)
+        staged.find_twins(ctx, batch)
+        sums = staged.sums(ctx, batch["id"])
+        if self._kind.private:
+            opened = queries.opened(ctx, self._kind, batch["id"], gone)
+            less = sum(read(row, batch["currency"]).minor or 0 for row in opened)
+            sums |= {"total": batch["total_minor"] - less, "largest": batch["largest_minor"]}
+        return self._weigh(sums, batch["content"])
+
+    def _judge_and_keep(self) -> None:
+        ctx, bank = self._ctx, self._bank
+        self._name_banks()
+        rail, fee = self._ways()
+        staged.judge(ctx, self._batch, rail, own_only=self._kind.own_bank_only)
+        staged.keep(ctx, self._batch, rail, fee, (bank.bank_code, bank.name.zh))
+
+    def _name_banks(self) -> None:
+        ctx = self._ctx
+        names = staged.named_banks(ctx, limits.BATCH_BANKS_MAX + 1)
+        if len(names) > limits.BATCH_BANKS_MAX:
+            raise TooManyBanks(max=limits.BATCH_BANKS_MAX)
+        staged.keep_banks(ctx, [_bank(name, self._resolve(name)) for name in names])
+
+    def _resolve(self, name: str) -> participants.ResolvedBank:
+        """By code, BIC, or the whole name as the directory writes it."""
+        found = participants.resolve(self._ctx.uow, self._bank, name.strip())
+        if found.known:
+            return found
+        if name.strip() == self._bank.name.zh:
+            return participants.resolve(self._ctx.uow, self._bank, "")
+        for one in participants.search(self._ctx.uow, name):
+            if one.name.zh == name.strip():
+                return participants.resolve(self._ctx.uow, self._bank, one.bank_code)
+        return found
+
+    def _ways(self) -> tuple[str, str]:
+        """Which rail each row takes and what it costs, as SQL, from the bank's configuration."""
+        offered = [
+            (code, self._bank.rails[code], members)
+            for code, members in _RAILS
+            if code in self._bank.rails
+            and self._bank.rails[code].enabled
+            and self._bank.rails[code].currency == self._batch["currency"]
+        ]
+        rail = staged.rail_of(
+            [(code, rail.cap_minor, members) for code, rail, members in offered], INTERNAL
+        )
+        return rail, staged.fee_of(rail, [(code, rail.fee_minor) for code, rail, _ in offered])
+
+    def _looked_at(self, rows: Iterable[RowIn]) -> Iterator[tuple[Any, ...]]:
+        currency = self._batch["currency"]
+        for row in rows:
+            self._rows += 1
+            if self._rows > limits.BATCH_FILE_ROWS_MAX:
+                raise TooManyRows(max=limits.BATCH_FILE_ROWS_MAX)
+            cells = read(row, currency)
+            self._largest = max(self._largest, cells.minor or 0)
+            yield self._staged(row, cells)
+
+    def _staged(self, row: RowIn, cells: Cells) -> tuple[Any, ...]:
+        said = fingerprint(row, cells)
+        twin, blind, sealed = plain_mark(said), None, None
+        if self._kind.sealer is not None:
+            twin, blind, sealed = self._private(self._kind.sealer, row, cells, said)
+        self._content.update(twin)
+        faults = staged.faults_json(one.as_json() for one in cells.faults) if cells.faults else None
+        extra = Jsonb(dict(row.extra)) if row.extra else "{}"
+        return (
+            row.row, cells.name, row.account, row.amount, row.bank, row.remark, row.reference, extra, cells.account,
+            cells.name_key, cells.minor, twin, blind, sealed, faults,
+        )  # fmt: skip
+
+    def _private(
+        self, sealer: Any, row: RowIn, cells: Cells, said: str
+    ) -> tuple[bytes, bytes, bytes]:
+        ctx, batch_id = self._ctx, self._batch["id"]
+        private = {
+            "name": cells.name, "account": cells.account or row.account, "amount": row.amount,
+            "remark": row.remark, "extra": dict(row.extra),
+        }  # fmt: skip
+        return (
+            sealer.mark(ctx, "row", said)[:16],
+            sealer.mark(ctx, "account", cells.account),
+            sealer.seal(ctx, batch_id, row.row, private),
+        )
+
+    def _weigh(self, sums: Row, content: bytes) -> Row:
+        """What the whole comes to, and what is wrong with it as a whole."""
+        ctx, batch = self._ctx, self._batch
+        staged.forget_whole(ctx, batch)
+        currency = batch["currency"].strip()
+        if sums["rows"] == 0:
+            staged.say_whole(ctx, batch, "batch.empty", "block", {})
+        if batch["stated_rows"] not in {None, sums["rows"]}:
+            facts = {"said": batch["stated_rows"], "found": sums["rows"]}
+            staged.say_whole(ctx, batch, "batch.count_differs", "block", facts)
+        if batch["stated_minor"] not in {None, sums["total"]}:
+            facts = {
+                "said": Money(batch["stated_minor"], currency).wire(),
+                "found": Money(sums["total"], currency).wire(),
+            }
+            staged.say_whole(ctx, batch, "batch.total_differs", "block", facts)
+        same = staged.same_content(ctx, batch, content) if batch["reissue_of"] is None else None
+        if same is not None and sums["rows"]:
+            facts = {"number": same["number"], "name": same["name"]}
+            staged.say_whole(ctx, batch, "batch.same_content", "warn", facts)
+        return repository.drafted(ctx, batch["id"], sums, content)
+
+
+def _bank(name: str, found: participants.ResolvedBank) -> dict[str, Any]:
+    return {
+        "bank": name, "code": found.code, "name": found.name, "own": found.own, "in_ibps": found.in_ibps,
+        "known": found.known,
+    }  # fmt: skip
+
+
+def _edited(row: RowIn, cells: Mapping[str, str]) -> RowIn:
+    kept = {name: getattr(row, name) for name in EDITABLE} | dict(cells)
+    return RowIn(row=row.row, extra=row.extra, **kept)
