@@ -19,6 +19,8 @@ from kernel.tenancy import Scope
 from kernel.text import Text
 
 _ACCOUNT: Final = Text("该账户", "The account")
+BEFORE_AGREEMENT: Final = "agreements.show"
+"""The right whose operations work while the agreement with the bank waits for signatures."""
 
 
 class DoorClosed(Denied):
@@ -53,6 +55,23 @@ class ServiceNotSigned(Denied):
     text = Text(
         "企业未签约“{operation}”（{door}）。",
         "The enterprise has not signed up for “{operation}” ({door}).",
+    )
+
+
+class SwitchedOff(Denied):
+    """The bank has switched the function off, and says why in its own words."""
+
+    code = "gate.switched_off"
+    text = Text("{sentence}", "{sentence}")
+
+
+class AgreementAwaited(Denied):
+    """The agreement with the bank is not in force yet."""
+
+    code = "gate.agreement_awaited"
+    text = Text(
+        "企业服务协议尚未由两位系统管理员签署，签署后方可办理业务。",
+        "The agreement with the bank waits for two administrators' signatures; nothing else can be done before.",
     )
 
 
@@ -126,6 +145,10 @@ def decide(operation: Operation, question: Question, standing: Standing | None) 
         raise UserInactive
     if not standing.signed_up:
         raise ServiceNotSigned(operation=operation.title, door=question.door.label)
+    if standing.agreement_waits and operation.right != BEFORE_AGREEMENT:
+        raise AgreementAwaited
+    if standing.switched_off is not None:
+        raise SwitchedOff(sentence=Text(**standing.switched_off))
     account_missing = bool(operation.account_field) and question.account is None
     if account_missing and question.verb is not Verb.SEE:
         raise NotFound(_ACCOUNT)

@@ -8,11 +8,13 @@ from kernel.operation import Bindings
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
+from workflows.agreements.service import AgreementService
 from workflows.approval import act_service as approval_acts
 from workflows.approval import service as approval_service
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.signed_service import SignedService
 from workflows.documents.service import DocumentService
+from workflows.intake.service import IntakeService
 from workflows.limits.service import LimitService
 from workflows.mandates.pages import MandatePages
 from workflows.mandates.service import MandateService
@@ -140,6 +142,11 @@ def bind_mandates(mandates: MandateService, pages: MandatePages) -> Bindings:
     }
 
 
+def bind_agreements(agreement: AgreementService) -> Bindings:
+    """What the operations on the agreement with the bank do."""
+    return {"agreements.show": agreement.show, "agreements.sign": agreement.sign}
+
+
 def bind_limits(limit: LimitService) -> Bindings:
     """What the operations on limits do."""
     return {
@@ -147,4 +154,15 @@ def bind_limits(limit: LimitService) -> Bindings:
         "limits.preview": limit.preview,
         "limits.change": limit.change,
         "limits.left": limit.left,
+    }
+
+
+def bind_intake(intake: IntakeService) -> Bindings:
+    """What the operations on files of rows do."""
+    return {
+        "intake.keep": intake.keep,
+        "intake.kept": intake.kept,
+        "intake.drop": intake.drop,
+        "intake.columns": intake.recall,
+        "intake.remember": intake.remember,
     }

@@ -25,8 +25,10 @@ from corporate.banks.authority import FileAuthorities
 from corporate.banks.banks import receipt_key
 from corporate.bindings import (
     bind_accounts,
+    bind_agreements,
     bind_approvals,
     bind_documents,
+    bind_intake,
     bind_limits,
     bind_mandates,
     bind_payees,
@@ -53,7 +55,10 @@ from kernel.db import Database
 from kernel.money import Money
 from kernel.world import World, real_world
 from migrations.newest import newest
+from receipts.render.payment import render_many
 from workflows.access import operations as access_operations
+from workflows.agreements import operations as agreement_operations
+from workflows.agreements.service import AgreementService
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.position import Positions
@@ -73,10 +78,14 @@ from workflows.credits.service import RETURN, CreditService
 from workflows.dispatch.engine import DispatchEngine
 from workflows.dispatch.ports import DispatchHandler
 from workflows.documents import operations as document_operations
+from workflows.documents.checks import FileDesk
 from workflows.documents.making import DocumentMaker
+from workflows.documents.press import Press
 from workflows.documents.service import DocumentService
 from workflows.feed.webhooks.kind import WebhookKind
 from workflows.feed.webhooks.service import WebhookService
+from workflows.intake import operations as intake_operations
+from workflows.intake.service import IntakeService
 from workflows.limits import operations as limit_operations
 from workflows.limits.kind import LimitKind
 from workflows.limits.service import LimitService
@@ -116,6 +125,7 @@ GC_THRESHOLDS: Final = (20_000, 20, 20)
 
 CATALOGUE = Catalogue.of(
     access_operations,
+    agreement_operations,
     account_operations,
     payment_operations,
     payment_page_operations,
@@ -129,6 +139,7 @@ CATALOGUE = Catalogue.of(
     payee_operations,
     policy_operations,
     limit_operations,
+    intake_operations,
     payroll.operations,
     *programs.SLICES,
 )
@@ -159,6 +170,7 @@ class House:
     credits: CreditService
     documents: DocumentService
     maker: DocumentMaker
+    file_desk: FileDesk
     authorities: FileAuthorities
     certificates: CertificateService
     names: NameDesk
@@ -253,6 +265,8 @@ def assemble(
     name_desk = NameDesk(core, names, bank_of)
     house_accounts = AccountService(core)
     statement_files = StatementFiles(core, bank_of)
+    document_keys = trust.document_keys(settings, world, banks, authorities)
+    press = Press(document_keys, render_many)
     house_documents = DocumentService(
         core,
         bank_of,
@@ -260,6 +274,7 @@ def assemble(
         lambda bank, number, code: (
             f"{settings.public_url}/b/{bank.slug}/verify?number={number}&code={code}"
         ),
+        press,
     )
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
@@ -277,11 +292,13 @@ def assemble(
             webhooks=WebhookService(mandates, settings.leased_lines),
             offered=CATALOGUE.at,
         ),
+        **bind_agreements(AgreementService()),
         **bind_approvals(approvals),
         **bind_signed(SignedService(EvidenceDesk(banks, lambda: bank_keys(settings, world)))),
         **bind_mandates(mandates, MandatePages(approvals)),
         **access.bindings(CATALOGUE, mandates, alone),
         **bind_limits(LimitService(mandates)),
+        **bind_intake(IntakeService(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))),
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
@@ -328,7 +345,8 @@ def assemble(
         accounts=house_accounts,
         credits=CreditService(core, dispatch),
         documents=house_documents,
-        maker=programs.maker(house_documents, statement_files),
+        maker=programs.maker(house_documents, press, statement_files),
+        file_desk=FileDesk(document_keys),
         authorities=authorities,
         certificates=certificates,
         names=name_desk,

@@ -30,7 +30,7 @@ class SettingMissing(Invalid):
     text = Text("未配置环境变量 {name}：{why}", "Set {name}: {why}")
 
 
-ROLES = ("app", "worker", "auditor", "owner")
+ROLES = ("app", "worker", "desk", "auditor", "owner")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from corporate import notices
-from corporate.bootstrap import House, bank_keys
+from corporate import bank_desk, notices
+from corporate.bootstrap import CATALOGUE, House, bank_keys
 from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.chores import Appointment, Chore, Lane, every
@@ -38,7 +38,11 @@ def subscriptions(house: House) -> Subscriptions:
     receipts = ReceiptIssuer(house.documents)
     pushed = dict.fromkeys(feed.SUBSCRIPTIONS, webhooks.HEARS)
     return merged(
-        feed.SUBSCRIPTIONS, pushed, notices.SUBSCRIPTIONS, dict.fromkeys(TOPICS, (receipts,))
+        feed.SUBSCRIPTIONS,
+        pushed,
+        notices.SUBSCRIPTIONS,
+        dict.fromkeys(TOPICS, (receipts,)),
+        bank_desk.orders(CATALOGUE, house.banks, house.dispatch.inbox, house.credits),
     )
 
 
@@ -57,6 +61,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("revocations", own, every(minutes=1), lambda run: run(house.certificates.publish)),
         Chore("expiring", own, every(hours=1), lambda run: run(house.certificates.tell_ending)),
         Chore("audit_check", own, every(hours=6), lambda run: run(check_chain)),
+        Chore("measures", own, every(minutes=1), bank_desk.lift_measures),
         Appointment("day_end", own, next_close, DayEnd(house.core)),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),

@@ -22,7 +22,7 @@ from kernel.db import Database
 from kernel.postgres import Cluster
 from migrations.upgrade import prepare, upgrade
 
-ROLES = ("yinqi_owner", "yinqi_app", "yinqi_worker", "yinqi_auditor")
+ROLES = ("yinqi_owner", "yinqi_app", "yinqi_worker", "yinqi_desk", "yinqi_auditor")
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 # Both run as superuser: triggers and row security stand aside, nothing else does.
@@ -132,6 +132,7 @@ class TestDatabase:
         self.name = name
         self.app = Database(server.dsn(name, "yinqi_app"), pool_size=20)
         self.worker = Database(server.dsn(name, "yinqi_worker"), pool_size=8)
+        self.desk = Database(server.dsn(name, "yinqi_desk"), pool_size=4)
         self.auditor = Database(server.dsn(name, "yinqi_auditor"), pool_size=2)
         self.owner = Database(server.dsn(name, "yinqi_owner"), pool_size=2)
         self._keeper: psycopg.Connection | None = None
@@ -167,7 +168,7 @@ class TestDatabase:
         """Close every connection."""
         if self._keeper is not None:
             self._keeper.close()
-        for pool in (self.app, self.worker, self.auditor, self.owner):
+        for pool in (self.app, self.worker, self.desk, self.auditor, self.owner):
             pool.dispose()
 
 

@@ -61,7 +61,7 @@ ACCEPTED: Final = "0000"
 ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
 ELSEWHERE: Final = (
     "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "gateway.", "mandate.", "notice.", "payee.not_on_white_list",
-    "access.", "policies.", "identity.activation_refused",
+    "access.", "policies.", "identity.activation_refused", "staff.", "desk.", "agreement.",
 )  # fmt: skip
 """Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
 
@@ -187,6 +187,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "audit.too_much": 613,
         },
         Family.DENIED: {
+            "gate.switched_off": 880,
+            "gate.agreement_awaited": 881,
             "kernel.not_found": 1,
             "link.bank_unknown": 2,
             "catalogue.operation_unknown": 3,

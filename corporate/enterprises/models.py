@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import EnterpriseRow, TenantRow, identity, refers, unique
+from kernel.models import EnterpriseRow, TenantRow, identity, index, refers, unique
 
 
 class CustomerRow(TenantRow):
@@ -49,3 +50,36 @@ class ServiceRow(EnterpriseRow):
     enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
     operation: Mapped[str] = mapped_column(primary_key=True)
     door: Mapped[str] = mapped_column(primary_key=True)
+
+
+class AgreementRow(EnterpriseRow):
+    """An agreement, to the letter as it was offered (服务协议)."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        unique("number"),
+        refers("enterprise", "enterprise_id"),
+        index("enterprise_id"),
+        CheckConstraint("status IN ('offered', 'in_force')", name="status"),
+    )
+
+    id: Mapped[UUID] = identity()
+    number: Mapped[str]
+    text: Mapped[str]
+    digest: Mapped[bytes]
+    status: Mapped[str]
+    offered_at: Mapped[datetime]
+    in_force_at: Mapped[datetime | None]
+
+
+class AgreementSignatureRow(EnterpriseRow):
+    """An administrator's signature under an agreement."""
+
+    __tablename__ = "agreement_signature"
+    __table_args__ = (refers("agreement", "agreement_id"),)
+
+    agreement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    evidence: Mapped[dict[str, Any]]
+    signed_at: Mapped[datetime]

@@ -30,6 +30,10 @@ _WITHIN: Final = (
     "(%(minor)s::bigint IS NULL OR r.upto_minor IS NULL"
     " OR (r.currency = %(currency)s AND %(minor)s::bigint <= r.upto_minor))"
 )
+_OFF: Final = """(SELECT o.sentence FROM service_switch o
+         WHERE o.tenant_id = u.tenant_id AND o.live AND o.holder IN ('*', u.enterprise_id::text)
+           AND o.operation IN ('*', %(operation)s) AND o.door IN ('*', %(door)s)
+         ORDER BY o.holder DESC, o.operation DESC LIMIT 1)"""
 _STANDING: Final = {
     verb: f"""
 SELECT u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS active,
@@ -47,7 +51,11 @@ SELECT u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS ac
            SELECT FROM user_right r
             WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND {_COVERS}
               AND {_FLAGS[Verb.SEE]}) AS in_sight,
-       a.account_number IS NOT NULL AS own_account, coalesce(a.may_pay, false) AS may_pay
+       a.account_number IS NOT NULL AS own_account, coalesce(a.may_pay, false) AS may_pay,
+       {_OFF} AS switched_off,
+       EXISTS (SELECT FROM agreement g
+                WHERE g.tenant_id = u.tenant_id AND g.enterprise_id = u.enterprise_id
+                  AND g.status = 'offered') AS agreement_waits
   FROM enterprise_user u
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
   JOIN enterprise e ON e.tenant_id = u.tenant_id AND e.id = u.enterprise_id
@@ -87,9 +95,12 @@ SELECT r.operation, bool_or({_FLAGS[Verb.SEE]}) AS see, bool_or(r.may_make) AS m
  GROUP BY r.operation
 """  # noqa: S608
 _OFFERED: Final = f"""
-SELECT ARRAY(SELECT operation FROM signed_service
-              WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s
-                AND door = %(door)s) AS services,
+SELECT ARRAY(SELECT s.operation FROM signed_service s
+              WHERE s.tenant_id = %(tenant)s AND s.enterprise_id = %(enterprise)s
+                AND s.door = %(door)s AND NOT EXISTS (
+                    SELECT FROM service_switch o
+                     WHERE o.tenant_id = s.tenant_id AND o.live AND o.holder IN ('*', s.enterprise_id::text)
+                       AND o.operation IN ('*', s.operation) AND o.door IN ('*', s.door))) AS services,
        coalesce((SELECT jsonb_agg(v) FROM ({_VERBS}) v), '[]') AS verbs
 """  # noqa: S608
 _APPROVERS: Final = f"""
@@ -142,6 +153,10 @@ class Standing:
     in_sight: bool
     own_account: bool
     may_pay: bool
+    switched_off: Mapping[str, str] | None = None
+    """What customers are told of a function the bank has switched off (功能停用)."""
+    agreement_waits: bool = False
+    """Whether the agreement with the bank is still to be signed."""
 
 
 @dataclass(frozen=True, slots=True)

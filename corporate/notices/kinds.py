@@ -41,6 +41,8 @@ class NoticeKind(StrEnum):
     USER_SUSPENDED = "user_suspended"
     USER_RESTORED = "user_restored"
     USER_LEFT = "user_left"
+    ACCOUNT_MEASURED = "account_measured"
+    BROADCAST = "broadcast"
 
     @property
     def words(self) -> Text:
@@ -67,7 +69,7 @@ class NoticeKind(StrEnum):
 _OF_PEOPLE = frozenset(
     {
         "methods_reset", "new_device", "rights_changed", "code_issued", "user_invited", "user_activated",
-        "user_suspended", "user_restored", "user_left",
+        "user_suspended", "user_restored", "user_left", "account_measured", "broadcast",
     }
 )  # fmt: skip
 
@@ -191,6 +193,8 @@ _WORDS = {
     "user_suspended": Text("用户已停用：{what}", "A user was suspended: {what}"),
     "user_restored": Text("用户已恢复：{what}", "A user may work again: {what}"),
     "user_left": Text("用户已离职：{what}", "A user has left: {what}"),
+    "account_measured": Text("账户管制有变化：{what}", "A measure on an account: {what}"),
+    "broadcast": Text("银行公告：{what}", "The bank says: {what}"),
     "clearing_exception": Text(
         "清算回执异常，待处理：{what}", "Clearing's message needs a person: {what}"
     ),

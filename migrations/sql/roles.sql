@@ -3,7 +3,7 @@
 DO $$
 DECLARE role_name text;
 BEGIN
-  FOREACH role_name IN ARRAY ARRAY['yinqi_owner', 'yinqi_app', 'yinqi_worker', 'yinqi_auditor'] LOOP
+  FOREACH role_name IN ARRAY ARRAY['yinqi_owner', 'yinqi_app', 'yinqi_worker', 'yinqi_desk', 'yinqi_auditor'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
       EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', role_name);
     END IF;

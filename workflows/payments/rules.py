@@ -62,6 +62,19 @@ def findings(case: Case) -> list[Finding]:
     return [*_account(case), *_payee(case)]
 
 
+_CLOSED = Text("付款账户已销户", "The payer account is closed")
+_SHUT = {
+    "frozen": Text(
+        "付款账户已被冻结，不能收付款；详情请联系开户行",
+        "The payer account is frozen: nothing goes in or out; ask your bank",
+    ),
+    "credit_only": Text(
+        "付款账户已被止付，只收不付；详情请联系开户行",
+        "Payments from the payer account have been stopped; it takes credits only; ask your bank",
+    ),
+}
+
+
 def _account(case: Case) -> Iterator[Finding]:
     payer = case.payer
     if not case.money.is_positive:
@@ -73,7 +86,7 @@ def _account(case: Case) -> Iterator[Finding]:
     if payer.status != "open":
         yield block(
             "payer_not_open",
-            Text("付款账户已销户或冻结", "The payer account is closed or frozen"),
+            _SHUT.get(payer.status, _CLOSED),
             "payer_account",
         )
     elif payer.available.minor < case.money.minor:

@@ -1,0 +1,58 @@
+"""What the desk needs from below and from other slices, handed over by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from kernel.context import Context
+from kernel.money import Money
+from kernel.statements import Row
+
+
+class Keeping(Protocol):
+    """The core, as far as accounts are kept by the desk."""
+
+    def open_customer(  # noqa: PLR0917 - an account
+        self, ctx: Context, enterprise_id: UUID, number: str, name: str, currency: str, on: date
+    ) -> None:
+        """Open an account with nothing on it."""
+        ...
+
+    def status(self, ctx: Context, number: str) -> str:
+        """`open`, `credit_only`, `frozen` or `closed`; empty for no account."""
+        ...
+
+    def set_status(self, ctx: Context, number: str, status: str) -> None:
+        """Let the books take everything, credits only, or nothing."""
+        ...
+
+    def hold(self, ctx: Context, number: str, money: Money, reason: str) -> UUID:
+        """Set money aside; raises InsufficientFunds, AccountNotOpen."""
+        ...
+
+    def release(self, ctx: Context, hold_id: UUID) -> None:
+        """Give it back; raises HoldNotOpen the second time."""
+        ...
+
+
+class Credits(Protocol):
+    """Suspended credits (挂账), as their slice deals with them."""
+
+    def release(self, ctx: Context, number: str, account: str, reason: str) -> Row:
+        """Book one to the right account."""
+        ...
+
+    def give_back(self, ctx: Context, number: str, reason: str) -> Row:
+        """Send one back."""
+        ...
+
+
+class Rulings(Protocol):
+    """Submissions whose outcome nobody told."""
+
+    def rule(self, ctx: Context, submission_id: UUID, said: Mapping[str, Any]) -> bool:
+        """Take in what the desk has found out; False when that contradicts what is known by now."""
+        ...
