@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Flask
 
+from connectors.bill_exchange.link import NoBillExchange, exchange_at
 from connectors.clearing.exchange import Patience
 from connectors.clearing.http_link import HttpClearing
 from connectors.core_banking.embedded import EmbeddedCore
@@ -17,12 +18,13 @@ from connectors.direct_link.bank_keys import FileBankKeys
 from connectors.direct_link.blueprint import attach
 from connectors.direct_link.buckets import Buckets
 from connectors.direct_link.link import DirectLink
-from connectors.ports import Clearing, CoreBanking, NameEnquiry
-from corporate import access, enterprises, identity, payroll, programs, safety, trust
+from connectors.ports import BillExchange, Clearing, CoreBanking, NameEnquiry
+from corporate import access, enterprises, identity, invoicing, payroll, programs, safety, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
 from corporate.banks.banks import receipt_key
+from corporate.bills import ELSEWHERE, BillHouse, bill_house
 from corporate.bindings import (
     bind_accounts,
     bind_agreements,
@@ -71,6 +73,7 @@ from workflows.approval.ports import Ports
 from workflows.approval.signed_service import SignedService
 from workflows.approval.subjects import SubjectPort
 from workflows.audit import operations as audit_operations
+from workflows.bills import operations as bill_operations
 from workflows.certificates import operations as certificate_operations
 from workflows.certificates.service import CertificateService
 from workflows.credits.handlers import ReturnDispatch
@@ -141,6 +144,8 @@ CATALOGUE = Catalogue.of(
     limit_operations,
     intake_operations,
     payroll.operations,
+    invoicing.operations,
+    bill_operations,
     *programs.SLICES,
 )
 
@@ -170,11 +175,14 @@ class House:
     credits: CreditService
     documents: DocumentService
     maker: DocumentMaker
+    invoices: invoicing.Invoicing
     file_desk: FileDesk
     authorities: FileAuthorities
     certificates: CertificateService
     names: NameDesk
     ways_out: WaysOut
+    bills: BillHouse
+    wages: payroll.Payroll
 
 
 class RightsPeople:
@@ -199,6 +207,7 @@ def build(settings: Settings, *, role: str = "app") -> House:
         Database(settings.database_url(role)),
         HttpClearing(settings.clearing_url),
         HttpClearing(settings.clearing_url, _NAMES_PATIENCE),
+        exchange=exchange_at(settings.bill_exchange_url),
     )
 
 
@@ -208,6 +217,8 @@ def assemble(
     database: Database,
     clearing: Clearing,
     names: NameEnquiry | None = None,
+    *,
+    exchange: BillExchange | None = None,
 ) -> House:
     """Put a house together around a world, a database, a link to clearing and one that knows names."""
     banks = Banks(world.clock)
@@ -245,6 +256,7 @@ def assemble(
         *trust.kinds(authorities),
         WebhookKind(settings.leased_lines),
         *payroll.kinds(),
+        invoicing.BuyerKind(),
     )
     grounds = policy_grounds(CATALOGUE, kinds, RightsPeople(), subjects, bank_of)
     mandates = MandateService(
@@ -252,13 +264,15 @@ def assemble(
         approvals,
         alone,
     )
-    dispatch = DispatchEngine(clearing, reactions)
+    dispatch = DispatchEngine(clearing, reactions, ELSEWHERE)
+    bills = bill_house(core, exchange or NoBillExchange(), approvals, bank_of)
     book = PayeeGuard()
     releaser = Releaser(core, dispatch, approvals, book)
     subjects |= {
         "payment": PaymentSubject(releaser, book, bank_of),
         "payment_group": GroupSubject(releaser, book, bank_of),
         MANDATE: MandateSubject(mandates, approvals),
+        **bills.subjects,
     }
     drafter = Drafter(core, book)
     house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)
@@ -278,7 +292,8 @@ def assemble(
     )
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
-    wages = payroll.desk(settings, world, core, bank_of)
+    wages = payroll.desk(settings, world, database, core, bank_of)
+    invoices = invoicing.desk(settings, core, bank_of, mandates)
     bindings = {
         **bind_accounts(house_accounts, statement_files, Positions(core)),
         **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
@@ -298,6 +313,8 @@ def assemble(
         **bind_mandates(mandates, MandatePages(approvals)),
         **access.bindings(CATALOGUE, mandates, alone),
         **bind_limits(LimitService(mandates)),
+        **invoices.bindings(),
+        **bills.bindings(),
         **bind_intake(IntakeService(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))),
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
@@ -346,11 +363,14 @@ def assemble(
         credits=CreditService(core, dispatch),
         documents=house_documents,
         maker=programs.maker(house_documents, press, statement_files),
+        invoices=invoices,
         file_desk=FileDesk(document_keys),
         authorities=authorities,
         certificates=certificates,
         names=name_desk,
         ways_out=WaysOut(settings, world),
+        bills=bills,
+        wages=wages,
     )
 
 

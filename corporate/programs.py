@@ -15,7 +15,6 @@ from corporate.catalogue import Slice
 from kernel.context import Context
 from kernel.operation import Bindings, Door, Operation
 from kernel.statements import Row
-from receipts.render.payment import render
 from workflows.accounts import inquiry_operations
 from workflows.accounts.confirmations import Confirmations
 from workflows.accounts.file_commands import ExportStatement
@@ -24,6 +23,7 @@ from workflows.accounts.inquiries import Inquiries
 from workflows.approval.engine import ApprovalEngine
 from workflows.documents import task_operations
 from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
+from workflows.documents.press import Press
 from workflows.documents.service import DocumentService
 from workflows.documents.tasks import DocumentFiles
 from workflows.feed import operations as feed_operations
@@ -67,7 +67,7 @@ def bindings(
         **_batches(BatchDesk(messages)),
         "payments.submit_part": PartDesk(BatchDesk(messages)).submit,
         "payments.modes": ModeDesk(approvals, bank_of).modes,
-        **_documents(DocumentFiles(documents, render)),
+        **_documents(DocumentFiles(documents)),
         **_reference(ReferenceService(bank_of, offered)),
         "events.poll": feed.poll,
         "webhooks.list": webhooks.listed,
@@ -76,9 +76,9 @@ def bindings(
     }
 
 
-def maker(documents: DocumentService, files: StatementFiles) -> DocumentMaker:
+def maker(documents: DocumentService, press: Press, files: StatementFiles) -> DocumentMaker:
     """Who makes the files of tasks."""
-    return DocumentMaker(documents, render, _written_by(files))
+    return DocumentMaker(documents, press, _written_by(files))
 
 
 def _inquiries(ask: Inquiries, confirmed: Confirmations) -> Bindings:

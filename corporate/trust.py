@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from corporate.banks import Banks
 from corporate.banks.authority import FileAuthorities
+from corporate.banks.document_keys import FileDocumentKeys
 from corporate.settings import Settings
 from kernel.crypto.key_folder import KeyFolder
 from kernel.operation import Bindings
@@ -22,6 +24,14 @@ from workflows.mandates.kinds import Kind
 def authorities(settings: Settings, world: World, banks: Banks) -> FileAuthorities:
     """The authorities of this deployment's banks."""
     return FileAuthorities(lambda: KeyFolder(settings.data / "keys", world.randomness), banks)
+
+
+def document_keys(
+    settings: Settings, world: World, banks: Banks, found: FileAuthorities
+) -> FileDocumentKeys:
+    """What this deployment's banks sign their documents with."""
+    folder = partial(KeyFolder, settings.data / "keys", world.randomness)
+    return FileDocumentKeys(folder, banks, found)
 
 
 def kinds(found: Authorities) -> tuple[Kind, ...]:

@@ -6,10 +6,12 @@ a simulation can hold the whole house in its hand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-from uuid import UUID
+from typing import BinaryIO, Protocol
+from uuid import UUID, uuid4
 
 from kernel.clock import Clock, SystemClock
 from kernel.crypto import CryptoProvider, select_provider
@@ -29,6 +31,14 @@ class FileStore(Protocol):
 
     def remove(self, tenant_id: UUID, name: str) -> None:
         """Forget it; nothing happens when it is not there."""
+        ...
+
+    def writing(self, tenant_id: UUID, name: str) -> AbstractContextManager[BinaryIO]:
+        """A file to write into, for what is too large to hold; it is there when the block ends well."""
+        ...
+
+    def part(self, tenant_id: UUID, name: str, start: int, size: int) -> bytes:
+        """Some bytes of it, as many as there are; KeyError when it is not there."""
         ...
 
 
@@ -56,6 +66,28 @@ class FolderStore:
     def remove(self, tenant_id: UUID, name: str) -> None:
         """Forget it."""
         self._path(tenant_id, name).unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self, tenant_id: UUID, name: str) -> Iterator[BinaryIO]:
+        """Write beside, then rename; what went wrong leaves nothing."""
+        target = self._path(tenant_id, name)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = target.with_name(f"{target.name}.{uuid4().hex}.part")
+        try:
+            with draft.open("xb") as out:
+                yield out
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def part(self, tenant_id: UUID, name: str, start: int, size: int) -> bytes:
+        """Some bytes of it."""
+        try:
+            with self._path(tenant_id, name).open("rb") as file:
+                file.seek(start)
+                return file.read(size)
+        except FileNotFoundError:
+            raise KeyError(name) from None
 
     def _path(self, tenant_id: UUID, name: str) -> Path:
         if (

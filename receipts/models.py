@@ -12,12 +12,12 @@ from kernel.models import EnterpriseRow, identity, index, unique
 
 
 class ReceiptRow(EnterpriseRow):
-    """A receipt issued (电子回单): one per transaction and account, for ever the same number."""
+    """A receipt issued (电子回单): one per transaction, account and kind, for ever the same number."""
 
     __tablename__ = "receipt"
     __table_args__ = (
         unique("number"),
-        unique("transaction_id", "account_number"),
+        unique("transaction_id", "account_number", "kind"),
         index("enterprise_id", "issued_at"),
     )
 

@@ -10,9 +10,10 @@ A certificate that ends soon has a successor with a new key; roots and old certi
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -45,6 +46,10 @@ class DocumentKeys(Protocol):
 
     def of(self, ctx: Context) -> Signatory:
         """The signatory of this transaction's bank."""
+        ...
+
+    def seal_certificate(self, ctx: Context, serial: str) -> Certificate | None:
+        """The certificate of that number that documents were sealed under; None where there is none."""
         ...
 
 
@@ -84,6 +89,14 @@ class FileDocumentKeys:
                 found = self._loaded[ctx.tenant_id] = self._load(ctx, bank)
         return found
 
+    def seal_certificate(self, ctx: Context, serial: str) -> Certificate | None:
+        """One of the certificates in the folder, however old."""
+        now = self.of(ctx).seal_certificate
+        if now.serial == serial:
+            return now
+        held = _Folder(self._make_folder(), ctx).certificates("seal")
+        return next((one for one in held if one.serial == serial), None)
+
     def _load(self, ctx: Context, bank: str) -> Signatory:
         folder = _Folder(self._make_folder(), ctx)
         root = folder.held("root", SignatureAlgorithm.ECDSA_SHA256, _self_signed(ctx, bank))
@@ -113,12 +126,16 @@ class _Folder:
 
     def newest(self, use: str, algorithm: SignatureAlgorithm, certified: Certify) -> _Held:
         """The last of a line of keys, or one more where that ends soon."""
-        number = 1
-        while True:
-            held = self.held(f"{use}-{number}", algorithm, certified)
-            if held.certificate.until - _EARLY > self.ctx.now:
-                return held
-            number += 1
+        line = (self.held(f"{use}-{number}", algorithm, certified) for number in count(1))
+        return next(one for one in line if one.certificate.until - _EARLY > self.ctx.now)
+
+    def certificates(self, use: str) -> Iterator[Certificate]:
+        """Every certificate of a line of keys."""
+        for number in count(1):
+            name = f"doc-{self.ctx.tenant_id}-{use}-{number}.crt"
+            if not self.files.exists(name):
+                return
+            yield Certificate.read(self.files.read(name), self.ctx.world.crypto)
 
     def held(self, use: str, algorithm: SignatureAlgorithm, certified: Certify) -> _Held:
         """A key and its certificate; the first process makes them, all read what it wrote."""

@@ -1,17 +1,14 @@
-"""Makes the files of tasks (worker): taken by a lease, drawn outside any transaction, kept, then told.
+"""Makes the files of tasks (worker): taken by a lease, drawn and signed outside any transaction, kept, then told.
 
-Whoever dies in the middle is overtaken when the lease ends, and the file is made anew under the same
+Whoever dies in the middle is overtaken when the lease ends, and the file is made anew under another
 name: nothing is told before its bytes are there. A task that fails again and again ends as failed.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import logging
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, BinaryIO, Final
@@ -24,20 +21,17 @@ from kernel.failpoints import fp
 from kernel.statement_files import FileFormat
 from kernel.statements import Row
 from kernel.text import Text
-from workflows.documents import repository, task_repository
+from receipts.render.payment import Paper
+from workflows.documents import task_repository
+from workflows.documents.bundle import Bound, Bundle, Said, TooLarge, bound, bundle
+from workflows.documents.press import Name, OpenPress, Press, Pressed, register
 from workflows.documents.service import DocumentService, PrintedReceipt
-from workflows.documents.states import TaskStatus
-from workflows.documents.task_commands import Documents
-from workflows.documents.tasks import Draw, place_of
+from workflows.documents.states import SealedKind, TaskStatus
+from workflows.documents.task_commands import Arrangement, Documents
+from workflows.documents.tasks import place_of
 
 _LOG: Final = logging.getLogger(__name__)
 _LEASE: Final = timedelta(seconds=limits.TASK_LEASE_S)
-_HEAD: Final = (
-    "回单编号 Number", "账号 Account", "种类 Kind", "记账日 Booked on", "币种 Currency", "金额 Amount",
-    "对方户名 Counterparty", "银行业务编号 Bank number", "客户流水号 Client serial", "用途 Purpose",
-    "文件 File", "SM3",
-)  # fmt: skip
-_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 _GAVE_UP: Final = Text(
     "多次尝试未能生成，请联系银行后以新的流水号重新提交",
     "It could not be made in several attempts; ask the bank, and order it under a new serial",
@@ -52,47 +46,14 @@ WriteStatements = Callable[[Context, str, Row, BinaryIO], None]
 """Writes the statements of one account over a task's days; raises NotFound where nothing moved."""
 
 
-class TooLarge(Exception):
-    """More bytes than one file may have."""
-
-
-@dataclass(slots=True)
-class _Archive:
-    """A ZIP being written, with an index of what is in it."""
-
-    sm3: Callable[[bytes], bytes]
-    items: int = 0
-    _out: io.BytesIO = field(default_factory=io.BytesIO)
-    _index: io.StringIO = field(default_factory=io.StringIO)
-
-    def begin(self) -> zipfile.ZipFile:
-        csv.writer(self._index, lineterminator="\r\n").writerow(_HEAD)
-        return zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED)
-
-    def add(
-        self, archive: zipfile.ZipFile, name: str, content: bytes, said: tuple[str, ...]
-    ) -> None:
-        """One document and its line in the index. Raises TooLarge."""
-        _write(archive, name, content)
-        cells = (*said, name, self.sm3(content).hex())
-        writer = csv.writer(self._index, lineterminator="\r\n")
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-        self.items += 1
-        if self._out.tell() > limits.TASK_FILE_BYTES_MAX:
-            raise TooLarge
-
-    def end(self, archive: zipfile.ZipFile) -> bytes:
-        _write(archive, "index.csv", self._index.getvalue().encode("utf-8-sig"))
-        archive.close()
-        return self._out.getvalue()
-
-
 class DocumentMaker:
     """The chore that makes files."""
 
-    def __init__(self, documents: DocumentService, draw: Draw, statements: WriteStatements) -> None:
+    def __init__(
+        self, documents: DocumentService, press: Press, statements: WriteStatements
+    ) -> None:
         self._documents = documents
-        self._draw = draw
+        self._press = press
         self._statements = statements
 
     def __call__(self, run: Run) -> int:
@@ -109,7 +70,7 @@ class DocumentMaker:
 
     def _attempt(self, run: Run, task: Row) -> None:
         try:
-            content, items = self._made(run, task)
+            made = self._made(run, task)
         except TooLarge:
             run(lambda ctx: _fail(ctx, task, _TOO_LARGE))
             return
@@ -121,54 +82,30 @@ class DocumentMaker:
             _LOG.exception("documents of task %s", task["number"])
             run(lambda ctx: _again(ctx, task))
             return
-        run(lambda ctx: ctx.world.files.put(ctx.tenant_id, place_of(task), content))
         fp("documents.stored")
-        run(lambda ctx: _finish(ctx, task, content, items))
+        run(lambda ctx: _finish(ctx, task, made))
 
-    def _made(self, run: Run, task: Row) -> tuple[bytes, int]:
-        made = _Archive(run(lambda ctx: ctx.world.crypto.sm3))
-        with made.begin() as archive:
-            pieces = self._pieces(run, task)
-            for name, content, said in pieces:
-                made.add(archive, name, content, said)
-            return made.end(archive), made.items
+    def _made(self, run: Run, task: Row) -> Bound:
+        press: OpenPress = run(self._press.open)
+        place = place_of(task)
+        with bundle(press.world, press.tenant_id, place) as file:
+            if task["kind"] == Documents.STATEMENTS:
+                self._statements_into(file, run, task)
+            else:
+                _Receipts(self._documents, press, run, task).into(file)
+        return bound(press.world, press.tenant_id, place, file.items)
 
-    def _pieces(self, run: Run, task: Row) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
-        if task["kind"] == Documents.STATEMENTS:
-            yield from self._of_statements(run, task)
-        else:
-            yield from self._of_receipts(run, task)
-
-    def _of_receipts(self, run: Run, task: Row) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
-        """Page by page: rows are read and counted in a transaction, and drawn in none."""
-        after: tuple[datetime, UUID] | None = None
-        while True:
-            rows: list[tuple[Row, PrintedReceipt]] = run(
-                partial(self._printed, task=task, after=after)
-            )
-            for row, printed in rows:
-                content = self._draw(printed.facts, printed.imprint)
-                yield f"{printed.number}.pdf", content, _said(row, printed)
-            if len(rows) < limits.TASK_PAGE_ROWS:
-                return
-            last = rows[-1][0]
-            after = last["issued_at"], last["id"]
-
-    def _printed(
-        self, ctx: Context, task: Row, after: tuple[datetime, UUID] | None
-    ) -> list[tuple[Row, PrintedReceipt]]:
-        found = task_repository.receipts(ctx, task["asked"], after, limits.TASK_PAGE_ROWS)
-        counted = [(row, repository.count_print(ctx, row["number"])) for row in found]
-        return [(row, self._documents.printed(ctx, now)) for row, now in counted if now]
-
-    def _of_statements(self, run: Run, task: Row) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
+    def _statements_into(self, file: Bundle, run: Run, task: Row) -> None:
         asked = task["asked"]
         kind = FORMATS[asked["format"]]
+        total = len(asked["accounts"])
         for account in asked["accounts"]:
             content: bytes | None = run(partial(self._statement, account=account, asked=asked))
             if content is not None:
                 name = f"{account}-{asked['from_on']}-{asked['to_on']}.{kind.extension}"
-                yield name, content, ("", account, kind.value, asked["to_on"], *[""] * 6)
+                told = ("", account, kind.value, asked["to_on"], *[""] * 6)
+                file.add(name, content, [told])
+            run(partial(_progress, task=task, items=file.items, total=total))
 
     def _statement(self, ctx: Context, account: str, asked: Row) -> bytes | None:
         """An account's statements; None where nothing moved."""
@@ -180,7 +117,66 @@ class DocumentMaker:
         return out.getvalue()
 
 
-def _said(row: Row, printed: PrintedReceipt) -> tuple[str, ...]:
+Place = tuple[datetime, UUID]
+
+
+class _Receipts:
+    """The receipts of one task, page by page: read and counted in a transaction, drawn and signed in none."""
+
+    def __init__(self, documents: DocumentService, press: OpenPress, run: Run, task: Row) -> None:
+        self._documents = documents
+        self._press = press
+        self._run = run
+        self._task = task
+        self._arranged = Arrangement(task["asked"].get("arrangement", Arrangement.SEPARATE))
+        separate = self._arranged is Arrangement.SEPARATE
+        self._rows = limits.TASK_PAGE_ROWS if separate else limits.TASK_MERGED_ROWS
+
+    def into(self, file: Bundle) -> None:
+        """Put all of them into a file. Raises TooLarge."""
+        total = self._run(lambda ctx: task_repository.count(ctx, self._task["asked"]))
+        after: Place | None = None
+        pages = 0
+        while True:
+            found: list[tuple[Row, PrintedReceipt]] = self._run(partial(self._page, after=after))
+            if not found:
+                return
+            pages += 1
+            pressed = self._put(file, found, pages)
+            self._run(partial(self._tell, pressed=pressed, items=file.items, total=total))
+            last = found[-1][0]
+            after = last["issued_at"], last["id"]
+
+    def _page(self, ctx: Context, after: Place | None) -> list[tuple[Row, PrintedReceipt]]:
+        found = task_repository.receipts(ctx, self._task["asked"], after, self._rows)
+        counted = task_repository.count_prints(ctx, [row["number"] for row in found])
+        return [(row, self._documents.printed(ctx, counted[row["number"]])) for row in found]
+
+    def _put(
+        self, file: Bundle, found: list[tuple[Row, PrintedReceipt]], page: int
+    ) -> list[Pressed]:
+        if self._arranged is Arrangement.SEPARATE:
+            return [self._one(file, row, printed) for row, printed in found]
+        name = Name(SealedKind.RECEIPTS, f"{self._task['number']}-{page:03}", items=len(found))
+        pairs = [(printed.facts, printed.imprint) for _, printed in found]
+        paper = Paper.THREE if self._arranged is Arrangement.THREE else Paper.SINGLE
+        made = self._press.receipts(pairs, name, paper)
+        told = [_said(row, printed) for row, printed in found]
+        file.add_signed(f"{name.number}.pdf", made, told)
+        return [made]
+
+    def _one(self, file: Bundle, row: Row, printed: PrintedReceipt) -> Pressed:
+        name = Name(SealedKind.RECEIPT, printed.number, printed.prints)
+        made = self._press.receipts([(printed.facts, printed.imprint)], name)
+        file.add_signed(f"{printed.number}.pdf", made, [_said(row, printed)])
+        return made
+
+    def _tell(self, ctx: Context, pressed: list[Pressed], items: int, total: int) -> None:
+        register(ctx, pressed)
+        _progress(ctx, self._task, items, total)
+
+
+def _said(row: Row, printed: PrintedReceipt) -> Said:
     facts = printed.facts
     return (
         printed.number, printed.account_number, facts.kind.value, facts.booked_on.isoformat(),
@@ -189,14 +185,9 @@ def _said(row: Row, printed: PrintedReceipt) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """Under one date, so that the same documents make the same file."""
-    info = zipfile.ZipInfo(name, _DATE)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(info, content)
-
-
-_DATE: Final = (1980, 1, 1, 0, 0, 0)
+def _progress(ctx: Context, task: Row, items: int, total: int) -> None:
+    """How far it is; whoever gets on keeps the lease."""
+    task_repository.progress(ctx, task, items, total, ctx.now + _LEASE)
 
 
 def _inside(run: Run, enterprise_id: UUID) -> Run:
@@ -212,9 +203,14 @@ def _inside(run: Run, enterprise_id: UUID) -> Run:
     return narrowed
 
 
-def _finish(ctx: Context, task: Row, content: bytes, items: int) -> None:
-    digest = ctx.world.crypto.sm3(content)
-    task_repository.end(ctx, task, TaskStatus.READY, items=items, size=len(content), digest=digest)
+def _finish(ctx: Context, task: Row, made: Bound) -> None:
+    """Tell it is ready; the file of whoever was overtaken goes again."""
+    told = task_repository.end(
+        ctx, task, TaskStatus.READY, items=made.items, size=made.size, digest=made.digest,
+        part_digests=made.part_digests,
+    )  # fmt: skip
+    if not told:
+        ctx.world.files.remove(ctx.tenant_id, place_of(task))
 
 
 def _fail(ctx: Context, task: Row, why: Text) -> None:
@@ -230,10 +226,11 @@ def _again(ctx: Context, task: Row) -> None:
 
 
 def _remove(ctx: Context, gone: Row) -> None:
-    ctx.world.files.remove(ctx.tenant_id, place_of(gone))
+    """The file, and what attempts before it left."""
+    for attempt in range(1, gone["attempts"] + 1):
+        ctx.world.files.remove(ctx.tenant_id, place_of(gone | {"attempts": attempt}))
 
 
 def _expire(ctx: Context) -> list[Row]:
     before = ctx.now - timedelta(days=limits.TASK_KEPT_DAYS)
-    ids = task_repository.expire(ctx, before, limits.TASKS_EXPIRED_MAX)
-    return [{"id": one} for one in ids]
+    return task_repository.expire(ctx, before, limits.TASKS_EXPIRED_MAX)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import EnterpriseRow, identity, index, one_of, refers, unique
-from workflows.documents.states import TaskStatus
+from kernel.models import EnterpriseRow, TenantRow, identity, index, one_of, refers, unique
+from workflows.documents.states import SealedKind, TaskStatus
 
 
 class DocumentTaskRow(EnterpriseRow):
@@ -34,8 +34,48 @@ class DocumentTaskRow(EnterpriseRow):
     attempts: Mapped[int]
     due_at: Mapped[datetime]
     items: Mapped[int]
+    total: Mapped[int] = mapped_column(server_default="0")
     size: Mapped[int]
     digest: Mapped[bytes | None]
+    part_digests: Mapped[bytes] = mapped_column(server_default="")
     reason: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class DocumentSealRow(TenantRow):
+    """A document the bank signed: its hash and the seal value over it; never whom it is about."""
+
+    __tablename__ = "document_seal"
+    __table_args__ = (one_of("kind", SealedKind), index("number"))
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    number: Mapped[str]
+    print_no: Mapped[int]
+    items: Mapped[int]
+    size: Mapped[int]
+    seal: Mapped[bytes]
+    certificate: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class DocumentShareRow(EnterpriseRow):
+    """A link that shows one receipt to whoever holds it, for some days and so many downloads."""
+
+    __tablename__ = "document_share"
+    __table_args__ = (
+        refers("enterprise_user", "user_id"),
+        unique("token_hash"),
+        index("enterprise_id", "number"),
+    )
+
+    id: Mapped[UUID] = identity()
+    token_hash: Mapped[bytes]
+    number: Mapped[str]
+    user_id: Mapped[UUID]
+    uses: Mapped[int]
+    uses_max: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

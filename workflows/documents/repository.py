@@ -12,7 +12,7 @@ INSERT INTO receipt (tenant_id, enterprise_id, id, number, kind, transaction_id,
                      code, issued_at)
 VALUES (%(tenant_id)s, %(enterprise_id)s, %(id)s, %(number)s, %(kind)s, %(transaction_id)s, %(account_number)s,
         %(subject_id)s, %(facts)s, %(code)s, %(issued_at)s)
-ON CONFLICT (tenant_id, transaction_id, account_number) DO NOTHING
+ON CONFLICT (tenant_id, transaction_id, account_number, kind) DO NOTHING
 """
 
 

@@ -14,16 +14,19 @@ from corporate.identity import rights
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.ids import cursor_of, read_cursor
+from kernel.money import Money
 from kernel.operation import Door, Verb
 from kernel.records import audit
 from kernel.statements import Row
 from kernel.text import Text
-from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts, ReceiptKind
+from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts
+from receipts.kinds import ReceiptKind, kind_of
 from receipts.numbering import receipt_number
 from receipts.stored import from_stored, to_stored
 from receipts.verification import verification_code, verify
 from workflows.documents import queries, repository
 from workflows.documents.commands import GetReceipt, ListReceipts, ReceiptPage, ReceiptView
+from workflows.documents.press import Press
 
 _PAGE_MAX = 200
 _RAILS = {
@@ -35,6 +38,9 @@ _RAILS = {
 }
 _ABROAD = frozenset({"transfer_out", "return"})
 """Bookings whose payee has its account at another bank, named or not."""
+_ABOUT_ANOTHER = frozenset({ReceiptKind.RETURN, ReceiptKind.FEE, ReceiptKind.REVERSAL})
+"""Kinds whose serial is that of the payment they are about."""
+_CHARGED = "转账手续费 Transfer fee"
 _NOT_FOUND = Text("该回单", "The receipt")
 
 
@@ -46,6 +52,15 @@ class PrintedReceipt(ReceiptView):
     imprint: Imprint
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedReceipt(PrintedReceipt):
+    """One printing, signed: the file, its SM3 and the seal value over it."""
+
+    content: bytes
+    digest: bytes
+    seal: bytes
+
+
 class DocumentService:
     """Receipts: issued from what was booked, listed, printed, verified."""
 
@@ -55,11 +70,13 @@ class DocumentService:
         bank_of: Callable[[Context], Bank],
         secret_of: Callable[[Context], bytes],
         verify_url: Callable[[Bank, str, str], str],
+        press: Press,
     ) -> None:
         self._core = core
         self._bank_of = bank_of
         self._secret_of = secret_of
         self._verify_url = verify_url
+        self._press = press
 
     def issue(self, ctx: Context, transaction_id: UUID, subject_id: UUID) -> int:
         """Issue the receipts of a transaction; again changes nothing. Returns how many are new."""
@@ -67,7 +84,7 @@ class DocumentService:
         return sum(
             self._issue_line(ctx, transaction_id, subject_id, line)
             for line in lines
-            if line.enterprise_id is not None and not line.detail.get("fee")
+            if line.enterprise_id is not None
         )
 
     def page(self, ctx: Context, command: ListReceipts) -> ReceiptPage:
@@ -97,19 +114,29 @@ class DocumentService:
             raise NotFound(_NOT_FOUND)
         return self.printed(ctx, row)
 
-    def print_out(self, ctx: Context, command: GetReceipt) -> PrintedReceipt:
-        """A receipt with the facts and the imprint of one printing, which is counted."""
+    def print_out(self, ctx: Context, command: GetReceipt) -> SignedReceipt:
+        """One more printing of a receipt: counted, signed and registered. Raises NotFound."""
         self.show(ctx, command)
-        row = repository.count_print(ctx, command.number)
+        return self.hand_out(ctx, command.number)
+
+    def hand_out(self, ctx: Context, number: str) -> SignedReceipt:
+        """The same for whoever was let in another way. Raises NotFound."""
+        row = repository.count_print(ctx, number)
         if row is None:
             raise NotFound(_NOT_FOUND)
-        audit.write(ctx, "documents.receipt", "receipt", command.number, {"print": row["prints"]})
-        return self.printed(ctx, row)
+        found = self.printed(ctx, row)
+        made = self._press.receipt(ctx, (found.facts, found.imprint))
+        said = {"print": row["prints"], "sm3": made.digest.hex()}
+        audit.write(ctx, "documents.receipt", "receipt", number, said)
+        whole = {one.name: getattr(found, one.name) for one in dataclasses.fields(found)}
+        return SignedReceipt(**whole, content=made.content, digest=made.digest, seal=made.seal)
 
     def printed(self, ctx: Context, row: Row) -> PrintedReceipt:
         """A receipt's row with everything a renderer needs."""
-        url = self._verify_url(self._bank_of(ctx), row["number"], row["code"])
-        imprint = Imprint(row["code"], url, ctx.now, row["prints"])
+        bank = self._bank_of(ctx)
+        url = self._verify_url(bank, row["number"], row["code"])
+        colour = str(bank.settings.get("document_colour", ""))
+        imprint = Imprint(row["code"], url, ctx.now, row["prints"], colour)
         seen = dataclasses.asdict(view(row))
         return PrintedReceipt(**seen, facts=from_stored(row["facts"]), imprint=imprint)
 
@@ -156,7 +183,7 @@ def in_sight(ctx: Context) -> list[str]:
 def view(row: Row) -> ReceiptView:
     """A receipt in a list."""
     facts = row["facts"]
-    other = "payee" if row["kind"] == ReceiptKind.PAYMENT_OUT else "payer"
+    other = "payee" if ReceiptKind(row["kind"]).goes_out else "payer"
     return ReceiptView(
         number=row["number"],
         kind=row["kind"],
@@ -175,37 +202,49 @@ def view(row: Row) -> ReceiptView:
 
 def _facts(bank: Bank, transaction_id: UUID, line: BookedLine) -> ReceiptFacts:
     said = line.detail
-    kind = _kind(line)
-    number = receipt_number(bank.short_code, line.booked_on, transaction_id, line.account_number)
-    payer = _party(bank, said, "payer", ours=line.kind != "transfer_in")
-    payee = _party(bank, said, "payee", ours=line.kind not in _ABROAD)
-    if kind is ReceiptKind.RETURN:
-        payer, payee = payee, payer
+    kind = kind_of(line.kind, credit=line.money.minor > 0, fee=bool(said.get("fee")))
+    payer, payee = _sides(bank, line, kind)
+    own = kind is not ReceiptKind.CREDIT_IN and kind is not ReceiptKind.FEE
     facts = ReceiptFacts(
-        number=number,
+        number=_number(bank, transaction_id, line, kind),
         kind=kind,
         bank=IssuingBank(bank.name, bank.short_code, is_test=bank.is_test),
         payer=payer,
         payee=payee,
-        amount=-line.money if line.money.minor < 0 else line.money,
+        amount=_amount(line, kind),
         booked_at=line.booked_at,
         booked_on=line.booked_on,
         transaction_id=transaction_id,
         business_serial=said.get("number", ""),
-        client_serial=said.get("client_serial", "") if kind is not ReceiptKind.CREDIT_IN else "",
-        purpose=said.get("purpose", ""),
+        client_serial=said.get("client_serial", "") if own else "",
+        purpose=_CHARGED if kind is ReceiptKind.FEE else said.get("purpose", ""),
         remark=said.get("remark", ""),
         channel=Door(said["door"]).label if said.get("door") else None,
         rail=_RAILS.get(said.get("rail", "")),
-        refunded_of=said.get("number", "") if kind is ReceiptKind.RETURN else "",
+        refunded_of=said.get("number", "") if kind in _ABOUT_ANOTHER else "",
     )
     return _fitting(facts)
 
 
-def _kind(line: BookedLine) -> ReceiptKind:
-    if line.kind == "return":
-        return ReceiptKind.RETURN
-    return ReceiptKind.PAYMENT_OUT if line.money.minor < 0 else ReceiptKind.CREDIT_IN
+def _number(bank: Bank, transaction_id: UUID, line: BookedLine, kind: ReceiptKind) -> str:
+    """A fee stands beside its payment in one transaction: its kind takes part in its number."""
+    account = line.account_number
+    subject = f"{account} {kind.value}" if kind is ReceiptKind.FEE else account
+    return receipt_number(bank.short_code, line.booked_on, transaction_id, subject)
+
+
+def _amount(line: BookedLine, kind: ReceiptKind) -> Money:
+    money = -line.money if line.money.minor < 0 else line.money
+    return -money if kind.row.is_negative else money
+
+
+def _sides(bank: Bank, line: BookedLine, kind: ReceiptKind) -> tuple[Party, Party]:
+    said = line.detail
+    payer = _party(bank, said, "payer", ours=line.kind != "transfer_in")
+    if kind is ReceiptKind.FEE:
+        return payer, Party(bank.name.zh, "", bank.name.zh, bank.bank_code)
+    payee = _party(bank, said, "payee", ours=line.kind not in _ABROAD)
+    return (payee, payer) if kind is ReceiptKind.RETURN else (payer, payee)
 
 
 def _party(bank: Bank, said: dict[str, Any], side: str, *, ours: bool) -> Party:

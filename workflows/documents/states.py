@@ -27,3 +27,23 @@ _LABELS = {
     "failed": Text("失败", "Failed"),
     "expired": Text("已过期", "Expired"),
 }
+
+
+class SealedKind(StrEnum):
+    """What a signed document is."""
+
+    RECEIPT = "receipt"
+    RECEIPTS = "receipts"
+    STATEMENT = "statement"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _SEALED[self.value]
+
+
+_SEALED = {
+    "receipt": Text("电子回单", "Receipt"),
+    "receipts": Text("电子回单合并文件", "Receipts in one file"),
+    "statement": Text("账户对账单", "Statement"),
+}

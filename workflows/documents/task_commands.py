@@ -47,6 +47,26 @@ _DOCUMENTS: Final = {
 }
 
 
+class Arrangement(StrEnum):
+    """How the receipts of a task stand in its files."""
+
+    SEPARATE = "separate"
+    MERGED = "merged"
+    THREE = "three"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _ARRANGEMENTS[self.value]
+
+
+_ARRANGEMENTS: Final = {
+    "separate": Text("每笔一个 PDF", "A PDF each"),
+    "merged": Text("合并 PDF，每页一张", "Merged, one a page"),
+    "three": Text("合并 PDF，每页三张", "Merged, three a page"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetReceiptFile:
     """The receipt of one payment or credit: by its number, the payment's serial, or the bank's number."""
@@ -68,6 +88,7 @@ class ReceiptFile:
     media_type: str = spec(Text("类型", "Media type"), max_bytes=60)
     size: int = spec(_SIZE, Kind.INTEGER)
     digest: str = spec(_DIGEST, max_bytes=64)
+    seal: str = spec(Text("SM2 签章值", "SM2 seal value"), max_bytes=160)
     content: str = spec(_CONTENT)
 
 
@@ -115,6 +136,14 @@ class OrderDocuments:
         Text("对账单格式", "Format of statements"), Kind.CHOICE, choices=FileFormat,
         default=FileFormat.CAMT_053_08, example="CSV",
     )  # fmt: skip
+    arrangement: Arrangement = spec(
+        Text("回单排版", "Arrangement of receipts"), Kind.CHOICE, choices=Arrangement,
+        default=Arrangement.SEPARATE, example="separate",
+    )  # fmt: skip
+    receipt_kind: str = spec(
+        Text("回单种类", "Kind of receipts"), max_bytes=20, default="",
+        hint=Text("不填为全部种类", "Every kind when empty"), example="payment_out",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +166,10 @@ class TaskView:
     ended_at: datetime | None = spec(Text("完成时间", "Ended"), Kind.INSTANT, default=None)
     kept_until: datetime | None = spec(Text("保留至", "Kept until"), Kind.INSTANT, default=None)
     items: int = spec(Text("单据数", "Documents in it"), Kind.INTEGER)
+    total: int = spec(
+        Text("应有单据数", "Documents it is about"), Kind.INTEGER, default=0,
+        hint=Text("开始生成后给出，可据此显示进度", "Known once it is being made: how far it is"),
+    )  # fmt: skip
     parts: int = spec(Text("分片数", "Parts"), Kind.INTEGER)
     size: int = spec(_SIZE, Kind.INTEGER)
     digest: str = spec(_DIGEST, max_bytes=64, default="")

@@ -44,3 +44,10 @@ class FileDamaged(Unavailable):
         "文件已损坏，无法下载；请以新的任务流水号重新提交",
         "The file is damaged and cannot be fetched; order it again under a new serial",
     )
+
+
+class KindUnknown(Invalid):
+    """No receipts are of that kind."""
+
+    code = "document.kind_unknown"
+    text = Text("没有“{kind}”这种回单", "There are no receipts of the kind “{kind}”")

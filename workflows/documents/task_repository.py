@@ -32,7 +32,7 @@ RETURNING *
 """
 _END: Final = """
 UPDATE document_task SET status = %(status)s, items = %(items)s, size = %(size)s, digest = %(digest)s,
-       reason = %(reason)s, ended_at = %(now)s
+       part_digests = %(part_digests)s, reason = %(reason)s, ended_at = %(now)s
  WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = 'waiting' AND attempts = %(attempts)s
 """
 _LATER: Final = """
@@ -44,14 +44,28 @@ UPDATE document_task SET status = 'expired'
  WHERE tenant_id = %(tenant)s AND id IN (
        SELECT id FROM document_task WHERE tenant_id = %(tenant)s AND status = 'ready' AND ended_at < %(before)s
         ORDER BY ended_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING id
+RETURNING id, attempts
 """
-_RECEIPTS: Final = """
-SELECT * FROM receipt
+_PROGRESS: Final = """
+UPDATE document_task SET items = %(items)s, total = %(total)s, due_at = %(until)s
+ WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = 'waiting' AND attempts = %(attempts)s
+"""
+_ABOUT: Final = """
+  FROM receipt
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND account_number = ANY(%(accounts)s)
    AND (facts->>'booked_on')::date BETWEEN %(from)s::date AND %(to)s::date
+   AND (%(kind)s = '' OR kind = %(kind)s)
+"""
+_RECEIPTS: Final = f"""
+SELECT *{_ABOUT}
    AND (%(at)s::timestamptz IS NULL OR (issued_at, id) > (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY issued_at, id LIMIT %(limit)s
+"""
+_COUNT: Final = f"SELECT count(*) AS n{_ABOUT}"
+_PRINTS: Final = """
+UPDATE receipt SET prints = prints + 1
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND number = ANY(%(numbers)s)
+RETURNING *
 """
 
 
@@ -89,7 +103,7 @@ def claim(ctx: Context, until: datetime) -> Row | None:
 
 def end(ctx: Context, task: Row, status: TaskStatus, **made: Any) -> bool:
     """Write what came of it; False when somebody else has taken it over since (worker)."""
-    given = {"items": 0, "size": 0, "digest": None} | made
+    given = {"items": 0, "size": 0, "digest": None, "part_digests": b""} | made
     given["reason"] = Jsonb(made.get("reason", {}))
     given |= {"tenant": ctx.tenant_id, "id": task["id"], "attempts": task["attempts"]}
     return ctx.uow.run(_END, given | {"status": status.value, "now": ctx.now}) == 1
@@ -100,10 +114,16 @@ def try_later(ctx: Context, task: Row, at: datetime) -> None:
     ctx.uow.run(_LATER, (at, ctx.tenant_id, task["id"], task["attempts"]))
 
 
-def expire(ctx: Context, before: datetime, limit: int) -> list[UUID]:
+def expire(ctx: Context, before: datetime, limit: int) -> list[Row]:
     """End the time of files that were ready long ago; whose bytes may go now (worker)."""
     given = {"tenant": ctx.tenant_id, "before": before, "limit": limit}
-    return [row["id"] for row in ctx.uow.rows(_EXPIRE, given)]
+    return ctx.uow.rows(_EXPIRE, given)
+
+
+def progress(ctx: Context, task: Row, items: int, total: int, until: datetime) -> None:
+    """Tell how far it is, and keep it for a while longer (worker)."""
+    given = {"items": items, "total": total, "until": until, "tenant": ctx.tenant_id}
+    ctx.uow.run(_PROGRESS, given | {"id": task["id"], "attempts": task["attempts"]})
 
 
 def receipts(
@@ -111,10 +131,23 @@ def receipts(
 ) -> list[Row]:
     """A page of the receipts a task is about, in the order they were issued (worker)."""
     at, row_id = after or (None, None)
-    return ctx.uow.rows(
-        _RECEIPTS,
-        {
-            "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "accounts": asked["accounts"],
-            "from": asked["from_on"], "to": asked["to_on"], "at": at, "id": row_id, "limit": limit,
-        },
-    )  # fmt: skip
+    return ctx.uow.rows(_RECEIPTS, _about(ctx, asked) | {"at": at, "id": row_id, "limit": limit})
+
+
+def count(ctx: Context, asked: Row) -> int:
+    """How many receipts a task is about (worker)."""
+    row = ctx.uow.row(_COUNT, _about(ctx, asked))
+    return int(row["n"]) if row else 0
+
+
+def count_prints(ctx: Context, numbers: list[str]) -> dict[str, Row]:
+    """Count one printing of each; the receipts by their numbers (worker)."""
+    given = {"tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "numbers": numbers}
+    return {row["number"]: row for row in ctx.uow.rows(_PRINTS, given)}
+
+
+def _about(ctx: Context, asked: Row) -> Row:
+    return {
+        "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "accounts": asked["accounts"],
+        "from": asked["from_on"], "to": asked["to_on"], "kind": asked.get("receipt_kind", ""),
+    }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -15,10 +14,10 @@ from kernel.parsing import plain
 from kernel.records import serials
 from kernel.statements import Row
 from kernel.text import Text
-from receipts.facts import Imprint, ReceiptFacts
+from receipts.kinds import ReceiptKind
 from workflows.documents import queries, task_repository
 from workflows.documents.commands import GetReceipt
-from workflows.documents.service import DocumentService, PrintedReceipt, in_sight
+from workflows.documents.service import DocumentService, in_sight
 from workflows.documents.states import TaskStatus
 from workflows.documents.task_commands import (
     Documents,
@@ -32,11 +31,17 @@ from workflows.documents.task_commands import (
     TaskView,
     VerifyReceipt,
 )
-from workflows.documents.task_errors import FileDamaged, NotReady, SpanTooLong, TooManyTasks
+from workflows.documents.task_errors import (
+    FileDamaged,
+    KindUnknown,
+    NotReady,
+    SpanTooLong,
+    TooManyTasks,
+)
 
-Draw = Callable[[ReceiptFacts, Imprint], bytes]
 ORDER: Final = "documents.order"
 ZIP: Final = "application/zip"
+PART_DIGEST_BYTES: Final = 16
 PDF: Final = "application/pdf"
 _WHAT: Final = Text("该任务", "The task")
 _RECEIPT: Final = Text("该回单", "The receipt")
@@ -45,22 +50,21 @@ _RECEIPT: Final = Text("该回单", "The receipt")
 class DocumentFiles:
     """Hands out documents; what takes long is ordered here and made by the worker."""
 
-    def __init__(self, documents: DocumentService, draw: Draw) -> None:
+    def __init__(self, documents: DocumentService) -> None:
         self._documents = documents
-        self._draw = draw
 
     def receipt(self, ctx: Context, command: GetReceiptFile) -> ReceiptFile:
         """One receipt, printed and counted. NotFound while there is none, or it may not be seen."""
         number = command.number or _receipt_of(ctx, command)
-        printed: PrintedReceipt = self._documents.print_out(ctx, GetReceipt(number=number))
-        content = self._draw(printed.facts, printed.imprint)
+        signed = self._documents.print_out(ctx, GetReceipt(number=number))
         return ReceiptFile(
-            number=printed.number,
-            name=f"{printed.number}.pdf",
+            number=signed.number,
+            name=f"{signed.number}.pdf",
             media_type=PDF,
-            size=len(content),
-            digest=ctx.world.crypto.sm3(content).hex(),
-            content=base64.b64encode(content).decode("ascii"),
+            size=len(signed.content),
+            digest=signed.digest.hex(),
+            seal=signed.seal.hex(),
+            content=base64.b64encode(signed.content).decode("ascii"),
         )
 
     def verify(self, ctx: Context, command: VerifyReceipt) -> ReceiptVerdict:
@@ -80,8 +84,10 @@ class DocumentFiles:
     def order(self, ctx: Context, command: OrderDocuments) -> TaskView:
         """Keep the wish; the same again is the same task.
 
-        Raises SpanTooLong, TooManyTasks, SerialConflict, and NotFound for an account not to be seen.
+        Raises KindUnknown, SpanTooLong, TooManyTasks, SerialConflict, and NotFound for an account not to be seen.
         """
+        if command.receipt_kind and command.receipt_kind not in set(ReceiptKind):
+            raise KindUnknown(kind=command.receipt_kind)
         days = (command.to_on - command.from_on).days + 1
         if not 1 <= days <= limits.TASK_DAYS_MAX:
             raise SpanTooLong(days=limits.TASK_DAYS_MAX)
@@ -124,8 +130,7 @@ class DocumentFiles:
         parts = parts_of(task["size"])
         if not 1 <= command.part <= parts:
             raise NotFound(Text(f"第 {command.part} 片", f"Part {command.part}"))
-        whole = _stored(ctx, task)
-        start = (command.part - 1) * limits.TASK_PART_BYTES
+        content = part_of(ctx, task, command.part)
         return FilePart(
             number=task["number"],
             name=f"{task['number']}.zip",
@@ -134,13 +139,13 @@ class DocumentFiles:
             parts=parts,
             size=task["size"],
             digest=task["digest"].hex(),
-            content=base64.b64encode(whole[start : start + limits.TASK_PART_BYTES]).decode("ascii"),
+            content=base64.b64encode(content).decode("ascii"),
         )
 
 
 def place_of(task: Row) -> str:
-    """Where a task's file is kept."""
-    return f"documents/{task['id']}.zip"
+    """Where a task's file is kept; each attempt has a place of its own."""
+    return f"documents/{task['id']}-{task['attempts']}.zip"
 
 
 def parts_of(size: int) -> int:
@@ -155,6 +160,7 @@ def _receipt_of(ctx: Context, command: GetReceiptFile) -> str:
     fitting = {"client_serial": command.client_serial, "business_serial": command.business_serial}
     said = {name: value for name, value in fitting.items() if value}
     rows = queries.page(ctx, wanted, limits.PAGE_ROWS_MAX) if said else []
+    rows = [row for row in rows if row["kind"] != ReceiptKind.FEE]
     for row in reversed(rows):
         if all(row["facts"].get(name) == value for name, value in said.items()):
             return str(row["number"])
@@ -173,6 +179,8 @@ def _asked(ctx: Context, command: OrderDocuments) -> dict[str, object]:
         "from_on": command.from_on.isoformat(),
         "to_on": command.to_on.isoformat(),
         "format": command.format.value,
+        "arrangement": command.arrangement.value,
+        "receipt_kind": command.receipt_kind,
     }
 
 
@@ -183,12 +191,16 @@ def _known(ctx: Context, task: Row | None) -> Row:
     return task
 
 
-def _stored(ctx: Context, task: Row) -> bytes:
+def part_of(ctx: Context, task: Row, number: int) -> bytes:
+    """A part of a task's file, counted from 1, as it was made. Raises FileDamaged."""
+    start = (number - 1) * limits.TASK_PART_BYTES
     try:
-        content = ctx.world.files.get(ctx.tenant_id, place_of(task))
+        content = ctx.world.files.part(ctx.tenant_id, place_of(task), start, limits.TASK_PART_BYTES)
     except KeyError:
         raise FileDamaged from None
-    if ctx.world.crypto.sm3(content) != task["digest"]:
+    at = (number - 1) * PART_DIGEST_BYTES
+    kept = bytes(task["part_digests"])[at : at + PART_DIGEST_BYTES]
+    if ctx.world.crypto.sm3(content)[:PART_DIGEST_BYTES] != kept:
         raise FileDamaged
     return content
 
@@ -206,6 +218,7 @@ def _view(task: Row, *, duplicate: bool = False) -> TaskView:
         ended_at=task["ended_at"],
         kept_until=task["ended_at"] + kept if ready else None,
         items=task["items"],
+        total=task["total"],
         parts=parts_of(task["size"]) if ready else 0,
         size=task["size"],
         digest=task["digest"].hex() if task["digest"] else "",

@@ -17,10 +17,10 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.tenancy import Scope
-from receipts.facts import ReceiptFacts, ReceiptKind
-from receipts.render.payment import render
+from receipts.facts import ReceiptFacts
+from receipts.kinds import ReceiptKind
 from workflows.documents.commands import GetReceipt, ListReceipts, ReceiptPage, ReceiptView
-from workflows.documents.service import PrintedReceipt
+from workflows.documents.service import PrintedReceipt, SignedReceipt
 
 pages = Pages("receipts")
 
@@ -66,8 +66,8 @@ def receipt(desk: Desk, *, number: str) -> Shown:
 @pages.page("/receipts/<number>/pdf", "documents.receipt", methods=("POST",))
 def pdf(desk: Desk, *, number: str) -> Response:
     """The document itself; each printing is counted and says which one it is."""
-    found: PrintedReceipt = desk.perform("documents.receipt", GetReceipt(number=number))
-    answer = Response(render(found.facts, found.imprint), content_type="application/pdf")
+    found: SignedReceipt = desk.perform("documents.receipt", GetReceipt(number=number))
+    answer = Response(found.content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return answer
 
@@ -112,7 +112,7 @@ def _row(one: ReceiptView) -> p.ReceiptRow:
         on=one.booked_on,
         kind=kind.label,
         party=one.counterparty_name,
-        amount=-amount if kind is ReceiptKind.PAYMENT_OUT else amount,
+        amount=-amount if kind.goes_out else amount,
         href=url_for("receipts.receipt", number=one.number),
         pdf_href=url_for("receipts.pdf", number=one.number),
     )

@@ -48,8 +48,12 @@ def paid(pay: PaymentHouse, serial: str = "S1", by: str = "赵敏", **more: Any)
     relay(pay)
 
 
-def facts(pay: PaymentHouse, by: str = "李娜") -> ReceiptFacts:
-    [found] = receipts(pay, by)
+def facts(pay: PaymentHouse, by: str = "李娜", kind: str = "") -> ReceiptFacts:
+    """What the one receipt says that is not of a fee, or the one of a kind."""
+    wanted = [
+        one for one in receipts(pay, by) if one.kind == kind or (not kind and one.kind != "fee")
+    ]
+    [found] = wanted
     shown = printed(pay, found.number, by)
     assert isinstance(shown.facts, ReceiptFacts)
     shown.facts.validate()
@@ -70,15 +74,21 @@ def test_both_sides_within_the_bank_get_theirs_once(pay: PaymentHouse) -> None:
     assert pay.world.count("receipt") == 2
 
 
-def test_a_fee_has_no_receipt_of_its_own(pay: PaymentHouse) -> None:
+def test_a_fee_has_a_receipt_of_its_own_beside_its_payments(pay: PaymentHouse) -> None:
     paid(pay, **OTHER_PAYEE)
-    said = facts(pay)
+    relay(pay)
+    said, fee = facts(pay), facts(pay, kind="fee")
     assert said.amount.minor == 12_345
     assert (said.payer.bank_name, said.payee.bank_name) == ("云港银行", "中国工商银行")
     assert said.rail is not None
     assert said.rail.zh == "网银互联"
     assert said.channel is not None
     assert said.channel.zh == "企业网银"
+    assert fee.amount.minor == 500
+    assert (fee.payer, fee.payee.name) == (said.payer, "云港银行")
+    assert fee.refunded_of == said.business_serial
+    assert fee.transaction_id == said.transaction_id
+    assert fee.number != said.number
 
 
 def test_what_came_back_is_told_with_its_sides_changed(pay: PaymentHouse) -> None:
@@ -130,7 +140,8 @@ def test_a_receipt_is_found_by_what_stands_on_it(pay: PaymentHouse) -> None:
     ):
         assert {one.business_serial for one in receipts(pay, Text=text)} == numbers
     assert receipts(pay, FromOn="2026-11-24") == []
-    assert len(receipts(pay, FromOn="2026-11-23", ToOn="2026-11-23")) == 2
+    today = receipts(pay, FromOn="2026-11-23", ToOn="2026-11-23")
+    assert sorted(one.kind for one in today) == ["fee", "payment_out", "payment_out"]
     assert receipts(pay, AccountNumber="1001234509012345686") == []
 
 

@@ -19,6 +19,7 @@ from kernel.records.serials import SerialConflict
 from tests.workflows.documents.test_receipts import issue
 from tests.workflows.payments.house import PAYER, PaymentHouse
 from tests.world import crypto
+from workflows.documents.press import OpenPress
 from workflows.documents.task_commands import FilePart, TaskView
 from workflows.documents.task_errors import FileDamaged, NotReady, SpanTooLong, TooManyTasks
 
@@ -165,7 +166,7 @@ def test_what_cannot_be_made_ends_as_failed_and_says_so(
         raise RuntimeError
 
     task = order(paid)
-    monkeypatch.setattr(paid.worker.maker, "_draw", broken)
+    monkeypatch.setattr(OpenPress, "receipts", broken)
     for attempt in range(limits.TASK_ATTEMPTS_MAX):
         assert ask(paid, "task", Number=task.number).status == "waiting"
         assert work(paid) == 1
