@@ -19,7 +19,7 @@ from connectors.direct_link.blueprint import attach
 from connectors.direct_link.buckets import Buckets
 from connectors.direct_link.link import DirectLink
 from connectors.ports import BillExchange, Clearing, CoreBanking, NameEnquiry
-from corporate import access, enterprises, identity, invoicing, payroll, programs, safety, trust
+from corporate import access, batching, enterprises, identity, invoicing, payroll, programs, safety, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
@@ -74,6 +74,7 @@ from workflows.approval.signed_service import SignedService
 from workflows.approval.subjects import SubjectPort
 from workflows.audit import operations as audit_operations
 from workflows.bills import operations as bill_operations
+from workflows.batches.ports import PAYMENT
 from workflows.certificates import operations as certificate_operations
 from workflows.certificates.service import CertificateService
 from workflows.credits.handlers import ReturnDispatch
@@ -142,6 +143,7 @@ CATALOGUE = Catalogue.of(
     payee_operations,
     policy_operations,
     limit_operations,
+    batching.operations,
     intake_operations,
     payroll.operations,
     invoicing.operations,
@@ -183,6 +185,7 @@ class House:
     ways_out: WaysOut
     bills: BillHouse
     wages: payroll.Payroll
+    batches: batching.Batching
 
 
 class RightsPeople:
@@ -274,6 +277,8 @@ def assemble(
         MANDATE: MandateSubject(mandates, approvals),
         **bills.subjects,
     }
+    batches = batching.assemble((PAYMENT,), core, dispatch, approvals, bank_of)
+    subjects["batch"], reactions["batch_row"] = batches.subject, batches.rows
     drafter = Drafter(core, book)
     house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)
     name_desk = NameDesk(core, names, bank_of)
@@ -315,6 +320,7 @@ def assemble(
         **bind_limits(LimitService(mandates)),
         **invoices.bindings(),
         **bills.bindings(),
+        **batches.bindings(),
         **bind_intake(IntakeService(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))),
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
@@ -359,6 +365,7 @@ def assemble(
         dispatch=dispatch,
         payments=house_payments,
         messages=messages,
+        batches=batches,
         accounts=house_accounts,
         credits=CreditService(core, dispatch),
         documents=house_documents,

@@ -13,14 +13,23 @@ from corporate.banks import Bank
 from corporate.settings import Settings
 from kernel.context import Context
 from kernel.crypto import FileKeyPort
+from kernel.db import Database
 from kernel.operation import Bindings
+from kernel.text import Text
 from kernel.world import World
+from workflows.batches.ports import PAYMENT
+from workflows.batches.ports import Kind as BatchKind
+from workflows.batches.service import BatchService
 from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
 from workflows.payroll import operations
 from workflows.payroll.agreements import AgreementDesk, AgreementKind
+from workflows.payroll.runs import PAYROLL, RunService
+from workflows.payroll.slips.desk import SlipDesk
+from workflows.payroll.slips.service import SlipService
 from workflows.payroll.staff import StaffBook
-from workflows.payroll.vault import Vault
+from workflows.payroll.vault import RowSealer, Vault
+from workflows.payroll.ways import StaffWays
 
 __all__ = ["Payroll", "desk", "kinds", "operations"]
 
@@ -30,12 +39,22 @@ class Payroll:
     """Everything payroll has in one process."""
 
     vault: Vault
+    slips: SlipDesk
     core: CoreBanking
     bank_of: Callable[[Context], Bank]
+
+    @property
+    def kind(self) -> BatchKind:
+        """Payroll as a kind of batch: its rows are sealed."""
+        title = Text("代发", "Payroll")
+        return BatchKind(PAYROLL, title, operations.SUBMIT, sealer=RowSealer(self.vault))
 
     def bindings(self, mandates: MandateService) -> Bindings:
         """What the operations on payroll do."""
         book, agreements = StaffBook(self.vault, self.core, self.bank_of), AgreementDesk(mandates)
+        kind = self.kind
+        runs = RunService(BatchService((PAYMENT, kind), self.core, self.bank_of), kind)
+        slips = SlipService(self.vault, runs.paid, StaffWays(self.vault))
         return {
             "payroll.details": book.page,
             "payroll.employee": book.show,
@@ -44,15 +63,35 @@ class Payroll:
             "payroll.agreements": agreements.listed,
             "payroll.signed": agreements.listed,
             "payroll.agree": agreements.change,
+            "payroll.open": runs.open,
+            "payroll.again": runs.from_last,
+            "payroll.stage": runs.stage,
+            "payroll.mend": runs.mend,
+            "payroll.remove": runs.remove,
+            "payroll.list": runs.page,
+            "payroll.show": runs.show,
+            "payroll.findings": runs.findings,
+            "payroll.rows": runs.rows,
+            "payroll.compare": runs.compare,
+            "payslips.template": slips.template,
+            "payslips.set_template": slips.set_template,
+            "payslips.list": slips.page,
+            "payslips.send": slips.send,
+            "payslips.show": slips.show,
+            "payslips.hand": slips.hand,
         }
 
 
 def desk(
-    settings: Settings, world: World, core: CoreBanking, bank_of: Callable[[Context], Bank]
+    settings: Settings,
+    world: World,
+    database: Database,
+    core: CoreBanking,
+    bank_of: Callable[[Context], Bank],
 ) -> Payroll:
     """Payroll over the keys of this deployment."""
     vault = Vault(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))
-    return Payroll(vault, core, bank_of)
+    return Payroll(vault, SlipDesk(database, world, vault), core, bank_of)
 
 
 def kinds() -> tuple[Kind, ...]:

@@ -1,17 +1,24 @@
-"""Payslips: templates, and who was told."""
+"""Payslips: what each person is told, and how they open it."""
 
 from __future__ import annotations
 
-from migrations.sql_files import run
+from alembic import op
+
+from migrations.sql_files import run, tables_of
+from migrations.walls import raise_walls
 
 revision = "0028"
 down_revision = "0027"
+_SQL = "0028_payslips.sql"
 
 
 def upgrade() -> None:
-    """Run the statements."""
-    run("0028_payslips.sql")
+    """Add the tables."""
+    run(_SQL)
+    raise_walls(*tables_of(_SQL))
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take them away again."""
+    for table in reversed(tables_of(_SQL)):
+        op.execute(f"DROP TABLE {table}")

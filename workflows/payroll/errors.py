@@ -54,3 +54,23 @@ class NeedToKnow(Denied):
         "姓名与金额仅限有“代发明细”权限的人员查看",
         "Names and amounts are for those with the right to payroll details",
     )
+
+
+class NoLastRun(Conflict):
+    """Nothing to begin with."""
+
+    code = "payroll.no_last_run"
+    text = Text(
+        "该账户尚无同类代发记录，请上传文件",
+        "This account has not paid this kind before: upload a file",
+    )
+
+
+class NotListed(Conflict):
+    """A special account pays its project's list and nobody else."""
+
+    code = "payroll.not_listed"
+    text = Text(
+        "有 {rows} 笔收款人不在工程项目名册中，请先维护名册或移除这些明细",
+        "{rows} row(s) pay somebody who is not on the project's list: add them to it, or take the rows out",
+    )

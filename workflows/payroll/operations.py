@@ -5,14 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from kernel.operation import changing, reading
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, changing, reading
 from kernel.text import Text
+from workflows.batches import commands as b
 from workflows.mandates.commands import MandateView
 from workflows.payroll import commands as c
+from workflows.payroll import run_commands as r
+from workflows.payroll.slips import commands as slips
 
 DETAILS: Final = "payroll.details"
 """The right to names, accounts and amounts: to see them, and with `make` to keep the employee book."""
 AGREE: Final = "payroll.agree"
+SUBMIT: Final = "payroll.submit"
 
 _known: Final = partial(reading, right_of=DETAILS, need_to_know=True)
 _kept: Final = partial(changing, right_of=DETAILS, need_to_know=True)
@@ -34,7 +38,7 @@ STAFF: Final = (
 AGREEMENTS: Final = (
     reading(
         "payroll.agreements", Text("代发协议一览", "Payroll agreements"), c.ListAgreements, c.AgreementList,
-        "payroll.submit",
+        SUBMIT,
     ),
     reading(
         "payroll.signed", Text("代发协议（管理员）", "Payroll agreements (administrators)"), c.ListAgreements,
@@ -48,5 +52,55 @@ AGREEMENTS: Final = (
         ),
     ),
 )  # fmt: skip
+SLIPS: Final = (
+    _known("payslips.template", Text("工资条模板", "Payslip template"), slips.ShowTemplate, slips.SlipTemplate),
+    _kept("payslips.set_template", Text("设置工资条模板", "Set the payslip template"), slips.SlipTemplate, slips.SlipTemplate),
+    _known("payslips.list", Text("工资条一览", "Payslips"), slips.ListSlips, slips.SlipPage),
+    _kept(
+        "payslips.send", Text("生成并发送工资条", "Make and send payslips"), slips.SendSlips, slips.SlipsMade,
+        about=Text(
+            "为付款成功的明细生成工资条，向留有邮箱的员工发送链接；已生成的不重复。",
+            "Makes a slip of each paid row and mails a link to whoever has an address; a row that has one keeps it.",
+        ),
+    ),
+    _known("payslips.show", Text("查看工资条", "Show a payslip"), slips.NameSlip, slips.SlipView),
+    _kept(
+        "payslips.hand", Text("当面交付工资条", "Hand a payslip over"), slips.NameSlip, slips.SlipLink,
+        about=Text(
+            "生成新链接与查看码，只显示一次；旧链接随即失效。",
+            "A new link and a code, shown once; an older link is void.",
+        ),
+    ),
+)  # fmt: skip
+RUNS: Final = (
+    Operation(
+        code="payroll.open", title=Text("新建代发批次", "New payroll run"), command=r.OpenRun, answer=r.RunView,
+        verb=Verb.MAKE, doors=PEOPLE, idempotency=Idempotency.SERIAL, account_field="payer_account", right_of=SUBMIT,
+    ),
+    Operation(
+        code="payroll.again", title=Text("按上月新建代发", "New run from last month's"), command=r.NewFromLast,
+        answer=r.RunView, verb=Verb.MAKE, doors=PEOPLE, idempotency=Idempotency.SERIAL,
+        account_field="payer_account", right_of=SUBMIT,
+    ),
+    changing("payroll.stage", Text("更换代发明细", "Replace the rows of a run"), r.RestageRun, r.RunView, SUBMIT),
+    _kept("payroll.mend", Text("修改代发明细", "Mend a row of a run"), r.MendRun, r.RunView),
+    changing("payroll.remove", Text("移除代发明细", "Take rows out of a run"), r.RemoveRunRow, r.RunView, SUBMIT),
+    reading("payroll.list", Text("代发批次列表", "Payroll runs"), r.ListRuns, r.RunPage, SUBMIT),
+    Operation(
+        code="payroll.show", title=Text("查询代发批次", "Find a payroll run"), command=r.NameRun, answer=r.RunView,
+        verb=Verb.SEE, doors=PEOPLE | {Door.DIRECT_LINK}, idempotency=Idempotency.READ, right_of=SUBMIT,
+        about=Text(
+            "合计、金额分布与按行号列出的异常；不含姓名、账号和单笔金额。",
+            "Totals, the spread of amounts and what stands out by row number; no name, account or single amount.",
+        ),
+    ),
+    _known("payroll.findings", Text("代发问题清单", "Faults of a run"), b.ListFindings, b.FindingPage),
+    Operation(
+        code="payroll.rows", title=Text("查询代发明细", "Rows of a run"), command=r.ListRunRows, answer=r.RunRows,
+        verb=Verb.SEE, doors=PEOPLE | {Door.DIRECT_LINK}, idempotency=Idempotency.READ, right_of=DETAILS,
+        need_to_know=True,
+    ),
+    _known("payroll.compare", Text("与上月对比", "Compare with last month"), r.NameRun, r.Comparison),
+)  # fmt: skip
 
-OPERATIONS: Final = (*STAFF, *AGREEMENTS)
+OPERATIONS: Final = (*STAFF, *AGREEMENTS, *RUNS, *SLIPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from kernel.context import Context
@@ -19,6 +20,9 @@ SELECT {_COLUMNS} FROM payroll_employee
 """  # noqa: S608 - the columns above
 _ONE: Final = f"""
 SELECT {_COLUMNS} FROM payroll_employee WHERE tenant_id = %s AND enterprise_id = %s AND number = %s
+"""  # noqa: S608
+_BY_NUMBERS: Final = f"""
+SELECT {_COLUMNS} FROM payroll_employee WHERE tenant_id = %s AND enterprise_id = %s AND number = ANY (%s)
 """  # noqa: S608
 _COUNTS: Final = """
 SELECT count(*) FILTER (WHERE status = 'active') AS active, count(*) FILTER (WHERE status = 'left') AS left
@@ -59,6 +63,11 @@ def staff(
 def employee(ctx: Context, number: str) -> Row | None:
     """One person of the book."""
     return ctx.uow.row(_ONE, (ctx.tenant_id, ctx.enterprise_id, number))
+
+
+def by_numbers(ctx: Context, numbers: Sequence[str]) -> list[Row]:
+    """Some people of the book."""
+    return ctx.uow.rows(_BY_NUMBERS, (ctx.tenant_id, ctx.enterprise_id, list(numbers)))
 
 
 def counts(ctx: Context) -> Row:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.charset import name_key
+from kernel.context import Context
 from kernel.crypto import CellAddress, KeyPort
 
 _CELLS: Final = "payroll"
@@ -52,6 +53,29 @@ class Vault:
     def mark(self, tenant_id: UUID, what: str, plain: bytes) -> bytes:
         """By which something private is known again; `what` keeps marks of different things apart."""
         return self._port.mark(_purpose(_MARKS, tenant_id), what.encode() + b"\0" + plain)
+
+
+class RowSealer:
+    """The engine's port: rows of payroll batches are kept by the vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def seal(self, ctx: Context, batch_id: UUID, row: int, private: Private) -> bytes:
+        """What is kept of a row."""
+        return self._vault.seal(_row(ctx, batch_id, row), private)
+
+    def open(self, ctx: Context, batch_id: UUID, row: int, kept: bytes) -> dict[str, Any]:
+        """The same again; raises CiphertextRefused or DataKeyMissing."""
+        return self._vault.open(_row(ctx, batch_id, row), kept)
+
+    def mark(self, ctx: Context, what: str, text: str) -> bytes:
+        """By which the same text is known again."""
+        return self._vault.mark(ctx.tenant_id, what, text.encode())
+
+
+def _row(ctx: Context, batch_id: UUID, row: int) -> CellAddress:
+    return CellAddress(ctx.tenant_id, "batch_row", "sealed", f"{batch_id}/{row}")
 
 
 def _purpose(what: str, tenant_id: UUID) -> str:

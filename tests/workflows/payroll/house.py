@@ -8,6 +8,8 @@ from corporate.bootstrap import House
 from kernel.operation import Door
 from tests.cast import PASSWORD
 from tests.workflows.payments.house import PAYER, PaymentHouse
+from workflows.batches.commands import Intake
+from workflows.batches.rows import RowIn
 from workflows.mandates.commands import MandateView
 from workflows.payroll.commands import (
     AgreementList,
@@ -20,6 +22,7 @@ from workflows.payroll.commands import (
     StaffPage,
 )
 from workflows.payroll.kinds import PayKind
+from workflows.payroll.run_commands import ListRunRows, NameRun, OpenRun, RunRows, RunView
 
 OWN: Final = "3250612000181470"
 OWN_NAME: Final = "苏州恒锐特钢有限公司"
@@ -100,3 +103,24 @@ class PayrollHouse(PaymentHouse):
         ]
         seen = gate.perform(world.actor("周涛"), "rights.change", {"Login": login, "Rows": given})
         assert self.confirm(seen) == "granted"
+
+    def open_run(
+        self, *rows: RowIn, serial: str = "PAY-1", by: str = "李娜", **more: Any
+    ) -> RunView:
+        """A draft with these rows."""
+        given: dict[str, Any] = {"payer_account": PAYER, "month": "2026-11", **more}
+        command = OpenRun(client_serial=serial, rows=Intake(rows=lambda: iter(rows)), **given)
+        seen = self.house.gate.perform(self.world.actor(by), "payroll.open", command)
+        assert isinstance(seen, RunView)
+        return seen
+
+    def show(self, number: str, *, by: str = "李娜") -> RunView:
+        found = self.house.gate.read(self.world.actor(by), "payroll.show", NameRun(number=number))
+        assert isinstance(found, RunView)
+        return found
+
+    def run_rows(self, number: str, *, by: str = "李娜", **more: Any) -> RunRows:
+        asked = ListRunRows(number=number, **more)
+        found = self.house.gate.read(self.world.actor(by), "payroll.rows", asked)
+        assert isinstance(found, RunRows)
+        return found

@@ -1,0 +1,227 @@
+"""Payroll runs (代发批次): drafts on the engine of batches, and what those who sign and those who may know see of them.
+
+Nothing here commits. What is answered to whoever lacks the right to details has no name, account or amount of a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from corporate.identity import rights
+from kernel.context import Context
+from kernel.errors import NotFound
+from kernel.ids import cursor_of, read_cursor
+from kernel.operation import Verb
+from kernel.statements import Row
+from kernel.text import Text
+from workflows.batches import commands as b
+from workflows.batches import queries as batch_queries
+from workflows.batches.ports import Kind
+from workflows.batches.rows import RowIn
+from workflows.batches.service import BatchService, Opening
+from workflows.payroll import run_commands as c
+from workflows.payroll import run_repository
+from workflows.payroll.agreements import agreed
+from workflows.payroll.comparing import Pay, differences
+from workflows.payroll.errors import NoLastRun
+from workflows.payroll.kinds import PayKind
+from workflows.payroll.run_views import row_view, run_view
+from workflows.payroll.slips.content import PaidRow
+from workflows.payroll.slips.service import PaidRun
+from workflows.payroll.watching import Watcher
+
+PAYROLL: Final = "payroll"
+SUBMIT: Final = "payroll.submit"
+_WHAT: Final = Text("该代发批次", "The payroll run")
+_PAGE_MAX: Final = 200
+_PAID: Final = frozenset({"booked", "settled"})
+
+
+class RunService:
+    """One function per command about runs."""
+
+    def __init__(self, batches: BatchService, kind: Kind) -> None:
+        self._batches = batches
+        self._kind = kind
+        self._watcher = Watcher(kind)
+
+    def open(self, ctx: Context, command: c.OpenRun) -> c.RunView:
+        """A new draft with rows; the same serial again is the same draft. Raises NoAgreement and what staging raises."""
+        agreed(ctx, command.payer_account, command.kind)
+        batch, fresh = self._batches.open_draft(ctx, _opening(command))
+        if fresh:
+            run_repository.add(ctx, batch, command.kind.value, command.month)
+            batch = self._batches.stage_rows(ctx, batch, command.rows.rows())
+            self._look(ctx, batch)
+        return self._shown(ctx, batch, duplicate=not fresh)
+
+    def from_last(self, ctx: Context, command: c.NewFromLast) -> c.RunView:
+        """A draft with last month's rows, but for who has left. Raises NoLastRun."""
+        asked = {
+            "account_number": command.payer_account,
+            "kind": command.kind.value,
+            "month": command.month,
+        }
+        last = run_repository.last(ctx, asked | {"batch_id": ctx.world.ids.uuid7()})
+        if last is None:
+            raise NoLastRun
+        opening = c.OpenRun(
+            client_serial=command.client_serial, payer_account=command.payer_account, kind=command.kind,
+            month=command.month, due_on=command.due_on,
+            rows=b.Intake(rows=lambda: self._again(ctx, last)),
+        )  # fmt: skip
+        return self.open(ctx, opening)
+
+    def stage(self, ctx: Context, command: c.RestageRun) -> c.RunView:
+        """Other rows in the place of a draft's."""
+        batch = self._locked(ctx, command.number)
+        return self._changed(ctx, self._batches.stage_rows(ctx, batch, command.rows.rows()))
+
+    def mend(self, ctx: Context, command: c.MendRun) -> c.RunView:
+        """Correct a cell, or all alike; raises what the engine raises."""
+        self._locked(ctx, command.number)
+        if command.alike:
+            alike = b.MendAlike(
+                number=command.number, row=command.row, field=command.field, text=command.text
+            )
+            self._batches.mend_alike(ctx, alike)
+        else:
+            edit = b.Edit(row=command.row, field=command.field, text=command.text)
+            self._batches.mend(ctx, b.MendRows(number=command.number, edits=(edit,)))
+        return self._changed(ctx, self._locked(ctx, command.number))
+
+    def remove(self, ctx: Context, command: c.RemoveRunRow) -> c.RunView:
+        """Take a row out, or every faulty one."""
+        self._locked(ctx, command.number)
+        rows = (b.RowNumber(row=command.row),) if command.row else ()
+        self._batches.remove(ctx, b.RemoveRows(number=command.number, rows=rows))
+        return self._changed(ctx, self._locked(ctx, command.number))
+
+    def show(self, ctx: Context, command: c.NameRun) -> c.RunView:
+        """One run: totals, the spread of amounts, what stands out. Raises NotFound."""
+        return self._shown(ctx, self.seen(ctx, command.number, command.client_serial))
+
+    def page(self, ctx: Context, command: c.ListRuns) -> c.RunPage:
+        """Runs on accounts in sight, the newest first."""
+        limit = max(1, min(command.limit, _PAGE_MAX))
+        before = read_cursor(command.cursor) if command.cursor else None
+        user = ctx.actor.user_id
+        accounts = rights.accounts_of(ctx.uow, user, SUBMIT, Verb.SEE) if user else []
+        found = batch_queries.page(ctx, [PAYROLL], accounts, before, limit + 1)
+        runs = run_repository.of_batches(ctx, [row["id"] for row in found])
+        last = found[limit - 1] if len(found) > limit else None
+        return c.RunPage(
+            runs=tuple(run_view(row, runs[row["id"]], whole=False) for row in found[:limit]),
+            cursor=cursor_of(last["created_at"], last["id"]) if last else "",
+        )
+
+    def findings(self, ctx: Context, command: b.ListFindings) -> b.FindingPage:
+        """What is wrong with a draft's rows, with the cells as they stand."""
+        self.seen(ctx, command.number)
+        return self._batches.findings(ctx, command)
+
+    def rows(self, ctx: Context, command: c.ListRunRows) -> c.RunRows:
+        """A page of rows by name and amount. Raises NotFound."""
+        batch = self.seen(ctx, command.number, command.client_serial)
+        limit = max(1, min(command.limit, _PAGE_MAX))
+        state = command.state.value if command.state else None
+        found = batch_queries.rows(ctx, self._kind, batch["id"], command.after, limit + 1, state)
+        return c.RunRows(
+            number=batch["number"],
+            rows=tuple(map(row_view, found[:limit])),
+            after=found[limit - 1]["row_no"] if len(found) > limit else 0,
+        )
+
+    def compare(self, ctx: Context, command: c.NameRun) -> c.Comparison:
+        """This run against the last, person by person."""
+        batch = self.seen(ctx, command.number, command.client_serial)
+        run = self._run(ctx, batch)
+        if run["compared_with"] is None:
+            return c.Comparison(number=batch["number"])
+        now, before = self._pay(ctx, run["batch_id"]), self._pay(ctx, run["compared_with"])
+        found = differences(now, before)
+        return c.Comparison(
+            number=batch["number"],
+            last_month=run["last_month"] or "",
+            same=len(now.keys() | before.keys()) - len(found),
+            differences=tuple(
+                c.DifferenceView(
+                    number=one.number, name=(one.now or one.before or _NOBODY).name, kinds=one.kinds,
+                    row=one.now.row if one.now else 0, now_minor=one.now.minor if one.now else None,
+                    before_minor=one.before.minor if one.before else None,
+                )
+                for one in found
+            ),
+        )  # fmt: skip
+
+    def paid(self, ctx: Context, number: str) -> PaidRun:
+        """A run as payslips are made of it; raises NotFound."""
+        batch = self.seen(ctx, number)
+        run = self._run(ctx, batch)
+        return PaidRun(batch["id"], number, run["month"], run["kind"], self._paid_rows(ctx, batch))
+
+    def seen(self, ctx: Context, number: str, serial: str = "") -> Row:
+        """The batch of a run the user may see; raises NotFound, for a batch of another kind too."""
+        batch = self._batches.seen(ctx, serial, number)
+        if batch["kind"] != PAYROLL:
+            raise NotFound(_WHAT)
+        return batch
+
+    def _paid_rows(self, ctx: Context, batch: Row) -> Iterator[PaidRow]:
+        for one in self._watcher.rows(ctx, batch["id"]):
+            if one.state in _PAID:
+                extra = one.stored["extra"]
+                yield PaidRow(one.row, one.number, one.name, one.account, one.minor, extra)
+
+    def _again(self, ctx: Context, last: Row) -> Iterator[RowIn]:
+        """Last month's rows, numbered anew, without those who have left."""
+        gone = {row["number"] for row in run_repository.book(ctx) if row["left_on"]}
+        kept = (one for one in self._watcher.rows(ctx, last["batch_id"]) if one.number not in gone)
+        for place, one in enumerate(kept, 1):
+            row = one.stored
+            yield RowIn(
+                place, one.name, one.account, one.amount, row["bank"], row["remark"], one.number, row["extra"]
+            )  # fmt: skip
+
+    def _pay(self, ctx: Context, batch_id: object) -> dict[str, Pay]:
+        rows = self._watcher.rows(ctx, batch_id)  # type: ignore[arg-type]  # an id of ours
+        return {
+            one.number or f"#{one.row}": Pay(one.row, one.name, one.account, one.minor)
+            for one in rows
+        }
+
+    def _locked(self, ctx: Context, number: str) -> Row:
+        batch = self._batches.locked(ctx, number)
+        if batch["kind"] != PAYROLL:
+            raise NotFound(_WHAT)
+        return batch
+
+    def _changed(self, ctx: Context, batch: Row) -> c.RunView:
+        self._look(ctx, batch)
+        return self._shown(ctx, batch)
+
+    def _look(self, ctx: Context, batch: Row) -> int:
+        run = self._run(ctx, batch)
+        project = agreed(ctx, batch["account"], PayKind(run["kind"]))
+        return self._watcher.look(ctx, run, project)
+
+    def _run(self, ctx: Context, batch: Row) -> Row:
+        return run_repository.of_batches(ctx, [batch["id"]])[batch["id"]]
+
+    def _shown(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> c.RunView:
+        origin = batch_queries.by_id(ctx, batch["reissue_of"]) if batch["reissue_of"] else None
+        return run_view(
+            batch, self._run(ctx, batch), origin["number"] if origin else "", duplicate=duplicate
+        )
+
+
+_NOBODY: Final = Pay(0, "", "", 0)
+
+
+def _opening(command: c.OpenRun) -> Opening:
+    name = command.name or f"{command.month} {command.kind.label.zh}"
+    return Opening(
+        kind=PAYROLL, serial=command.client_serial, account=command.payer_account, name=name, due_on=command.due_on,
+        file_name=command.file_name, file_digest=command.file_digest,
+    )  # fmt: skip
