@@ -19,7 +19,7 @@ from connectors.direct_link.blueprint import attach
 from connectors.direct_link.buckets import Buckets
 from connectors.direct_link.link import DirectLink
 from connectors.ports import BillExchange, Clearing, CoreBanking, NameEnquiry
-from corporate import access, batching, enterprises, identity, invoicing, payroll, programs, safety, trust
+from corporate import access, batching, enterprises, identity, invoicing, payroll, programs, safety, sandbox, trust
 from corporate import settings as configuration
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
@@ -119,6 +119,8 @@ from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
 from workflows.policies import operations as policy_operations
 from workflows.policies.kind import PolicyKind
+from workflows.sandbox import operations as sandbox_operations
+from workflows.sandbox.orders import SandboxOrders
 
 _NAMES_PATIENCE: Final = Patience(
     limits.NAME_CHECK_CONNECT_TIMEOUT_S,
@@ -149,6 +151,7 @@ CATALOGUE = Catalogue.of(
     invoicing.operations,
     bill_operations,
     *programs.SLICES,
+    sandbox_operations,
 )
 
 
@@ -183,6 +186,7 @@ class House:
     certificates: CertificateService
     names: NameDesk
     ways_out: WaysOut
+    sandbox_orders: SandboxOrders | None
     bills: BillHouse
     wages: payroll.Payroll
     batches: batching.Batching
@@ -267,7 +271,8 @@ def assemble(
         approvals,
         alone,
     )
-    dispatch = DispatchEngine(clearing, reactions, ELSEWHERE)
+    told = sandbox.parts(settings, world, database, banks, core, clearing)
+    dispatch = DispatchEngine(told.clearing, reactions, ELSEWHERE)
     bills = bill_house(core, exchange or NoBillExchange(), approvals, bank_of)
     book = PayeeGuard()
     releaser = Releaser(core, dispatch, approvals, book)
@@ -303,6 +308,7 @@ def assemble(
         **bind_accounts(house_accounts, statement_files, Positions(core)),
         **bind_payments(house_payments, MessageDesk(messages), CancelDesk(approvals, bank_of)),
         **bind_documents(house_documents),
+        **told.bindings(),
         **programs.bindings(
             core,
             bank_of,
@@ -354,7 +360,8 @@ def assemble(
         banks=banks,
         directory=Directory(database, world.clock),
         core=core,
-        clearing=clearing,
+        clearing=told.clearing,
+        sandbox_orders=told.orders,
         gate=gate,
         log_in=strong.log_in,
         activator=identity.Activator(database, world, strong.passwords),

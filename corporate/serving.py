@@ -142,12 +142,20 @@ def programs(settings: Settings) -> Iterator[Programs]:
     if not is_free(settings.port):
         raise PortTaken(port=settings.port)
     port = free_port() if not settings.clearing_url and not settings.production else 0
+    bills = free_port() if not settings.bill_exchange_url and not settings.production else 0
     if port:
-        settings = replace(settings, clearing_url=f"http://127.0.0.1:{port}")
+        settings = replace(settings, clearing_url=f"http://127.0.0.1:{port}", sandbox=True)
+    if bills:
+        settings = replace(settings, bill_exchange_url=f"http://127.0.0.1:{bills}")
+    tax_port = free_port() if not settings.tax_url and not settings.production else 0
+    if tax_port:
+        settings = replace(settings, tax_url=f"http://127.0.0.1:{tax_port}/")
     children = Programs(environment_of(settings), settings.data / "logs")
     try:
         if port:
             start_clearing(children, settings, port)
+        if tax_port:
+            start_tax(children, settings, tax_port)
         children.start("worker", "corporate.cli", "worker")
         children.start("web", *web_command(settings))
         children.await_answer("web", f"http://{settings.host}:{settings.port}/health")
@@ -158,12 +166,26 @@ def programs(settings: Settings) -> Iterator[Programs]:
 
 def start_clearing(children: Programs, settings: Settings, port: int) -> None:
     """Start the simulated clearing peer on the bank's own clock."""
+    start_simulator(children, settings, "clearing", "connectors.clearing.simulator", port)
+
+
+def start_simulator(
+    children: Programs, settings: Settings, name: str, module: str, port: int
+) -> None:
+    """Start a simulated peer on the bank's own clock."""
     clock = () if settings.clock == "system" else ("--clock", str(settings.data / "clock"))
-    folder = str(settings.data / "clearing")
+    folder = str(settings.data / name)
+    children.start(name, module, "--data", folder, "--port", str(port), *clock)
+    children.await_answer(name, f"http://127.0.0.1:{port}/control/health")
+
+
+def start_tax(children: Programs, settings: Settings, port: int) -> None:
+    """Start the simulated tax platform on the bank's own clock; nobody waits for it."""
+    clock = () if settings.clock == "system" else ("--clock", str(settings.data / "clock"))
+    folder = str(settings.data / "tax")
     children.start(
-        "clearing", "connectors.clearing.simulator", "--data", folder, "--port", str(port), *clock
+        "tax", "connectors.tax_invoice.simulator", "--data", folder, "--port", str(port), *clock
     )
-    children.await_answer("clearing", f"http://127.0.0.1:{port}/control/health")
 
 
 def web_command(settings: Settings) -> tuple[str, ...]:

@@ -46,6 +46,9 @@ class Settings:
     web_workers: int = 2
     threads: int = 8
     clearing_url: str = ""
+    sandbox: bool = False
+    bill_exchange_url: str = ""
+    tax_url: str = ""
     secret: str = ""
     origin: str = ""
     mail_url: str = ""
@@ -99,6 +102,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         web_workers=int(get("WEB_WORKERS", "2")),
         threads=int(get("THREADS", "8")),
         clearing_url=get("CLEARING_URL", ""),
+        sandbox=get("SANDBOX", "") == "1",
+        bill_exchange_url=get("BILL_EXCHANGE_URL", ""),
+        tax_url=get("TAX_URL", ""),
         secret=get("SECRET", ""),
         origin=get("ORIGIN", ""),
         mail_url=get("MAIL_URL", ""),
@@ -126,6 +132,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "WEB_WORKERS": str(settings.web_workers),
         "THREADS": str(settings.threads),
         "CLEARING_URL": settings.clearing_url,
+        "SANDBOX": "1" if settings.sandbox else "",
+        "BILL_EXCHANGE_URL": settings.bill_exchange_url,
+        "TAX_URL": settings.tax_url,
         "SECRET": settings.secret,
         "ORIGIN": settings.origin,
         "MAIL_URL": settings.mail_url,

@@ -144,7 +144,7 @@ _GROUPS: Final = (
             ("电子凭证", "E-voucher (XBRL)", _PAPERS),
             ("资产证明", "Proof of assets", _PAPERS),
             ("函证授权", "Audit confirmation", _AUTHORITY),
-            ("手续费电子发票", "E-invoice for fees", _AUTHORITY),
+            ("手续费电子发票", "E-invoice for fees", "invoices.list invoices.file invoices.request"),
         ),
     ),
     _Group(

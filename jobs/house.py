@@ -8,12 +8,16 @@ from uuid import UUID
 
 from corporate import bank_desk, notices
 from corporate.bootstrap import CATALOGUE, House, bank_keys
+from corporate.notices.delivery import Messenger
+from corporate.notices.kinds import ChannelKind
 from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
+from jobs.bills import Bills
 from jobs.chores import Appointment, Chore, Lane, every
 from jobs.day_end import DayEnd, next_close
 from jobs.deliveries import Deliveries
 from jobs.housekeeping import forget
+from jobs.invoicing import Issuing, Mailing, Summing
 from jobs.outbox_relay import Relay, Subscriptions, merged
 from jobs.rounds import Rounds
 from jobs.webhooks import Webhooks
@@ -29,6 +33,7 @@ from workflows.dispatch.intake import Intake
 from workflows.documents.handlers import TOPICS, ReceiptIssuer
 from workflows.feed import handlers as feed
 from workflows.feed.webhooks import handlers as webhooks
+from workflows.invoices.handlers import TOPICS as FEES_TOPICS
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,12 +41,14 @@ _LOG = logging.getLogger(__name__)
 def subscriptions(house: House) -> Subscriptions:
     """Who hears which event."""
     receipts = ReceiptIssuer(house.documents)
+    invoiced = dict.fromkeys(FEES_TOPICS, (house.invoices.invoicer,))
     pushed = dict.fromkeys(feed.SUBSCRIPTIONS, webhooks.HEARS)
     return merged(
         feed.SUBSCRIPTIONS,
         pushed,
         notices.SUBSCRIPTIONS,
         dict.fromkeys(TOPICS, (receipts,)),
+        invoiced,
         bank_desk.orders(CATALOGUE, house.banks, house.dispatch.inbox, house.credits),
     )
 
@@ -64,12 +71,41 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("measures", own, every(minutes=1), bank_desk.lift_measures),
         Appointment("day_end", own, next_close, DayEnd(house.core)),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
+        Chore("batches", Lane.BATCHES, every(seconds=1), house.batches.work),
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
         Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
         Chore("webhooks", Lane.PROGRAMS, every(seconds=1), pushes(house)),
         Chore("addresses", Lane.MESSAGES, every(hours=1), seal_addresses(house.ways_out.addresses)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
+        Chore("bills", Lane.BILLS, every(seconds=2), Bills(house).work),
+        Chore("bill_positions", Lane.BILLS, every(hours=24), Bills(house).reconcile),
+        *_invoicing(house),
+        *_sandbox(house),
+    )
+
+
+def _sandbox(house: House) -> tuple[Chore, ...]:
+    """What a test deployment asks of its test bank; nothing elsewhere."""
+    orders = house.sandbox_orders
+    return (Chore("sandbox", Lane.CLEARING, every(seconds=1), orders),) if orders else ()
+
+
+def _invoicing(house: House) -> tuple[Chore, ...]:
+    """What asks for invoices of fees and sends them on, as far as this deployment can."""
+    desk = house.invoices
+
+    def mail(ctx: Context) -> Messenger | None:
+        return house.ways_out.messengers(house.banks.of(ctx.uow)).get(ChannelKind.MAIL)
+
+    asking = Chore("months", Lane.HOUSE, every(hours=1), Summing(desk.service))
+    sending = Chore("invoice_mails", Lane.MESSAGES, every(seconds=5), Mailing(desk.service, mail))
+    if desk.platform is None:
+        return asking, sending
+    return (
+        asking,
+        sending,
+        Chore("invoices", Lane.PROGRAMS, every(seconds=5), Issuing(desk.platform)),
     )
 
 

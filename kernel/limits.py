@@ -178,7 +178,9 @@ LINK_BODY_BYTES_MAX = (
 LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature is verified
 LINK_SOAP_START_BYTES = 64 << 10  # the same of a SOAP message, whose headers stand before its head
 LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
-LINK_NONCE_KEPT_S = 24 * 3600  # longer than twice the window: no message counts twice
+LINK_NONCE_KEPT_S = (
+    7 * 24 * 3600
+)  # far longer than twice the window: no message counts twice, and its log can be asked about
 LINK_SIGNATURE_CHARS_MAX = 700  # of the header, base64; RSA of 4096 bits takes 684
 LINK_READERS_MAX = 6  # of the eight threads of a process; the others are for those who do not wait
 LINK_READER_WAIT_S = 1.0  # for one of these, before a message is told to come again
@@ -186,6 +188,17 @@ LINK_PER_MINUTE = 6_000  # messages of one enterprise, unless the bank agreed ot
 LINK_BURST_S = 10  # what may come together after a rest: the messages of so many seconds
 LINK_AT_ONCE = 6  # messages of one enterprise answered at once, of the eight threads of a process
 LINK_PLACE_WAIT_S = 1.0  # for one of these
+
+# The sandbox of a test deployment
+SANDBOX_RULES_MAX = 100  # of one enterprise; each submission is held against all of them
+SANDBOX_TIMES_MAX = 10_000  # one rule may count
+SANDBOX_COPIES_MAX = 4  # of one credit
+SANDBOX_CLOCK_DAYS_MAX = 31  # in one step
+SANDBOX_ORDERS_SHOWN = 20
+SANDBOX_CLAIMED_MAX = 20  # orders of one bank in one round
+SANDBOX_LEASE_S = 30  # also the wait before an order nobody heard is tried again
+SANDBOX_ATTEMPTS_MAX = 10
+SANDBOX_KEPT_DAYS = 90  # what submissions met, and what was asked
 
 # Programs of one machine
 START_WITHIN_S = 60
@@ -265,6 +278,8 @@ WEBHOOK_LEASE_S = 15  # also the first wait: 15 s, doubling
 WEBHOOK_DOUBLINGS = 8  # up to about an hour
 WEBHOOK_ATTEMPTS_MAX = 40  # more than a day
 WEBHOOKS_CLAIMED_MAX = 20
+WEBHOOK_KEPT_DAYS = 30  # what went or was given up; so long it can be sent once more
+WEBHOOK_COUNTED_MAX = 1_000  # of what waits or was given up, for one address on a page
 ADDRESSES_SEALED_MAX = 500  # in one round
 SUBSCRIPTION_CHARS_MAX = 2_000
 PUSH_TTL_S = 86_400  # how long a push service keeps what a sleeping device has not fetched

@@ -185,6 +185,11 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "address.malformed": 611,
             "address.too_many": 612,
             "audit.too_much": 613,
+            # the sandbox
+            "sandbox.clock_wrong": 960,
+            "sandbox.reason_misplaced": 961,
+            "invoice.month_wrong": 860,
+            "invoice.mail_wrong": 861,
         },
         Family.DENIED: {
             "gate.switched_off": 880,
@@ -225,6 +230,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "gate.no_enterprise": 206,
             "gate.above_ceiling": 207,
             "payment.above_right": 208,
+            "sandbox.off": 960,
             # approvals
             "approval.acted_before": 401,
             "approval.maker_may_not": 402,
@@ -284,6 +290,19 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "certificate.renewed_already": 603,
             "certificate.not_ours": 604,
             "certificate.revoked_already": 605,
+            # invoices
+            "invoice.not_offered": 862,
+            "invoice.no_buyer": 863,
+            "invoice.nothing_open": 864,
+            "invoice.too_many_fees": 865,
+            "invoice.not_issued": 866,
+            "invoice.not_reversible": 867,
+            "invoice.too_many_mails": 868,
+            "invoice.mail_absent": 869,
+            # the sandbox
+            "sandbox.clock_fixed": 960,
+            "sandbox.too_many_rules": 961,
+            "sandbox.reference_used": 962,
             # webhooks
             "webhook.ended": 190,
             "webhook.too_many": 191,

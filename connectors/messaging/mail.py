@@ -71,4 +71,7 @@ class SmtpMail:
         mail["Auto-Submitted"] = "auto-generated"
         lines = [letter.text.zh, letter.text.en, letter.link]
         mail.set_content("\n\n".join(line for line in lines if line) + "\n")
+        for file in letter.files:
+            kind, _, form = file.media_type.partition("/")
+            mail.add_attachment(file.content, maintype=kind, subtype=form, filename=file.name)
         return mail

@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from connectors.core_banking.embedded import (
     CustomerAccount,
     EmbeddedCore,
+    open_bills,
     open_customer,
     open_internal,
 )
@@ -61,20 +62,35 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "payments.submit": (Verb.SEE, Verb.MAKE),
         "payees": (Verb.SEE, Verb.MAKE),
         "approvals": (Verb.SEE, Verb.MAKE),
+        "invoices": (Verb.SEE, Verb.MAKE),
     },
     "checker": {
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
         "approvals": (Verb.SEE, Verb.APPROVE),
+        "invoices": (Verb.SEE,),
     },
     "manager": {
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
         "approvals": (Verb.SEE, Verb.APPROVE),
+        "invoices": (Verb.SEE,),
     },
-    "integrator": {"payments.submit": (Verb.SEE, Verb.MAKE)},
-    "viewer": {"payments.submit": (Verb.SEE,), "payees": (Verb.SEE,), "approvals": (Verb.SEE,)},
-    "admin": {"approvals": (Verb.SEE, Verb.MAKE, Verb.APPROVE)},
+    "integrator": {
+        "payments.submit": (Verb.SEE, Verb.MAKE),
+        "sandbox": (Verb.SEE, Verb.MAKE),
+        "invoices": (Verb.SEE, Verb.MAKE),
+    },
+    "viewer": {
+        "payments.submit": (Verb.SEE,),
+        "payees": (Verb.SEE,),
+        "approvals": (Verb.SEE,),
+        "invoices": (Verb.SEE,),
+    },
+    "admin": {
+        "approvals": (Verb.SEE, Verb.MAKE, Verb.APPROVE),
+        "sandbox": (Verb.SEE, Verb.MAKE),
+    },
 }
 
 
@@ -140,6 +156,7 @@ class Seeder:
             open_internal(ctx, Internal.SUSPENSE, currency, on)
             open_internal(ctx, Internal.FEES, currency, on)
             open_internal(ctx, Internal.BATCH, currency, on)
+        open_bills(ctx, on)
 
     def _open_company(self, ctx: Context, company: Company) -> None:
         enterprise_id = self._world.ids.uuid7()

@@ -64,6 +64,15 @@ class Undeliverable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter, where the way takes files."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What goes out: `key` is the same however often it is tried."""
 
@@ -71,6 +80,7 @@ class Letter:
     address: str
     text: Text
     link: str
+    files: tuple[Attachment, ...] = ()
 
 
 class Messenger(Protocol):

@@ -10,8 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import SCHEMA, EnterpriseRow, identity, index, one_of, refers, unique
-from workflows.invoices.states import InvoiceStatus
-from workflows.invoices.words import Colour, InvoiceKind, MailStatus, Mode
+from workflows.invoices.words import Colour, InvoiceKind, InvoiceStatus, MailStatus, Mode
 
 
 class InvoiceBuyerRow(EnterpriseRow):

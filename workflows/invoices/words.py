@@ -7,6 +7,22 @@ from enum import StrEnum
 from kernel.text import Text
 
 
+class InvoiceStatus(StrEnum):
+    """Where an invoice stands; `unknown`: asked for, and no answer came."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    ISSUED = "issued"
+    REFUSED = "refused"
+    REVERSED = "reversed"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _STATUSES[self.value]
+
+
 class InvoiceKind(StrEnum):
     """Whether its buyer may deduct the tax (专票) or not (普票)."""
 
@@ -60,6 +76,14 @@ class RedReason(StrEnum):
         return _REASONS[self.value]
 
 
+_STATUSES = {
+    "waiting": Text("待开具", "To be issued"),
+    "sent": Text("开具中", "Being issued"),
+    "unknown": Text("结果待查", "Outcome unknown"),
+    "issued": Text("已开具", "Issued"),
+    "refused": Text("未开具", "Refused"),
+    "reversed": Text("已红冲", "Reversed"),
+}
 _KINDS = {
     "special": Text("增值税专用发票", "Special VAT invoice"),
     "ordinary": Text("普通发票", "Ordinary invoice"),
