@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.errors import YinqiError
 from kernel.money import Money
 
 
@@ -59,6 +60,9 @@ class Internal(StrEnum):
     CLEARING = "clearing"  # 待清算
     SUSPENSE = "suspense"  # 挂账
     FEES = "fees"  # 手续费收入
+    BILLS = "bills"  # 贴现资产: bills the bank has bought
+    BILL_INTEREST = "bill_interest"  # 贴现利息收入
+    ADVANCES = "advances"  # 承兑垫款: paid for drawers whose accounts were short
     BATCH = "batch"  # 代发待清分: between the one debit of a batch and its credits
 
 
@@ -99,6 +103,31 @@ class Booking:
     detail: dict[str, Any]
     hold_id: UUID | None = None
     fee: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One credit of a set: in which transaction, to which account, how much, and what it adds to the words."""
+
+    transaction: UUID
+    account: str
+    minor: int
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSet:
+    """Many credits against one account, in one transaction or several; `keys` make each happen once."""
+
+    kind: str
+    currency: str
+    debit: Side
+    booked_on: date
+    at: datetime
+    keys: Mapping[UUID, str]
+    said: dict[str, Any]
+    credits: Sequence[Credit]
+    hold_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +390,20 @@ class ClearingUnreachable(ClearingTimeout):
     """No connection came about, so surely not one byte was sent."""
 
 
+class BatchBooks(Protocol):
+    """A core that books in sets, so that a hundred thousand rows are paid in seconds."""
+
+    def book_set(self, ctx: Context, given: CreditSet) -> Mapping[int, YinqiError]:
+        """Book; what accounts refused, by the place of the credit, the first is 1. Raises what refuses all."""
+        ...
+
+    def place_holds(
+        self, ctx: Context, account: str, minors: Sequence[int], currency: str, reason: str
+    ) -> list[UUID]:
+        """Set several amounts aside on one account, all or none. Raises the ledger's refusals."""
+        ...
+
+
 class Clearing(Protocol):
     """A link to clearing. Never called inside a transaction."""
 
@@ -382,4 +425,21 @@ class NameEnquiry(Protocol):
 
     def verify_name(self, bank_code: str, question: NameQuestion) -> NameAnswer:
         """Ask once, for the bank of `bank_code`. Raises ClearingTimeout when no answer came."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BillPositions:
+    """A page of what the exchange keeps for a bank: whole bills in plain values, by number."""
+
+    bills: Sequence[Mapping[str, Any]]
+    after: str = ""
+    """The number to go on after; empty at the end."""
+
+
+class BillExchange(Clearing, Protocol):
+    """A link to the exchange of bills (票交所). Never called inside a transaction."""
+
+    def positions(self, bank_code: str, after: str) -> BillPositions:
+        """What the exchange keeps, page by page. Raises ClearingTimeout when no answer came."""
         ...

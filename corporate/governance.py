@@ -14,6 +14,7 @@ from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.people import People
 from workflows.approval.subjects import Subject, SubjectPort
+from workflows.bills.rights import RIGHTS as BILL_RIGHTS
 from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
 from workflows.payments import queries as payments
@@ -35,7 +36,7 @@ def policy_grounds(
     bank_of: Callable[[Context], Bank],
 ) -> Grounds:
     """What approval rules are about: payments, and every other kind of change of rule."""
-    codes = dict.fromkeys((SUBMIT.code, RIGHT, *(kind.operation for kind in others)))
+    codes = dict.fromkeys((SUBMIT.code, *BILL_RIGHTS, RIGHT, *(kind.operation for kind in others)))
 
     def past(ctx: Context, number: str) -> Subject:
         row = payments.by_number(ctx, number)

@@ -17,6 +17,8 @@ class Lane(StrEnum):
 
     HOUSE = "house"
     CLEARING = "clearing"
+    BILLS = "bills"
+    BATCHES = "batches"
     MESSAGES = "messages"
     PROGRAMS = "programs"
 

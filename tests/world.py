@@ -18,7 +18,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from connectors.core_banking.embedded import EmbeddedCore, open_internal
+from connectors.core_banking.embedded import EmbeddedCore, open_bills, open_internal
 from connectors.ports import Booking, Internal, Side
 from corporate.banks.opening import NewBank, add_participants, open_bank
 from corporate.banks.participants import Participant
@@ -274,6 +274,7 @@ def _place_bank(ctx: Context, cast: CastBank) -> None:
         open_internal(ctx, Internal.SUSPENSE, currency, _opened_on(ctx))
         open_internal(ctx, Internal.FEES, currency, _opened_on(ctx))
         open_internal(ctx, Internal.BATCH, currency, _opened_on(ctx))
+    open_bills(ctx, _opened_on(ctx))
 
 
 def _place_enterprise(ctx: Context, placed: Placed, cast: CastEnterprise) -> None:

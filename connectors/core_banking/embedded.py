@@ -15,6 +15,7 @@ from connectors.ports import (
     Account,
     BookedLine,
     Booking,
+    CreditSet,
     DayBalance,
     Internal,
     LineChoice,
@@ -29,11 +30,20 @@ from connectors.ports import (
 )
 from kernel.charset import name_key
 from kernel.context import Context
+from kernel.errors import YinqiError
 from kernel.money import Money
-from ledger import books, days, inquiries, queries
+from ledger import books, days, inquiries, queries, sets
 
 _CUSTOMER_GL = "2011"  # 单位活期存款
-_GL = {Internal.CLEARING: "2241", Internal.SUSPENSE: "2242", Internal.FEES: "6021", Internal.BATCH: "2243"}
+_GL = {
+    Internal.CLEARING: "2241",
+    Internal.SUSPENSE: "2242",
+    Internal.FEES: "6021",
+    Internal.BATCH: "2243",
+    Internal.BILLS: "1301",
+    Internal.BILL_INTEREST: "6011",
+    Internal.ADVANCES: "1307",
+}
 
 
 def internal_number(internal: Internal, currency: str, rail: str = "") -> str:
@@ -61,6 +71,13 @@ def open_internal(
             on,
         ),
     )
+
+
+def open_bills(ctx: Context, on: date) -> None:
+    """Open what a bank needs that deals in bills: clearing with the exchange, bills bought, interest, advances."""
+    open_internal(ctx, Internal.CLEARING, "CNY", on, "BILLS")
+    for internal in (Internal.BILLS, Internal.BILL_INTEREST, Internal.ADVANCES):
+        open_internal(ctx, internal, "CNY", on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,36 @@ class EmbeddedCore:
     def book(self, ctx: Context, booking: Booking) -> UUID:
         """Book in the caller's transaction."""
         return books.post(ctx.uow, _posting(booking))
+
+    def book_set(self, ctx: Context, given: CreditSet) -> Mapping[int, YinqiError]:
+        """Book many credits against one account."""
+        legs = [
+            sets.CreditLeg(one.transaction, one.account, one.minor, one.said)
+            for one in given.credits
+        ]
+        return sets.post(
+            ctx.uow,
+            sets.PostingSet(
+                given.kind,
+                given.currency,
+                _number(given.debit, given.currency),
+                given.booked_on,
+                given.at,
+                given.keys,
+                given.said,
+                legs,
+                given.hold_id,
+            ),
+        )
+
+    def place_holds(
+        self, ctx: Context, account: str, minors: Sequence[int], currency: str, reason: str
+    ) -> list[UUID]:
+        """Set several amounts aside."""
+        ids = [ctx.world.ids.uuid7() for _ in minors]
+        holds = dict(zip(ids, minors, strict=True))
+        sets.place_holds(ctx.uow, account, currency, holds, reason, ctx.now)
+        return ids
 
     def lines(
         self, ctx: Context, number: str, *, after: int = 0, before: int = 0, limit: int = 100

@@ -6,17 +6,16 @@ Frozen records that say the same as JSON, so that a snapshot of one travels and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from kernel.bills.acts import MOVES, Act
 from kernel.bills.codes import BillKind, Mark, Stage
 from kernel.bills.intervals import Interval
 
 Terms = Mapping[str, Any]
-NO_TERMS: Final[Terms] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class Open:
     by: Party
     to: Party
     on: date
-    terms: Terms = NO_TERMS
+    terms: Terms = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """In plain values."""

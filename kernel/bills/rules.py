@@ -7,7 +7,7 @@ first, and joined again when nothing came of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from typing import Final
@@ -27,7 +27,7 @@ from kernel.bills.errors import (
     WholeOnly,
 )
 from kernel.bills.intervals import UNITS_MAX, Interval
-from kernel.bills.records import NO_TERMS, Bill, Open, Outcome, Party, Piece, Step, Terms
+from kernel.bills.records import Bill, Open, Outcome, Party, Piece, Step, Terms
 
 TENOR_MONTHS: Final = 6
 """银行承兑与商业承兑汇票期限最长六个月（2023 年起）."""
@@ -46,7 +46,7 @@ class Request:
     interval: Interval
     on: date
     to: Party | None = None
-    terms: Terms = NO_TERMS
+    terms: Terms = field(default_factory=dict)
 
 
 def tenor_end(issued_on: date) -> date:

@@ -30,7 +30,7 @@ from kernel.statements import Row
 from workflows.dispatch import ladder, repository
 from workflows.dispatch.errors import PASSING, PayloadChanged
 from workflows.dispatch.inbox import Inbox, tell_desk
-from workflows.dispatch.ports import DispatchHandler, Runner
+from workflows.dispatch.ports import DispatchHandler, Rails, Runner
 from workflows.dispatch.states import Verdict
 
 _LOG = logging.getLogger(__name__)
@@ -40,8 +40,15 @@ SILENT = ClearingAnswer("", Outcome.UNKNOWN)
 class DispatchEngine:
     """Sends and enquires; answers that come by themselves go to `inbox`."""
 
-    def __init__(self, clearing: Clearing, handlers: Mapping[str, DispatchHandler]) -> None:
+    def __init__(
+        self,
+        clearing: Clearing,
+        handlers: Mapping[str, DispatchHandler],
+        rails: Rails | None = None,
+    ) -> None:
+        """`rails` are those this peer is for; each peer has an engine of its own."""
         self._clearing = clearing
+        self._rails = rails or Rails()
         self.inbox = Inbox(handlers)
 
     def prepare(
@@ -61,7 +68,7 @@ class DispatchEngine:
         Returns how many were attended to. When nobody answers several times in a row the round
         ends: what is left stays due. One submission that makes us stumble does not stop the others.
         """
-        rows = run(lambda ctx: repository.due(ctx, limit))
+        rows = run(lambda ctx: repository.due(ctx, self._rails, limit))
         attended = silences = 0
         for row in rows:
             answered = self._attend(run, bank_code, row)

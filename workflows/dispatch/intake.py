@@ -41,14 +41,18 @@ TakeCredit = Callable[[Context, CreditMessage], bool]
 class Intake:
     """Collects for one bank at a time."""
 
-    def __init__(self, clearing: Clearing, inbox: Inbox, take_credit: TakeCredit) -> None:
+    def __init__(
+        self, clearing: Clearing, inbox: Inbox, take_credit: TakeCredit, link: str = LINK
+    ) -> None:
+        """`link` names the peer: each has a cursor of its own."""
         self._clearing = clearing
         self._inbox = inbox
         self._take_credit = take_credit
+        self._link = link
 
     def take_inflow(self, run: Runner, bank_code: str) -> int:
         """Take one page; returns how many messages it had, 0 when clearing does not answer."""
-        cursor = run(lambda ctx: repository.cursor(ctx, LINK))
+        cursor = run(lambda ctx: repository.cursor(ctx, self._link))
         fp("clearing.before_collect")
         try:
             inflow = self._clearing.collect(bank_code, cursor)
@@ -81,9 +85,8 @@ class Intake:
             run(lambda ctx: keep(ctx, kept, what))
         fp("clearing.after_take")
 
-    @staticmethod
-    def _move_cursor(ctx: Context, source: str, target: str) -> None:
-        repository.move_cursor(ctx, LINK, source, target)
+    def _move_cursor(self, ctx: Context, source: str, target: str) -> None:
+        repository.move_cursor(ctx, self._link, source, target)
         fp("clearing.cursor_moved")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,14 @@ from kernel.context import Context
 from kernel.statements import Row
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rails:
+    """Which rails an engine serves: those named alone, or all but those."""
+
+    named: tuple[str, ...] = ()
+    only: bool = False
 
 
 class DispatchHandler(Protocol):

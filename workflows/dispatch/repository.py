@@ -14,6 +14,7 @@ from connectors.ports import ClearingAnswer
 from kernel.context import Context
 from kernel.db import Retry
 from kernel.statements import Row
+from workflows.dispatch.ports import Rails
 from workflows.dispatch.states import CHART, Verdict
 
 _INSERT: Final = """
@@ -24,7 +25,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, '', '')
 """
 _DUE: Final = """
 SELECT id, status, version, next_at FROM submission
- WHERE tenant_id = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s
+ WHERE tenant_id = %s AND next_at <= %s AND (rail = ANY(%s::text[])) = %s ORDER BY next_at, id LIMIT %s
 """
 _TAKE_TURN: Final = """
 UPDATE submission SET next_at = %s
@@ -92,9 +93,10 @@ def insert(
     return submission_id
 
 
-def due(ctx: Context, limit: int) -> list[Row]:
-    """Submissions that want something now: to be sent, or asked about. Not locked."""
-    return ctx.uow.rows(_DUE, (ctx.tenant_id, ctx.now, limit))
+def due(ctx: Context, rails: Rails, limit: int) -> list[Row]:
+    """Submissions of some rails that want something now: to be sent, or asked about. Not locked."""
+    named = (list(rails.named), rails.only)
+    return ctx.uow.rows(_DUE, (ctx.tenant_id, ctx.now, *named, limit))
 
 
 def take_turn(ctx: Context, seen: Row, until: datetime) -> bool:

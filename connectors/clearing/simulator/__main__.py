@@ -10,25 +10,33 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from connectors.clearing.simulator.server import HANG_S, TestBank
+from connectors.clearing.simulator.server import HANG_S, LocalServer, TestBank
 from kernel.clock import Clock, FileClock, SystemClock
-from kernel.ids import SystemRandomness
+from kernel.ids import Randomness, SystemRandomness
 
 REFUSED = 2
 
 
+Make = Callable[[Path, int, Clock, Randomness, float], LocalServer]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the process is told to end."""
-    asked = _parser().parse_args(arguments)
+    return run(TestBank, "connectors.clearing.simulator", arguments)
+
+
+def run(make: Make, program: str, arguments: Sequence[str] | None = None) -> int:
+    """Serve what `make` makes until the process is told to end."""
+    asked = _parser(program).parse_args(arguments)
     if "production" in {asked.profile, os.environ.get("YINQI_PROFILE", "")}:
         sys.stderr.write("测试清算行不得在生产环境运行。The test bank never runs in production.\n")
         return REFUSED
     clock: Clock = FileClock(asked.clock) if asked.clock else SystemClock()
-    bank = TestBank(asked.data, asked.port, clock, SystemRandomness(), asked.hang)
+    bank = make(asked.data, asked.port, clock, SystemRandomness(), asked.hang)
     ended = threading.Event()
 
     def end(_signal: int, _frame: Any) -> None:
@@ -45,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m connectors.clearing.simulator")
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m {program}")
     parser.add_argument("--data", type=Path, required=True, help="folder of its memory")
     parser.add_argument("--port", type=int, default=0, help="0 finds a free one")
     parser.add_argument("--clock", type=Path, help="clock file shared with the bank")

@@ -39,6 +39,7 @@ class App:
             ("GET", re.compile(f"/control{_BANK}"), self._report),
             ("POST", re.compile("/control/rules"), self._script),
             ("DELETE", re.compile("/control/rules"), self._forget),
+            ("POST", re.compile("/control/hints"), self._hint),
             ("POST", re.compile("/control/messages"), self._bring),
             ("POST", re.compile("/control/names"), self._know_name),
         )
@@ -115,6 +116,14 @@ class App:
 
     def _forget(self, _environ: Environ) -> Answer:
         self._peer.forget_rules()
+        return _json({})
+
+    def _hint(self, environ: Environ) -> Answer:
+        said = _body(environ)
+        bank, submission, behaviour = (
+            str(said[name]) for name in ("bank_code", "submission_id", "behaviour")
+        )
+        self._peer.hint(bank, submission, behaviour, str(said.get("reason", "")))
         return _json({})
 
     def _bring(self, environ: Environ) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from urllib3 import PoolManager
 
@@ -42,6 +43,14 @@ class Director:
     def forget_rules(self) -> None:
         """Back to success and magic values."""
         self._call("DELETE", "/rules")
+
+    def hint(self, bank_code: str, submission_id: UUID, behaviour: str, reason: str = "") -> None:
+        """Say what shall become of one submission before it is sent; the first word counts."""
+        said = {
+            "bank_code": bank_code, "submission_id": str(submission_id), "behaviour": behaviour,
+            "reason": reason,
+        }  # fmt: skip
+        self._call("POST", "/hints", said)
 
     def know_name(self, account: str, name: str) -> None:
         """From now on an account bears this name; others answer by their last digits."""

@@ -15,7 +15,14 @@ from typing import Any
 from uuid import UUID
 
 from connectors.clearing.simulator import names, rules
-from connectors.clearing.simulator.behaviours import Behaviour, Plan, Reply, Step, plan_of
+from connectors.clearing.simulator.behaviours import (
+    Behaviour,
+    Order,
+    Plan,
+    Reply,
+    Step,
+    plan_of,
+)
 from connectors.clearing.simulator.store import Row, Store, stamp
 from kernel.calendar import SHANGHAI
 from kernel.clock import Clock
@@ -123,12 +130,18 @@ class Peer:
         if set(matches) - rules.CONDITIONS:
             message = f"conditions are {sorted(rules.CONDITIONS)}"
             raise Refused(message)
-        try:
-            Behaviour(behaviour)
-        except ValueError as unknown:
-            raise Refused(str(unknown)) from unknown
+        _known(behaviour)
         with self._store.transaction():
             self._store.add_rule(matches, behaviour, reason, times)
+
+    def hint(self, bank: str, submission_id: str, behaviour: str, reason: str) -> None:
+        """Say what shall become of one submission, before rules and magic values. Raises Refused.
+
+        The first word counts; of a submission that came already it changes nothing.
+        """
+        _known(behaviour)
+        with self._store.transaction():
+            self._store.keep_hint(bank, _id(submission_id), behaviour, reason or "RJ01")
 
     def forget_rules(self) -> None:
         """From now on only magic values count."""
@@ -145,7 +158,12 @@ class Peer:
         ]  # fmt: skip
 
     def _first(self, bank: str, submission_id: str, rail: str, payload: dict[str, Any]) -> Told:
-        order = rules.order_for(self._store, rules.Seen.of(bank, rail, payload))
+        hint = self._store.hint(bank, submission_id)
+        order = (
+            Order(Behaviour(hint["behaviour"]), hint["reason"])
+            if hint
+            else rules.order_for(self._store, rules.Seen.of(bank, rail, payload))
+        )
         plan = plan_of(order.behaviour, order.reason)
         if not plan.sees:
             if self._store.lose(bank, submission_id):
@@ -221,10 +239,21 @@ def _read(said: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
     if not isinstance(rail, str) or not isinstance(payload, dict):
         message = "a submission has a rail and a payload"
         raise Refused(message)
+    return _id(said.get("id")), rail, payload
+
+
+def _id(said: object) -> str:
     try:
-        return str(UUID(str(said.get("id")))), rail, payload
+        return str(UUID(str(said)))
     except ValueError as broken:
         raise Refused(str(broken)) from broken
+
+
+def _known(behaviour: str) -> None:
+    try:
+        Behaviour(behaviour)
+    except ValueError as unknown:
+        raise Refused(str(unknown)) from unknown
 
 
 def _due(now: datetime, step: Step) -> datetime:

@@ -34,18 +34,13 @@ class _Handler(WSGIRequestHandler):
         """Say nothing; the store remembers."""
 
 
-class TestBank:
-    """The test bank's server. `address` is where it listens; `port` 0 finds a free one."""
+class LocalServer:
+    """An application on a port of this machine; `port` 0 finds a free one."""
 
-    __test__ = False  # no test class
-
-    def __init__(
-        self, folder: Path, port: int, clock: Clock, randomness: Randomness, hang_s: float = HANG_S
-    ) -> None:
-        self.store = Store(folder / "clearing.sqlite", randomness.token_bytes(4).hex())
-        self.peer = Peer(self.store, clock)
+    def __init__(self, app: App, store: Store, port: int) -> None:
+        self.store = store
         self._server = make_server(
-            "127.0.0.1", port, App(self.peer, hang_s), server_class=_Server, handler_class=_Handler
+            "127.0.0.1", port, app, server_class=_Server, handler_class=_Handler
         )
 
     @property
@@ -65,3 +60,16 @@ class TestBank:
         """Let port and file go."""
         self._server.server_close()
         self.store.close()
+
+
+class TestBank(LocalServer):
+    """The test bank's server. `address` is where it listens."""
+
+    __test__ = False  # no test class
+
+    def __init__(
+        self, folder: Path, port: int, clock: Clock, randomness: Randomness, hang_s: float = HANG_S
+    ) -> None:
+        store = Store(folder / "clearing.sqlite", randomness.token_bytes(4).hex())
+        self.peer = Peer(store, clock)
+        super().__init__(App(self.peer, hang_s), store, port)

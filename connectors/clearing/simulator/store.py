@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS submission (
   bank TEXT NOT NULL, id TEXT NOT NULL, rail TEXT NOT NULL, payload TEXT NOT NULL,
   reference TEXT NOT NULL, reply TEXT NOT NULL, enquiry TEXT NOT NULL, lies INTEGER NOT NULL,
   received INTEGER NOT NULL, delivered INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (bank, id));
+CREATE TABLE IF NOT EXISTS hint (
+  bank TEXT, id TEXT, behaviour TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (bank, id));
 CREATE TABLE IF NOT EXISTS holder (account TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS lost (bank TEXT, id TEXT, PRIMARY KEY (bank, id));
 CREATE TABLE IF NOT EXISTS event (
@@ -56,6 +58,11 @@ class Store:
         with self.transaction():
             self._run("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)", epoch)
         self.epoch = str(self._rows("SELECT value FROM meta WHERE name = 'epoch'")[0]["value"])
+
+    def add_tables(self, schema: str) -> None:
+        """Make room for what another sort of peer remembers."""
+        with self._lock:
+            self._sql.executescript(schema)
 
     def close(self) -> None:
         """Let the file go, once nobody is in it."""
@@ -131,6 +138,18 @@ class Store:
     def lost(self, bank: str) -> list[str]:
         """Ids that once got lost on the way."""
         return [row["id"] for row in self._rows("SELECT id FROM lost WHERE bank = ?", bank)]
+
+    def keep_hint(self, bank: str, submission_id: str, behaviour: str, reason: str) -> None:
+        """Remember what shall become of a submission; the first word counts."""
+        self._run(
+            "INSERT OR IGNORE INTO hint VALUES (?, ?, ?, ?)",
+            bank, submission_id, behaviour, reason,
+        )  # fmt: skip
+
+    def hint(self, bank: str, submission_id: str) -> Row | None:
+        """What was said to become of a submission."""
+        found = self._rows("SELECT * FROM hint WHERE bank = ? AND id = ?", bank, submission_id)
+        return found[0] if found else None
 
     def lie_once(self, bank: str, submission_id: str) -> None:
         """Use up one false answer."""

@@ -1,0 +1,82 @@
+"""Bills, put together: their slice, the exchange's own dispatch engine, and what the worker does for them.
+
+Part of the composition root, apart from it for its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from connectors.ports import BillExchange, CoreBanking
+from corporate.banks import Bank
+from kernel.bills.acts import Act
+from kernel.context import Context
+from kernel.operation import Bindings
+from workflows.approval.engine import ApprovalEngine
+from workflows.approval.subjects import SubjectPort
+from workflows.bills.desk import DESK, BillDesk
+from workflows.bills.drafts import Drafter
+from workflows.bills.handlers import BillDispatch, BillSubject
+from workflows.bills.inflow import BillInflow
+from workflows.bills.reconciling import Reconciler
+from workflows.bills.release import RAIL, SUBJECT, Releaser
+from workflows.bills.rights import CODES
+from workflows.bills.service import BillService
+from workflows.dispatch.engine import DispatchEngine
+from workflows.dispatch.intake import Intake
+from workflows.dispatch.ports import DispatchHandler, Rails
+
+BankOf = Callable[[Context], Bank]
+LINK = "bill_exchange"
+ELSEWHERE = Rails((RAIL,))
+"""What the engine to clearing leaves alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class BillHouse:
+    """Everything of bills that one process has."""
+
+    service: BillService
+    subjects: Mapping[str, SubjectPort]
+    dispatch: DispatchEngine
+    intake: Intake
+    reconciler: Reconciler
+
+    def bindings(self) -> Bindings:
+        """What the operations on bills do."""
+        bills = self.service
+        asking = {code: partial(bills.ask, act) for act, code in CODES.items()}
+        return {
+            **asking,
+            CODES[Act.WITHDRAW]: bills.withdraw,
+            "bills.find": bills.find,
+            "bills.requests": bills.requests,
+            "bills.list": bills.page,
+            "bills.lanes": bills.lanes,
+            "bills.show": bills.show,
+            "bills.quote": bills.quote,
+            "bills.cards": bills.cards,
+            "bills.signing": bills.signing,
+        }
+
+
+def bill_house(
+    core: CoreBanking, exchange: BillExchange, approvals: ApprovalEngine, bank_of: BankOf
+) -> BillHouse:
+    """Put bills together around a link to the exchange."""
+    reactions: dict[str, DispatchHandler] = {SUBJECT: BillDispatch(core)}
+    dispatch = DispatchEngine(exchange, reactions, Rails((RAIL,), only=True))
+    desk = BillDesk(core, dispatch, bank_of)
+    reactions[DESK] = desk
+    releaser = Releaser(core, dispatch)
+    service = BillService(Drafter(core, bank_of), approvals, releaser, bank_of)
+    inflow = BillInflow(core, desk, bank_of)
+    return BillHouse(
+        service=service,
+        subjects={SUBJECT: BillSubject(service, approvals, releaser)},
+        dispatch=dispatch,
+        intake=Intake(exchange, dispatch.inbox, inflow.take, LINK),
+        reconciler=Reconciler(exchange, inflow),
+    )

@@ -1,0 +1,130 @@
+"""All SQL of the bank's copy of the register: one package with its intervals and seats, written whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg.types.json import Json, Jsonb
+
+from kernel.bills.records import Bill, Piece
+from kernel.context import Context
+from kernel.db import Retry
+from kernel.statements import Row
+from workflows.bills.lanes import Lane
+
+Seat = tuple[str, Piece, Lane]
+_KNOWN: Final = (
+    "SELECT version, digest FROM bill WHERE tenant_id = %s AND number = %s FOR NO KEY UPDATE"
+)
+_FIRST: Final = """
+INSERT INTO bill (tenant_id, number, kind, amount_minor, issued_on, due_on, face, version, digest, heard_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_NEXT: Final = (
+    "UPDATE bill SET version = %s, digest = %s, heard_at = %s WHERE tenant_id = %s AND number = %s"
+)
+_PIECES: Final = """
+INSERT INTO bill_piece (tenant_id, number, starts_at, ends_at, before, package_minor, amount_minor, stage,
+                        holder_code, holder_bank, said)
+SELECT %s, %s, p.starts_at, p.ends_at, nullif(p.starts_at - 1, 0), %s, p.ends_at - p.starts_at + 1, p.stage,
+       p.holder_code, p.holder_bank, p.said
+  FROM jsonb_to_recordset(%s) AS p(starts_at bigint, ends_at bigint, stage text, holder_code text, holder_bank text,
+                                   said jsonb)
+"""
+_SEATS: Final = """
+INSERT INTO bill_seat (tenant_id, enterprise_id, number, starts_at, ends_at, amount_minor, kind, due_on, lane, stage,
+                       open_id, face, said, version, changed_at)
+SELECT %s, s.enterprise_id, %s, s.starts_at, s.ends_at, s.ends_at - s.starts_at + 1, %s, %s, s.lane, s.stage,
+       s.open_id, %s, s.said, %s, %s
+  FROM jsonb_to_recordset(%s) AS s(enterprise_id uuid, starts_at bigint, ends_at bigint, lane text, stage text,
+                                   open_id text, said jsonb)
+"""
+_RECONCILED: Final = """
+INSERT INTO bill_reconciliation (tenant_id, on_date, bills, differences, checked_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (tenant_id, on_date) DO UPDATE
+   SET bills = excluded.bills, differences = excluded.differences, checked_at = excluded.checked_at
+"""
+_OURS: Final = "SELECT id, uscc FROM enterprise WHERE tenant_id = %s AND uscc = ANY(%s)"
+
+
+def lock(ctx: Context, number: str) -> Row | None:
+    """Which version of a bill is known."""
+    return ctx.uow.row(_KNOWN, (ctx.tenant_id, number))
+
+
+def renew(ctx: Context, bill: Bill, digest: bytes) -> None:
+    """Note that a newer version is known."""
+    ctx.uow.run(_NEXT, (bill.version, digest, ctx.now, ctx.tenant_id, bill.number))
+
+
+def insert(ctx: Context, bill: Bill, digest: bytes) -> None:
+    """Write a bill that is new here; raises Retry when another message of it is being taken."""
+    row = (
+        ctx.tenant_id, bill.number, bill.kind.value, bill.amount_minor, bill.issued_on, bill.due_on, Json(_face(bill)),
+        bill.version, digest, ctx.now,
+    )  # fmt: skip
+    if ctx.uow.run(_FIRST, row) != 1:
+        raise Retry
+
+
+def write_pieces(ctx: Context, bill: Bill) -> None:
+    """Put the live intervals in the place of the former ones."""
+    ctx.uow.run("DELETE FROM bill_piece WHERE tenant_id = %s AND number = %s", (ctx.tenant_id, bill.number))  # fmt: skip
+    said = [
+        {
+            "starts_at": piece.interval.start, "ends_at": piece.interval.end, "stage": piece.stage.value,
+            "holder_code": piece.holder.code, "holder_bank": piece.holder.bank, "said": piece.as_json(),
+        }
+        for piece in bill.pieces
+    ]  # fmt: skip
+    ctx.uow.run(_PIECES, (ctx.tenant_id, bill.number, bill.amount_minor, Jsonb(said)))
+
+
+def write_seats(ctx: Context, bill: Bill, told: Iterable[Seat]) -> None:
+    """Put what each enterprise of the bank sees in the place of what it saw."""
+    seats = list(told)
+    codes = sorted({code for code, _, _ in seats})
+    ours: dict[str, UUID] = {row["uscc"]: row["id"] for row in _enterprises(ctx, codes)}
+    ctx.uow.run("DELETE FROM bill_seat WHERE tenant_id = %s AND number = %s", (ctx.tenant_id, bill.number))  # fmt: skip
+    said = [
+        {
+            "enterprise_id": str(ours[code]), "starts_at": piece.interval.start, "ends_at": piece.interval.end,
+            "lane": lane.value, "stage": piece.stage.value, "open_id": piece.open.id if piece.open else "",
+            "said": piece.as_json(),
+        }
+        for code, piece, lane in seats
+        if code in ours
+    ]  # fmt: skip
+    row = (
+        ctx.tenant_id, bill.number, bill.kind.value, bill.due_on, Json(_face(bill)), bill.version, ctx.now, Jsonb(said),
+    )  # fmt: skip
+    ctx.uow.run(_SEATS, row)
+
+
+def _enterprises(ctx: Context, codes: list[str]) -> list[Row]:
+    return ctx.uow.rows(_OURS, (ctx.tenant_id, codes))
+
+
+def _face(bill: Bill) -> dict[str, Any]:
+    """All that never changes."""
+    said = bill.as_json()
+    return {name: value for name, value in said.items() if name not in {"pieces", "version"}}
+
+
+def numbers(ctx: Context) -> list[tuple[str, int]]:
+    """Every bill we know, with its version."""
+    rows = ctx.uow.rows(
+        "SELECT number, version FROM bill WHERE tenant_id = %s ORDER BY number", (ctx.tenant_id,)
+    )
+    return [(row["number"], row["version"]) for row in rows]
+
+
+def note_reconciliation(
+    ctx: Context, on: date, bills: int, differences: list[dict[str, Any]]
+) -> None:
+    """Write down what a night's comparison found."""
+    row = (ctx.tenant_id, on, bills, Json(differences), ctx.now)
+    ctx.uow.run(_RECONCILED, row)
