@@ -50,6 +50,7 @@ def test_rights_are_set_and_confirmed_by_hand(meets: Meets, world: HouseWorld) -
     first.page.click("button[value=propose]")
     expect(first.page.locator(".note.ok")).to_contain_text("已提交")
     second.log_in("maqian")
+    second.open("/")
     second.page.click(".bar a:has-text('审批')")
     second.page.click("[data-row] a >> nth=0")
     expect(second.page.locator("h1")).to_contain_text("变更确认")
