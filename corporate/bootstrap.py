@@ -282,15 +282,22 @@ def assemble(
         MANDATE: MandateSubject(mandates, approvals),
         **bills.subjects,
     }
-    batches = batching.assemble((PAYMENT,), core, dispatch, approvals, bank_of)
+    wages = payroll.desk(settings, world, database, core, bank_of)
+    batches = batching.assemble((PAYMENT, wages.kind), core, dispatch, approvals, bank_of)
     subjects["batch"], reactions["batch_row"] = batches.subject, batches.rows
     drafter = Drafter(core, book)
     house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)
     name_desk = NameDesk(core, names, bank_of)
     house_accounts = AccountService(core)
-    statement_files = StatementFiles(core, bank_of)
     document_keys = trust.document_keys(settings, world, banks, authorities)
     press = Press(document_keys, render_many)
+    statement_files = StatementFiles(
+        core,
+        bank_of,
+        programs.printer(
+            press, lambda ctx: f"{settings.public_url}/b/{bank_of(ctx).slug}/verify"
+        ),
+    )
     house_documents = DocumentService(
         core,
         bank_of,
@@ -302,7 +309,6 @@ def assemble(
     )
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
-    wages = payroll.desk(settings, world, database, core, bank_of)
     invoices = invoicing.desk(settings, core, bank_of, mandates)
     bindings = {
         **bind_accounts(house_accounts, statement_files, Positions(core)),
@@ -331,7 +337,7 @@ def assemble(
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
         **bind_payees(PayeeService(mandates, RightsPeople()), name_desk),
-        **wages.bindings(mandates),
+        **wages.bindings(mandates, batches),
         **bind_payment_pages(PaymentPages(house_payments, approvals, core, book, bank_of)),
     }
     strong = identity.strong(

@@ -109,3 +109,8 @@ def translate(fault: psycopg.Error) -> Exception:
         fault.diag.constraint_name or ""
     )
     return known() if known else fault
+
+
+def refusal_of(state: str) -> YinqiError:
+    """The error of ours behind a state the books answered with, instead of raising it."""
+    return _BY_STATE[state]()

@@ -177,4 +177,5 @@ GRANT UPDATE (severity, facts, live) ON batch_finding TO yinqi_app;
 GRANT UPDATE (row_count, open_count, open_minor, paid_count, paid_minor, failed_count, failed_minor, unknown_count, unknown_minor, returned_count,
               returned_minor, status, status_at, version, reason_code, reason, approval_id, transaction_id, released_at, ended_at) ON batch TO yinqi_worker;
 GRANT UPDATE (state, state_at, reason_code, reason, dispatch_id, hold_id, transaction_id, refund_transaction_id) ON batch_row TO yinqi_worker;
-GRANT UPDATE (status, attempts, due_at) ON batch_portion TO yinqi_worker;
+GRANT UPDATE (status, attempts, due_at, hold_id) ON batch_portion TO yinqi_worker;
+GRANT UPDATE (hold_id) ON batch_portion TO yinqi_app;

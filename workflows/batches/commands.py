@@ -11,8 +11,8 @@ from typing import Final
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
+from workflows.batches.row_states import RowState
 from workflows.batches.rows import RowIn
-from workflows.batches.states import RowState
 
 SERIAL_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
 ACCOUNT_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9 -]*"

@@ -10,7 +10,8 @@ from sqlalchemy import CHAR, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, identity, index, one_of, refers, unique, word
-from workflows.batches.states import BatchStatus, RowState
+from workflows.batches.row_states import RowState
+from workflows.batches.states import BatchStatus
 
 _DEBIT = "debit IN ('total', 'each')"
 

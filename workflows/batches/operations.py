@@ -12,7 +12,7 @@ _RIGHT: Final = "payments.submit"
 _ALL: Final = PEOPLE | {Door.DIRECT_LINK}
 
 
-def _asking(
+def _asking(  # noqa: PLR0917 - the columns of the table below
     code: str,
     title: Text,
     command: type[Any],
@@ -26,7 +26,7 @@ def _asking(
     )  # fmt: skip
 
 
-def _making(
+def _making(  # noqa: PLR0917 - the same
     code: str, title: Text, command: type[Any], answer: type[Any] = commands.BatchView,
     doors: frozenset[Door] = PEOPLE, about: Text = NO_TEXT, *, serial: bool = False,
 ) -> Operation:  # fmt: skip

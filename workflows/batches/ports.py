@@ -39,6 +39,8 @@ class Kind:
     """The operation whose rules and rights govern it."""
     own_bank_only: bool = False
     sealer: Sealer | None = None
+    reading: str = ""
+    """The right under which rows are read; empty where whoever sees the batch sees them."""
 
     @property
     def private(self) -> bool:

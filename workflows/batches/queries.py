@@ -99,7 +99,7 @@ def debit_of(ctx: Context, account: str) -> str:
     return str(row["debit"]) if row else "total"
 
 
-def rows(
+def rows(  # noqa: PLR0917 - which rows of which batch
     ctx: Context, kind: Kind, batch_id: UUID, after: int, limit: int, state: str | None = None
 ) -> list[Row]:
     """A page of rows in their order, readable: sealed ones are opened."""

@@ -32,7 +32,7 @@ INSERT INTO batch ({", ".join(_COLUMNS)}) VALUES ({", ".join(f"%({name})s" for n
 _CHANGEABLE: Final = frozenset(
     {"approval_id", "canonical_text", "digest", "limited", "transaction_id", "released_at", "ended_at", "reason_code",
      "reason", "due_on", "total_minor", "open_minor", "row_count", "open_count", "largest_minor", "fee_minor",
-     "failed_count", "failed_minor"}
+     "maker_person_id"}
 )  # fmt: skip
 _MOVE: Final = """
 WITH moved AS (
@@ -89,6 +89,16 @@ def _one(ctx: Context, where: str, key: object) -> Row:
     row = ctx.uow.row(
         f"SELECT * FROM batch WHERE tenant_id = %s AND {where} FOR NO KEY UPDATE",  # noqa: S608 - two words of ours
         (ctx.tenant_id, key),
+    )
+    if row is None:
+        raise NotFound(WHAT)
+    return row
+
+
+def unlocked(ctx: Context, batch_id: UUID) -> Row:
+    """One batch as it is, for words that never change. Raises NotFound."""
+    row = ctx.uow.row(
+        "SELECT * FROM batch WHERE tenant_id = %s AND id = %s", (ctx.tenant_id, batch_id)
     )
     if row is None:
         raise NotFound(WHAT)

@@ -122,7 +122,7 @@ class BatchService:
 
     def mend(self, ctx: Context, command: commands.MendRows) -> commands.BatchView:
         """Correct cells; only these rows are looked at again. Raises NotDraft, RowUnknown."""
-        batch = self.locked(ctx, command.number)
+        batch = self._readable(ctx, self.locked(ctx, command.number))
         edits: dict[int, dict[str, str]] = {}
         for one in command.edits[: limits.BATCH_MENDED_MAX]:
             edits.setdefault(one.row, {})[one.field.value] = one.text
@@ -130,7 +130,7 @@ class BatchService:
 
     def mend_alike(self, ctx: Context, command: commands.MendAlike) -> commands.BatchView:
         """Correct every row that has the same fault in the same words as one row has."""
-        batch = self.locked(ctx, command.number)
+        batch = self._readable(ctx, self.locked(ctx, command.number))
         kind, field = self.kind(batch["kind"]), command.field.value
         found = queries.findings(ctx, kind, batch["id"], command.row - 1, _PAGE_MAX)
         mine = [one for one in found if one["row_no"] == command.row and one["field"] == field]
@@ -168,7 +168,7 @@ class BatchService:
 
     def rows(self, ctx: Context, command: commands.ListRows) -> commands.RowPage:
         """A page of rows. Raises NotFound."""
-        batch = self.seen(ctx, command.client_serial, command.number)
+        batch = self._readable(ctx, self.seen(ctx, command.client_serial, command.number))
         limit = max(1, min(command.limit, _PAGE_MAX))
         state = command.state.value if command.state else None
         found = queries.rows(
@@ -182,7 +182,7 @@ class BatchService:
 
     def findings(self, ctx: Context, command: commands.ListFindings) -> commands.FindingPage:
         """A page of what is wrong. Raises NotFound."""
-        batch = self.seen(ctx, "", command.number)
+        batch = self._readable(ctx, self.seen(ctx, "", command.number))
         limit = max(1, min(command.limit, _PAGE_MAX))
         kind = self.kind(batch["kind"])
         found = queries.findings(ctx, kind, batch["id"], command.after, limit + _PER_ROW)
@@ -211,6 +211,13 @@ class BatchService:
         """A batch as its owner sees it."""
         origin = queries.by_id(ctx, batch["reissue_of"]) if batch["reissue_of"] else None
         return views.batch(batch, origin["number"] if origin else "", duplicate=duplicate)
+
+    def _readable(self, ctx: Context, batch: Row) -> Row:
+        """The batch, for who may read its rows; raises NotFound for who may see it and not them."""
+        user, right = ctx.actor.user_id, self.kind(batch["kind"]).reading
+        if right and not (user and rights.allowed(ctx.uow, user, right, None, Verb.SEE)):
+            raise NotFound(repository.WHAT)
+        return batch
 
     def _stager(self, ctx: Context, batch: Row) -> Stager:
         if batch["status"] != "draft":

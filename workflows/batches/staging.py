@@ -39,7 +39,6 @@ class Stager:
         self._batch = batch
         self._content = hashlib.sha256()
         self._rows = 0
-        self._largest = 0
 
     def stage(self, rows: Iterable[RowIn]) -> Row:
         """Keep these rows in the place of all there were; the header as it is then.
@@ -55,7 +54,7 @@ class Stager:
         total = staged.staged_minor(ctx)
         sums = staged.sums(ctx, batch["id"])
         if self._kind.private:
-            sums |= {"total": total, "largest": self._largest}
+            sums |= {"total": total}
         return self._weigh(sums, self._content.digest())
 
     def mend(self, edits: Mapping[int, Mapping[str, str]]) -> Row:
@@ -77,7 +76,7 @@ class Stager:
         sums = staged.sums(ctx, batch["id"])
         if self._kind.private:
             total = batch["total_minor"] - before + staged.staged_minor(ctx)
-            sums |= {"total": total, "largest": max(batch["largest_minor"], self._largest)}
+            sums |= {"total": total}
         return self._weigh(sums, batch["content"])
 
     def remove(self, rows: Sequence[int], *, faulty: bool = False) -> Row:
@@ -89,7 +88,7 @@ class Stager:
         if self._kind.private:
             opened = queries.opened(ctx, self._kind, batch["id"], gone)
             less = sum(read(row, batch["currency"]).minor or 0 for row in opened)
-            sums |= {"total": batch["total_minor"] - less, "largest": batch["largest_minor"]}
+            sums |= {"total": batch["total_minor"] - less}
         return self._weigh(sums, batch["content"])
 
     def _judge_and_keep(self) -> None:
@@ -139,7 +138,6 @@ class Stager:
             if self._rows > limits.BATCH_FILE_ROWS_MAX:
                 raise TooManyRows(max=limits.BATCH_FILE_ROWS_MAX)
             cells = read(row, currency)
-            self._largest = max(self._largest, cells.minor or 0)
             yield self._staged(row, cells)
 
     def _staged(self, row: RowIn, cells: Cells) -> tuple[Any, ...]:

@@ -9,7 +9,8 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.batches import commands
 from workflows.batches.errors import sentence
-from workflows.batches.states import BatchStatus, RowState
+from workflows.batches.row_states import RowState
+from workflows.batches.states import BatchStatus
 
 _COUNTERS: Final = ("open", "paid", "failed", "unknown", "returned")
 _CELLS: Final = frozenset({"name", "account", "amount", "bank", "remark", "reference"})

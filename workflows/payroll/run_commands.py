@@ -10,7 +10,7 @@ from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import ACCOUNT_PATTERN, SERIAL_PATTERN, EditField, Intake, Tally
-from workflows.batches.states import RowState
+from workflows.batches.row_states import RowState
 from workflows.payroll.anomalies import Anomaly
 from workflows.payroll.commands import ACCOUNT, NAME, NUMBER
 from workflows.payroll.comparing import Difference

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from kernel.statements import Row
-from workflows.batches.states import BatchStatus, RowState
+from workflows.batches.row_states import RowState
+from workflows.batches.states import BatchStatus
 from workflows.batches.views import batch as batch_view
 from workflows.payroll import anomalies as what
 from workflows.payroll import run_commands as c

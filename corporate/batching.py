@@ -1,0 +1,70 @@
+"""Batches, put together from their ports: who stages, submits, releases and pays them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corporate.banks import Bank
+from kernel.context import Context
+from kernel.operation import Bindings
+from workflows.approval.engine import ApprovalEngine
+from workflows.batches import operations
+from workflows.batches.handlers import BatchSubject, RowDispatch
+from workflows.batches.paying import Payer
+from workflows.batches.ports import Kind, Outward
+from workflows.batches.releasing import Core, Releaser
+from workflows.batches.service import BatchService
+from workflows.batches.submitting import Submitter
+from workflows.batches.work import BatchWork
+
+__all__ = ["Batching", "assemble", "operations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Batching:
+    """Everything there is about batches in one process."""
+
+    service: BatchService
+    submitter: Submitter
+    subject: BatchSubject
+    rows: RowDispatch
+    work: BatchWork
+
+    def bindings(self) -> Bindings:
+        """What the operations on batches do."""
+        service, submitter = self.service, self.submitter
+        return {
+            "batches.open": service.open,
+            "batches.stage": service.stage,
+            "batches.find": service.find,
+            "batches.list": service.list,
+            "batches.rows": service.rows,
+            "batches.findings": service.findings,
+            "batches.mend": service.mend,
+            "batches.mend_alike": service.mend_alike,
+            "batches.remove": service.remove,
+            "batches.submit": submitter.submit,
+            "batches.withdraw": submitter.withdraw,
+            "batches.reissue": submitter.reissue,
+        }
+
+
+def assemble(
+    kinds: Sequence[Kind],
+    core: Core,
+    dispatch: Outward,
+    approvals: ApprovalEngine,
+    bank_of: Callable[[Context], Bank],
+) -> Batching:
+    """Put it together."""
+    service = BatchService(kinds, core, bank_of)
+    releaser = Releaser(core, approvals, bank_of, service.kind)
+    payer = Payer(core, dispatch, bank_of, service.kind)
+    return Batching(
+        service=service,
+        submitter=Submitter(service, approvals, releaser, bank_of),
+        subject=BatchSubject(releaser, bank_of, service.kind),
+        rows=RowDispatch(core),
+        work=BatchWork(releaser, payer),
+    )

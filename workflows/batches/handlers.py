@@ -1,0 +1,181 @@
+"""Reactions of batches: an approval was granted or refused, clearing settled a row, refused it, went silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from connectors.ports import Booking, ClearingAnswer, Internal, Side
+from corporate.banks import Bank
+from kernel.calendar import bank_today
+from kernel.context import Context
+from kernel.errors import NotFound
+from kernel.failpoints import fp
+from kernel.money import Money
+from kernel.operation import PEOPLE
+from kernel.statements import Row
+from kernel.text import Text
+from workflows.approval.subjects import Outcome, Subject
+from workflows.batches import paying, portion_repository, queries, repository, signing
+from workflows.batches.ports import Kind
+from workflows.batches.releasing import Core, Releaser
+from workflows.batches.row_states import COUNTED, ROW_CHART
+
+_TRIGGERS: Final = {
+    Outcome.REJECTED: "reject",
+    Outcome.SENT_BACK: "send_back",
+    Outcome.WITHDRAWN: "withdraw",
+    Outcome.EXPIRED: "expire",
+}
+_WHY: Final = {
+    "reject": Text("审批人驳回", "Rejected by an approver"),
+    "send_back": Text("审批人退回修改", "Sent back by an approver"),
+    "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
+    "expire": Text("审批逾期", "Not approved in time"),
+}
+
+
+class BatchSubject:
+    """A batch, as the approval engine sees it."""
+
+    def __init__(
+        self,
+        releaser: Releaser,
+        bank_of: Callable[[Context], Bank],
+        kind_of: Callable[[str], Kind],
+    ) -> None:
+        self._releaser = releaser
+        self._bank_of = bank_of
+        self._kind_of = kind_of
+
+    def lock(self, ctx: Context, subject_id: UUID) -> Subject:
+        """Lock the batch and say what it is now: its rows are read, not what was kept beside them."""
+        batch = repository.lock(ctx, subject_id)
+        kind = self._kind_of(batch["kind"])
+        found = signing.summary(ctx, kind, batch)
+        written = signing.text(ctx, self._bank_of(ctx), batch, found)
+        warnings = queries.warnings(ctx, subject_id)
+        return signing.subject(kind, batch, found, written, warnings)
+
+    def settled(self, ctx: Context, subject_id: UUID, outcome: Outcome, approval_id: UUID) -> None:
+        """Follow the round's outcome; a granted batch begins when its day has come."""
+        batch = repository.lock(ctx, subject_id)
+        if outcome is Outcome.REOPENED:
+            repository.move(ctx, batch, "require_more", approval_id=approval_id)
+        elif outcome is Outcome.GRANTED:
+            self._releaser.go_on(ctx, repository.move(ctx, batch, "approve"))
+        else:
+            trigger = _TRIGGERS[outcome]
+            if trigger == "send_back" and batch["door"] not in PEOPLE:
+                trigger = "reject"  # nobody corrects here what an ERP sent
+            why = _WHY[trigger]
+            repository.move(ctx, batch, trigger, reason={"zh": why.zh, "en": why.en})
+
+
+class RowDispatch:
+    """What becomes of a row that left the house."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def lock(self, ctx: Context, subject_id: UUID) -> Row:
+        """Lock the row: first in the lock order."""
+        row = portion_repository.lock_sent(ctx, subject_id)
+        if row is None:
+            raise NotFound(repository.WHAT)
+        return row
+
+    def accepted(self, ctx: Context, row: Row, answer: ClearingAnswer) -> None:  # noqa: ARG002 - as every handler
+        """Clearing has it; nothing is final."""
+        if row["state"] == "unknown":
+            self._move(ctx, row, "accept")
+
+    def settled(self, ctx: Context, row: Row, answer: ClearingAnswer) -> None:  # noqa: ARG002 - the same
+        """The money is across."""
+        fp("batch.before_settle")
+        transaction = self._book(ctx, row, "transfer_out")
+        self._move(ctx, row, "settle", transaction=transaction)
+        fp("batch.after_settle")
+
+    def refused(self, ctx: Context, row: Row, answer: ClearingAnswer) -> None:
+        """A definite no: its share goes back."""
+        refund = None
+        if row["debit"] == "each":
+            self._core.void_hold(ctx, row["hold_id"])
+        else:
+            batch = repository.unlocked(ctx, row["batch_id"])
+            minor = row["amount_minor"] + row["fee_minor"]
+            key = f"batch:{row['batch_id']}:refund:row:{row['row_no']}"
+            refund = paying.give_back(ctx, self._core, batch, minor, key)
+        self._move(ctx, row, "refuse", code=answer.reason, reason=_words(answer), refund=refund)
+
+    def lost(self, ctx: Context, row: Row, answer: ClearingAnswer) -> None:  # noqa: ARG002 - the same
+        """No answer: unknown, which is a state and not a failure; the money stays set aside."""
+        if row["state"] != "unknown":
+            self._move(ctx, row, "lose")
+
+    def returned(self, ctx: Context, row: Row, answer: ClearingAnswer) -> None:
+        """The payee's bank sent it back (退汇): booked anew, linked to the row, never by undoing."""
+        refund = self._book(ctx, row, "return")
+        self._move(ctx, row, "return", code=answer.reason, reason=_words(answer), refund=refund)
+
+    def _move(self, ctx: Context, row: Row, trigger: str, **more: Any) -> None:
+        edge = ROW_CHART.move(row["state"], trigger)
+        portion_repository.move_sent(ctx, row, edge.target, **more)
+        source, target = COUNTED[edge.source], COUNTED[edge.target]
+        changes = {}
+        if source != target:
+            changes = {source: (-1, -row["amount_minor"]), target: (1, row["amount_minor"])}
+        header = repository.count(ctx, row["batch_id"], changes)
+        for transaction in (more.get("transaction"), more.get("refund")):
+            if transaction is not None:
+                repository.tell_booked(ctx, header, transaction)
+        paying.finish(ctx, header)
+
+    def _book(self, ctx: Context, row: Row, kind: str) -> UUID:
+        """Between the payer's money and clearing: out when it settles, back when it returns."""
+        currency = row["currency"].strip()
+        clearing = Side(internal=Internal.CLEARING, rail=row["rail"])
+        each, back = row["debit"] == "each", kind == "return"
+        payer = Side(row["payer_account"]) if each or back else Side(internal=Internal.BATCH)
+        return self._core.book(
+            ctx,
+            Booking(
+                id=ctx.world.ids.uuid7(),
+                key=f"batch:{row['batch_id']}:row:{row['row_no']}:{kind}",
+                kind=kind,
+                money=Money(row["amount_minor"], currency),
+                debit=clearing if back else payer,
+                credit=payer if back else clearing,
+                booked_on=bank_today(ctx.world.clock),
+                at=ctx.now,
+                detail=_said(row),
+                hold_id=row["hold_id"] if each and not back else None,
+                fee=None if back else Money(row["fee_minor"], currency),
+            ),
+        )
+
+
+def _said(row: Row) -> dict[str, Any]:
+    return {
+        "number": f"{row['batch_number']}-{row['row_no']}",
+        "client_serial": row["client_serial"],
+        "batch": row["batch_number"],
+        "end_to_end": row["reference"],
+        "payer_account": row["payer_account"],
+        "payer_name": row["payer_name"],
+        "payee_account": row["account"],
+        "payee_name": row["name"],
+        "payee_bank_code": row["bank_code"],
+        "payee_bank_name": row["bank_name"],
+        "purpose": row["batch_name"],
+        "remark": row["remark"],
+        "rail": row["rail"],
+        "door": row["door"],
+    }
+
+
+def _words(answer: ClearingAnswer) -> dict[str, str]:
+    text = answer.extra.get("text") or {}
+    return {"zh": text.get("zh", answer.reason), "en": text.get("en", answer.reason)}

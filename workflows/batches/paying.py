@@ -1,0 +1,254 @@
+"""Paying a portion: its rows within the bank in one posting, the others handed to dispatch, each exactly once.
+
+Everything about a portion is one transaction: entries, rows, counters. Whoever dies before its commit has done
+nothing; whoever comes after it finds no row that waits. What a row's account refuses fails that row alone, and
+its share goes back to the payer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from connectors.ports import Booking, Credit, CreditSet, Internal, Side
+from corporate.banks import Bank
+from kernel import limits
+from kernel.calendar import bank_today
+from kernel.context import Context
+from kernel.db import savepoint
+from kernel.errors import Conflict, YinqiError
+from kernel.failpoints import fp
+from kernel.money import Money
+from kernel.statements import Row
+from workflows.batches import portion_repository, queries, repository
+from workflows.batches.ports import Kind, Outward
+from workflows.batches.releasing import Core, said_of
+from workflows.batches.rows import read
+from workflows.batches.staging import INTERNAL
+
+ROW_SUBJECT: Final = "batch_row"
+PAID: Final = "batch"
+REFUND: Final = "return"
+
+
+@dataclass(slots=True)
+class _Done:
+    """What became of a portion's rows, for the header."""
+
+    booked: list[int] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+
+    def changes(self) -> dict[str, tuple[int, int]]:
+        gone = [*self.booked, *self.failed]
+        return {
+            "open": (-len(gone), -sum(gone)),
+            "paid": (len(self.booked), sum(self.booked)),
+            "failed": (len(self.failed), sum(self.failed)),
+        }
+
+
+class Payer:
+    """Pays portions (worker)."""
+
+    def __init__(
+        self,
+        core: Core,
+        dispatch: Outward,
+        bank_of: Callable[[Context], Bank],
+        kind_of: Callable[[str], Kind],
+    ) -> None:
+        self._core = core
+        self._dispatch = dispatch
+        self._bank_of = bank_of
+        self._kind_of = kind_of
+
+    @staticmethod
+    def claim(ctx: Context) -> Row | None:
+        """Lease a portion; committed before it is paid, so that nobody else begins it."""
+        return portion_repository.claim(ctx, ctx.now + timedelta(seconds=limits.BATCH_LEASE_S))
+
+    def pay(self, ctx: Context, portion: Row) -> None:
+        """Pay what waits of a leased portion; nothing when the lease has gone to another."""
+        if not portion_repository.still_ours(ctx, portion):
+            return
+        ctx.uow.narrow(portion["enterprise_id"])
+        ctx = ctx.inside(portion["enterprise_id"])
+        batch = queries.by_id(ctx, portion["batch_id"])
+        if batch is None:
+            return
+        fp("batch.before_rows")
+        rows = self._readable(ctx, batch, portion_repository.waiting(ctx, portion))
+        done = _Done()
+        own = [row for row in rows if row["rail"] == INTERNAL]
+        if own:
+            self._book(ctx, batch, portion, own, done)
+        opens = self._send(ctx, batch, [row for row in rows if row["rail"] != INTERNAL], done)
+        fp("batch.after_rows")
+        header = repository.count(ctx, batch["id"], done.changes())
+        portion_repository.end(ctx, portion, "waiting" if opens else "done", opens or ctx.now)
+        fp("batch.before_end")
+        finish(ctx, header)
+
+    def _readable(self, ctx: Context, batch: Row, rows: Sequence[Row]) -> Sequence[Row]:
+        kind = self._kind_of(batch["kind"])
+        if kind.sealer is None:
+            return rows
+        return [_with_minor(ctx, kind, batch, row) for row in rows]
+
+    def _book(
+        self, ctx: Context, batch: Row, portion: Row, rows: Sequence[Row], done: _Done
+    ) -> None:
+        """Credit the rows' accounts in one call, and give back what they did not take."""
+        given = _credits(ctx, batch, portion, rows)
+        refused = self._core.book_set(ctx, given)
+        fp("batch.after_posting")
+        paid = [(place, row) for place, row in enumerate(rows, 1) if place not in refused]
+        portion_repository.booked(
+            ctx,
+            batch["id"],
+            [row["row_no"] for _, row in paid],
+            [given.credits[place - 1].transaction for place, _ in paid],
+        )
+        fp("batch.after_checkpoint")
+        done.booked += [row["amount_minor"] for _, row in paid]
+        for transaction in dict.fromkeys(given.credits[place - 1].transaction for place, _ in paid):
+            repository.tell_booked(ctx, batch, transaction)
+        failed = [(rows[place - 1], why) for place, why in refused.items()]
+        if failed:
+            self._fail(ctx, batch, portion, failed)
+            done.failed += [row["amount_minor"] for row, _ in failed]
+
+    def _fail(
+        self, ctx: Context, batch: Row, portion: Row, failed: Sequence[tuple[Row, YinqiError]]
+    ) -> None:
+        refund = None
+        if batch["debit"] == "total":
+            minor = sum(row["amount_minor"] for row, _ in failed)
+            key = f"batch:{batch['id']}:refund:{portion['portion']}:{failed[0][0]['row_no']}"
+            refund = give_back(ctx, self._core, batch, minor, key)
+            repository.tell_booked(ctx, batch, refund)
+        portion_repository.failed(
+            ctx, batch["id"], [_why(row["row_no"], why) for row, why in failed], refund
+        )
+
+    def _send(self, ctx: Context, batch: Row, rows: Sequence[Row], done: _Done) -> datetime | None:
+        """Hand rows to dispatch; when a rail is closed its rows wait, and the time it opens is answered."""
+        opens: list[datetime] = []
+        rails = self._bank_of(ctx).rails
+        for row in rows:
+            rail = rails.get(row["rail"])
+            if rail is not None and not rail.schedule.is_open(ctx.now):
+                opens.append(rail.schedule.next_opening(ctx.now))
+                continue
+            dispatch_id = ctx.world.ids.uuid7()
+            portion_repository.sent(ctx, batch["id"], row["row_no"], dispatch_id)
+            self._dispatch.prepare(ctx, ROW_SUBJECT, dispatch_id, row["rail"], _payload(batch, row))
+            done.sent.append(row["amount_minor"])
+            fp("batch.after_prepare")
+        return min(opens, default=None)
+
+
+def finish(ctx: Context, header: Row) -> None:
+    """End a batch all of whose rows have their end."""
+    if header["status"] != "running" or header["open_count"] or header["unknown_count"]:
+        return
+    if header["paid_count"] == header["row_count"]:
+        trigger = "succeed"
+    elif header["paid_count"] or header["returned_count"]:
+        trigger = "succeed_partly"
+    else:
+        trigger = "refuse"
+    repository.move(ctx, header, trigger, ended_at=ctx.now)
+
+
+def give_back(ctx: Context, core: Core, batch: Row, minor: int, key: str) -> UUID:
+    """What a batch did not pay goes back to its payer; to suspense when that account takes none."""
+    said = said_of(batch) | {"refund": True}
+
+    def booking(credit: Side) -> Booking:
+        return Booking(
+            id=ctx.world.ids.uuid7(), key=key, kind=REFUND, money=Money(minor, batch["currency"].strip()),
+            debit=Side(internal=Internal.BATCH), credit=credit, booked_on=bank_today(ctx.world.clock), at=ctx.now,
+            detail=said,
+        )  # fmt: skip
+
+    try:
+        with savepoint(ctx.uow):
+            return core.book(ctx, booking(Side(batch["account"])))
+    except Conflict:
+        return core.book(ctx, booking(Side(internal=Internal.SUSPENSE)))
+
+
+def _credits(ctx: Context, batch: Row, portion: Row, rows: Sequence[Row]) -> CreditSet:
+    """The rows as postings: one for all, or, debited one by one, one for each.
+
+    An account that appears twice is credited in a second posting: a receipt is of one posting and one account.
+    """
+    each = batch["debit"] == "each"
+    turns: dict[str, int] = {}
+    transactions: dict[int, UUID] = {}
+    keys: dict[UUID, str] = {}
+    given = []
+    for row in rows:
+        turn = turns[row["account"]] = turns.get(row["account"], 0) + 1
+        group = row["row_no"] if each else -turn
+        if group not in transactions:
+            transactions[group] = ctx.world.ids.uuid7()
+            name = (
+                f"row:{group}"
+                if each
+                else f"portion:{portion['portion']}:{rows[0]['row_no']}:{turn}"
+            )
+            keys[transactions[group]] = f"batch:{batch['id']}:{name}"
+        given.append(
+            Credit(transactions[group], row["account"], row["amount_minor"], _said(batch, row))
+        )
+    return CreditSet(
+        kind="transfer" if each else PAID,
+        currency=batch["currency"].strip(),
+        debit=Side(batch["account"]) if each else Side(internal=Internal.BATCH),
+        booked_on=bank_today(ctx.world.clock),
+        at=ctx.now,
+        keys=keys,
+        said=said_of(batch) | {"rail": INTERNAL},
+        credits=given,
+        hold_id=portion["hold_id"] if each else None,
+    )
+
+
+def _said(batch: Row, row: Row) -> dict[str, Any]:
+    """What a row adds to what its batch says."""
+    said = {
+        "number": f"{batch['number']}-{row['row_no']}",
+        "payee_account": row["account"],
+        "payee_name": row["name"],
+        "payee_bank_code": row["bank_code"],
+        "payee_bank_name": row["bank_name"],
+        "remark": row["remark"],
+    }
+    return said | ({"end_to_end": row["reference"]} if row["reference"] else {})
+
+
+def _payload(batch: Row, row: Row) -> dict[str, Any]:
+    money = Money(row["amount_minor"], batch["currency"].strip())
+    return {
+        **said_of(batch), **_said(batch, row), "rail": row["rail"], "amount": money.wire(),
+        "currency": money.currency,
+    }  # fmt: skip
+
+
+def _with_minor(ctx: Context, kind: Kind, batch: Row, row: Row) -> Row:
+    (opened,) = queries.opened(ctx, kind, batch["id"], [row])
+    minor = read(opened, batch["currency"].strip()).minor
+    return {
+        **row, "name": opened.name, "account": opened.account, "remark": opened.remark, "amount_minor": minor,
+    }  # fmt: skip
+
+
+def _why(row: int, why: YinqiError) -> dict[str, Any]:
+    words = why.message
+    return {"row_no": row, "code": why.code, "reason": {"zh": words.zh, "en": words.en}}
