@@ -90,6 +90,14 @@ _STATUSES: Final[Mapping[str, int]] = MappingProxyType(
 _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
     {
         Family.INVALID: {
+            # bills
+            "bills.interval_wrong": 900,
+            "bills.number_wrong": 901,
+            "bill.account_not_signed": 902,
+            "bill.reason_missing": 903,
+            "bill.debtor_wrong": 904,
+            "bill.choice_unknown": 905,
+            "bill.snapshot_wrong": 906,
             # the message
             "kernel.faulty": 1,
             "link.signature_missing": 2,
@@ -192,6 +200,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "invoice.mail_wrong": 861,
         },
         Family.DENIED: {
+            # bills
+            "bill.not_maker": 907,
             "gate.switched_off": 880,
             "gate.agreement_awaited": 881,
             "kernel.not_found": 1,
@@ -242,6 +252,26 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "approval.only_maker_urges": 408,
         },
         Family.CONFLICT: {
+            # bills
+            "bills.stage_forbids": 910,
+            "bills.not_that_party": 911,
+            "bills.request_open": 912,
+            "bills.not_transferable": 913,
+            "bills.whole_only": 914,
+            "bills.not_live": 915,
+            "bills.day_forbids": 916,
+            "bills.no_such_request": 917,
+            "bills.party_wrong": 918,
+            "bills.tenor_wrong": 919,
+            "bill.other_running": 920,
+            "bill.nothing_to_answer": 921,
+            "bill.not_to_withdraw": 922,
+            "bill.rate_stale": 923,
+            "bill.no_price": 924,
+            "bill.buyer_not_agreed": 925,
+            "bill.line_used_up": 926,
+            "bill.snapshot_contradicts": 927,
+            "bill.never_returned": 928,
             "kernel.contended": 1,
             "kernel.illegal_transition": 2,
             "link.replayed": 101,
