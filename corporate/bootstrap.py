@@ -19,8 +19,20 @@ from connectors.direct_link.blueprint import attach
 from connectors.direct_link.buckets import Buckets
 from connectors.direct_link.link import DirectLink
 from connectors.ports import BillExchange, Clearing, CoreBanking, NameEnquiry
-from corporate import access, batching, enterprises, identity, invoicing, payroll, programs, safety, sandbox, trust
+from corporate import (
+    access,
+    batching,
+    enterprises,
+    identity,
+    invoicing,
+    payroll,
+    programs,
+    safety,
+    sandbox,
+    trust,
+)
 from corporate import settings as configuration
+from corporate.bank_desk import build_desk
 from corporate.banks import Bank, Banks, Directory
 from corporate.banks.authority import FileAuthorities
 from corporate.banks.banks import receipt_key
@@ -29,6 +41,7 @@ from corporate.bindings import (
     bind_accounts,
     bind_agreements,
     bind_approvals,
+    bind_batch_pages,
     bind_documents,
     bind_intake,
     bind_limits,
@@ -48,6 +61,7 @@ from corporate.readiness import Readiness
 from corporate.settings import Settings
 from corporate.ways_out import WaysOut
 from corporate.web.app import create_web
+from corporate.web.counter import CounterDoor, create_counter
 from kernel import limits
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
@@ -59,12 +73,12 @@ from kernel.world import World, real_world
 from migrations.newest import newest
 from receipts.render.payment import render_many
 from workflows.access import operations as access_operations
-from workflows.agreements import operations as agreement_operations
-from workflows.agreements.service import AgreementService
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
 from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
+from workflows.agreements import operations as agreement_operations
+from workflows.agreements.service import AgreementService
 from workflows.approval import act_operations as approval_act_operations
 from workflows.approval import operations as approval_operations
 from workflows.approval import signed_operations as approval_signed_operations
@@ -73,8 +87,10 @@ from workflows.approval.ports import Ports
 from workflows.approval.signed_service import SignedService
 from workflows.approval.subjects import SubjectPort
 from workflows.audit import operations as audit_operations
-from workflows.bills import operations as bill_operations
+from workflows.batches import page_operations as batch_page_operations
+from workflows.batches.pages import BatchPages
 from workflows.batches.ports import PAYMENT
+from workflows.bills import operations as bill_operations
 from workflows.certificates import operations as certificate_operations
 from workflows.certificates.service import CertificateService
 from workflows.credits.handlers import ReturnDispatch
@@ -146,6 +162,7 @@ CATALOGUE = Catalogue.of(
     policy_operations,
     limit_operations,
     batching.operations,
+    batch_page_operations,
     intake_operations,
     payroll.operations,
     invoicing.operations,
@@ -333,6 +350,7 @@ def assemble(
         **invoices.bindings(),
         **bills.bindings(),
         **batches.bindings(),
+        **bind_batch_pages(BatchPages(batches.service, approvals, core, bank_of)),
         **bind_intake(IntakeService(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))),
         **bind_policies(grounds, approvals, mandates),
         **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
@@ -437,6 +455,19 @@ def authority_desk(house: House) -> AuthorityDesk:
     return AuthorityDesk(house.world, house.database, house.directory, house.authorities)
 
 
+def attach_counter(app: Flask, house: House) -> None:
+    """The bank's own desk beside the web bank, where its database role is configured."""
+    settings = house.settings
+    if "desk" not in settings.database_urls:
+        return
+
+    def make() -> Flask:
+        return create_counter(build_desk(settings, house.world, CATALOGUE))
+
+    secure = settings.public_url.startswith("https://")
+    app.wsgi_app = CounterDoor(app.wsgi_app, make, is_secure=secure)  # type: ignore[method-assign]
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """One web process: the pages and the direct link over one house. Raises UnsafeSettings."""
     house = build(settings or configuration.read())
@@ -444,6 +475,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = create_web(house, Readiness(house.database, newest()).faults)
     attach(app, direct_link(house))
     attach_authority(app, authority_desk(house))
+    attach_counter(app, house)
     proxies = house.settings.trusted_proxies
     app.wsgi_app = TrustedProxies(app.wsgi_app, proxies)  # type: ignore[method-assign]  # as Flask documents it
     gc.freeze()  # what was built at the start stays; only what requests make is looked through

@@ -5,7 +5,8 @@ Part of the composition root, apart from it for its length.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import BinaryIO, Final
 
@@ -13,18 +14,22 @@ from connectors.ports import CoreInquiries
 from corporate.banks import Bank
 from corporate.catalogue import Slice
 from kernel.context import Context
+from kernel.iso20022.statement_model import Part
 from kernel.operation import Bindings, Door, Operation
 from kernel.statements import Row
+from receipts.render.statement import render_statement
+from receipts.statement_paper import StatementHead
 from workflows.accounts import inquiry_operations
 from workflows.accounts.confirmations import Confirmations
 from workflows.accounts.file_commands import ExportStatement
-from workflows.accounts.files import StatementFiles
+from workflows.accounts.files import PrintOut, StatementFiles
 from workflows.accounts.inquiries import Inquiries
 from workflows.approval.engine import ApprovalEngine
 from workflows.documents import task_operations
 from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
-from workflows.documents.press import Press
+from workflows.documents.press import Name, Press
 from workflows.documents.service import DocumentService
+from workflows.documents.states import SealedKind
 from workflows.documents.tasks import DocumentFiles
 from workflows.feed import operations as feed_operations
 from workflows.feed import service as feed
@@ -39,6 +44,7 @@ from workflows.reference import operations as reference_operations
 from workflows.reference.service import ReferenceService
 
 BankOf = Callable[[Context], Bank]
+_STATEMENT_SEAL: Final = "对账单专用章 Statement seal"
 
 SLICES: Final[tuple[Slice, ...]] = (
     inquiry_operations,
@@ -79,6 +85,20 @@ def bindings(
 def maker(documents: DocumentService, press: Press, files: StatementFiles) -> DocumentMaker:
     """Who makes the files of tasks."""
     return DocumentMaker(documents, press, _written_by(files))
+
+
+def printer(press: Press, verify_page: Callable[[Context], str]) -> PrintOut:
+    """Who draws and signs statements on paper."""
+
+    def print_out(ctx: Context, head: StatementHead, parts: Iterator[Part]) -> bytes:
+        said = replace(head, verify_url=verify_page(ctx))
+        name = Name(SealedKind.STATEMENT, said.number, items=said.lines)
+        made = press.document(
+            ctx, name, lambda slot: render_statement(said, parts, slot), _STATEMENT_SEAL
+        )
+        return made.content
+
+    return print_out
 
 
 def _inquiries(ask: Inquiries, confirmed: Confirmations) -> Bindings:

@@ -137,7 +137,7 @@ _GROUPS: Final = (
             ("回单列表", "Receipt list", "documents.receipts"),
             ("单笔回单", "Single receipt", "documents.receipt_file documents.receipt"),
             ("异步批量回单", "Many receipts, by task", "documents.order"),
-            ("对账单 PDF", "Statement as PDF", _PAPERS),
+            ("对账单 PDF", "Statement as PDF", "accounts.export"),
             ("对账单 OFD", "Statement as OFD", _PAPERS),
             ("对账单 XML", "Statement as XML", "accounts.statement_file accounts.report_file"),
             ("验证码核验", "Check of a verification code", "documents.verify"),

@@ -11,6 +11,7 @@ from kernel.text import Text
 class FileFormat(StrEnum):
     """A format of statements; its value is what callers write."""
 
+    PDF = "PDF"
     XLSX = "XLSX"
     CSV = "CSV"
     CAMT_053_08 = "camt.053.001.08"
@@ -38,6 +39,7 @@ class FileFormat(StrEnum):
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ABOUT: Final = {
+    "PDF": (Text("PDF（银行签章）", "PDF with the bank's seal"), "application/pdf", "pdf"),
     "XLSX": (Text("Excel 表格", "Excel workbook"), _EXCEL, "xlsx"),
     "CSV": (Text("CSV 表格（含余额）", "CSV with running balance"), "text/csv; charset=utf-8", "csv"),
     "camt.053.001.08": (Text("camt.053 新版（.08）", "camt.053, version .08"), "application/xml", "camt053.xml"),

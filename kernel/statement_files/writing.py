@@ -30,8 +30,12 @@ def write_statement(
 ) -> None:
     """Write statements to `out`, which is readable, writable, seekable and empty; it is left at its start.
 
-    What `parts` holds is walked once. Raises `BrokenMessage` where the official schema refuses it.
+    What `parts` holds is walked once. Raises `BrokenMessage` where the official schema refuses it; paper is
+    drawn elsewhere, because it is signed.
     """
+    if form is FileFormat.PDF:
+        message = "a statement on paper is drawn and signed by the bank, not written here"
+        raise ValueError(message)
     if form in _MT940:
         write_mt940(out, _MT940[form], parts)
     elif form is FileFormat.OFX:

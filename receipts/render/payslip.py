@@ -41,7 +41,9 @@ def print_all(slips: Sequence[PayslipFacts]) -> bytes:
         message = "there is no payslip to print"
         raise ValueError(message)
     first = slips[0]
-    sheet = Sheet(DocumentInfo(f"工资条 {first.month}", first.enterprise, "工资条 Payslip", first.made_at))
+    sheet = Sheet(
+        DocumentInfo(f"工资条 {first.month}", first.enterprise, "工资条 Payslip", first.made_at)
+    )
     for facts in slips:
         _fill(sheet, facts)
         sheet.end_page()
@@ -74,7 +76,9 @@ def _fill(sheet: Sheet, facts: PayslipFacts) -> None:
     _columns(sheet, facts)
     sheet.rules([(_LEFT, 116, _RIGHT, 116)], 0.6, on.RULE)
     sheet.line(f"{_NET.zh} {_NET.en}", Box(_LEFT, 118, 100, 126), Style(11))
-    sheet.line(str(facts.net), Box(100, 118, _RIGHT, 126), Style(16, is_bold=True, align=Align.RIGHT))
+    sheet.line(
+        str(facts.net), Box(100, 118, _RIGHT, 126), Style(16, is_bold=True, align=Align.RIGHT)
+    )
     said = facts.note or f"{_PRIVATE.zh} {_PRIVATE.en}"
     sheet.block(said, Box(_LEFT, 128, _RIGHT, 142), _SECONDARY)
 

@@ -40,6 +40,8 @@ FAINT_STOP: Final = HexColor("#FAE3DF")
 SEAL: Final = HexColor("#C8102E")
 
 _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_NEARLY: Final = 0.86
+"""A line may be so much smaller than asked before it is broken."""
 _MIDDLE: Final = 0.37
 """Height of the middle of Chinese characters and of capitals above the base line, in parts of the size."""
 
@@ -174,6 +176,10 @@ class Sheet:
         ems = _ems(printable, style)
         size = min(style.size, box.width * mm / ems) if ems else style.size
         self._place(Fitted((printable,), size), box, style)
+
+    def holds(self, text: str, box: Box, style: Style) -> bool:
+        """Whether a text stands on one line of a box at its own size, nearly."""
+        return _ems(style.typeface.printable(text), style) * style.size * _NEARLY <= box.width * mm
 
     def block(self, text: str, box: Box, style: Style) -> None:
         """Write text into a box, wrapped, in the middle of its height; smaller if it is too long."""

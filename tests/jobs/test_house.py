@@ -49,7 +49,7 @@ def test_a_payment_goes_all_the_way(
     rounds.run_until_idle()
     assert slices.standing(payment_id) == ("succeeded", "settled")
     assert heard(world, "李娜") == [f"付款 {number} 已成功"]
-    assert world.count("receipt") == 1
+    assert [world.count("receipt", f"kind = '{kind}'") for kind in ("payment_out", "fee")] == [1, 1]
     assert world.count("outbox", "relayed_at IS NULL") == 0
     assert world.count("audit", "seq IS NULL") == 0
     slices.check_books()
@@ -132,7 +132,7 @@ def test_a_failing_hearer_is_tried_again_and_tells_once(
     world.advance(seconds=2)
     jobs.run_until_idle(house)
     assert len(heard(world, "李娜")) == 1
-    assert world.count("receipt") == 1
+    assert [world.count("receipt", f"kind = '{kind}'") for kind in ("payment_out", "fee")] == [1, 1]
 
 
 def test_what_is_due_on_a_later_day_is_released_on_that_day(

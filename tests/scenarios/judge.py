@@ -40,7 +40,11 @@ SELECT p.id, p.number, p.client_serial, p.status, p.amount_minor, p.rail,
        (SELECT array_agg(t.seq ORDER BY t.seq) FROM yinqi.payment_transition t
          WHERE t.tenant_id = p.tenant_id AND t.payment_id = p.id) AS steps,
        (SELECT count(*) FROM yinqi.receipt r
-         WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id) AS receipts,
+         WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id AND r.kind <> 'fee') AS receipts,
+       (SELECT count(*) FROM yinqi.receipt r
+         WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id AND r.kind = 'fee') AS fee_receipts,
+       (SELECT count(*) FROM yinqi.ledger_entry e WHERE e.tenant_id = p.tenant_id AND e.seq IS NOT NULL
+           AND e.transaction_id = p.transaction_id AND e.detail ? 'fee') AS fees,
        (SELECT count(*) FROM yinqi.outbox o WHERE o.tenant_id = p.tenant_id
            AND o.key = p.id::text AND o.topic = 'payment.' || p.status) AS events,
        (SELECT array_agg(n.kind || ' ' || n.user_id ORDER BY n.created_at) FROM yinqi.notice n
@@ -224,6 +228,9 @@ def _told(one: Asked, row: Row) -> Iterator[Finding]:
     if row["receipts"] != one.receipts:
         kind = Wrong.DOUBLED if row["receipts"] > one.receipts else Wrong.UNTOLD
         yield Finding(kind, f"{one.serial}: {row['receipts']} receipts of {one.receipts}")
+    if row.get("fee_receipts") != row.get("fees"):
+        kind = Wrong.DOUBLED if row["fee_receipts"] > row["fees"] else Wrong.UNTOLD
+        yield Finding(kind, f"{one.serial}: {row['fee_receipts']} receipts of {row['fees']} fees")
     if row["events"] != 1:
         kind = Wrong.DOUBLED if row["events"] else Wrong.UNTOLD
         yield Finding(kind, f"{one.serial}: {row['events']} events of its last state")

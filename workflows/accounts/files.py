@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Final, cast
@@ -20,8 +21,10 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import parse_account_number
 from kernel.iso20022.statement_model import EntrySums, Part, Statement
-from kernel.statement_files import write_statement
+from kernel.statement_files import FileFormat, write_statement
 from kernel.text import Text
+from receipts.facts import IssuingBank
+from receipts.statement_paper import StatementHead
 from workflows.accounts.commands import GetStatement
 from workflows.accounts.facts import (
     Balances,
@@ -45,6 +48,8 @@ from workflows.accounts.file_commands import (
 from workflows.accounts.file_errors import PeriodWrong, TooManyLines
 
 _NUMBER: Final = "S"
+PrintOut = Callable[[Context, StatementHead, Iterator[Part]], bytes]
+"""Draws and signs a statement on paper."""
 _WHAT: Final = Text("该日对账单", "The statement of that day")
 _NONE: Final = Text("该期间的对账单", "A statement of these days")
 
@@ -52,9 +57,12 @@ _NONE: Final = Text("该期间的对账单", "A statement of these days")
 class StatementFiles:
     """Reads statements through the core's port."""
 
-    def __init__(self, core: CoreStatements, bank_of: Callable[[Context], Bank]) -> None:
+    def __init__(
+        self, core: CoreStatements, bank_of: Callable[[Context], Bank], print_out: PrintOut
+    ) -> None:
         self._core = core
         self._bank_of = bank_of
+        self._print_out = print_out
 
     def of_day(self, ctx: Context, command: GetStatement) -> StatementFile:
         """The statement of a closed day. NotFound while the day is open or when nothing moved."""
@@ -121,8 +129,43 @@ class StatementFiles:
         if lines > limits.STATEMENT_LINES_MAX:
             raise TooManyLines(lines=lines, limit=limits.STATEMENT_LINES_MAX)
         number = ctx.world.ids.number(_NUMBER)
+        if command.format is FileFormat.PDF:
+            head = self._paper_head(ctx, command, account, days, lines)
+            out.write(
+                self._print_out(ctx, replace(head, number=number), self._parts(ctx, account, days))
+            )
+            out.seek(0)
+            return lines
         write_statement(out, command.format, number, ctx.now, self._parts(ctx, account, days))
         return lines
+
+    def _paper_head(
+        self,
+        ctx: Context,
+        command: ExportStatement,
+        account: Account,
+        days: list[StatementDay],
+        lines: int,
+    ) -> StatementHead:
+        bank = self._bank_of(ctx)
+        closed = [day for day in days if day.on is not None]
+        first, last = (closed[0].number, closed[-1].number) if closed else (0, 0)
+        return StatementHead(
+            number="",
+            bank=IssuingBank(bank.name, bank.short_code, is_test=bank.is_test),
+            colour=str(bank.settings.get("document_colour", "")),
+            account=account.number,
+            owner=account.name,
+            currency=account.currency,
+            from_on=command.from_on,
+            to_on=command.to_on,
+            made_at=ctx.now,
+            lines=lines,
+            days=f"{first} — {last}" if last > first else str(first or ""),
+            opening_minor=days[0].opening.minor,
+            closing_minor=days[-1].closing.minor,
+            is_final=len(closed) == len(days),
+        )
 
     def _days(
         self, ctx: Context, account: Account, from_on: date, to_on: date

@@ -11,6 +11,7 @@ from kernel.iso20022.schemas import schema
 from kernel.statement_files import FileFormat
 from kernel.xml import read_tree
 from tests.corporate.web.browser import Browser
+from tests.receipts.render.reading import text_of
 from tests.workflows.payments.house import PAYER
 
 PATH = f"/accounts/{PAYER}/statements"
@@ -37,6 +38,8 @@ def test_every_format_is_saved_as_a_file(maker: Browser, form: FileFormat) -> No
     assert told == f'attachment; filename="5678-20261120-20261123.{form.extension}"'
     if form.value.startswith("camt"):
         assert list(schema(form.value).findings(read_tree(content))) == []
+    elif form is FileFormat.PDF:
+        assert "1001234509012345678" in text_of(content)
     elif form is FileFormat.XLSX:
         assert "xl/workbook.xml" in zipfile.ZipFile(BytesIO(content)).namelist()
     else:
@@ -52,7 +55,7 @@ def test_days_without_lines_and_wrong_days_are_told_on_the_form(maker: Browser) 
         query = "&".join(f"{n}={v}" for n, v in (DAYS | days | {"format": "CSV"}).items())
         answer = maker.get(f"{PATH}/file?{query}")
         assert (answer.status, words in answer.text) == (400, True)
-    assert maker.get(f"{PATH}/file?from=2026-11-20&to=2026-11-23&format=PDF").status == 400
+    assert maker.get(f"{PATH}/file?from=2026-11-20&to=2026-11-23&format=DOC").status == 400
 
 
 def test_an_account_of_others_is_not_found(maker: Browser) -> None:
