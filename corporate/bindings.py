@@ -13,6 +13,7 @@ from workflows.approval import act_service as approval_acts
 from workflows.approval import service as approval_service
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.signed_service import SignedService
+from workflows.batches.pages import BatchPages
 from workflows.documents.service import DocumentService
 from workflows.intake.service import IntakeService
 from workflows.limits.service import LimitService
@@ -154,6 +155,15 @@ def bind_limits(limit: LimitService) -> Bindings:
         "limits.preview": limit.preview,
         "limits.change": limit.change,
         "limits.left": limit.left,
+    }
+
+
+def bind_batch_pages(pages: BatchPages) -> Bindings:
+    """What pages ask about batches."""
+    return {
+        "batches.look": pages.look,
+        "batches.signing": pages.signing,
+        "batches.cards": pages.cards,
     }
 
 

@@ -11,6 +11,9 @@ from typing import Final
 from jobs.bank_run import BankRun
 from kernel import limits
 from kernel.context import Context
+from workflows.feed.webhooks import repository as webhooks
+from workflows.intake import service as intake
+from workflows.sandbox import orders as sandbox
 
 _NONCES: Final = """
 DELETE FROM direct_link_nonce WHERE tenant_id = %s AND (certificate, nonce) IN (
@@ -49,4 +52,7 @@ def _forget(ctx: Context) -> int:
     gone += ctx.uow.run(_CHALLENGES, (ctx.tenant_id, ctx.tenant_id, ctx.now, most))
     parts = ctx.now - timedelta(seconds=limits.BATCH_PARTS_KEPT_S)
     gone += ctx.uow.run(_PARTS, (ctx.tenant_id, ctx.tenant_id, parts, most))
+    gone += intake.forget(ctx, most)
+    gone += webhooks.forget(ctx, most)
+    gone += sandbox.forget(ctx, most)
     return gone + ctx.uow.run(_THROTTLES, (ctx.tenant_id, ctx.tenant_id, failures, ctx.now, most))

@@ -177,6 +177,7 @@ LINK_BODY_BYTES_MAX = (
 )
 LINK_HEAD_BYTES_MAX = 4 << 10  # what is read of a message before its signature is verified
 LINK_SOAP_START_BYTES = 64 << 10  # the same of a SOAP message, whose headers stand before its head
+LINK_SERIAL_KEPT_CHARS = 140  # of the sender's serial, in the log of messages
 LINK_WINDOW_S = 5 * 60  # a message's time may differ from ours by this, before and after
 LINK_NONCE_KEPT_S = (
     7 * 24 * 3600
@@ -222,11 +223,18 @@ REVOCATION_LIST_DAYS = 7  # until the next is due at the latest
 REVOCATION_LIST_EARLY_DAYS = 5  # made anew when so little of that is left
 LINK_NETWORKS_MAX = 50  # of one enterprise
 LINK_MESSAGES_SHOWN_MAX = 100
+LINK_COUNTED_MAX = 20_000  # messages of one enterprise, for a page that says how many came lately
 AUDIT_EXPORT_ROWS_MAX = 20_000
 
 # Documents made by a task
 DOCUMENT_CERTIFICATE_DAYS = 5 * 365
 DOCUMENT_CERTIFICATE_EARLY_DAYS = 30  # so long before its end another signs
+PRINT_RECEIPTS_MAX = 100  # in one file while somebody waits
+SHARE_DAYS_MAX = 30
+SHARE_USES_MAX = 20
+SHARES_LISTED_MAX = 20  # of one receipt
+VERIFY_FILE_BYTES_MAX = 32 << 20  # that a stranger may have checked
+TASKS_LISTED_MAX = 50
 TASK_DAYS_MAX = 100  # of one task
 TASKS_WAITING_MAX = 10  # of one enterprise
 TASK_PAGE_ROWS = 50  # receipts read in one transaction

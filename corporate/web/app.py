@@ -38,7 +38,7 @@ MACHINE_PREFIX: Final = "/b/"
 """What is left of a path that the web bank does not serve: the direct link's own."""
 HOUSE: Final = Brand(Text("银企", "Yinqi"))
 _OPEN: Final = ("ui.asset", "ui.manifest", "ui.worker", "ui.offline", "ui.preferences")
-_LARGE: Final = frozenset({"pay.check"})
+_LARGE: Final = frozenset({"pay.check", "batch_new.read"})
 TOO_MANY: Final = 429
 
 
@@ -78,7 +78,7 @@ def create_web(portal: Portal, faults: health.Faults) -> Flask:
 
 
 def _bound_body() -> None:
-    """Only the payment form may bring files; everything else is a few fields."""
+    """Only forms of payments and batches may bring files; everything else is a few fields."""
     if request.path.startswith(MACHINE_PREFIX):
         return
     large = request.endpoint in _LARGE

@@ -33,11 +33,16 @@ STYLES: Final = (
 )  # fmt: skip
 EDITOR_STYLES: Final = ("flow",)
 """What only the editor of approval rules needs, and its neighbours."""
+DESK_STYLES: Final = ("desk",)
+"""What only the bank's own desk needs."""
 SCRIPTS: Final = (
     "preferences", "dialogs", "forms", "amount", "lists", "clocks", "toasts", "search", "worker",
 )  # fmt: skip
 SIGNING_SCRIPTS: Final = ("passkeys",)
 """Signing stands apart: whoever examines what is signed reads one small file."""
+BATCH_STYLES: Final = ("batch",)
+BATCH_SCRIPTS: Final = ("batch",)
+"""What only pages of batches need."""
 PUSH_SCRIPTS: Final = ("push",)
 """What only the page needs that switches notices to a device on."""
 VENDOR: Final = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js")
@@ -104,10 +109,13 @@ def build_assets() -> Assets:
     assets.add("logo.svg", (STATIC / "img" / "logo.svg").read_bytes())
     assets.add("app.css", build_styles(font.url).encode())
     assets.add("flow.css", build_styles(font.url, EDITOR_STYLES).encode())
+    assets.add("desk.css", build_styles(font.url, DESK_STYLES).encode())
+    assets.add("batch.css", build_styles(font.url, BATCH_STYLES).encode())
     assets.add("htmx.js", "\n".join(_vendor(path) for path in VENDOR).encode())
     assets.add("sign.js", build_scripts(SIGNING_SCRIPTS).encode())
     assets.add("app.js", build_scripts().encode())
     assets.add("push.js", build_scripts(PUSH_SCRIPTS).encode())
+    assets.add("batch.js", build_scripts(BATCH_SCRIPTS).encode())
     return assets
 
 

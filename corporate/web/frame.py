@@ -44,6 +44,13 @@ PLACES: Final = (
         "payments.browse",
         Text("付款", "Payments"),
     ),
+    Place(
+        "batches",
+        Text("批量付款", "Batches"),
+        "file-spreadsheet",
+        "batches.listed",
+        "batches.list",
+    ),
     Place("payees", Text("收款人", "Payees"), "users", "payees.browse", "payees.browse"),
     Place(
         "approvals",
@@ -60,6 +67,13 @@ PLACES: Final = (
         "receipts.receipts",
         "documents.receipts",
         Text("回单", "Receipts"),
+    ),
+    Place(
+        "invoices",
+        Text("手续费发票", "Invoices"),
+        "file-invoice",
+        "invoices.listed",
+        "invoices.list",
     ),
 )
 GOVERNING: Final = (
@@ -94,6 +108,13 @@ GOVERNING: Final = (
         "user-check",
         "payee_rules.demands",
         "payees.demands",
+    ),
+    Place(
+        "invoice_buyer",
+        Text("开票信息", "Buyer's data"),
+        "file-invoice",
+        "invoices.buyer",
+        "invoices.buyer",
     ),
     Place(
         "link",

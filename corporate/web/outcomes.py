@@ -52,6 +52,11 @@ _OTHER: Final = (
 
 def outcome_note(card: ApprovalCard) -> Note:
     """Told from the state it is in now."""
-    title, text, tone, icon = _SAID.get(card.status, _OTHER)
     what = f"{card.payee_name} {worth(Money(card.amount_minor, card.currency))}"
+    return told(card.status, what)
+
+
+def told(status: PublicStatus, what: str) -> Note:
+    """The sentence for something in a state."""
+    title, text, tone, icon = _SAID.get(status, _OTHER)
     return Note(title, text.fill(what=what), tone, icon)

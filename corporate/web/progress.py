@@ -95,6 +95,14 @@ def of_batch(batch: Batch, seen: RoundView) -> tuple[Step, ...]:
     return (made, *_agreed(seen), Step(_AHEAD, "next", icon=_BANK))
 
 
+def of_rounds(
+    made_by: str, door: Door, made_at: datetime, rounds: Sequence[RoundView]
+) -> tuple[Step, ...]:
+    """Who made something and how it was agreed upon, round after round."""
+    made = Step(_MADE.fill(name=made_by), "done", made_at, notes=(door.label,))
+    return _in_order([made, *(step for seen in rounds for step in _agreed(seen))])
+
+
 def of_change(seen: ShownMandate) -> tuple[Step, ...]:
     """The steps of a change of rule until it counts, or does not."""
     made = Step(

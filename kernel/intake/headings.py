@@ -38,6 +38,7 @@ class Column(StrEnum):
     PAYER = ("payer", "付款账号", "Paying account")
 
 
+BY_VALUE: Final[Mapping[str, Column]] = {column.value: column for column in Column}
 NEEDED: Final = (Column.NAME, Column.ACCOUNT, Column.AMOUNT)
 
 Places = Mapping[Column, int]
@@ -83,6 +84,8 @@ _BY_KEY: Final = {
     key: (rank, column) for column, keys in _USUAL.items() for rank, key in enumerate(keys)
 }
 _NOISE: Final = re.compile(r"[\s*:：_\-.]+|[(（\[【].*?[)）\]】]")
+_ACCOUNT: Final = re.compile(r"[0-9][0-9 ]{9,40}", re.ASCII)
+_AMOUNT: Final = re.compile(r"[0-9][0-9,]{0,20}(\.[0-9]{1,2})?", re.ASCII)
 _SEEN_MIN: Final = 2  # so many known headings make a row the one of headings
 
 
@@ -107,6 +110,28 @@ def found_in(headings: Sequence[str]) -> dict[Column, int]:
         if standing is None or rank < standing[0]:
             best[column] = (rank, place)
     return {column: place for column, (_rank, place) in best.items() if column not in twice}
+
+
+def likely_in(samples: Sequence[Sequence[str]], found: Mapping[Column, int]) -> dict[Column, int]:
+    """What is found already, and for the rest the first column whose cells look like it."""
+    likely = dict(found)
+    width = max((len(row) for row in samples), default=0)
+    for place in range(width):
+        cells = [row[place].strip() for row in samples if place < len(row) and row[place].strip()]
+        column = _looks_like(cells)
+        if column is not None and column not in likely and place not in likely.values():
+            likely[column] = place
+    return likely
+
+
+def _looks_like(cells: Sequence[str]) -> Column | None:
+    if not cells:
+        return None
+    if all(_ACCOUNT.fullmatch(cell) for cell in cells):
+        return Column.ACCOUNT
+    if all(_AMOUNT.fullmatch(cell) for cell in cells):
+        return Column.AMOUNT
+    return Column.NAME if not any(any(c.isdigit() for c in cell) for cell in cells) else None
 
 
 def is_heading(cells: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
-from kernel.intake.headings import Column, Places, found_in, is_heading, key_of
+from kernel.intake.headings import Column, Places, found_in, is_heading, key_of, likely_in
 from kernel.intake.lines import Formula, Line, Number
 from kernel.intake.rules import CellRule, FileRule
 from kernel.intake.totals import Running
@@ -48,13 +48,19 @@ class Sheet:
         if not lead:
             raise FileRule.EMPTY.refusal()
         at = next((i for i, line in enumerate(lead) if is_heading(line.cells)), _widest(lead))
-        self.headings = lead[at].cells
-        self.samples = tuple(line.cells for line in lead[at + 1 : at + 1 + _SHOWN])
-        self._rest = chain(lead[at + 1 :], lines)
+        headless = any(_is_value(cell) for cell in lead[at].cells)
+        rows = lead[at:] if headless else lead[at + 1 :]
+        self.headings = ("",) * len(lead[at].cells) if headless else lead[at].cells
+        self.samples = tuple(line.cells for line in rows[:_SHOWN])
+        self._rest = chain(rows, lines)
 
     def guess(self) -> dict[Column, int]:
         """The columns whose headings leave no doubt."""
         return found_in(self.headings)
+
+    def likely(self) -> dict[Column, int]:
+        """What the columns seem to be, for somebody to confirm: by their headings, else by what stands in them."""
+        return likely_in(self.samples, self.guess())
 
     def rows(self, places: Places, *, payer: str = "") -> Iterator[FileRow]:
         """The rows to pay. Raises Faulty for what stops the whole file, behind the last good row at the latest."""
@@ -150,6 +156,12 @@ def _lost(cell: str, value: str) -> CellRule | None:
     if sign and power.lstrip("+").isdigit() and digits.replace(".", "", 1).isdigit():
         return CellRule.ACCOUNT_SCIENTIFIC
     return None
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is an account or an amount, which no heading is."""
+    plain = cell.replace(",", "").replace(" ", "")
+    return isinstance(cell, Number) or plain.replace(".", "", 1).isdigit()
 
 
 def _widest(lead: list[Line]) -> int:

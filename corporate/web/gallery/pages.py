@@ -9,8 +9,8 @@ from flask import request
 
 from corporate.web import parts as p
 from corporate.web.formats import hour, local, long_day
+from corporate.web.gallery import batches, limits, people, policies, records, trust
 from corporate.web.gallery import house as h
-from corporate.web.gallery import limits, people, policies, records, trust
 from corporate.web.gallery import payments as pay
 from corporate.web.i18n import current_lang
 from corporate.web.proofs import PASSWORD_ONLY, Ways
@@ -341,6 +341,11 @@ PAGES: Final[dict[str, tuple[str, Page]]] = {
     "payment": ("pages/payment.html", payment),
     "payment-new": ("pages/payment_new.html", payment_new),
     "payment-check": ("pages/payment_check.html", payment_check),
+    "batches": ("pages/batches.html", batches.batches),
+    "batch-new": ("pages/batch_new.html", batches.new),
+    "batch-columns": ("pages/batch_columns.html", batches.columns),
+    "batch-draft": ("pages/batch_draft.html", batches.draft),
+    "batch": ("pages/batch.html", batches.one),
     "approvals": ("pages/approvals.html", approvals),
     "approvals-check": ("pages/approvals_check.html", approvals_check),
     "approvals-done": ("pages/approvals_done.html", approvals_done),

@@ -45,6 +45,8 @@ class Slip:
     steps: tuple[Step, ...] = ()
     more: tuple[Fact, ...] = ()
     rows: tuple[SlipRow, ...] = ()
+    rows_title: Say = ""
+    """What the rows are called where they are not all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,3 +134,10 @@ def test_a_list_longer_than_agreed_is_refused_and_read_without_keeping_it(
         next(read)
     assert refused.value.findings[0].code == "intake.too_many"
     assert [line.number for line in lines] == [6, 7, 8]
+
+
+def test_rows_without_headings_lose_none_and_somebody_has_to_say_what_the_columns_are() -> None:
+    sheet = Sheet(text_lines("张三\t6222020000000000011\t1,000.00\n李四\t6222020000000000029\t5\n"))
+    assert sheet.guess() == {}
+    assert sheet.likely() == {Column.NAME: 0, Column.ACCOUNT: 1, Column.AMOUNT: 2}
+    assert [row.number for row in sheet.rows(sheet.likely())] == [1, 2]
