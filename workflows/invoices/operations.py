@@ -127,7 +127,8 @@ OPERATIONS: Final = (
         Text("查看开票信息", "See the buyer's data"),
         commands.AskBuyer,
         commands.BuyerView,
-        _RIGHT,
+        _GOVERN,
+        administers=True,
     ),
     changing(
         _GOVERN,

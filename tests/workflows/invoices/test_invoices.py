@@ -158,7 +158,7 @@ class TestBuyer:
             {"ApprovalId": seen.approval_id, "Action": "approve", "ShownDigest": seen.fingerprint},
             proof={"password": PASSWORD},
         )
-        now = bank.house.gate.read(bank.world.actor("李娜"), "invoices.buyer")
+        now = bank.house.gate.read(bank.world.actor("周涛"), "invoices.buyer")
         assert (now.is_set, now.tax_number, now.mode) == (True, "91320594MA1MF7D37P", "monthly")
         assert bank.ask().buyer_name == BUYER["name"]
 
