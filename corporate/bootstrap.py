@@ -61,7 +61,8 @@ from corporate.readiness import Readiness
 from corporate.settings import Settings
 from corporate.ways_out import WaysOut
 from corporate.web.app import create_web
-from corporate.web.counter import CounterDoor, create_counter
+from corporate.web.counter.app import create_counter
+from corporate.web.counter.door import CounterDoor
 from kernel import limits
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.context import Context
@@ -102,6 +103,7 @@ from workflows.documents.checks import FileDesk
 from workflows.documents.making import DocumentMaker
 from workflows.documents.press import Press
 from workflows.documents.service import DocumentService
+from workflows.documents.sharing import ShareDesk
 from workflows.feed.webhooks.kind import WebhookKind
 from workflows.feed.webhooks.service import WebhookService
 from workflows.intake import operations as intake_operations
@@ -199,6 +201,7 @@ class House:
     maker: DocumentMaker
     invoices: invoicing.Invoicing
     file_desk: FileDesk
+    share_desk: ShareDesk
     authorities: FileAuthorities
     certificates: CertificateService
     names: NameDesk
@@ -324,6 +327,7 @@ def assemble(
         ),
         press,
     )
+    share_desk = ShareDesk(house_documents, press)
     messages = MessageService(drafter, approvals, releaser, bank_of)
     certificates = CertificateService(mandates, authorities)
     invoices = invoicing.desk(settings, core, bank_of, mandates)
@@ -338,6 +342,7 @@ def assemble(
             approvals=approvals,
             messages=messages,
             documents=house_documents,
+            shares=share_desk,
             webhooks=WebhookService(mandates, settings.leased_lines),
             offered=CATALOGUE.at,
         ),
@@ -403,6 +408,7 @@ def assemble(
         maker=programs.maker(house_documents, press, statement_files),
         invoices=invoices,
         file_desk=FileDesk(document_keys),
+        share_desk=share_desk,
         authorities=authorities,
         certificates=certificates,
         names=name_desk,

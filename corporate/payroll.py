@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from connectors.ports import CoreBanking
 from corporate.banks import Bank
+from corporate.batching import Batching
 from corporate.settings import Settings
 from kernel.context import Context
 from kernel.crypto import FileKeyPort
@@ -17,9 +18,7 @@ from kernel.db import Database
 from kernel.operation import Bindings
 from kernel.text import Text
 from kernel.world import World
-from workflows.batches.ports import PAYMENT
 from workflows.batches.ports import Kind as BatchKind
-from workflows.batches.service import BatchService
 from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
 from workflows.payroll import operations
@@ -47,13 +46,19 @@ class Payroll:
     def kind(self) -> BatchKind:
         """Payroll as a kind of batch: its rows are sealed."""
         title = Text("代发", "Payroll")
-        return BatchKind(PAYROLL, title, operations.SUBMIT, sealer=RowSealer(self.vault))
+        return BatchKind(
+            PAYROLL,
+            title,
+            operations.SUBMIT,
+            sealer=RowSealer(self.vault),
+            own_bank_only=True,
+            reading=operations.DETAILS,
+        )
 
-    def bindings(self, mandates: MandateService) -> Bindings:
+    def bindings(self, mandates: MandateService, batches: Batching) -> Bindings:
         """What the operations on payroll do."""
         book, agreements = StaffBook(self.vault, self.core, self.bank_of), AgreementDesk(mandates)
-        kind = self.kind
-        runs = RunService(BatchService((PAYMENT, kind), self.core, self.bank_of), kind)
+        runs = RunService(batches.service, batches.submitter, self.kind)
         slips = SlipService(self.vault, runs.paid, StaffWays(self.vault))
         return {
             "payroll.details": book.page,
@@ -68,6 +73,9 @@ class Payroll:
             "payroll.stage": runs.stage,
             "payroll.mend": runs.mend,
             "payroll.remove": runs.remove,
+            "payroll.submit": runs.submit,
+            "payroll.withdraw": runs.withdraw,
+            "payroll.reissue": runs.reissue,
             "payroll.list": runs.page,
             "payroll.show": runs.show,
             "payroll.findings": runs.findings,

@@ -18,7 +18,7 @@ SELECT {_WORDS} FROM batch_row
  WHERE tenant_id = %s AND batch_id = %s AND row_no = ANY (%s) AND state IN ('good', 'faulty') ORDER BY row_no
 """  # noqa: S608 - names of columns
 _PAGE: Final = f"""
-SELECT {_WORDS}, state, reason_code, reason, refund_transaction_id, amount_minor FROM batch_row
+SELECT {_WORDS}, state, reason_code, reason, refund_transaction_id, amount_minor, bank_code, fee_minor FROM batch_row
  WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND row_no > %(after)s
    AND CASE WHEN %(state)s::text IS NULL THEN state <> 'removed' ELSE state = %(state)s::text END
  ORDER BY row_no LIMIT %(limit)s

@@ -85,6 +85,19 @@ RUNS: Final = (
     changing("payroll.stage", Text("更换代发明细", "Replace the rows of a run"), r.RestageRun, r.RunView, SUBMIT),
     _kept("payroll.mend", Text("修改代发明细", "Mend a row of a run"), r.MendRun, r.RunView),
     changing("payroll.remove", Text("移除代发明细", "Take rows out of a run"), r.RemoveRunRow, r.RunView, SUBMIT),
+    Operation(
+        code=SUBMIT, title=Text("提交代发", "Submit a payroll"), command=r.NameRun, answer=r.RunView, verb=Verb.MAKE,
+        doors=PEOPLE, idempotency=Idempotency.STATE,
+        about=Text(
+            "审批人签名的是抬头、合计与明细摘要；其中没有姓名、账号和单笔金额。",
+            "Approvers sign header, totals and a digest of the rows; none of it is a name, an account or an amount.",
+        ),
+    ),
+    changing("payroll.withdraw", Text("撤回代发", "Take a payroll back"), r.NameRun, r.RunView, SUBMIT),
+    Operation(
+        code="payroll.reissue", title=Text("失败重发", "Pay failed rows again"), command=b.ReissueBatch,
+        answer=r.RunView, verb=Verb.MAKE, doors=PEOPLE, idempotency=Idempotency.SERIAL, right_of=SUBMIT,
+    ),
     reading("payroll.list", Text("代发批次列表", "Payroll runs"), r.ListRuns, r.RunPage, SUBMIT),
     Operation(
         code="payroll.show", title=Text("查询代发批次", "Find a payroll run"), command=r.NameRun, answer=r.RunView,

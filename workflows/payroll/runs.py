@@ -20,11 +20,12 @@ from workflows.batches import queries as batch_queries
 from workflows.batches.ports import Kind
 from workflows.batches.rows import RowIn
 from workflows.batches.service import BatchService, Opening
+from workflows.batches.submitting import Submitter
 from workflows.payroll import run_commands as c
 from workflows.payroll import run_repository
 from workflows.payroll.agreements import agreed
 from workflows.payroll.comparing import Pay, differences
-from workflows.payroll.errors import NoLastRun
+from workflows.payroll.errors import NoLastRun, NotListed
 from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_views import row_view, run_view
 from workflows.payroll.slips.content import PaidRow
@@ -41,8 +42,9 @@ _PAID: Final = frozenset({"booked", "settled"})
 class RunService:
     """One function per command about runs."""
 
-    def __init__(self, batches: BatchService, kind: Kind) -> None:
+    def __init__(self, batches: BatchService, submitter: Submitter, kind: Kind) -> None:
         self._batches = batches
+        self._submitter = submitter
         self._kind = kind
         self._watcher = Watcher(kind)
 
@@ -66,10 +68,11 @@ class RunService:
         last = run_repository.last(ctx, asked | {"batch_id": ctx.world.ids.uuid7()})
         if last is None:
             raise NoLastRun
+        rows = list(self._again(ctx, last))  # read before they are copied: one connection does one thing
         opening = c.OpenRun(
             client_serial=command.client_serial, payer_account=command.payer_account, kind=command.kind,
             month=command.month, due_on=command.due_on,
-            rows=b.Intake(rows=lambda: self._again(ctx, last)),
+            rows=b.Intake(rows=lambda: iter(rows)),
         )  # fmt: skip
         return self.open(ctx, opening)
 
@@ -97,6 +100,31 @@ class RunService:
         rows = (b.RowNumber(row=command.row),) if command.row else ()
         self._batches.remove(ctx, b.RemoveRows(number=command.number, rows=rows))
         return self._changed(ctx, self._locked(ctx, command.number))
+
+    def submit(self, ctx: Context, command: c.NameRun) -> c.RunView:
+        """Ask for agreement; what stands out is looked at once more. Raises NoAgreement, NotListed, BatchFaulty."""
+        batch = self._locked(ctx, command.number)
+        strangers = self._look(ctx, batch)
+        if strangers:
+            raise NotListed(rows=strangers)
+        self._submitter.submit(ctx, b.NameBatch(number=command.number))
+        return self.show(ctx, command)
+
+    def withdraw(self, ctx: Context, command: c.NameRun) -> c.RunView:
+        """Take it back, or throw a draft away; raises NotTheMaker, IllegalTransition."""
+        self._locked(ctx, command.number)
+        self._submitter.withdraw(ctx, b.NameBatch(number=command.number))
+        return self.show(ctx, command)
+
+    def reissue(self, ctx: Context, command: b.ReissueBatch) -> c.RunView:
+        """The failed rows as a new run, agreed upon anew; raises NotEnded, NothingToReissue."""
+        old = self._run(ctx, self._locked(ctx, command.number))
+        seen = self._submitter.reissue(ctx, command)
+        batch = self._batches.locked(ctx, seen.number)
+        if not seen.duplicate:
+            run_repository.add(ctx, batch, old["kind"], old["month"])
+            self._look(ctx, batch)
+        return self._shown(ctx, batch, duplicate=seen.duplicate)
 
     def show(self, ctx: Context, command: c.NameRun) -> c.RunView:
         """One run: totals, the spread of amounts, what stands out. Raises NotFound."""

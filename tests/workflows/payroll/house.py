@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from psycopg.types.json import Jsonb
+
 from corporate.bootstrap import House
+from jobs.bank_run import BankRun
+from kernel.charset import name_key
 from kernel.operation import Door
+from ledger import books
 from tests.cast import PASSWORD
 from tests.workflows.payments.house import PAYER, PaymentHouse
 from workflows.batches.commands import Intake
@@ -28,6 +35,34 @@ OWN: Final = "3250612000181470"
 OWN_NAME: Final = "苏州恒锐特钢有限公司"
 """An account of the bank's own books, whoever it belongs to: the name is checked against it."""
 OTHER_BANK: Final = "102100099996"
+OPENED_ON: Final = date(2026, 11, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody invented whose account this bank keeps: names and amounts that occur nowhere else."""
+
+    number: str
+    name: str
+    account: str
+    amount: str
+
+    def row(self, place: int, **more: str) -> RowIn:
+        """Their row in a file."""
+        extra = {"基本工资": self.amount, "扣社保": "417.39", **more}
+        return RowIn(place, self.name, self.account, self.amount, "", "工资", self.number, extra)
+
+    @property
+    def minor(self) -> int:
+        return int(self.amount.replace(".", ""))
+
+
+STAFF: Final = (
+    Person("E7001", "欧阳靖雯", "6222023611223344551", "8317.29"),
+    Person("E7002", "司徒远航", "6222023611223344569", "12641.83"),
+    Person("E7003", "慕容清歌", "6222023611223344577", "23958.47"),
+    Person("E7004", "诸葛牧云", "6222023611223344585", "6702.91"),
+)
 
 
 def line(number: str = "A0001", **more: str) -> StaffLine:
@@ -36,10 +71,70 @@ def line(number: str = "A0001", **more: str) -> StaffLine:
     return StaffLine(number=number, **given)
 
 
+RULE: Final = {
+    "valid_days": 30,
+    "bands": {
+        "CNY": [{"upper_minor": None, "steps": [[{"group": "checker", "needed": 1}]]}],
+    },
+}
+"""赵敏, the checker, signs payrolls."""
+
+
 class PayrollHouse(PaymentHouse):
     """李娜 may know; 赵敏 and 王磊 sign; 周涛 and 马倩 are the administrators."""
 
     house: House
+
+    def hire(self, *people: Person) -> None:
+        """Open accounts at this bank for people, put them into the book, and let the checker sign payrolls."""
+        world = self.world
+        with world.owner() as uow:
+            for one in people or STAFF:
+                new = books.NewAccount(
+                    world.kernel.ids.uuid7(), None, one.account, one.name, name_key(one.name), "CNY", "customer",
+                    "2111", OPENED_ON,
+                )  # fmt: skip
+                books.open_account(uow, new)
+            uow.run(
+                "INSERT INTO approval_policy (tenant_id, enterprise_id, id, operation, account_number, door, version,"
+                " rules, live, created_at) VALUES (%s, %s, %s, 'payroll.submit', '*', '*', 1, %s, true, %s)",
+                (world.tenant_id, world.enterprise("辰海").id, world.kernel.ids.uuid7(), Jsonb(RULE),
+                 world.clock.now()),
+            )  # fmt: skip
+        self.keep(
+            *(line(p.number, name=p.name, account=p.account, bank_code="", mail=f"{p.number}@staff.example")
+              for p in people or STAFF)
+        )  # fmt: skip
+        self.agree(PayKind.SALARY)
+
+    def freeze(self, person: Person, status: str = "frozen") -> None:
+        """Their account takes no money any more, or does again."""
+        self.world.db.tamper(
+            f"UPDATE yinqi.ledger_account SET status = '{status}' WHERE number = '{person.account}'"  # noqa: S608 - ours
+        )
+
+    def submit_run(self, number: str, *, by: str = "李娜") -> RunView:
+        seen = self.house.gate.perform(
+            self.world.actor(by), "payroll.submit", NameRun(number=number)
+        )
+        assert isinstance(seen, RunView)
+        return seen
+
+    def work(self) -> int:
+        """The worker's rounds over batches and what they tell."""
+        return int(self.worker.batches.work(self.as_worker()))
+
+    def as_worker(self) -> BankRun:
+        return BankRun(self.world.db.worker, self.world.kernel, self.world.tenant_id)
+
+    def pay(self, *people: Person, serial: str = "PAY-1", **more: Any) -> RunView:
+        """A run from file to booked, signed by the checker."""
+        rows = [one.row(place) for place, one in enumerate(people or STAFF, 2)]
+        number = self.open_run(*rows, serial=serial, **more).number
+        self.submit_run(number)
+        assert self.decide("赵敏") == ["granted"]
+        self.work()
+        return self.show(number)
 
     def keep(self, *lines: StaffLine, by: str = "李娜") -> StaffKept:
         kept = self.house.gate.perform(

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from corporate.admission import NoRight
 from kernel.errors import NotFound
-from tests.workflows.payroll.house import OTHER_BANK, OWN, OWN_NAME, PayrollHouse, line
-from workflows.batches.commands import EditField, ListFindings
+from tests.workflows.payments.house import PAYER
+from tests.workflows.payroll.house import (
+    OTHER_BANK,
+    OWN,
+    OWN_NAME,
+    STAFF,
+    PayrollHouse,
+    Person,
+    line,
+)
+from workflows.batches.commands import EditField, ListFindings, ListRows, ReissueBatch
+from workflows.batches.row_states import RowState
 from workflows.batches.rows import RowIn
 from workflows.payroll.anomalies import Anomaly
+from workflows.payroll.commands import EndEmployee
 from workflows.payroll.errors import NoAgreement
 from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_commands import MendRun, NameRun, NewFromLast, RemoveRunRow
 
-GOOD = RowIn(
-    2, "颜如玉", "6222021001112229999", "8123.45", OTHER_BANK, "工资", "A0001", {"绩效": "1200.00"}
-)
+GOOD = STAFF[0].row(2)
 OURS = RowIn(3, OWN_NAME, OWN, "10,000.00", "", "工资", "A0002")
-WRONG = RowIn(4, "卫子夫", "6.22202E+18", "5000.00", OTHER_BANK, "工资", "A0003")
+WRONG = RowIn(4, STAFF[1].name, "6.22202E+18", "5000.00", "", "工资", "E7002")
 
 
 def test_without_an_agreement_nobody_is_paid(house: PayrollHouse) -> None:
@@ -31,16 +42,16 @@ def test_without_an_agreement_nobody_is_paid(house: PayrollHouse) -> None:
 
 
 def test_a_signer_sees_totals_spread_and_rows_by_number_alone(house: PayrollHouse) -> None:
-    house.agree()
+    house.hire()
     seen = house.open_run(GOOD, OURS, WRONG)
-    assert (seen.rows, seen.faulty, seen.total_minor) == (3, 1, 2_312_345)
+    assert (seen.rows, seen.faulty, seen.total_minor) == (3, 1, 2_331_729)
     assert [one.rows for one in seen.histogram] == [0, 1, 0, 2, 0, 0, 0, 0]
     shown = house.show(seen.number, by="赵敏")
     assert [(one.row, one.kind) for one in shown.anomalies] == [
         (2, Anomaly.NEW_ACCOUNT), (3, Anomaly.NEW_ACCOUNT), (4, Anomaly.NEW_ACCOUNT),
         (3, Anomaly.ROUND_SUM),
     ]  # fmt: skip
-    for word in ("颜如玉", "8123", "10,000", "9999", "A0001"):
+    for word in (STAFF[0].name, "8317", "10,000", "4551", "E7001"):
         assert word not in repr(shown)
     with pytest.raises(NoRight):
         house.run_rows(seen.number, by="赵敏")
@@ -51,24 +62,25 @@ def test_a_signer_sees_totals_spread_and_rows_by_number_alone(house: PayrollHous
 
 
 def test_who_may_know_sees_rows_and_mends_them(house: PayrollHouse) -> None:
-    house.agree()
+    house.hire()
     number = house.open_run(GOOD, OURS, WRONG).number
     gate, actor = house.house.gate, house.world.actor("李娜")
     rows = house.run_rows(number).rows
     assert [(one.number, one.name, one.amount) for one in rows] == [
-        ("A0001", "颜如玉", "8123.45"), ("A0002", OWN_NAME, "10,000.00"), ("A0003", "卫子夫", "5000.00"),
+        ("E7001", STAFF[0].name, "8317.29"), ("A0002", OWN_NAME, "10,000.00"),
+        ("E7002", STAFF[1].name, "5000.00"),
     ]  # fmt: skip
     (found,) = gate.read(actor, "payroll.findings", ListFindings(number=number)).findings
     assert (found.row, found.field, found.value) == (4, "account", "6.22202E+18")
     mended = gate.perform(
         actor,
         "payroll.mend",
-        MendRun(number=number, row=4, field=EditField.ACCOUNT, text="6222021001112220000"),
+        MendRun(number=number, row=4, field=EditField.ACCOUNT, text=STAFF[1].account),
     )
     assert mended.faulty == 0
     assert gate.read(actor, "payroll.findings", ListFindings(number=number)).findings == ()
     less = gate.perform(actor, "payroll.remove", RemoveRunRow(number=number, row=3))
-    assert (less.rows, less.total_minor) == (2, 1_312_345)
+    assert (less.rows, less.total_minor) == (2, 1_331_729)
     assert Anomaly.ROUND_SUM not in {one.kind for one in less.counts}
 
 
@@ -81,7 +93,7 @@ def test_the_same_serial_is_the_same_draft(house: PayrollHouse) -> None:
 
 def test_a_special_account_says_who_is_not_on_its_list(house: PayrollHouse) -> None:
     house.agree(PayKind.MIGRANT, project="临港三期")
-    house.keep(line(project="临港三期"))
+    house.keep(line("E7001", project="临港三期"))
     seen = house.open_run(GOOD, OURS, kind=PayKind.MIGRANT)
     assert [(one.row, one.kind) for one in seen.anomalies if one.kind is Anomaly.NOT_LISTED] == [
         (3, Anomaly.NOT_LISTED)
@@ -99,3 +111,98 @@ def test_nothing_to_compare_with_is_told_and_not_guessed(house: PayrollHouse) ->
                         month="2026-12")  # fmt: skip
     with pytest.raises(Exception, match="no_last_run"):
         gate.perform(actor, "payroll.again", again)
+
+
+def test_a_row_at_another_bank_is_told_and_not_paid(house: PayrollHouse) -> None:
+    house.hire()
+    row = STAFF[0].row(2)
+    seen = house.open_run(RowIn(2, row.name, row.account, row.amount, OTHER_BANK, "", "E7001"))
+    assert seen.faulty == 1
+
+
+def test_the_run_is_signed_without_a_name_paid_in_one_debit_and_compared_next_month(
+    house: PayrollHouse,
+) -> None:
+    house.hire()
+    before, _ = house.balance()
+    paid = house.pay()
+    assert (paid.status.value, paid.rows) == ("succeeded", 4)
+    total = sum(one.minor for one in STAFF)
+    assert house.balance()[0] == before - total
+    assert [house.balance(one.account)[0] for one in STAFF] == [one.minor for one in STAFF]
+    assert house.breaches() == []
+    raised = Person("E7002", STAFF[1].name, STAFF[1].account, "19999.00")
+    rows = [STAFF[0].row(2), raised.row(3), STAFF[2].row(4)]
+    house.house.gate.perform(
+        house.world.actor("李娜"),
+        "payroll.leave",
+        EndEmployee(number="E7003", left_on=date(2026, 11, 25)),
+    )
+    december = house.open_run(*rows, serial="PAY-2", month="2026-12")
+    assert [(one.row, one.text_zh) for one in december.anomalies] == [
+        (4, "收款人已于 2026-11-25 离职"), (3, "较上月 +58%"), (3, "金额为整千元"),
+    ][:len(december.anomalies)]  # fmt: skip
+    assert (december.last_month, december.last_rows, december.last_total_minor) == (
+        "2026-11",
+        4,
+        total,
+    )
+    found = house.house.gate.read(
+        house.world.actor("李娜"), "payroll.compare", NameRun(number=december.number)
+    )
+    assert [(one.number, [kind.value for kind in one.kinds]) for one in found.differences] == [
+        ("E7002", ["amount"]), ("E7004", ["missing"]),
+    ]  # fmt: skip
+    assert found.same == 2
+
+
+def test_last_months_rows_are_a_draft_without_those_who_left(house: PayrollHouse) -> None:
+    house.hire()
+    house.pay()
+    gate, actor = house.house.gate, house.world.actor("李娜")
+    gate.perform(actor, "payroll.leave", EndEmployee(number="E7003", left_on=date(2026, 11, 25)))
+    given = NewFromLast(client_serial="PAY-2", payer_account=PAYER, month="2026-12")
+    seen = gate.perform(actor, "payroll.again", given)
+    assert [one.number for one in house.run_rows(seen.number).rows] == ["E7001", "E7002", "E7004"]
+    assert (seen.rows, seen.faulty, seen.anomalies) == (3, 0, ())
+
+
+def test_a_failed_row_alone_is_paid_again_and_signed_again(house: PayrollHouse) -> None:
+    house.hire()
+    number = house.open_run(*(one.row(n) for n, one in enumerate(STAFF, 2))).number
+    house.submit_run(number)
+    house.freeze(STAFF[2])
+    house.decide("赵敏")
+    house.work()
+    seen = house.show(number)
+    assert seen.status.value == "partly_succeeded"
+    (row,) = house.run_rows(number, state=RowState.FAILED).rows
+    assert (row.name, bool(row.reason_zh)) == (STAFF[2].name, True)
+    assert not {STAFF[2].name, STAFF[2].account} & set(row.reason_zh.split())
+    house.freeze(STAFF[2], "open")
+    gate, actor = house.house.gate, house.world.actor("李娜")
+    again = gate.perform(
+        actor, "payroll.reissue", ReissueBatch(number=number, client_serial="PAY-1R")
+    )
+    assert (again.rows, again.reissue_of, again.kind) == (1, number, PayKind.SALARY)
+    house.submit_run(again.number)
+    assert house.decide("赵敏") == ["granted"]
+    house.work()
+    assert house.show(again.number).status.value == "succeeded"
+    assert house.balance(STAFF[2].account)[0] == STAFF[2].minor
+    assert house.breaches() == []
+
+
+def test_the_doors_of_batches_show_no_row_of_a_payroll_to_who_may_not_know(
+    house: PayrollHouse,
+) -> None:
+    house.hire()
+    number = house.open_run(GOOD).number
+    gate = house.house.gate
+    for code, command in (
+        ("batches.rows", ListRows(number=number)),
+        ("batches.findings", ListFindings(number=number)),
+    ):
+        with pytest.raises(NotFound):
+            gate.read(house.world.actor("赵敏"), code, command)
+        gate.read(house.world.actor("李娜"), code, command)
