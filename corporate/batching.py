@@ -11,6 +11,7 @@ from kernel.operation import Bindings
 from workflows.approval.engine import ApprovalEngine
 from workflows.batches import operations
 from workflows.batches.handlers import BatchSubject, RowDispatch
+from workflows.batches.link import LinkDesk
 from workflows.batches.paying import Payer
 from workflows.batches.ports import Kind, Outward
 from workflows.batches.releasing import Core, Releaser
@@ -30,6 +31,7 @@ class Batching:
     subject: BatchSubject
     rows: RowDispatch
     work: BatchWork
+    link: LinkDesk
 
     def bindings(self) -> Bindings:
         """What the operations on batches do."""
@@ -47,6 +49,8 @@ class Batching:
             "batches.submit": submitter.submit,
             "batches.withdraw": submitter.withdraw,
             "batches.reissue": submitter.reissue,
+            "batches.send": self.link.send,
+            "batches.send_part": self.link.send_part,
         }
 
 
@@ -60,10 +64,12 @@ def assemble(
     """Put it together."""
     service = BatchService(kinds, core, bank_of)
     releaser = Releaser(core, approvals, bank_of, service.kind)
+    submitter = Submitter(service, approvals, releaser, bank_of)
     payer = Payer(core, dispatch, bank_of, service.kind)
     return Batching(
         service=service,
-        submitter=Submitter(service, approvals, releaser, bank_of),
+        submitter=submitter,
+        link=LinkDesk(service, submitter),
         subject=BatchSubject(releaser, bank_of, service.kind),
         rows=RowDispatch(core),
         work=BatchWork(releaser, payer),

@@ -111,6 +111,12 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "link.seal_refused": 160,
             "link.seal_key_unknown": 161,
             "payment.parts_missing": 162,
+            # batches
+            "batch.too_many_rows": 750,
+            "batch.too_many_banks": 751,
+            "batch.row_unknown": 752,
+            "batch.payer_unknown": 753,
+            "batch.kind_unknown": 754,
             # SOAP
             "link.not_understood": 180,
             "link.soap_version": 181,
@@ -240,6 +246,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "gate.no_enterprise": 206,
             "gate.above_ceiling": 207,
             "payment.above_right": 208,
+            "batch.above_right": 755,
             "sandbox.off": 960,
             # approvals
             "approval.acted_before": 401,
@@ -336,6 +343,14 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             # webhooks
             "webhook.ended": 190,
             "webhook.too_many": 191,
+            # batches
+            "batch.faulty": 756,
+            "batch.not_draft": 757,
+            "batch.content_differs": 758,
+            "batch.not_the_maker": 759,
+            "batch.nothing_to_reissue": 760,
+            "batch.not_ended": 761,
+            "batch.parts_missing": 762,
             # limits
             "limit.exceeded": 701,
             "limit.single_exceeded": 702,

@@ -73,6 +73,16 @@ class RowUnknown(Invalid):
     )
 
 
+class PartsMissing(Conflict):
+    """A part came before the one it follows."""
+
+    code = "batch.parts_missing"
+    text = Text(
+        "批次 {serial} 应接收第 {part} 包；请按序补发",
+        "Batch {serial} waits for part {part}; send it, then the next",
+    )
+
+
 class PayerUnknown(Invalid):
     """The paying account is not one the enterprise signed up, or is somebody else's."""
 

@@ -150,13 +150,15 @@ def debit_of(ctx: Context, batch: Row) -> Booking:
 
 
 def said_of(batch: Row) -> dict[str, Any]:
-    """What every statement line of a batch says."""
+    """What every statement line of a batch says; where many are paid at once, the batch is the payee."""
     return {
         "number": batch["number"],
         "client_serial": batch["client_serial"],
         "batch": batch["number"],
         "payer_account": batch["account"],
         "payer_name": batch["account_name"],
+        "payee_account": batch["number"],
+        "payee_name": f"批次 {batch['number']}",
         "purpose": batch["name"],
         "door": batch["door"],
     }

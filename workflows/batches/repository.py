@@ -26,6 +26,11 @@ _COLUMNS: Final = (
     "maker_person_id", "maker_name", "approval_id", "limited", "transaction_id", "created_at",
 )  # fmt: skip
 _JSON: Final = {"source", "reason"}
+_NOTE_PART: Final = """
+UPDATE batch SET source = jsonb_set(CASE WHEN source ? 'parts' THEN source ELSE source || '{"parts": {}}' END,
+                                    ARRAY['parts', %s::text], to_jsonb(%s::text)), version = version + 1
+ WHERE tenant_id = %s AND id = %s RETURNING *
+"""
 _INSERT: Final = f"""
 INSERT INTO batch ({", ".join(_COLUMNS)}) VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)})
 """  # noqa: S608 - names of columns
@@ -156,6 +161,11 @@ def count(ctx: Context, batch_id: UUID, changes: dict[str, tuple[int, int]]) -> 
         params |= {name: rows, f"{name}_minor": minor}
     found = ctx.uow.rows(_COUNT, params)
     return found[0]
+
+
+def note_part(ctx: Context, batch: Row, part: int, digest: str) -> Row:
+    """A part has come, with that digest."""
+    return ctx.uow.rows(_NOTE_PART, (str(part), digest, ctx.tenant_id, batch["id"]))[0]
 
 
 def drafted(ctx: Context, batch_id: UUID, sums: Row, content: bytes) -> Row:

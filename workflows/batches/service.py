@@ -115,6 +115,10 @@ class BatchService:
         """These rows in the place of all there were. Raises NotDraft, TooManyRows, TooManyBanks."""
         return self._stager(ctx, batch).stage(rows)
 
+    def add_rows(self, ctx: Context, batch: Row, rows: Iterable[RowIn], *, last: bool) -> Row:
+        """Further rows of a draft that comes in parts; the whole is judged with the last. Raises NotDraft."""
+        return self._stager(ctx, batch).add(rows, last=last)
+
     def stage(self, ctx: Context, command: commands.RestageBatch) -> commands.BatchView:
         """Other rows in the place of a draft's."""
         batch = self.locked(ctx, command.number)

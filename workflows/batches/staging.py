@@ -57,6 +57,18 @@ class Stager:
             sums |= {"total": total}
         return self._weigh(sums, self._content.digest())
 
+    def add(self, rows: Iterable[RowIn], *, last: bool) -> Row:
+        """Keep further rows beside those there are; twins and totals are looked at with the last."""
+        ctx, batch = self._ctx, self._batch
+        staged.take_in(ctx, self._looked_at(rows))
+        self._judge_and_keep()
+        content = hashlib.sha256(bytes(batch["content"]) + self._content.digest()).digest()
+        sums = staged.more(ctx, batch)
+        if not last:
+            return repository.drafted(ctx, batch["id"], sums, content)
+        staged.find_twins(ctx, batch)
+        return self._weigh(sums, content)
+
     def mend(self, edits: Mapping[int, Mapping[str, str]]) -> Row:
         """Change cells, and look at these rows again. Raises RowUnknown."""
         ctx, batch = self._ctx, self._batch

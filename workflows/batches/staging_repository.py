@@ -138,6 +138,11 @@ SELECT count(*) AS rows, coalesce(sum(amount_minor), 0)::bigint AS total, coales
        count(*) FILTER (WHERE amount_minor IS NULL) AS unread
   FROM batch_row WHERE tenant_id = %s AND batch_id = %s AND state IN ('good', 'faulty')
 """
+_MORE: Final = """
+SELECT count(*) AS rows, coalesce(sum(r.amount_minor), 0)::bigint AS total, coalesce(sum(r.fee_minor), 0)::bigint AS fees,
+       coalesce(max(r.amount_minor), 0) AS largest, count(*) FILTER (WHERE r.state = 'faulty') AS faulty
+  FROM batch_staging s JOIN batch_row r ON r.tenant_id = %s AND r.batch_id = %s AND r.row_no = s.row_no
+"""
 _SAME: Final = """
 SELECT number, name FROM batch WHERE tenant_id = %s AND enterprise_id = %s AND content = %s AND id <> %s
    AND reissue_of IS NULL AND status NOT IN ('rejected', 'withdrawn', 'expired', 'cancelled', 'failed')
@@ -268,6 +273,16 @@ def remove(ctx: Context, batch: Row, rows: Sequence[int], *, faulty: bool) -> li
 def sums(ctx: Context, batch_id: UUID) -> Row:
     """What a draft's rows come to; amounts of sealed ones are not among them."""
     return ctx.uow.row(_SUMS, (ctx.tenant_id, batch_id)) or {}
+
+
+def more(ctx: Context, batch: Row) -> Row:
+    """What a draft's rows come to with those that were just kept."""
+    now = ctx.uow.row(_MORE, (ctx.tenant_id, batch["id"])) or {}
+    return {
+        "rows": batch["row_count"] + now["rows"], "total": batch["total_minor"] + now["total"],
+        "fees": batch["fee_minor"] + now["fees"], "largest": max(batch["largest_minor"], now["largest"]),
+        "faulty": batch["faulty_count"] + now["faulty"],
+    }  # fmt: skip
 
 
 def same_content(ctx: Context, batch: Row, content: bytes) -> Row | None:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from corporate.banks import Bank
+from corporate.identity import rights
 from kernel.calendar import bank_today
 from kernel.context import Context
+from kernel.money import Money
+from kernel.operation import Verb
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
@@ -21,6 +24,7 @@ from workflows.batches import (
 )
 from workflows.batches.canonical import Summary
 from workflows.batches.errors import (
+    AboveRight,
     BatchFaulty,
     NotEnded,
     NothingToReissue,
@@ -74,6 +78,7 @@ class Submitter:
         found = signing.summary(ctx, kind, batch)
         if found.rows == 0:
             raise BatchFaulty(number=batch["number"], rows=batch["failed_count"])
+        self._refuse_above_right(ctx, kind, batch, found)
         written = signing.text(ctx, bank, batch, found)
         warnings = queries.warnings(ctx, batch["id"])
         subject = signing.subject(kind, batch, found, written, warnings)
@@ -114,6 +119,16 @@ class Submitter:
             kind = self._batches.kind(old["kind"])
             batch = self._batches.stage_rows(ctx, batch, list(_failed(ctx, kind, old)))
         return self._batches.view(ctx, batch, duplicate=not fresh)
+
+    @staticmethod
+    def _refuse_above_right(ctx: Context, kind: Kind, batch: Row, found: Summary) -> None:
+        """The largest row must lie within the ceiling of the maker's right."""
+        largest = Money(found.largest_minor, batch["currency"].strip())
+        user, account = ctx.actor.user_id, batch["account"]
+        if user is None or not rights.allowed(
+            ctx.uow, user, kind.operation, account, Verb.MAKE, largest
+        ):
+            raise AboveRight
 
     def _leave_out(self, ctx: Context, batch: Row) -> Row:
         """Faulty rows fail at once; they are part of the header, and never of what is signed."""

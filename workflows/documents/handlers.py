@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.context import Context
 from workflows.documents.service import DocumentService
 
-TOPICS = ("payment.succeeded", "payment.returned", "credit.booked")
+TOPICS = ("payment.succeeded", "payment.returned", "credit.booked", "batch.booked")
 
 
 class ReceiptIssuer:
@@ -20,7 +20,7 @@ class ReceiptIssuer:
 
     def __call__(self, ctx: Context, payload: Mapping[str, Any]) -> None:
         """Issue the receipts of the transaction an event names."""
-        subject = payload.get("payment_id") or payload.get("credit_id")
+        subject = payload.get("payment_id") or payload.get("credit_id") or payload.get("batch_id")
         transaction = payload.get("transaction_id")
         if subject and transaction:
             self._documents.issue(ctx, UUID(transaction), UUID(subject))

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     """What a program may want to hear of (通知种类)."""
 
     PAYMENT = "payment"
+    BATCH = "batch"
     CREDIT = "credit"
     CERTIFICATE = "certificate"
 
@@ -28,6 +29,7 @@ class EventKind(StrEnum):
 
 _KINDS: Final = {
     "payment": Text("付款状态", "What became of payments"),
+    "batch": Text("批次状态", "What became of batches"),
     "credit": Text("来账", "Money in"),
     "certificate": Text("证书", "Certificates"),
 }

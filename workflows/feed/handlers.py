@@ -21,6 +21,12 @@ def payment_changed(ctx: Context, payload: Payload) -> None:
     _tell(ctx, payload, row["payer_account"], payload["number"], row["client_serial"])
 
 
+def batch_changed(ctx: Context, payload: Payload) -> None:
+    """What became of a batch."""
+    row = repository.batch(ctx, UUID(payload["batch_id"]))
+    _tell(ctx, payload, row["account"], payload["number"], row["client_serial"])
+
+
 def credit_booked(ctx: Context, payload: Payload) -> None:
     """Money came in; what is nobody's account is the bank's own affair."""
     if payload["enterprise_id"]:
@@ -44,8 +50,13 @@ _PAYMENTS: Final = (
     "approved", "scheduled", "succeeded", "failed", "unknown", "returned", "rejected", "sent_back", "withdrawn",
     "expired", "cancelled", "reopened",
 )  # fmt: skip
+_BATCHES: Final = (
+    "submitted", "released", "running", "succeeded", "partly_succeeded", "failed", "rejected", "sent_back", "withdrawn",
+    "expired", "cancelled", "reopened",
+)  # fmt: skip
 SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     **{f"payment.{what}": (payment_changed,) for what in _PAYMENTS},
+    **{f"batch.{what}": (batch_changed,) for what in _BATCHES},
     "credit.booked": (credit_booked,),
     "certificate.expiring": (certificate,),
     "certificate.renewed": (certificate,),

@@ -30,6 +30,7 @@ SELECT seq, event_id, topic, account_number, number, client_serial, happened_at 
    AND split_part(topic, '.', 1) = ANY(%(kinds)s)
    AND CASE split_part(topic, '.', 1)
             WHEN 'payment' THEN account_number = ANY(%(paying)s)
+            WHEN 'batch' THEN account_number = ANY(%(paying)s)
             WHEN 'credit' THEN account_number = ANY(%(seen)s)
             ELSE true END
  ORDER BY seq LIMIT %(limit)s
@@ -78,6 +79,12 @@ def payment(ctx: Context, payment_id: UUID) -> Row:
     """Account and serial of a payment (worker)."""
     sql = "SELECT payer_account, client_serial FROM payment WHERE tenant_id = %s AND id = %s"
     return ctx.uow.row(sql, (ctx.tenant_id, payment_id)) or {}
+
+
+def batch(ctx: Context, batch_id: UUID) -> Row:
+    """Account and serial of a batch (worker)."""
+    sql = "SELECT account, client_serial FROM batch WHERE tenant_id = %s AND id = %s"
+    return ctx.uow.row(sql, (ctx.tenant_id, batch_id)) or {}
 
 
 def page(ctx: Context, wanted: Wanted, limit: int) -> list[Row]:
