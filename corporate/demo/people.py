@@ -50,8 +50,12 @@ class Company:
     @property
     def uscc(self) -> str:
         """A well-formed unified social credit code (invented)."""
-        body = f"91320594{self.organisation}{organisation_check(self.organisation)}"
-        return body + check_character(body)
+        return _uscc(self.organisation)
+
+
+def _uscc(organisation: str) -> str:
+    body = f"91320594{organisation}{organisation_check(organisation)}"
+    return body + check_character(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ class DemoBank:
     def bank_code(self) -> str:
         """A well-formed twelve-digit code (invented)."""
         return self.branch + check_digit(self.branch)
+
+    @property
+    def tax_number(self) -> str:
+        """A well-formed taxpayer number (invented)."""
+        return _uscc(f"MB{self.branch[-6:]}")
 
 
 MUSTER = Company(

@@ -43,6 +43,8 @@ from kernel.operation import Door, Verb
 from kernel.tenancy import Scope
 from kernel.world import World
 from risk import limits
+from workflows.invoices import repository as invoices
+from workflows.invoices.rules import next_month
 
 _INTERNAL = (
     ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
@@ -136,7 +138,7 @@ class Seeder:
                     bank_code=bank.bank_code,
                     bic=bank.bic,
                     receipt_key=self._world.randomness.token_bytes(32),
-                    settings=self._settings(),
+                    settings=self._settings(bank),
                     agents=bank.agents,
                 ),
                 at=now,
@@ -185,11 +187,20 @@ class Seeder:
                 enrolment.give_role(ctx.uow, enterprise_id, user_id, role)
                 self._grant(ctx, enterprise_id, user_id, role)
         add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY)
+        _set_buyer(ctx.inside(enterprise_id), company)
         limits.agree(ctx.inside(enterprise_id), self._agreed)
 
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, bank: DemoBank) -> dict[str, Any]:
         agreed = {"agreed_limits": list(self._agreed)} if self._agreed else {}
-        return {"allows_zero_levels": self._zero_levels, **agreed}
+        seller = {
+            "tax_number": bank.tax_number,
+            "address": "苏州工业园区金鸡湖大道 88 号",
+            "phone": "0512-62880000",
+            "bank_name": f"{bank.name.zh}营业部",
+            "bank_account": f"{bank.bank_code}0000001",
+            "drawer": "系统开票",
+        }
+        return {"allows_zero_levels": self._zero_levels, "invoice_seller": seller, **agreed}
 
     def _open_account(
         self, ctx: Context, enterprise_id: UUID, company: Company, account: Account, place: int
@@ -241,6 +252,16 @@ def add_policy(
         " live, created_at) VALUES (%s, %s, %s, 'payments.submit', '*', %s, 1, %s, true, %s)",
         (ctx.tenant_id, enterprise_id, ctx.world.ids.uuid7(), door, Jsonb(dict(rules)), ctx.now),
     )
+
+
+def _set_buyer(ctx: Context, company: Company) -> None:
+    """Have each fee of a company invoiced by itself, so that a first payment shows how it goes."""
+    today = bank_today(ctx.world.clock)
+    buyer = {
+        "name": company.name, "tax_number": company.uscc, "address": "苏州工业园区星湖街 218 号",
+        "phone": "0512-66880000", "bank_name": "", "bank_account": "", "kind": "special", "mode": "each",
+    }  # fmt: skip
+    invoices.set_buyer(ctx, buyer, next_month(today))
 
 
 def _name_role(ctx: Context, enterprise_id: UUID, code: str) -> None:
