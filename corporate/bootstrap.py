@@ -55,7 +55,7 @@ from corporate.catalogue import Catalogue
 from corporate.evidence_writer import EvidenceDesk
 from corporate.gate import Gate
 from corporate.governance import bind_policies, policy_grounds
-from corporate.provable import ApprovalProof, DelegationProof, ListProof
+from corporate.provable import AgreementProof, ApprovalProof, DelegationProof, ListProof
 from corporate.proxies import TrustedProxies
 from corporate.readiness import Readiness
 from corporate.settings import Settings
@@ -379,6 +379,7 @@ def assemble(
             "approvals.decide": ApprovalProof(approvals),
             "approvals.decide_list": ListProof(approvals),
             "approvals.delegate": DelegationProof(approvals),
+            "agreements.sign": AgreementProof(),
         },
         foresight={"payments.submit": house_payments.foresee},
     )

@@ -7,6 +7,9 @@ from uuid import UUID
 from corporate.gate import Seen
 from corporate.identity.signing import Signing
 from kernel.context import Context
+from workflows.agreements import service as agreement_service
+from workflows.agreements.commands import SignAgreement
+from workflows.agreements.operations import SIGN
 from workflows.approval.act_commands import Delegate
 from workflows.approval.act_operations import DELEGATE
 from workflows.approval.commands import DecideApproval
@@ -89,6 +92,19 @@ class DelegationProof:
                 f"结束: {command.until_at.isoformat()}",
             ]
         )
+
+
+class AgreementProof:
+    """Implements `gate.Provable` for `agreements.sign`: the agreement's own text."""
+
+    def seen(self, ctx: Context, command: SignAgreement) -> Seen:
+        """As it is on file; raises NotFound, AgreementElse."""
+        text, digest = agreement_service.to_sign(ctx, command)
+        return Seen(Signing(SIGN.code, digest), text)
+
+    def now(self, ctx: Context, command: SignAgreement) -> Signing:
+        """The same: its text never changes."""
+        return self.seen(ctx, command).signing
 
 
 def _signing(command: DecideApproval, found: Signable) -> Signing:

@@ -100,7 +100,11 @@ SELECT ARRAY(SELECT s.operation FROM signed_service s
                 AND s.door = %(door)s AND NOT EXISTS (
                     SELECT FROM service_switch o
                      WHERE o.tenant_id = s.tenant_id AND o.live AND o.holder IN ('*', s.enterprise_id::text)
-                       AND o.operation IN ('*', s.operation) AND o.door IN ('*', s.door))) AS services,
+                       AND o.operation IN ('*', s.operation) AND o.door IN ('*', s.door))
+                AND (s.operation IN ('agreements.show', 'agreements.sign') OR NOT EXISTS (
+                    SELECT FROM agreement g
+                     WHERE g.tenant_id = s.tenant_id AND g.enterprise_id = s.enterprise_id
+                       AND g.status = 'offered'))) AS services,
        coalesce((SELECT jsonb_agg(v) FROM ({_VERBS}) v), '[]') AS verbs
 """  # noqa: S608
 _APPROVERS: Final = f"""

@@ -1,7 +1,7 @@
 """How somebody new at the desk sets up: a code handed over, then a password and an authenticator (激活).
 
-The secret of the codes is minted before anybody is known and travels with the form, sealed; it is
-kept only when a code of it has come back together with the right activation code.
+The secret of the codes is minted with the form, which shows it to be scanned; it is kept, sealed, only
+when a code of it has come back together with the right activation code.
 """
 
 from __future__ import annotations

@@ -35,17 +35,29 @@ class AgreementService:
     @staticmethod
     def sign(ctx: Context, command: SignAgreement, evidence: Evidence) -> AgreementView:
         """Sign it; with the second signature it is in force. Raises NotFound, AgreementElse, AgreementSigned."""
-        found, person_id = agreements.newest(ctx.uow), ctx.actor.person_id
-        if found is None or found["number"] != command.number or found["status"] != _OFFERED:
-            raise NotFound(_WHAT)
-        if bytes(found["digest"]).hex() != command.shown_digest:
-            raise AgreementElse
+        found, person_id = _offered(ctx, command), ctx.actor.person_id
         if person_id is None or _signed_by(found, person_id):
             raise AgreementSigned
         proof = evidence.with_text(found["text"]).as_json()
         agreements.sign(ctx.uow, found["id"], person_id, ctx.actor.name, proof, ctx.now)
         now = agreements.newest(ctx.uow)
         return _view(ctx, now or found)
+
+
+def to_sign(ctx: Context, command: SignAgreement) -> tuple[str, bytes]:
+    """The text to be signed and its digest; raises NotFound, AgreementElse."""
+    found = _offered(ctx, command)
+    return found["text"], bytes(found["digest"])
+
+
+def _offered(ctx: Context, command: SignAgreement) -> Row:
+    """The agreement that waits, if it is the one that was shown."""
+    found = agreements.newest(ctx.uow)
+    if found is None or found["number"] != command.number or found["status"] != _OFFERED:
+        raise NotFound(_WHAT)
+    if bytes(found["digest"]).hex() != command.shown_digest:
+        raise AgreementElse
+    return found
 
 
 def _view(ctx: Context, row: Row) -> AgreementView:

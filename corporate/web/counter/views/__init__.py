@@ -1,0 +1,28 @@
+"""The desk's pages; none holds a rule, and none speaks SQL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from corporate.web.counter.pages import CounterPages
+from corporate.web.counter.views import (
+    changes,
+    customers,
+    entry,
+    overview,
+    parameters,
+    people,
+    trail,
+    work,
+)
+
+ALL: Final[tuple[CounterPages, ...]] = (
+    overview.pages,
+    entry.pages,
+    changes.pages,
+    work.pages,
+    customers.pages,
+    parameters.pages,
+    people.pages,
+    trail.pages,
+)

@@ -1,0 +1,197 @@
+"""Changes: asked for with a form, read with every difference, confirmed by somebody else with a fresh code."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.staff import Area
+from corporate.staff.errors import NotYours, StaffProofRefused
+from corporate.staff.roles import CHECKS
+from corporate.web import parts as p
+from corporate.web.counter import rows
+from corporate.web.counter.pages import Counter, CounterPages, Shown
+from kernel.context import Context
+from kernel.errors import Denied, Faulty, YinqiError
+from kernel.statements import Row
+from kernel.text import NO_TEXT, Text
+from workflows.desk import queries
+from workflows.desk.service import Verdict
+from workflows.desk.states import DeskChangeStatus
+
+pages = CounterPages("changes")
+
+_STEPS: Final = {
+    "submit": Text("提交", "Asked for"),
+    "apply": Text("复核通过，已生效", "Confirmed and in force"),
+    "refuse": Text("复核通过，未能生效", "Confirmed, but not in force"),
+    "approve": Text("复核通过，执行中", "Confirmed, being carried out"),
+    "reject": Text("复核驳回", "Rejected"),
+    "withdraw": Text("提交人撤回", "Withdrawn"),
+    "carry_out": Text("已执行", "Carried out"),
+    "give_up": Text("未能执行", "Could not be carried out"),
+}
+_REASON: Final = Text("变更原因", "Reason")
+_TABS: Final = ("waiting", "in_force", "failed", "rejected", "")
+
+
+@pages.page("/changes", Area.CHANGES)
+def listed(here: Counter) -> Shown:
+    """The changes this role may read (变更与复核)."""
+    status = request.args.get("status", "waiting")
+    status = status if status in _TABS else "waiting"
+    desk = here.portal.changes
+    found = here.do(lambda ctx: queries.page(ctx, desk.seen_by(here.session.role), status))
+    tabs = [
+        (
+            DeskChangeStatus(one).label if one else Text("全部", "All"),
+            url_for("changes.listed", status=one),
+            None,
+            one == status,
+        )
+        for one in _TABS
+    ]
+    items = [rows.change_item(row, desk.kind(row["kind"])) for row in found]
+    return Shown("desk/changes.html", {"items": items, "tabs": tabs})
+
+
+@pages.page("/changes/<number>", Area.CHANGES)
+def shown(here: Counter, number: str) -> Shown:
+    """One change whole."""
+    return _page(here, number)
+
+
+@pages.page("/changes/<number>/decide", Area.CHANGES, methods=("POST",))
+def decide(here: Counter, number: str) -> Shown | Response:
+    """Confirm or reject it, over what was shown, with a fresh code."""
+    digest = _digest(request.form.get("digest", ""))
+    approves = request.form.get("verdict") == "approve"
+    comment = " ".join(request.form.get("comment", "").split())[:200]
+    code = request.form.get("code", "")
+    try:
+        evidence = here.portal.proof.prove(here.scope, here.session, code, digest)
+    except StaffProofRefused as refused:
+        return _page(here, number, (p.FormFault("code", refused.message),))
+    said = Verdict(approves, digest, comment, evidence)
+    here.do(lambda ctx: here.portal.changes.decide(ctx, here.session.role, number, said))
+    return redirect(url_for("changes.shown", number=number), code=303)
+
+
+@pages.page("/changes/<number>/withdraw", Area.CHANGES, methods=("POST",))
+def withdraw(here: Counter, number: str) -> Response:
+    """Take it back."""
+    here.do(lambda ctx: here.portal.changes.withdraw(ctx, number))
+    return redirect(url_for("changes.shown", number=number), code=303)
+
+
+@pages.page("/new/<kind>", Area.CHANGES, methods=("GET", "POST"))
+def start(here: Counter, kind: str) -> Shown | Response:
+    """Ask for a change of one kind."""
+    target = request.args.get("target", "new")
+    if request.method == "GET":
+        return _form(here, kind, target)
+    typed = {name: value for name, value in request.form.items() if name != "csrf"}
+    reason = " ".join(typed.get("change_reason", "").split())[:200]
+
+    def work(ctx: Context) -> Row:
+        return here.portal.changes.propose(ctx, here.session.role, kind, target, typed, reason)
+
+    try:
+        row = here.do(work)
+    except Faulty as faulty:
+        faults = tuple(p.FormFault(one.field, one.text) for one in faulty.findings)
+        return _form(here, kind, target, typed, faults)
+    except Denied:
+        raise
+    except YinqiError as refused:
+        return _form(here, kind, target, typed, (p.FormFault("change_reason", refused.message),))
+    return redirect(url_for("changes.shown", number=row["number"]), code=303)
+
+
+def _form(
+    here: Counter,
+    code: str,
+    target: str,
+    typed: dict[str, str] | None = None,
+    faults: tuple[p.FormFault, ...] = (),
+) -> Shown:
+    desk, role = here.portal.changes, here.session.role
+    fields = here.do(lambda ctx: desk.form(ctx, role, code, target))
+    wrong = {fault.field: fault.text for fault in faults}
+    asked: list[dict[str, Any]] = [
+        {
+            "name": one.name, "label": one.label, "sort": one.sort, "options": one.options, "hint": one.hint,
+            "optional": one.optional, "fault": wrong.get(one.name),
+            "value": (typed or {}).get(one.name, one.value),
+        }
+        for one in fields
+    ]  # fmt: skip
+    facts = {
+        "title": desk.kind(code).title, "target": "" if target == "new" else target, "fields": asked,
+        "faults": faults, "reason": (typed or {}).get("change_reason", ""), "reason_label": _REASON,
+        "reason_fault": wrong.get("change_reason"), "back_url": request.referrer if not typed else "",
+    }  # fmt: skip
+    return Shown("desk/form.html", facts, 422 if faults else 200)
+
+
+def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> Shown:
+    desk, session = here.portal.changes, here.session
+
+    def read(ctx: Context) -> tuple[Row, list[Row]]:
+        row = queries.by_number(ctx, number)
+        if row["kind"] not in desk.seen_by(session.role):
+            raise NotYours(role=session.role.label)
+        return row, queries.steps(ctx, row)
+
+    row, steps = here.do(read)
+    kind, waits = desk.kind(row["kind"]), row["status"] == DeskChangeStatus.WAITING
+    own = row["maker_id"] == session.staff_id
+    facts = [
+        p.Fact(Text("种类", "Kind"), kind.title),
+        p.Fact(Text("客户", "Customer"), row["enterprise_name"] or "—"),
+        p.Fact(Text("提交人", "Asked for by"), row["maker_name"]),
+        p.Fact(_REASON, row["reason"] or "—"),
+        p.Fact(Text("复核人", "Confirmed by"), row["checker_name"] or "—"),
+        p.Fact(Text("复核意见", "Said"), row["evidence"].get("comment") or "—"),
+    ]
+    page = {
+        "row": row, "title": rows.text_of(row["title"]), "status": rows.status_tag(row["status"]),
+        "lines": rows.lines(row), "facts": facts, "steps": _steps(steps), "digest": bytes(row["digest"]).hex(),
+        "why": rows.text_of(row["why"]) if row["why"] else NO_TEXT, "faults": faults,
+        "may_decide": waits and not own and kind.duty in CHECKS[session.role],
+        "may_withdraw": waits and own, "waits_for_other": waits and own,
+        "next_url": _onward(row), "next_name": _ONWARD.get(row["kind"], NO_TEXT),
+    }  # fmt: skip
+    return Shown("desk/change.html", page, 422 if faults else 200)
+
+
+_ONWARD: Final = {
+    "onboarding": Text("发放激活码", "Hand out activation codes"),
+    "staff": Text("发放激活码", "Hand out the activation code"),
+}
+
+
+def _onward(row: Row) -> str:
+    """Where a change in force leads next."""
+    if row["status"] != DeskChangeStatus.IN_FORCE:
+        return ""
+    if row["kind"] == "onboarding":
+        return url_for("customers.shown", number=row["target"])
+    return url_for("people.listed") if row["kind"] == "staff" else ""
+
+
+def _steps(steps: list[Row]) -> list[p.Step]:
+    bad = {"refuse", "reject", "give_up"}
+    return [
+        p.Step(_STEPS[row["trigger"]], "stop" if row["trigger"] in bad else "done", row["at"], notes=(row["actor"],))
+        for row in steps
+    ]  # fmt: skip
+
+
+def _digest(typed: str) -> bytes:
+    try:
+        return bytes.fromhex(typed)
+    except ValueError:
+        return b""
