@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from connectors.ports import CoreBanking
 from corporate.banks import Bank
@@ -15,22 +16,28 @@ from corporate.settings import Settings
 from kernel.context import Context
 from kernel.crypto import FileKeyPort
 from kernel.db import Database
+from kernel.money import Money
 from kernel.operation import Bindings
 from kernel.text import Text
 from kernel.world import World
+from receipts.payslips import PayslipFacts
+from receipts.render.payslip import render
 from workflows.batches.ports import Kind as BatchKind
 from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
 from workflows.payroll import operations
 from workflows.payroll.agreements import AgreementDesk, AgreementKind
 from workflows.payroll.runs import PAYROLL, RunService
-from workflows.payroll.slips.desk import SlipDesk
+from workflows.payroll.slips.commands import SlipView
+from workflows.payroll.slips.desk import OpenSlip, SlipDesk
+from workflows.payroll.slips.kinds import SlipPart
+from workflows.payroll.slips.sending import Messengers, SlipSender
 from workflows.payroll.slips.service import SlipService
 from workflows.payroll.staff import StaffBook
 from workflows.payroll.vault import RowSealer, Vault
 from workflows.payroll.ways import StaffWays
 
-__all__ = ["Payroll", "desk", "kinds", "operations"]
+__all__ = ["Payroll", "desk", "kinds", "operations", "printed", "sender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +112,36 @@ def desk(
 def kinds() -> tuple[Kind, ...]:
     """What administrators change of it."""
     return (AgreementKind(),)
+
+
+def sender(
+    wages: Payroll, messengers: Messengers, bank_of: Callable[[Context], Bank], public_url: str
+) -> SlipSender:
+    """The chore that sends payslips over the ways this deployment has."""
+    return SlipSender(wages.vault, messengers, bank_of, public_url)
+
+
+def printed(opened: OpenSlip, at: datetime) -> bytes:
+    """An employee's slip as PDF, locked with what the employee knows."""
+    return render(facts_of(opened.slip, at), opened.password)
+
+
+def facts_of(slip: SlipView, at: datetime) -> PayslipFacts:
+    """What a slip says in print."""
+    items = {
+        part: tuple((one.label, one.text) for one in slip.items if one.part is part)
+        for part in SlipPart
+    }
+    return PayslipFacts(
+        enterprise=slip.enterprise,
+        month=slip.month,
+        number=slip.number,
+        name=slip.name,
+        account_tail=slip.account_tail,
+        net=Money(slip.amount_minor, slip.currency),
+        income=items[SlipPart.INCOME],
+        deductions=items[SlipPart.DEDUCTION],
+        info=items[SlipPart.INFO],
+        note=slip.note,
+        made_at=at,
+    )

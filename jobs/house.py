@@ -10,6 +10,7 @@ from corporate import bank_desk, notices
 from corporate.bootstrap import CATALOGUE, House, bank_keys
 from corporate.notices.delivery import Messenger
 from corporate.notices.kinds import ChannelKind
+from corporate.payroll import sender
 from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.bills import Bills
@@ -34,6 +35,7 @@ from workflows.documents.handlers import TOPICS, ReceiptIssuer
 from workflows.feed import handlers as feed
 from workflows.feed.webhooks import handlers as webhooks
 from workflows.invoices.handlers import TOPICS as FEES_TOPICS
+from workflows.payroll.slips.sending import SlipSender
 
 _LOG = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
         Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
+        Chore("payslips", Lane.MESSAGES, every(seconds=2), payslips(house)),
         Chore("webhooks", Lane.PROGRAMS, every(seconds=1), pushes(house)),
         Chore("addresses", Lane.MESSAGES, every(hours=1), seal_addresses(house.ways_out.addresses)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
@@ -114,6 +117,16 @@ def deliveries(house: House) -> Deliveries:
     return Deliveries(
         house.ways_out.messengers,
         house.ways_out.addresses,
+        lambda ctx: house.banks.of(ctx.uow),
+        house.settings.public_url,
+    )
+
+
+def payslips(house: House) -> SlipSender:
+    """What sends payslips and their codes."""
+    return sender(
+        house.wages,
+        house.ways_out.messengers,
         lambda ctx: house.banks.of(ctx.uow),
         house.settings.public_url,
     )
