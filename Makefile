@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive gateway-campaign bench interop books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive gateway-campaign bench interop bills books states seed lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -59,6 +59,9 @@ coverage: setup-test ## lines and branches the tests reach
 interop: setup-test ## real ERP programs and outside readers against us
 	@$(PYTHON) -m tools.setup.interop
 	@$(BIN)/python -m pytest tests/interop -m interop $(ARGS)
+
+bills: setup-test ## companies and banks act on bills at random, YINQI_BILL_SEEDS=2000 times
+	@YINQI_BILL_SEEDS=$${YINQI_BILL_SEEDS:-2000} $(BIN)/python -m pytest tests/kernel/bills/test_model.py $(ARGS)
 
 campaign: setup-test ## kill everything, everywhere, CAMPAIGN_ROUNDS=20 times each; docs/reliability.md
 	@CAMPAIGN_ROUNDS=$${CAMPAIGN_ROUNDS:-20} $(BIN)/python -m pytest tests/scenarios $(ARGS)

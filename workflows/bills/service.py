@@ -81,13 +81,14 @@ class BillService:
 
     def withdraw(self, ctx: Context, command: WithdrawBill) -> BillRequestView:
         """Take a request back: at once while it waits for approval, by the exchange after that."""
-        request_id = ctx.world.ids.uuid7()
-        stored = self._claimed(ctx, Act.WITHDRAW, command, request_id)
-        if stored is not None:
-            return request_view(stored, duplicate=True)
         target = repository.lock_by_number(ctx, command.number)
         status = RequestStatus(target["status"])
-        if status is RequestStatus.PENDING_APPROVAL:
+        waits = status is RequestStatus.PENDING_APPROVAL
+        request_id = ctx.world.ids.uuid7()
+        stored = self._claimed(ctx, Act.WITHDRAW, command, target["id"] if waits else request_id)
+        if stored is not None:
+            return request_view(stored, duplicate=True)
+        if waits:
             if target["maker_person_id"] != ctx.actor.person_id:
                 raise NotMaker
             self._approvals.withdraw(ctx, target["approval_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from jobs.bank_run import BankRun
 from kernel.context import Actor, Context
 from kernel.ids import SystemRandomness
 from kernel.operation import Door
+from kernel.public_status import PublicStatus
 from kernel.tenancy import Scope
 from ledger import check, queries
 from tests.cast import BANKS, PASSWORD, CastBank, CastEnterprise
@@ -45,7 +46,6 @@ class BillWorld:
     house: House
     worker: House
     serial: int = 0
-    numbers: dict[str, str] = field(default_factory=dict)
 
     def company(self, name: str) -> tuple[CastBank, CastEnterprise]:
         return next((b, e) for b in BANKS for e in b.enterprises if name in e.name)
@@ -73,7 +73,8 @@ class BillWorld:
         wired = {_wire(key): value for key, value in given.items()}
         seen = self.house.gate.perform(self.actor(name, door=door), f"bills.{act}", wired)
         assert isinstance(seen, BillRequestView)
-        return self.sign(name, seen) if sign and seen.approval_id else seen
+        waits = seen.status is PublicStatus.PENDING_APPROVAL
+        return self.sign(name, seen) if sign and waits else seen
 
     def sign(self, name: str, seen: BillRequestView) -> BillRequestView:
         actor = self.actor(name, 1, Door.PHONE)

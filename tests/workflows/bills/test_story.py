@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from kernel.public_status import PublicStatus
-from tests.workflows.bills.house import BillWorld, bill_world
-from tests.world import HouseWorld
-
-
-@pytest.fixture
-def bills(world: HouseWorld, tmp_path: Path) -> Iterator[BillWorld]:
-    with bill_world(world, tmp_path / "exchange") as made:
-        yield made
+from tests.workflows.bills.house import BillWorld
 
 
 def test_a_bill_is_split_discounted_in_part_presented_refused_and_paid_by_recourse(
