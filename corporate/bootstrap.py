@@ -104,6 +104,7 @@ from workflows.documents.making import DocumentMaker
 from workflows.documents.press import Press
 from workflows.documents.service import DocumentService
 from workflows.documents.sharing import ShareDesk
+from workflows.documents.tasks import DocumentFiles
 from workflows.feed.webhooks.kind import WebhookKind
 from workflows.feed.webhooks.service import WebhookService
 from workflows.intake import operations as intake_operations
@@ -202,6 +203,7 @@ class House:
     invoices: invoicing.Invoicing
     file_desk: FileDesk
     share_desk: ShareDesk
+    packs: DocumentFiles
     authorities: FileAuthorities
     certificates: CertificateService
     names: NameDesk
@@ -410,6 +412,7 @@ def assemble(
         invoices=invoices,
         file_desk=FileDesk(document_keys),
         share_desk=share_desk,
+        packs=DocumentFiles(house_documents),
         authorities=authorities,
         certificates=certificates,
         names=name_desk,

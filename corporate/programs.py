@@ -25,10 +25,11 @@ from workflows.accounts.file_commands import ExportStatement
 from workflows.accounts.files import PrintOut, StatementFiles
 from workflows.accounts.inquiries import Inquiries
 from workflows.approval.engine import ApprovalEngine
-from workflows.documents import task_operations
+from workflows.documents import share_operations, task_operations
 from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
 from workflows.documents.press import Name, Press
 from workflows.documents.service import DocumentService
+from workflows.documents.sharing import ShareDesk
 from workflows.documents.states import SealedKind
 from workflows.documents.tasks import DocumentFiles
 from workflows.feed import operations as feed_operations
@@ -51,6 +52,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     batch_operations,
     part_operations,
     task_operations,
+    share_operations,
     reference_operations,
     feed_operations,
     webhook_operations,
@@ -64,6 +66,7 @@ def bindings(
     approvals: ApprovalEngine,
     messages: MessageService,
     documents: DocumentService,
+    shares: ShareDesk,
     webhooks: WebhookService,
     offered: Callable[[Door], Sequence[Operation]],
 ) -> Bindings:
@@ -74,6 +77,7 @@ def bindings(
         "payments.submit_part": PartDesk(BatchDesk(messages)).submit,
         "payments.modes": ModeDesk(approvals, bank_of).modes,
         **_documents(DocumentFiles(documents)),
+        **_shared(shares),
         **_reference(ReferenceService(bank_of, offered)),
         "events.poll": feed.poll,
         "webhooks.list": webhooks.listed,
@@ -130,6 +134,17 @@ def _documents(files: DocumentFiles) -> Bindings:
         "documents.order": files.order,
         "documents.task": files.find,
         "documents.fetch": files.fetch,
+        "documents.pack": files.order,
+        "documents.packs": files.listed,
+    }
+
+
+def _shared(shares: ShareDesk) -> Bindings:
+    return {
+        "documents.print": shares.print_many,
+        "documents.share": shares.share,
+        "documents.shares": shares.listed,
+        "documents.unshare": shares.end,
     }
 
 

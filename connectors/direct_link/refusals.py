@@ -141,6 +141,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "accounts.too_many": 122,
             "reference.days_wrong": 123,
             "document.span_wrong": 124,
+            "document.kind_unknown": 840,
             "accounts.note_missing": 127,
             # statements and cancellations
             "accounts.period_wrong": 140,

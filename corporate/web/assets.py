@@ -45,6 +45,8 @@ BATCH_SCRIPTS: Final = ("batch",)
 """What only pages of batches need."""
 PUSH_SCRIPTS: Final = ("push",)
 """What only the page needs that switches notices to a device on."""
+SHARE_SCRIPTS: Final = ("share",)
+"""What only pages need that hand a receipt on to another app, or take a file dropped on them."""
 VENDOR: Final = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js")
 FONT: Final = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 
@@ -115,6 +117,7 @@ def build_assets() -> Assets:
     assets.add("sign.js", build_scripts(SIGNING_SCRIPTS).encode())
     assets.add("app.js", build_scripts().encode())
     assets.add("push.js", build_scripts(PUSH_SCRIPTS).encode())
+    assets.add("share.js", build_scripts(SHARE_SCRIPTS).encode())
     assets.add("batch.js", build_scripts(BATCH_SCRIPTS).encode())
     return assets
 

@@ -15,8 +15,14 @@ from corporate.identity import Activator, LogIn, MethodDesk, PasskeyLogIn
 from corporate.notices.sealing import Addresses
 from kernel.context import Context
 from kernel.db import Database
+from kernel.statements import Row
 from kernel.world import World
 from receipts.facts import ReceiptFacts
+from workflows.documents.checks import CheckedFile
+from workflows.documents.service import PrintedReceipt, SignedReceipt
+from workflows.documents.share_commands import ShareView
+from workflows.documents.sharing import Token
+from workflows.documents.task_commands import TaskView
 from workflows.payees.commands import NameVerified
 from workflows.payees.names import Run
 
@@ -68,6 +74,34 @@ class Verifier(Protocol):
 
     def verify(self, ctx: Context, number: str, code: str) -> ReceiptFacts:
         """The facts of a receipt whose number and code belong together; NotFound else."""
+        ...
+
+
+class FileChecks(Protocol):
+    """Checks a file for anybody who holds one."""
+
+    def check(self, ctx: Context, content: bytes) -> CheckedFile:
+        """Whether it is a document this bank signed, byte for byte."""
+        ...
+
+
+class Shares(Protocol):
+    """Opens links that share a receipt, for anybody who holds one."""
+
+    def look(self, ctx: Context, token: Token) -> tuple[PrintedReceipt, ShareView]:
+        """What a link leads to. Raises ShareGone."""
+        ...
+
+    def open(self, ctx: Context, token: Token) -> SignedReceipt:
+        """One download. Raises ShareGone."""
+        ...
+
+
+class Packs(Protocol):
+    """Hands out what was packed, part by part."""
+
+    def stream(self, ctx: Context, number: str) -> tuple[TaskView, Row]:
+        """A file that is ready. Raises NotFound, NotReady."""
         ...
 
 
@@ -155,6 +189,21 @@ class Portal(Protocol):
     @property
     def ways_out(self) -> WaysOut:
         """How people may be told outside the house."""
+        ...
+
+    @property
+    def file_desk(self) -> FileChecks:
+        """The public check of files."""
+        ...
+
+    @property
+    def share_desk(self) -> Shares:
+        """Links that share a receipt."""
+        ...
+
+    @property
+    def packs(self) -> Packs:
+        """What was packed."""
         ...
 
     @property

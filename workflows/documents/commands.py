@@ -15,6 +15,10 @@ class ListReceipts:
 
     text: str = spec(Text("搜索", "Search"), max_bytes=120, default="")
     account_number: str = spec(Text("账号", "Account"), max_bytes=34, default="")
+    kind: str = spec(
+        Text("回单种类", "Kind"), max_bytes=20, default="", example="payment_out",
+        hint=Text("不填为全部种类", "Every kind when empty"),
+    )  # fmt: skip
     from_on: date | None = spec(Text("起始日", "From"), Kind.DATE, default=None)
     to_on: date | None = spec(Text("截止日", "To"), Kind.DATE, default=None)
     cursor: str = spec(Text("翻页标记", "Cursor"), max_bytes=80, default="")

@@ -18,6 +18,7 @@ class Filter:
     accounts: Sequence[str]
     text: str = ""
     account: str = ""
+    kind: str = ""
     from_on: date | None = None
     to_on: date | None = None
     before: tuple[datetime, UUID] | None = None
@@ -27,6 +28,7 @@ _PAGE = """
 SELECT * FROM receipt
  WHERE tenant_id = %(t)s AND enterprise_id = %(e)s
    AND account_number = ANY(%(accounts)s) AND (%(account)s = '' OR account_number = %(account)s)
+   AND (%(kind)s = '' OR kind = %(kind)s)
    AND (%(from)s::date IS NULL OR (facts->>'booked_on')::date >= %(from)s::date)
    AND (%(to)s::date IS NULL OR (facts->>'booked_on')::date <= %(to)s::date)
    AND (%(text)s = '' OR number = %(text)s OR facts->>'business_serial' = %(text)s
@@ -44,7 +46,8 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
     return ctx.uow.rows(
         _PAGE,
         {
-            "t": ctx.tenant_id, "e": ctx.enterprise_id, "accounts": list(wanted.accounts), "account": wanted.account, "from": wanted.from_on,
+            "t": ctx.tenant_id, "e": ctx.enterprise_id, "accounts": list(wanted.accounts), "account": wanted.account,
+            "kind": wanted.kind, "from": wanted.from_on,
             "to": wanted.to_on, "text": wanted.text, "like": f"%{like}%", "at": at, "id": row_id, "limit": limit,
         },
     )  # fmt: skip

@@ -95,6 +95,7 @@ class DocumentService:
             in_sight(ctx),
             command.text,
             command.account_number,
+            command.kind,
             command.from_on,
             command.to_on,
             before,
@@ -118,6 +119,21 @@ class DocumentService:
         """One more printing of a receipt: counted, signed and registered. Raises NotFound."""
         self.show(ctx, command)
         return self.hand_out(ctx, command.number)
+
+    def count(self, ctx: Context, command: GetReceipt) -> PrintedReceipt:
+        """One more printing that goes into a file with others. Raises NotFound."""
+        self.show(ctx, command)
+        row = repository.count_print(ctx, command.number)
+        if row is None:
+            raise NotFound(_NOT_FOUND)
+        return self.printed(ctx, row)
+
+    def stated(self, ctx: Context, number: str) -> PrintedReceipt:
+        """A receipt for whoever was let in another way; nothing is counted. Raises NotFound."""
+        row = queries.by_number(ctx, number)
+        if row is None:
+            raise NotFound(_NOT_FOUND)
+        return self.printed(ctx, row)
 
     def hand_out(self, ctx: Context, number: str) -> SignedReceipt:
         """The same for whoever was let in another way. Raises NotFound."""

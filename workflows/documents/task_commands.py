@@ -179,6 +179,20 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListTasks:
+    """The last tasks of the enterprise."""
+
+    limit: int = spec(Text("最多条数", "At most"), Kind.INTEGER, default=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """Tasks, the newest first."""
+
+    tasks: tuple[TaskView, ...] = spec(Text("任务", "Tasks"), Kind.GROUP, group=TaskView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchPart:
     """One part of a file that is ready, counted from 1; in any order and as often as needed."""
 

@@ -19,6 +19,7 @@ VALUES (%(tenant_id)s, %(enterprise_id)s, %(id)s, %(number)s, %(client_serial)s,
         'waiting', 0, %(created_at)s, 0, 0, '{}', %(created_at)s)
 """
 _ONE: Final = "SELECT * FROM document_task WHERE tenant_id = %s AND enterprise_id = %s AND "
+_NEWEST: Final = f"{_ONE} true ORDER BY created_at DESC, id DESC LIMIT %s"
 _WAITING: Final = """
 SELECT count(*) AS n FROM document_task WHERE tenant_id = %s AND enterprise_id = %s AND status = 'waiting'
 """
@@ -87,6 +88,11 @@ def by_serial(ctx: Context, serial: str) -> Row | None:
 def by_number(ctx: Context, number: str) -> Row | None:
     """A task by the bank's number."""
     return ctx.uow.row(f"{_ONE} number = %s", (ctx.tenant_id, ctx.enterprise_id, number))
+
+
+def newest(ctx: Context, limit: int) -> list[Row]:
+    """The last tasks of the enterprise, the newest first."""
+    return ctx.uow.rows(_NEWEST, (ctx.tenant_id, ctx.enterprise_id, limit))
 
 
 def waiting(ctx: Context) -> int:

@@ -25,9 +25,11 @@ from workflows.documents.task_commands import (
     FilePart,
     FindTask,
     GetReceiptFile,
+    ListTasks,
     OrderDocuments,
     ReceiptFile,
     ReceiptVerdict,
+    TaskList,
     TaskView,
     VerifyReceipt,
 )
@@ -120,6 +122,21 @@ class DocumentFiles:
             else task_repository.by_serial(ctx, command.client_serial)
         )
         return _view(_known(ctx, found))
+
+    def listed(self, ctx: Context, command: ListTasks) -> TaskList:
+        """The last tasks about accounts one may see, every account of each."""
+        seen = set(in_sight(ctx))
+        rows = task_repository.newest(ctx, max(1, min(command.limit, limits.TASKS_LISTED_MAX)))
+        own = [row for row in rows if set(row["asked"]["accounts"]) <= seen]
+        return TaskList(tasks=tuple(_view(row) for row in own))
+
+    def stream(self, ctx: Context, number: str) -> tuple[TaskView, Row]:
+        """A file that is ready, for a door that sends it part by part. Raises NotFound, NotReady."""
+        task = _known(ctx, task_repository.by_number(ctx, number))
+        status = TaskStatus(task["status"])
+        if status is not TaskStatus.READY:
+            raise NotReady(status=status.label)
+        return _view(task), task
 
     def fetch(self, ctx: Context, command: FetchPart) -> FilePart:
         """One part of a file. Raises NotFound, NotReady, FileDamaged."""

@@ -301,7 +301,12 @@ def receipts() -> Facts:
         "turn": p.Turn(None, 3, "", "/gallery/receipts"),
         "query": QUERY,
         "is_filtered": False,
+        "kind": "",
+        "kinds": (("", Text("全部种类", "All kinds")),),
+        "papers": (("single", Text("每页一张（A5）", "One a page (A5)")),),
         "list_url": "/gallery/receipts",
+        "print_url": "#",
+        "packs_url": "#",
     }
 
 
@@ -312,13 +317,25 @@ def receipt() -> Facts:
         "pdf_url": "#",
         "verify_url": "/gallery/verify",
         "list_url": "/gallery/receipts",
+        "share_url": "#",
+        "link": "",
+        "fault": "",
+        "shares": (),
+        "days_max": 30,
+        "uses_max": 20,
     }
 
 
 def verify() -> Facts:
     """The public check: `?genuine`, `?unknown`, or the bare form."""
     answer = next((a for a in ("genuine", "unknown") if a in request.args), None)
-    return {"answer": answer, "sheet": records.MASKED, "number": p.Value(), "code": p.Value()}
+    return {
+        "answer": answer,
+        "sheet": records.MASKED,
+        "number": p.Value(),
+        "code": p.Value(),
+        "file_url": "#",
+    }
 
 
 def components() -> Facts:

@@ -131,6 +131,30 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PackRow:
+    """What is being packed as a list shows it."""
+
+    number: str
+    what: Say
+    at: datetime
+    status: Tag
+    progress: Say
+    href: str = ""
+    note: Say = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A link that shares a receipt as a list shows it."""
+
+    made: datetime
+    until: datetime
+    status: Tag
+    uses: str
+    end_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptRow:
     """One receipt as lists show it."""
 
