@@ -5,6 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from uuid import UUID
@@ -14,7 +15,7 @@ import pytest
 from connectors.messaging.mail import SmtpMail
 from connectors.messaging.robots import Robot, TextMessages
 from connectors.messaging.simulator import Received, simulated
-from corporate.notices.delivery import Letter, Undeliverable
+from corporate.notices.delivery import Attachment, Letter, Undeliverable
 from corporate.notices.kinds import ChannelKind
 from kernel.text import Text
 
@@ -97,6 +98,16 @@ def test_a_mail_says_who_writes_what_and_where(post: MailServer) -> None:
     assert mail["Subject"] == f"云港银行：{WORDS.zh}"
     assert mail["Message-ID"] == f"<{KEY}@yungang.example>"
     assert mail.get_content().split() == [*WORDS.zh.split(), *WORDS.en.split(), LINK]
+
+
+def test_files_go_with_a_mail(post: MailServer) -> None:
+    file = Attachment("26321.pdf", "application/pdf", b"%PDF-1.7 \x00\xff")
+    SmtpMail(post.url, "notice@yungang.example", BANK).send(
+        replace(letter("wanglei@example.com"), files=(file,))
+    )
+    (attached,) = message_from_bytes(post.mails[0], policy=default).iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == (file.name, file.media_type)
+    assert attached.get_content() == file.content
 
 
 @pytest.mark.parametrize(("answer", "final"), [("550 no such user", True), ("450 busy", False)])

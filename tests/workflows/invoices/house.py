@@ -8,6 +8,7 @@ from uuid import UUID
 
 from connectors.tax_invoice.simulator.bureau import Bureau
 from connectors.tax_ports import TaxAnswer, TaxOutcome, TaxSilence
+from corporate.settings import Settings
 from jobs.bank_run import BankRun
 from jobs.house import subscriptions
 from jobs.invoicing import Issuing, Summing
@@ -86,8 +87,8 @@ def _answer(said: dict[str, str], bureau: Bureau) -> TaxAnswer:
 class InvoiceHouse(PaymentHouse):
     """Short words for what people and the worker do with invoices."""
 
-    def __init__(self, world: HouseWorld) -> None:
-        super().__init__(world)
+    def __init__(self, world: HouseWorld, settings: Settings | None = None) -> None:
+        super().__init__(world, settings)
         self.allow_direct()
         world.db.tamper(
             f"UPDATE yinqi.bank SET settings = settings || '{{\"invoice_seller\": {SELLER}}}'"  # noqa: S608
