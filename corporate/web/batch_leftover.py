@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, Final
+import io
+from collections.abc import Iterable
+from typing import Any, Final
 
 import xlsxwriter
 
@@ -13,20 +13,17 @@ from workflows.batches.commands import FindingView, RowView
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADINGS: Final = ("收款户名", "收款账号", "金额", "开户行", "附言", "业务编号", "原行号", "问题")
 _WIDTHS: Final = (28, 26, 16, 28, 24, 20, 8, 60)
-_SPOOL: Final = 4 << 20
-_PIECE: Final = 256 << 10
 _OPTIONS: Final = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 Left = Iterable[tuple[RowView, list[FindingView]]]
 
 
-def leftover(rows: Left) -> Iterator[bytes]:
-    """The workbook in pieces. Every cell is text, so that no account loses a digit and nothing is a formula."""
-    kept = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - closed by who reads it to its end
+def leftover(rows: Left) -> bytes:
+    """The workbook. Every cell is text, so that no account loses a digit and nothing is a formula."""
+    kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, dict(_OPTIONS)) as book:
         _fill(book, rows)
-    kept.seek(0)
-    return _pieces(kept)
+    return kept.getvalue()
 
 
 def _fill(book: Any, rows: Left) -> None:
@@ -41,9 +38,3 @@ def _fill(book: Any, rows: Left) -> None:
         cells = (row.name, row.account, row.amount, row.bank, row.remark, row.reference)
         for place, cell in enumerate((*cells, str(row.row), said)):
             sheet.write_string(number, place, cell, text)
-
-
-def _pieces(kept: BinaryIO | Any) -> Iterator[bytes]:
-    with kept:
-        while piece := kept.read(_PIECE):
-            yield piece

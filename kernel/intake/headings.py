@@ -86,6 +86,7 @@ _BY_KEY: Final = {
 _NOISE: Final = re.compile(r"[\s*:：_\-.]+|[(（\[【].*?[)）\]】]")
 _ACCOUNT: Final = re.compile(r"[0-9][0-9 ]{9,40}", re.ASCII)
 _AMOUNT: Final = re.compile(r"[0-9][0-9,]{0,20}(\.[0-9]{1,2})?", re.ASCII)
+_LETTERS_MIN: Final = 2
 _SEEN_MIN: Final = 2  # so many known headings make a row the one of headings
 
 
@@ -131,7 +132,8 @@ def _looks_like(cells: Sequence[str]) -> Column | None:
         return Column.ACCOUNT
     if all(_AMOUNT.fullmatch(cell) for cell in cells):
         return Column.AMOUNT
-    return Column.NAME if not any(any(c.isdigit() for c in cell) for cell in cells) else None
+    is_name = all(sum(map(str.isalpha, cell)) >= _LETTERS_MIN for cell in cells)
+    return Column.NAME if is_name else None
 
 
 def is_heading(cells: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from corporate.web.batch_templates import TEMPLATES, template
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from kernel.calendar import bank_today
-from kernel.errors import Conflict, Faulty, Invalid, NotFound, YinqiError
+from kernel.errors import Conflict, Faulty, Invalid, YinqiError
 from kernel.intake.headings import NEEDED, Column, Places, lacks
 from kernel.money import Money
 from kernel.text import Text
@@ -109,12 +109,20 @@ def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
     return answer
 
 
-@pages.page("/batches/template.<ending>", "payments.payers")
-def blank(desk: Desk, *, ending: str) -> Response:
-    """The template to fill in."""
+@pages.page("/batches/template.xlsx", "payments.payers")
+def blank_xlsx(desk: Desk) -> Response:
+    """The template to fill in, as a workbook."""
+    return _blank(desk, "xlsx")
+
+
+@pages.page("/batches/template.csv", "payments.payers")
+def blank_csv(desk: Desk) -> Response:
+    """The same as text."""
+    return _blank(desk, "csv")
+
+
+def _blank(desk: Desk, ending: str) -> Response:
     _refuse_viewers(desk)
-    if ending not in TEMPLATES:
-        raise NotFound
     answer = FlaskResponse(template(ending), content_type=TEMPLATES[ending])
     answer.headers["Content-Disposition"] = f'attachment; filename="batch-template.{ending}"'
     return answer
@@ -155,7 +163,9 @@ def _form(desk: Desk, fields: Mapping[str, str], faults: tuple[p.FormFault, ...]
         "form": batch_form.values(fields, faults),
         "faults": faults,
         "accounts": tuple((one.account_number, _account(one)) for one in found.accounts if one.currency == "CNY"),
-        "templates": tuple((ending.upper(), url_for("batch_new.blank", ending=ending)) for ending in TEMPLATES),
+        "templates": tuple(
+            (ending.upper(), url_for(f"batch_new.blank_{ending}")) for ending in TEMPLATES
+        ),
         "form_url": url_for("batch_new.read"),
         "back_url": url_for("batches.listed"),
     }  # fmt: skip

@@ -10,6 +10,9 @@ from connectors.ports import Booking, Internal, Side
 from kernel.money import Money
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
+from workflows.batches.commands import BatchView, Intake, OpenBatch
+from workflows.batches.rows import RowIn
+from workflows.intake.commands import KeepFile, KeptFile
 from workflows.payments.attachment_commands import Attach, AttachmentLine
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -23,6 +26,19 @@ def attach(house: PaymentHouse, world: HouseWorld, maker: str, serial: str) -> s
     answer = house.house.gate.perform(world.actor(maker), "payments.attach", command)
     assert isinstance(answer, AttachmentLine)
     return answer.attachment_id
+
+
+def drop(house: PaymentHouse, world: HouseWorld, maker: str, account: str) -> tuple[str, str]:
+    """A draft of a batch with one faulty row, and a file that waits for its columns; number and id."""
+    row = RowIn(2, "张三", "6222021001112223334", "1O0.00", "102100099996")
+    opened = OpenBatch(
+        client_serial="OWN-B", payer_account=account, name="运费", rows=Intake(lambda: iter([row]))
+    )
+    actor, gate = world.actor(maker), house.house.gate
+    batch: BatchView = gate.perform(actor, "batches.open", opened)
+    content = "甲,乙,丙\n张三,6222021001112223334,100\n".encode()
+    kept: KeptFile = gate.perform(actor, "intake.keep", KeepFile(name="a.csv", content=content))
+    return batch.number, kept.file_id
 
 
 def issue_receipts(

@@ -30,7 +30,7 @@ from kernel.operation import Door
 from tests.cast import PASSWORD
 from tests.corporate.web.browser import OURS, ROOT, Browser
 from tests.corporate.web.conftest import Opens
-from tests.corporate.web.documents import attach, issue_receipts
+from tests.corporate.web.documents import attach, drop, issue_receipts
 from tests.workflows.mandates.house import KIND, Notes
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
@@ -44,12 +44,13 @@ UNKNOWN = {
     "approval_id": "01a20626-0000-7000-8000-000000000000",
     "attachment_id": "01a20626-0000-7000-8000-000000000001",
     "method_id": "01a20626-0000-7000-8000-000000000002",
+    "file_id": "01a20626-0000-7000-8000-000000000003",
     "token": "nobody-made-this-one",
     "login": "nobody",
 }
 ROLES = ("lina", "zhaomin", "wanglei", "chenjing", "sunyue", "zhoutao")
 """Maker, checker, approver, manager, auditor, administrator of 辰海."""
-_NUMBERS = {"payees": "change", "receipts": "receipt", "changes": "change"}
+_NUMBERS = {"batches": "batch", "payees": "change", "receipts": "receipt", "changes": "change"}
 """What a `number` in an address is the number of, by the address' first word."""
 FORMS = {
     "decision": "reject",
@@ -299,7 +300,10 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
     assert row is not None
     assert payee is not None
     receipt = issue_receipts(house, world, maker, account)
+    batch, file_id = drop(house, world, maker, account)
     return {
+        "batch": batch,
+        "file_id": file_id,
         "change": change_of(world, house, maker),
         "login": world.user(maker).cast.login,
         "serial": "CERT-10001" if whose == "辰海" else "CERT-10002",

@@ -29,7 +29,7 @@ def workbook(
 def drawn(draw: Callable[[Any], None]) -> bytes:
     """A workbook whose one sheet `draw` filled."""
     kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
         draw(book.add_worksheet("明细"))
     return kept.getvalue()
 
