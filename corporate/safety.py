@@ -53,6 +53,8 @@ def _own(settings: Settings) -> Iterator[str]:
         yield f"the public address {settings.public_url} is not https"
     if not settings.clearing_url:
         yield "no clearing link is configured"
+    if settings.sandbox:
+        yield "the sandbox is on: outcomes could be told (YINQI_SANDBOX)"
     if settings.embedded:
         yield "the embedded database is for trying out; set YINQI_DATABASE_URL"
 

@@ -42,7 +42,7 @@ from connectors.direct_link.head import Head, Texts
 from connectors.direct_link.pace import Counter, Pace
 from connectors.direct_link.refusals import refusal_of
 from connectors.direct_link.sealing import ENCODING, Seals
-from connectors.direct_link.senders import Candidate, Claim, Origin, Senders
+from connectors.direct_link.senders import Candidate, Claim, Origin, Senders, serial_of
 from corporate.admission import DoorClosed
 from corporate.banks import Directory
 from corporate.catalogue import Catalogue
@@ -262,6 +262,7 @@ class DirectLink:
 
         try:
             command = self._gate.understand(operation.code, asked.given, asked.encoding)
+            origin = replace(origin, serial=serial_of(command.command))
             return self._database.transact(message.scope, work)
         except YinqiError as refused:
             if not isinstance(refused, _MAY_BE_SENT_AGAIN):

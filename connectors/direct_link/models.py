@@ -22,3 +22,4 @@ class NonceRow(EnterpriseRow):
     operation: Mapped[str]
     code: Mapped[str]
     address: Mapped[str]
+    client_serial: Mapped[str]

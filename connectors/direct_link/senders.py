@@ -42,9 +42,9 @@ from kernel.tenancy import Scope
 _STANDING: Final = """
 WITH used AS (
   INSERT INTO direct_link_nonce (tenant_id, enterprise_id, certificate, nonce, seen_at, trace, operation,
-                                 code, address)
+                                 code, address, client_serial)
   VALUES (%(tenant)s, %(enterprise_id)s, %(certificate)s, %(nonce)s, %(at)s, %(trace)s, %(asked)s,
-          %(code)s, %(address)s)
+          %(code)s, %(address)s, %(serial)s)
   ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING RETURNING true
 )
 SELECT c.status = 'active' AND (c.authority = '' OR EXISTS (
@@ -64,8 +64,8 @@ SELECT c.status = 'active' AND (c.authority = '' OR EXISTS (
 """
 _BURN: Final = """
 INSERT INTO direct_link_nonce (tenant_id, enterprise_id, certificate, nonce, seen_at, trace, operation, code,
-                               address)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+                               address, client_serial)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (tenant_id, certificate, nonce) DO NOTHING
 """
 
@@ -92,6 +92,8 @@ class Origin:
     address: str
     trace: str
     sealed: bool = False
+    serial: str = ""
+    """The sender's own serial, once the message is understood: its log is looked up by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class Senders:
                 "tenant": tenant_id, "certificate": head.certificate, "nonce": head.nonce, "at": now,
                 "operator": head.operator, "enterprise": head.enterprise,
                 "enterprise_id": uow.scope.enterprise(), "asked": head.operation, "code": ACCEPTED,
-                "trace": origin.trace, "address": origin.address,
+                "trace": origin.trace, "address": origin.address, "serial": origin.serial,
             },
         )  # fmt: skip
         if row is None or not row["bound"]:
@@ -194,7 +196,7 @@ class Senders:
         with self._database.begin(scope) as uow:
             row = (
                 scope.bank(), scope.enterprise(), head.certificate, head.nonce, now, origin.trace,
-                head.operation, code, origin.address,
+                head.operation, code, origin.address, origin.serial,
             )  # fmt: skip
             if not uow.run(_BURN, row):
                 raise Replayed
@@ -228,3 +230,17 @@ class Senders:
                 del self._known[next(iter(self._known))]
             self._known[tenant_id, found.serial] = candidate
         return candidate
+
+
+def serial_of(command: object) -> str:
+    """The sender's own name of what a command is about: its serial, or the MsgId of its message."""
+    header = getattr(getattr(command, "document", None), "header", None)
+    for owner, name in (
+        (command, "client_serial"),
+        (command, "message_id"),
+        (header, "message_id"),
+    ):
+        found = getattr(owner, name, "")
+        if isinstance(found, str) and found:
+            return found[: limits.LINK_SERIAL_KEPT_CHARS]
+    return ""

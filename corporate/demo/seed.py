@@ -25,7 +25,16 @@ from corporate.banks.opening import NewBank, add_participants, open_bank, set_ba
 from corporate.banks.participants import Participant
 from corporate.banks.tariff import Band
 from corporate.catalogue import Catalogue
-from corporate.demo.people import BANKS, DIRECT, POLICY, ROLES, Account, Company, DemoBank
+from corporate.demo.people import (
+    BANKS,
+    DIRECT,
+    POLICY,
+    ROLES,
+    STAFF,
+    Account,
+    Company,
+    DemoBank,
+)
 from corporate.enterprises import SignedAccount
 from corporate.enterprises.opening import (
     NewEnterprise,
@@ -34,6 +43,9 @@ from corporate.enterprises.opening import (
     sign_services,
 )
 from corporate.identity import Passwords, enrolment
+from corporate.identity.sealing import Sealer
+from corporate.staff.enrolment import place as place_staff
+from kernel import limits as kernel_limits
 from kernel.calendar import bank_today
 from kernel.context import Actor, Context
 from kernel.db import Database
@@ -108,13 +120,16 @@ class Seeder:
         *,
         zero_levels: bool = False,
         agreed: Sequence[Mapping[str, Any]] = (),
+        sealer: Sealer | None = None,
     ) -> None:
+        """With `sealer`, which keeps the secrets of their codes, the banks have staff at their desks."""
         self._world = world
         self._database = database
         self._catalogue = catalogue
         self._hash = Passwords(world.randomness).hash(password)
         self._zero_levels = zero_levels
         self._agreed = agreed
+        self._sealer = sealer
 
     def run(self, demo_banks: Iterable[DemoBank] = BANKS) -> bool:
         """Seed each bank that is not there yet; whether anything was new."""
@@ -149,6 +164,14 @@ class Seeder:
             self._open_internal(ctx)
             for company in bank.companies:
                 self._open_company(ctx, company)
+            self._open_desk(ctx)
+
+    def _open_desk(self, ctx: Context) -> None:
+        if self._sealer is None:
+            return
+        for one in STAFF:
+            secret = self._world.randomness.token_bytes(kernel_limits.TOTP_SECRET_BYTES)
+            place_staff(ctx.uow, self._world, one, self._hash, secret, self._sealer)
 
     def _open_internal(self, ctx: Context) -> None:
         on = bank_today(self._world.clock) - timedelta(days=1)

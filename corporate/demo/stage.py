@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from connectors.clearing.simulator.director import Director
-from corporate import bootstrap, serving
+from corporate import bank_desk, bootstrap, serving
 from corporate.demo.browser import Browser
 from corporate.demo.people import AGREED, MUSTER, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
@@ -119,6 +119,7 @@ def _begun_anew(settings: Settings, clearing_port: int) -> Settings:
         clock="file",
         port=settings.port if serving.is_free(settings.port) else serving.free_port(),
         clearing_url=f"http://127.0.0.1:{clearing_port}",
+        sandbox=True,
         database_urls={},
     )
 
@@ -127,7 +128,10 @@ def _seed(settings: Settings) -> UUID:
     world = bootstrap.make_world(settings)
     database = Database(settings.database_url("owner"), pool_size=1)
     try:
-        Seeder(world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED).run()
+        sealer = bank_desk.sealer_of(settings, world)
+        Seeder(
+            world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED, sealer=sealer
+        ).run()
         with database.begin(Scope()) as uow:
             row = (
                 uow.row("SELECT tenant_id FROM bank_directory WHERE slug = %s", (YUNGANG.slug,))

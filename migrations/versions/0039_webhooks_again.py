@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alembic import op
+
 from migrations.sql_files import run
 
 revision = "0039"
@@ -14,4 +16,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Undo them."""
+    op.execute("REVOKE DELETE ON webhook_delivery FROM yinqi_worker")
+    op.execute("REVOKE UPDATE (sent, last_sent_at) ON webhook FROM yinqi_worker")
+    op.execute("DROP INDEX webhook_delivery_tenant_id_webhook_id_status_due_at_ix")
+    op.execute("DROP INDEX webhook_delivery_tenant_id_due_at_over_ix")
+    op.execute("ALTER TABLE webhook DROP COLUMN last_sent_at, DROP COLUMN sent")

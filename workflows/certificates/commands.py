@@ -127,9 +127,14 @@ class CertificatesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListMessages:
-    """The messages of the last day, newest first."""
+    """The messages of the last seven days, newest first; every condition given must hold."""
 
     limit: int = spec(Text("条数", "How many"), Kind.INTEGER, default=20)
+    trace: str = spec(Text("追踪号", "Trace"), max_bytes=64, default="")
+    operation: str = spec(Text("交易码", "Operation"), max_bytes=64, default="")
+    code: str = spec(Text("返回码", "Code"), max_bytes=8, default="")
+    client_serial: str = spec(Text("客户流水号", "Client serial"), max_bytes=420, default="")
+    cursor: str = spec(Text("翻页标记", "Cursor"), max_bytes=200, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +145,7 @@ class MessageLine:
     operation: str = spec(Text("交易码", "Operation"), max_bytes=64)
     code: str = spec(Text("返回码", "Code"), max_bytes=8)
     certificate: str = spec(SERIAL, max_bytes=64)
+    client_serial: str = spec(Text("客户流水号", "Client serial"), max_bytes=420, default="")
     address: str = spec(Text("来源地址", "Address"), max_bytes=64, default="")
     at: datetime = spec(Text("时间", "At"), Kind.INSTANT)
 
@@ -150,4 +156,11 @@ class MessagesView:
 
     messages: tuple[MessageLine, ...] = spec(
         Text("报文", "Messages"), Kind.GROUP, group=MessageLine
+    )
+    cursor: str = spec(Text("下一页标记", "Next page"), max_bytes=200, default="")
+    per_minute: int = spec(Text("每分钟最多", "A minute at most"), Kind.INTEGER)
+    at_once: int = spec(Text("同时最多", "At once at most"), Kind.INTEGER)
+    last_minute: int = spec(Text("最近一分钟", "In the last minute"), Kind.INTEGER)
+    refused_last_hour: int = spec(
+        Text("最近一小时被拒绝", "Refused in the last hour"), Kind.INTEGER
     )

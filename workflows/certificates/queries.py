@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from kernel import limits
 from kernel.certificates import Certificate, RevocationList, Revoked, Trust
 from kernel.context import Context
 from kernel.statements import Row
 from workflows.certificates import repository
 
+_MINUTE: Final = timedelta(minutes=1)
 _ALL: Final = """
 SELECT c.*, p.login, p.name, u.person_id FROM certificate c
   JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
@@ -30,9 +33,25 @@ _ENTERPRISE: Final = "SELECT number, name FROM enterprise WHERE tenant_id = %s A
 _NETWORKS: Final = "SELECT networks FROM link_address WHERE tenant_id = %s AND enterprise_id = %s"
 _SEALED: Final = "SELECT sealed FROM link_address WHERE tenant_id = %s AND enterprise_id = %s"
 _MESSAGES: Final = """
-SELECT trace, operation, code, certificate, address, seen_at AS at FROM direct_link_nonce
- WHERE tenant_id = %s AND enterprise_id = %s AND operation <> ''
- ORDER BY seen_at DESC, trace DESC LIMIT %s
+SELECT trace, operation, code, certificate, client_serial, address, seen_at AS at FROM direct_link_nonce
+ WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND operation <> ''
+   AND (%(trace)s = '' OR trace = %(trace)s)
+   AND (%(operation)s = '' OR operation = %(operation)s OR operation LIKE %(within)s)
+   AND (%(code)s = '' OR code = %(code)s)
+   AND (%(client_serial)s = '' OR client_serial = %(client_serial)s)
+   AND (%(before)s::timestamptz IS NULL OR (seen_at, trace) < (%(before)s::timestamptz, %(below)s))
+ ORDER BY seen_at DESC, trace DESC LIMIT %(limit)s
+"""
+_TERMS: Final = """
+SELECT per_minute, at_once FROM link_address WHERE tenant_id = %s AND enterprise_id = %s
+"""
+_LATELY: Final = """
+SELECT (SELECT count(*) FROM (SELECT FROM direct_link_nonce
+                               WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND seen_at > %(minute)s
+                               LIMIT %(most)s) x) AS last_minute,
+       (SELECT count(*) FROM (SELECT FROM direct_link_nonce
+                               WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND seen_at > %(hour)s
+                                 AND code NOT IN ('', '0000') LIMIT %(most)s) x) AS refused_last_hour
 """
 _TRUSTED: Final = """
 SELECT fingerprint, der, crl FROM trusted_authority WHERE tenant_id = %s AND status = 'trusted'
@@ -90,9 +109,40 @@ def sealed_only(ctx: Context) -> bool:
     return bool(row and row["sealed"])
 
 
-def messages(ctx: Context, limit: int) -> list[Row]:
-    """The newest messages whose signature was right."""
-    return ctx.uow.rows(_MESSAGES, (ctx.tenant_id, ctx.enterprise_id, limit))
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which messages are wanted; what is empty is no condition. `before` and `below` are the place of the last one."""
+
+    trace: str
+    operation: str
+    code: str
+    client_serial: str
+    before: datetime | None = None
+    below: str = ""
+
+
+def messages(ctx: Context, sought: Sought, limit: int) -> list[Row]:
+    """The newest messages whose signature was right, as far as they are wanted."""
+    asked = {
+        "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "limit": limit,
+        "within": f"{sought.operation.rstrip('.')}.%", **asdict(sought),
+    }  # fmt: skip
+    return ctx.uow.rows(_MESSAGES, asked)
+
+
+def terms(ctx: Context) -> Row:
+    """The pace the bank agreed with the enterprise; empty where it did not."""
+    return ctx.uow.row(_TERMS, (ctx.tenant_id, ctx.enterprise_id)) or {}
+
+
+def lately(ctx: Context) -> Row:
+    """How many messages came in the last minute, and were refused in the last hour."""
+    asked = {
+        "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "minute": ctx.now - _MINUTE,
+        "hour": ctx.now - 60 * _MINUTE, "most": limits.LINK_COUNTED_MAX,
+    }  # fmt: skip
+    (row,) = ctx.uow.rows(_LATELY, asked)
+    return row
 
 
 def successors(ctx: Context, serial: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from corporate import enterprises
-from kernel import limits
+from kernel import cursors, limits
 from kernel.certificates import Certificate, Request
 from kernel.context import Context
+from kernel.ids import CursorUnknown
 from kernel.records import outbox
 from kernel.statements import Row
 from workflows.certificates import commands as c
@@ -46,10 +47,24 @@ class CertificateService:
 
     @staticmethod
     def messages(ctx: Context, command: c.ListMessages) -> c.MessagesView:
-        """The newest messages."""
+        """The newest messages that fit, and how the pace stands. Raises CursorUnknown, CursorOfAnother."""
         limit = max(1, min(command.limit, limits.LINK_MESSAGES_SHOWN_MAX))
-        lines = tuple(c.MessageLine(**row) for row in queries.messages(ctx, limit))
-        return c.MessagesView(messages=lines)
+        question = (
+            "certificates.messages", command.trace, command.operation, command.code, command.client_serial,
+        )  # fmt: skip
+        sought = queries.Sought(*question[1:], *_place(question, command.cursor))
+        found = queries.messages(ctx, sought, limit + 1)
+        shown = found[:limit]
+        more = len(found) > limit
+        last = {"at": shown[-1]["at"].isoformat(), "trace": shown[-1]["trace"]} if more else {}
+        terms = queries.terms(ctx)
+        return c.MessagesView(
+            messages=tuple(c.MessageLine(**row) for row in shown),
+            cursor=cursors.mark(question, last) if more else "",
+            per_minute=terms.get("per_minute") or limits.LINK_PER_MINUTE,
+            at_once=terms.get("at_once") or limits.LINK_AT_ONCE,
+            **queries.lately(ctx),
+        )
 
     def request(self, ctx: Context, command: c.RequestCertificate) -> MandateView:
         """Ask for a certificate; raises what its document or its operator is refused for."""
@@ -124,6 +139,20 @@ class CertificateService:
         _emit(ctx, "certificate.renewed", old | {"serial": made.serial}, days=0)
         new = queries.listed(ctx, made.serial)[0]
         return _renewed(old | {"retires_at": until}, new, duplicate=False)
+
+
+def _place(question: object, cursor: str) -> tuple[datetime | None, str]:
+    """Behind which message a page begins; the first one behind none."""
+    if not cursor:
+        return None, ""
+    place = cursors.place_of(question, cursor)
+    try:
+        at = datetime.fromisoformat(str(place["at"]))
+    except (KeyError, ValueError):
+        raise CursorUnknown from None
+    if at.tzinfo is None:
+        raise CursorUnknown
+    return at, str(place.get("trace", ""))
 
 
 def _renewed(old: Row, new: Row, *, duplicate: bool) -> c.RenewedCertificate:

@@ -35,6 +35,8 @@ class WebhookRow(EnterpriseRow):
     status: Mapped[str]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    sent: Mapped[int]
+    last_sent_at: Mapped[datetime | None]
 
 
 class DeliveryRow(EnterpriseRow):
@@ -45,6 +47,13 @@ class DeliveryRow(EnterpriseRow):
         refers("webhook", "webhook_id"),
         index("due_at", where="status = 'waiting'"),
         index("webhook_id", "object", "seq", where="status = 'waiting'"),
+        Index(
+            "webhook_delivery_tenant_id_due_at_over_ix",
+            "tenant_id",
+            "due_at",
+            postgresql_where=text("status <> 'waiting'"),
+        ),
+        index("webhook_id", "status", "due_at", where="status <> 'sent'"),
         CheckConstraint("status IN ('waiting', 'sent', 'given_up')", name="status"),
     )
 

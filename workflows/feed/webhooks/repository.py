@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,17 +14,22 @@ from kernel import limits
 from kernel.context import Context
 from kernel.statements import Row
 
+# What is waiting or given up is counted to a bound, and what went is a number of its own: a page never reads all.
 _LIST: Final = """
-SELECT w.id, w.url, w.kinds, w.signature, w.created_at,
-       count(*) FILTER (WHERE d.status = 'waiting') AS waiting,
-       count(*) FILTER (WHERE d.status = 'sent') AS sent,
-       count(*) FILTER (WHERE d.status = 'given_up') AS given_up,
-       max(d.sent_at) AS last_sent_at,
-       (array_agg(d.error ORDER BY d.due_at DESC) FILTER (WHERE d.error IS NOT NULL))[1] AS error
+SELECT w.id, w.url, w.kinds, w.signature, w.created_at, w.sent, w.last_sent_at,
+       (SELECT count(*) FROM (SELECT FROM webhook_delivery d
+                               WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.id AND d.status = 'waiting'
+                               LIMIT %(most)s) x) AS waiting,
+       (SELECT count(*) FROM (SELECT FROM webhook_delivery d
+                               WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.id AND d.status = 'given_up'
+                               LIMIT %(most)s) x) AS given_up,
+       (SELECT x.error FROM (SELECT d.error, d.due_at FROM webhook_delivery d
+                              WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.id AND d.status <> 'sent'
+                              ORDER BY d.due_at DESC LIMIT %(most)s) x
+         WHERE x.error IS NOT NULL ORDER BY x.due_at DESC LIMIT 1) AS error
   FROM webhook w
-  LEFT JOIN webhook_delivery d ON d.tenant_id = w.tenant_id AND d.webhook_id = w.id
- WHERE w.tenant_id = %s AND w.enterprise_id = %s AND w.status = 'active'
- GROUP BY w.tenant_id, w.id ORDER BY w.created_at, w.id
+ WHERE w.tenant_id = %(tenant)s AND w.enterprise_id = %(enterprise)s AND w.status = 'active'
+ ORDER BY w.created_at, w.id
 """
 _PRESENT: Final = """
 SELECT id, kinds, signature FROM webhook
@@ -75,8 +80,17 @@ SELECT m.webhook_id, m.seq, m.attempts, w.url, w.signature, w.status = 'active' 
  ORDER BY m.seq
 """
 _SENT: Final = """
-UPDATE webhook_delivery SET status = 'sent', sent_at = %s, error = NULL
- WHERE tenant_id = %s AND webhook_id = %s AND seq = %s
+WITH went AS (
+  UPDATE webhook_delivery SET status = 'sent', sent_at = %(now)s, error = NULL
+   WHERE tenant_id = %(tenant)s AND webhook_id = %(webhook)s AND seq = %(seq)s
+  RETURNING webhook_id)
+UPDATE webhook w SET sent = w.sent + 1, last_sent_at = greatest(w.last_sent_at, %(now)s)
+  FROM went WHERE w.tenant_id = %(tenant)s AND w.id = went.webhook_id
+"""
+_FORGET: Final = """
+DELETE FROM webhook_delivery WHERE tenant_id = %s AND (webhook_id, seq) IN (
+    SELECT webhook_id, seq FROM webhook_delivery
+     WHERE tenant_id = %s AND status <> 'waiting' AND due_at < %s ORDER BY due_at LIMIT %s)
 """
 _FAILED: Final = """
 UPDATE webhook_delivery SET error = %(error)s,
@@ -114,7 +128,10 @@ class Due:
 
 def listed(ctx: Context) -> list[Row]:
     """Every address in use, and how many events went, wait or were given up."""
-    return ctx.uow.rows(_LIST, (ctx.tenant_id, ctx.enterprise_id))
+    asked = {
+        "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "most": limits.WEBHOOK_COUNTED_MAX,
+    }  # fmt: skip
+    return ctx.uow.rows(_LIST, asked)
 
 
 def present(ctx: Context, url: str) -> Row | None:
@@ -163,7 +180,8 @@ def claim(ctx: Context) -> list[Due]:
 
 def sent(ctx: Context, due: Due) -> None:
     """It was taken (worker)."""
-    ctx.uow.run(_SENT, (ctx.now, ctx.tenant_id, due.webhook_id, due.seq))
+    told = {"now": ctx.now, "tenant": ctx.tenant_id, "webhook": due.webhook_id, "seq": due.seq}
+    ctx.uow.run(_SENT, told)
 
 
 def failed(ctx: Context, due: Due, why: str, *, final: bool) -> None:
@@ -184,3 +202,9 @@ def replay(ctx: Context, webhook_id: UUID, since: datetime) -> int:
             "since": since,
         },
     )  # fmt: skip
+
+
+def forget(ctx: Context, most: int) -> int:
+    """Forget what went, or was given up, long ago: it cannot be replayed any more (worker); how many."""
+    before = ctx.now - timedelta(days=limits.WEBHOOK_KEPT_DAYS)
+    return ctx.uow.run(_FORGET, (ctx.tenant_id, ctx.tenant_id, before, most))
