@@ -15,12 +15,14 @@ import click
 
 from corporate import (
     authority_cli,
+    bank_desk,
     bootstrap,
     checks,
     evidence_file,
     permissions,
     recovery,
     serving,
+    staff_cli,
 )
 from corporate import settings as configuration
 from corporate.coverage import measure, told
@@ -55,8 +57,9 @@ def seeded(settings: Settings) -> bool:
     world = bootstrap.make_world(settings)
     database = Database(settings.database_url("owner"), pool_size=1)
     try:
+        sealer = bank_desk.sealer_of(settings, world)
         return Seeder(
-            world, database, bootstrap.CATALOGUE, people.PASSWORD, agreed=people.AGREED
+            world, database, bootstrap.CATALOGUE, people.PASSWORD, agreed=people.AGREED, sealer=sealer
         ).run()
     finally:
         database.dispose()
@@ -185,6 +188,7 @@ def settings() -> None:
 
 
 main.add_command(authority_cli.certificates)
+main.add_command(staff_cli.staff)
 
 if __name__ == "__main__":
     main()

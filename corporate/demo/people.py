@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from corporate.staff import Role
+from corporate.staff.enrolment import NewStaff
 from kernel.identifiers.bank_code import check_digit
 from kernel.identifiers.uscc import check_character, organisation_check
 from kernel.text import Text
@@ -79,6 +81,17 @@ class DemoBank:
     def tax_number(self) -> str:
         """A well-formed taxpayer number (invented)."""
         return _uscc(f"MB{self.branch[-6:]}")
+
+
+STAFF = (
+    NewStaff("helan", "贺兰", Role.OPERATOR),
+    NewStaff("qinfeng", "秦峰", Role.SUPERVISOR),
+    NewStaff("daiming", "戴明", Role.SYSTEM),
+    NewStaff("shenlan", "沈岚", Role.SECURITY),
+    NewStaff("luochuan", "罗川", Role.SECURITY),
+    NewStaff("yinzhou", "尹舟", Role.AUDIT),
+)
+"""Who works at the desk of each of these banks; the same people, so that one set of names is to be remembered."""
 
 
 MUSTER = Company(

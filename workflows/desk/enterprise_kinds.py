@@ -121,7 +121,7 @@ class OnboardingKind(PlainKind):
         reader.done()
         after["agreement"] = agreement_text.written(
             self._house.bank_name(ctx), after["name"], after["uscc"], after["legal_person"],
-            [" ".join(one.values()) for one in after["accounts"]],
+            [_account_text(one) for one in after["accounts"]],
             [one["name"] for one in after["admins"]], link=after["link"] == "yes",
         )  # fmt: skip
         title = Text(f"企业签约：{after['name']}", f"Take on {after['name']}")
@@ -132,7 +132,7 @@ class OnboardingKind(PlainKind):
         if not value:
             return NO_TEXT
         if name == "accounts":
-            listed = "；".join(" ".join(one.values()) for one in value)
+            listed = "；".join(map(_account_text, value))
             return Text(listed, listed)
         if name == "admins":
             listed = "；".join(f"{one['name']}（{one['login']}）" for one in value)
@@ -217,6 +217,11 @@ class StandingKind(PlainKind):
         """It counts on the next request at every door."""
         row = customers.by_number(ctx, change.target)
         opening.set_status(ctx.uow, row["id"], EnterpriseStatus(change.after["status"]))
+
+
+def _account_text(one: Mapping[str, str]) -> str:
+    """An account in a line, in the order it was typed: what is stored keeps none."""
+    return f"{one['number']} {one['alias']} {one['currency']}"
 
 
 def _name(reader: Reader, typed: Typed) -> str:

@@ -1,0 +1,87 @@
+"""`yinqi staff`: a bank's first two are brought in together, set themselves up, and nobody comes in that way again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from corporate.bank_desk import build_desk
+from corporate.bootstrap import CATALOGUE
+from corporate.cli import main
+from corporate.identity import totp
+from corporate.settings import Settings
+from corporate.staff import StaffAttempt
+from corporate.staff.activation import SetUp
+from corporate.staff.errors import StaffActivationRefused
+from kernel.clock import FileClock
+from tests.cast import PASSWORD
+from tests.world import HouseWorld
+
+LINE = re.compile(r"^(\w+) {2}(\S+) {2}", re.MULTILINE)
+
+
+@pytest.fixture
+def machine(world: HouseWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine configured for the tests' database and clock."""
+    database = world.db
+    dsn = database.server.dsn(database.name, "yinqi_owner")
+    for role in ("", "OWNER_"):
+        monkeypatch.setenv(f"YINQI_{role}DATABASE_URL", dsn)
+    monkeypatch.setenv("YINQI_DATA", str(tmp_path))
+    monkeypatch.setenv("YINQI_CLOCK", "file")
+    FileClock(tmp_path / "clock").set(world.clock.now())
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["staff", *words])
+
+
+def test_the_first_two_come_in_together_and_log_in(machine: Path, world: HouseWorld) -> None:
+    made = run("first", "yungang", "shenlan:沈岚", "luochuan:罗川")
+    assert made.exit_code == 0, made.output
+    codes = dict(LINE.findall(made.output))
+    assert set(codes) == {"shenlan", "luochuan"}
+    desk = build_desk(
+        Settings(data=machine), world.kernel, CATALOGUE, world.db.desk, world.passwords
+    )
+    secret = desk.activator.new_secret()
+    typed = totp.code_at(secret, totp.step_at(world.clock.now()))
+    right = SetUp("shenlan", codes["shenlan"], PASSWORD, secret, typed, "203.0.113.1")
+    for wrong in (
+        SetUp("shenlan", codes["luochuan"], PASSWORD, secret, typed, "203.0.113.1"),
+        SetUp("shenlan", codes["shenlan"], PASSWORD, secret, "000000", "203.0.113.1"),
+    ):
+        with pytest.raises(StaffActivationRefused):
+            desk.activator.activate(world.tenant_id, wrong)
+    desk.activator.activate(world.tenant_id, right)
+    with pytest.raises(StaffActivationRefused):
+        desk.activator.activate(world.tenant_id, right)
+    world.advance(seconds=31)
+    FileClock(machine / "clock").set(world.clock.now())
+    shown = run("code", "yungang", "shenlan")
+    assert shown.exit_code == 0
+    attempt = StaffAttempt("shenlan", PASSWORD, shown.output.strip(), "203.0.113.1")
+    assert desk.log_in.log_in(world.tenant_id, attempt)
+
+
+def test_nobody_comes_in_that_way_a_second_time(machine: Path) -> None:
+    assert machine
+    assert run("first", "yungang", "shenlan:沈岚", "luochuan:罗川").exit_code == 0
+    again = run("first", "yungang", "eve:伊芙", "mallory:马洛")
+    assert again.exit_code == 1
+    assert "staff.there_already" in again.output
+
+
+@pytest.mark.parametrize(
+    "others", [("shenlan:沈岚", "shenlan:罗川"), ("shenlan:沈岚", "luochuan:沈岚")]
+)
+def test_one_person_is_not_two(machine: Path, world: HouseWorld, others: tuple[str, str]) -> None:
+    assert machine
+    refused = run("first", "yungang", *others)
+    assert refused.exit_code == 1
+    assert "staff.two_people" in refused.output
+    assert world.count("desk_change") == 0

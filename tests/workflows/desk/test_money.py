@@ -1,0 +1,113 @@
+"""Unknown outcomes and suspense: two people agree, the worker carries it out, the books stay right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from connectors.ports import CreditMessage
+from tests.workflows.desk.bank import DeskBank
+from tests.workflows.payments.house import OTHER_PAYEE, PaymentHouse
+from workflows.desk import worklists
+from workflows.desk.errors import CannotTake
+from workflows.desk.worklists import WorkList
+
+PROVEN = {"reference": "QRY-20261123-001", "evidence": "大额查询报文 hvps.143 答复"}
+
+
+def unknown(desk: DeskBank, pay: PaymentHouse) -> str:
+    """A payment clearing never answered for; the key of its submission."""
+    pay.clearing.script = [None] * 50
+    pay.submit("S1", **OTHER_PAYEE)
+    pay.decide("赵敏")
+    pay.dispatch()
+    with desk.as_("贺兰") as ctx:
+        (row,) = worklists.listed(ctx, WorkList.UNKNOWN)
+    assert pay.find("S1").status == "unknown"
+    return str(row["key"])
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("settled", "succeeded"), ("refused", "failed")])
+def test_two_people_settle_what_clearing_never_told(
+    desk: DeskBank, pay: PaymentHouse, outcome: str, status: str
+) -> None:
+    key = unknown(desk, pay)
+    row = desk.propose("贺兰", "ruling", key, {"status": outcome, **PROVEN})
+    desk.work(pay)
+    assert pay.find("S1").status == "unknown"
+    assert desk.decide("秦峰", row)["status"] == "approved"
+    desk.work(pay)
+    assert desk.change(row["number"])["status"] == "in_force"
+    assert pay.find("S1").status == status
+    with desk.as_("贺兰") as ctx:
+        assert worklists.listed(ctx, WorkList.UNKNOWN) == []
+    assert pay.breaches() == []
+
+
+def test_what_clearing_says_meanwhile_wins(desk: DeskBank, pay: PaymentHouse) -> None:
+    key = unknown(desk, pay)
+    row = desk.propose("贺兰", "ruling", key, {"status": "refused", **PROVEN})
+    pay.clearing.script = []
+    desk.world.advance(minutes=10)
+    desk.work(pay)
+    assert pay.find("S1").status == "succeeded"
+    decided = desk.decide("秦峰", row)
+    assert decided["status"] == "failed"
+    assert pay.find("S1").status == "succeeded"
+    assert pay.breaches() == []
+
+
+def credit(pay: PaymentHouse, **more: str) -> None:
+    payload: dict[str, Any] = {
+        "payer_account": "6217001210024455220", "payer_name": "上海振华重工股份有限公司", "payer_bank_name": "中国建设银行",
+        "payee_account": "1001234509012345678", "payee_name": "辰海物流", "amount": "12480.00", "currency": "CNY",
+        "purpose": "货款", **more,
+    }  # fmt: skip
+    pay.run(lambda ctx: pay.worker.credits.take(ctx, CreditMessage("IN-1", "HVPS", payload)))
+
+
+def suspended(desk: DeskBank) -> str:
+    with desk.as_("贺兰") as ctx:
+        (row,) = worklists.listed(ctx, WorkList.SUSPENSE)
+        return str(row["key"])
+
+
+def test_a_suspended_credit_is_booked_where_it_belongs(desk: DeskBank, pay: PaymentHouse) -> None:
+    before = pay.balance()[0]
+    credit(pay)
+    account = "1001234509012345678"
+    row = desk.done(
+        "suspense",
+        suspended(desk),
+        {"status": "release", "account": account, "why": "户名简称，已电话核实"},
+    )
+    desk.work(pay)
+    assert desk.change(row["number"])["status"] == "in_force"
+    assert pay.balance()[0] == before + 1_248_000
+    assert pay.breaches() == []
+
+
+def test_a_suspended_credit_goes_back(desk: DeskBank, pay: PaymentHouse) -> None:
+    credit(pay)
+    key = suspended(desk)
+    desk.done("suspense", key, {"status": "give_back", "account": "", "why": "查无此户"})
+    desk.work(pay)
+    assert desk.world.count("incoming_credit", "status = 'returned'") == 1
+    with pytest.raises(CannotTake):
+        desk.propose(
+            "贺兰", "suspense", key, {"status": "give_back", "account": "", "why": "再退一次"}
+        )
+    assert pay.breaches() == []
+
+
+def test_an_account_that_cannot_take_it_leaves_it_in_suspense(
+    desk: DeskBank, pay: PaymentHouse
+) -> None:
+    credit(pay)
+    row = desk.done(
+        "suspense", suspended(desk), {"status": "release", "account": "999988887777", "why": "误填"}
+    )
+    desk.work(pay)
+    assert desk.change(row["number"])["status"] == "failed"
+    assert suspended(desk)
