@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from corporate.web import parts as p
+from kernel.intake.rules import CellRule
 from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
-from workflows.batches.commands import BatchView, EditField, FindingView, RowView, Tally
+from workflows.batches.commands import BatchHeader, EditField, FindingView, RowView, Tally
 from workflows.batches.row_states import RowState
 
 BLOCK: Final = "block"
+_SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}", re.ASCII)
 _HUNDRED: Final = 100.0
 _OPEN: Final = frozenset({PublicStatus.APPROVED, PublicStatus.SCHEDULED, PublicStatus.PROCESSING})
 _TALLIES: Final[dict[str, tuple[Text, p.Tone, str]]] = {
@@ -109,7 +112,7 @@ class PaidRow:
     reason: Text
 
 
-def shares(seen: BatchView) -> tuple[Share, ...]:
+def shares(seen: BatchHeader) -> tuple[Share, ...]:
     """The counters that are not empty, side by side; together they are the whole bar."""
     found: list[Share] = []
     begin = 0.0
@@ -126,17 +129,17 @@ def shares(seen: BatchView) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def is_moving(seen: BatchView) -> bool:
+def is_moving(seen: BatchHeader) -> bool:
     """Whether the page should look again by itself."""
     return seen.status in _OPEN
 
 
-def count_of(seen: BatchView, state: str) -> int:
+def count_of(seen: BatchHeader, state: str) -> int:
     """How many rows stand under a counter."""
     return next((one.rows for one in seen.tallies if one.state == state), 0)
 
 
-def total_of(seen: BatchView) -> Money:
+def total_of(seen: BatchHeader) -> Money:
     """The sum of the batch."""
     return Money(seen.total_minor, seen.currency)
 
@@ -166,8 +169,15 @@ def faulty_rows(rows: Iterable[RowView], findings: Sequence[FindingView]) -> tup
     for one in findings:
         if one.severity == BLOCK:
             field = one.field if one.field in names else EditField.ACCOUNT.value
-            said.setdefault((one.row, field), []).append(Text(one.text_zh, one.text_en))
+            said.setdefault((one.row, field), []).append(sentence(one))
     return tuple(_faulty(row, said) for row in rows)
+
+
+def sentence(one: FindingView) -> Text:
+    """What is wrong with a cell. Of an account in scientific notation its reader knows more than its form."""
+    if one.field == EditField.ACCOUNT.value and _SCIENTIFIC.fullmatch(one.value):
+        return CellRule.ACCOUNT_FLOAT.text
+    return Text(one.text_zh, one.text_en)
 
 
 def field_name(row: int, field: EditField) -> str:

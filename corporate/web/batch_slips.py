@@ -12,7 +12,7 @@ from corporate.web import progress, slips
 from corporate.web.formats import account
 from kernel.money import Money
 from kernel.text import Text
-from workflows.batches.commands import BatchView
+from workflows.batches.commands import BatchHeader
 from workflows.batches.page_answers import ShownBatch, ShownBatchSigning
 
 _COUNT: Final = Text("{count} 笔", "{count} payments")
@@ -79,7 +79,7 @@ def steps(seen: ShownBatch) -> tuple[p.Step, ...]:
     return progress.of_rounds(seen.made_by, seen.door, seen.made_at, seen.rounds)
 
 
-def facts(looked: ShownBatch, seen: BatchView, total: Money) -> tuple[p.Fact, ...]:
+def facts(looked: ShownBatch, seen: BatchHeader, total: Money) -> tuple[p.Fact, ...]:
     """Where it is paid from, when, and out of which file."""
     left = slips.leaves(looked.available, total) if looked.plan else account(seen.payer_account)
     found = [

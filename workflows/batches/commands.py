@@ -102,7 +102,7 @@ class RestageBatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindBatch:
+class AskBatch:
     """One batch by serial or number."""
 
     client_serial: str = spec(_SERIAL, max_bytes=70, default="", example="BATCH-20261125-01")
@@ -222,7 +222,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchView:
+class BatchHeader:
     """A batch with its counters, which always add up to its rows and total."""
 
     number: str = spec(_NUMBER, max_bytes=40)
@@ -255,8 +255,8 @@ class BatchView:
 class BatchPage:
     """A page of batches."""
 
-    batches: tuple[BatchView, ...] = spec(
-        Text("批次", "Batches"), Kind.GROUP, group=BatchView, default=()
+    batches: tuple[BatchHeader, ...] = spec(
+        Text("批次", "Batches"), Kind.GROUP, group=BatchHeader, default=()
     )
     cursor: str = spec(Text("下一页标记", "Next cursor"), max_bytes=200, default="")
 

@@ -20,7 +20,7 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.batches import commands, queries, repository
 from workflows.batches.errors import PartsMissing, sentence
-from workflows.batches.link_commands import Faulty, LinkRow, PartStage, SendBatch, SendPart
+from workflows.batches.link_commands import BatchStage, LinkRow, SendBatch, SendPart, WhenFaulty
 from workflows.batches.ports import PAYMENT
 from workflows.batches.rows import RowIn
 from workflows.batches.service import BatchService, Opening
@@ -37,7 +37,7 @@ class LinkDesk:
         self._batches = batches
         self._submitter = submitter
 
-    def send(self, ctx: Context, command: SendBatch) -> commands.BatchView:
+    def send(self, ctx: Context, command: SendBatch) -> commands.BatchHeader:
         """Take a whole batch. Raises Faulty, SerialConflict, PayerUnknown, and what submitting raises."""
         _check_size(command.rows)
         said = _digest(ctx, command)
@@ -47,7 +47,7 @@ class LinkDesk:
             batch = self._commit(ctx, staged, command.faulty)
         return self._batches.view(ctx, batch, duplicate=not fresh)
 
-    def send_part(self, ctx: Context, command: SendPart) -> commands.BatchView:
+    def send_part(self, ctx: Context, command: SendPart) -> commands.BatchHeader:
         """Take a part; the end submits. Raises Faulty, SerialConflict, PartsMissing, and what submitting raises."""
         _check_size(command.rows)
         batch, _ = self._batches.open_draft(ctx, _opening(command, ""))
@@ -59,16 +59,16 @@ class LinkDesk:
             return self._batches.view(ctx, batch, duplicate=True)
         _check_turn(command, len(known))
         offset = (command.part - 1) * limits.BATCH_ROWS_MAX
-        is_end = command.stage is PartStage.END
+        is_end = command.stage is BatchStage.END
         staged = self._batches.add_rows(ctx, batch, _rows(command.rows, offset), last=is_end)
         batch = repository.note_part(ctx, staged, command.part, said)
         if is_end:
             batch = self._commit(ctx, batch, command.faulty)
         return self._batches.view(ctx, batch)
 
-    def _commit(self, ctx: Context, batch: Row, faulty: Faulty) -> Row:
+    def _commit(self, ctx: Context, batch: Row, faulty: WhenFaulty) -> Row:
         """Submit it; with what concerns the whole, or by its sender's wish any fault, it is refused."""
-        leave_out = faulty is Faulty.LEAVE_OUT
+        leave_out = faulty is WhenFaulty.LEAVE_OUT
         found = queries.findings(ctx, PAYMENT, batch["id"], -1, limits.FINDINGS_SHOWN_MAX)
         stops = [
             one
@@ -88,7 +88,7 @@ def _check_size(rows: Sequence[LinkRow]) -> None:
 
 def _check_turn(command: SendPart, received: int) -> None:
     """Parts come in their order, the first begins, and none is missing before the end."""
-    is_first = command.stage is PartStage.BEGIN
+    is_first = command.stage is BatchStage.BEGIN
     if command.part != received + 1 or is_first != (command.part == 1) or command.part > _PARTS_MAX:
         raise PartsMissing(serial=command.client_serial, part=received + 1)
 

@@ -17,10 +17,10 @@ _PAYER: Final = Text("付款账号", "Payer account")
 _CURRENCY: Final = Text("币种", "Currency")
 _COUNT: Final = Text("全批笔数", "Rows of the whole")
 _TOTAL: Final = Text("全批总金额", "Total of the whole")
-_LEAVE: Final = Text("有误明细处理", "Faulty rows")
+_LEAVE: Final = Text("有误明细处理", "WhenFaulty rows")
 
 
-class Faulty(StrEnum):
+class WhenFaulty(StrEnum):
     """What becomes of a batch in which some rows cannot be paid."""
 
     LEAVE_OUT = "leave_out"
@@ -29,12 +29,12 @@ class Faulty(StrEnum):
     @property
     def label(self) -> Text:
         """What it is called."""
-        if self is Faulty.REFUSE:
+        if self is WhenFaulty.REFUSE:
             return Text("整批拒绝", "The whole is refused")
         return Text("单独失败，其余照付", "They fail alone, the others are paid")
 
 
-class PartStage(StrEnum):
+class BatchStage(StrEnum):
     """Which part of a batch it is (包标志)."""
 
     BEGIN = "begin"
@@ -103,8 +103,8 @@ class SendBatch:
         Text("付款日", "Day of payment"), Kind.DATE, default=None, example="2026-11-25",
         hint=Text("非银行工作日自动顺延", "Moved to the next bank day"),
     )  # fmt: skip
-    faulty: Faulty = spec(
-        _LEAVE, Kind.CHOICE, choices=Faulty, default=Faulty.LEAVE_OUT, example="leave_out"
+    faulty: WhenFaulty = spec(
+        _LEAVE, Kind.CHOICE, choices=WhenFaulty, default=WhenFaulty.LEAVE_OUT, example="leave_out"
     )
     rows: tuple[LinkRow, ...] = spec(
         Text("明细", "Rows"), Kind.GROUP, group=LinkRow,
@@ -120,8 +120,8 @@ class SendPart:
         _SERIAL, max_bytes=70, pattern=SERIAL_PATTERN, example="BATCH-20261125-02",
         hint=Text("各包相同", "The same in every part"),
     )  # fmt: skip
-    stage: PartStage = spec(
-        Text("包标志", "Stage"), Kind.CHOICE, choices=PartStage, example="begin"
+    stage: BatchStage = spec(
+        Text("包标志", "Stage"), Kind.CHOICE, choices=BatchStage, example="begin"
     )
     part: int = spec(
         Text("包序号", "Part"), Kind.INTEGER, example="1",
@@ -141,8 +141,8 @@ class SendPart:
     due_on: date | None = spec(
         Text("付款日", "Day of payment"), Kind.DATE, default=None, example="2026-11-25"
     )
-    faulty: Faulty = spec(
-        _LEAVE, Kind.CHOICE, choices=Faulty, default=Faulty.LEAVE_OUT, example="leave_out"
+    faulty: WhenFaulty = spec(
+        _LEAVE, Kind.CHOICE, choices=WhenFaulty, default=WhenFaulty.LEAVE_OUT, example="leave_out"
     )
     rows: tuple[LinkRow, ...] = spec(
         Text("本包明细", "Rows of this part"), Kind.GROUP, group=LinkRow,

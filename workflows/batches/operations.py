@@ -41,7 +41,7 @@ def _asking(  # noqa: PLR0917 - the columns of the table below
 
 
 def _making(  # noqa: PLR0917 - the same
-    code: str, title: Text, command: type[Any], answer: type[Any] = commands.BatchView,
+    code: str, title: Text, command: type[Any], answer: type[Any] = commands.BatchHeader,
     doors: frozenset[Door] = PEOPLE, about: Text = NO_TEXT, *, serial: bool = False,
 ) -> Operation:  # fmt: skip
     return Operation(
@@ -56,7 +56,7 @@ OPERATIONS: Final = (
     _making("batches.stage", Text("更换批次明细", "Replace the rows of a batch"), commands.RestageBatch),
     _making("batches.send", Text("上送批次", "Send a batch"), link_commands.SendBatch, doors=_MACHINES, about=_SENT, serial=True),
     _making("batches.send_part", Text("分包上送批次", "Send a batch in parts"), link_commands.SendPart, doors=_MACHINES, about=_SENT, serial=True),
-    _asking("batches.find", Text("查询批次", "Find a batch"), commands.FindBatch, commands.BatchView, _ALL, _COUNTED),
+    _asking("batches.find", Text("查询批次", "Find a batch"), commands.AskBatch, commands.BatchHeader, _ALL, _COUNTED),
     _asking("batches.list", Text("批次列表", "Batches"), commands.ListBatches, commands.BatchPage),
     _asking("batches.rows", Text("批次明细", "Rows of a batch"), commands.ListRows, commands.RowPage, _ALL),
     _asking("batches.findings", Text("批次问题清单", "Faults of a batch"), commands.ListFindings, commands.FindingPage),

@@ -9,7 +9,7 @@ from kernel.money import Money
 from kernel.operation import Door
 from workflows.approval.plan import Plan
 from workflows.approval.views import RoundView
-from workflows.batches.commands import BatchView
+from workflows.batches.commands import BatchHeader
 from workflows.batches.page_commands import BatchLook, BatchSigning
 
 
@@ -42,7 +42,7 @@ class ShownBatchSigning(BatchSigning):
     """What is to be signed, whole."""
 
     round: RoundView
-    batch: BatchView
+    batch: BatchHeader
     made_by: str
     door: Door
     debit: str

@@ -66,7 +66,7 @@ class BatchService:
             raise KindUnknown(kind=code)
         return found
 
-    def open(self, ctx: Context, command: commands.OpenBatch) -> commands.BatchView:
+    def open(self, ctx: Context, command: commands.OpenBatch) -> commands.BatchHeader:
         """A new draft with the rows of a file; the same again is the same draft.
 
         Raises PayerUnknown, SerialConflict, TooManyRows, TooManyBanks.
@@ -119,12 +119,12 @@ class BatchService:
         """Further rows of a draft that comes in parts; the whole is judged with the last. Raises NotDraft."""
         return self._stager(ctx, batch).add(rows, last=last)
 
-    def stage(self, ctx: Context, command: commands.RestageBatch) -> commands.BatchView:
+    def stage(self, ctx: Context, command: commands.RestageBatch) -> commands.BatchHeader:
         """Other rows in the place of a draft's."""
         batch = self.locked(ctx, command.number)
         return self.view(ctx, self.stage_rows(ctx, batch, command.rows.rows()))
 
-    def mend(self, ctx: Context, command: commands.MendRows) -> commands.BatchView:
+    def mend(self, ctx: Context, command: commands.MendRows) -> commands.BatchHeader:
         """Correct cells; only these rows are looked at again. Raises NotDraft, RowUnknown."""
         batch = self._readable(ctx, self.locked(ctx, command.number))
         edits: dict[int, dict[str, str]] = {}
@@ -132,7 +132,7 @@ class BatchService:
             edits.setdefault(one.row, {})[one.field.value] = one.text
         return self.view(ctx, self._stager(ctx, batch).mend(edits))
 
-    def mend_alike(self, ctx: Context, command: commands.MendAlike) -> commands.BatchView:
+    def mend_alike(self, ctx: Context, command: commands.MendAlike) -> commands.BatchHeader:
         """Correct every row that has the same fault in the same words as one row has."""
         batch = self._readable(ctx, self.locked(ctx, command.number))
         kind, field = self.kind(batch["kind"]), command.field.value
@@ -147,13 +147,13 @@ class BatchService:
         edits = {row.row: {field: command.text} for row in alike if getattr(row, field) == said}
         return self.view(ctx, self._stager(ctx, batch).mend(edits))
 
-    def remove(self, ctx: Context, command: commands.RemoveRows) -> commands.BatchView:
+    def remove(self, ctx: Context, command: commands.RemoveRows) -> commands.BatchHeader:
         """Take rows out, or all faulty ones. Raises NotDraft."""
         batch = self.locked(ctx, command.number)
         rows = [one.row for one in command.rows]
         return self.view(ctx, self._stager(ctx, batch).remove(rows, faulty=not rows))
 
-    def find(self, ctx: Context, command: commands.FindBatch) -> commands.BatchView:
+    def find(self, ctx: Context, command: commands.AskBatch) -> commands.BatchHeader:
         """One batch; raises NotFound, also for one that may not be seen."""
         return self.view(ctx, self.seen(ctx, command.client_serial, command.number))
 
@@ -211,7 +211,7 @@ class BatchService:
             raise NotFound(repository.WHAT)
         return found
 
-    def view(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> commands.BatchView:
+    def view(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> commands.BatchHeader:
         """A batch as its owner sees it."""
         origin = queries.by_id(ctx, batch["reissue_of"]) if batch["reissue_of"] else None
         return views.batch(batch, origin["number"] if origin else "", duplicate=duplicate)

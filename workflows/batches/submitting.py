@@ -56,7 +56,7 @@ class Submitter:
         self._releaser = releaser
         self._bank_of = bank_of
 
-    def submit(self, ctx: Context, command: commands.NameBatch) -> commands.BatchView:
+    def submit(self, ctx: Context, command: commands.NameBatch) -> commands.BatchHeader:
         """Submit a draft whose rows are all good; raises BatchFaulty, and what `commit` raises."""
         batch = self._batches.locked(ctx, command.number)
         CHART.move(batch["status"], "submit")
@@ -91,7 +91,7 @@ class Submitter:
         )  # fmt: skip
         return moved if approval_id else self._releaser.go_on(ctx, moved)
 
-    def withdraw(self, ctx: Context, command: commands.NameBatch) -> commands.BatchView:
+    def withdraw(self, ctx: Context, command: commands.NameBatch) -> commands.BatchHeader:
         """Take back a draft, one that waits for signatures, or an agreed one whose day has not come.
 
         Raises NotTheMaker, IllegalTransition.
@@ -104,7 +104,7 @@ class Submitter:
             return self._batches.view(ctx, repository.lock(ctx, batch["id"]))
         return self._batches.view(ctx, repository.move(ctx, batch, "cancel"))
 
-    def reissue(self, ctx: Context, command: commands.ReissueBatch) -> commands.BatchView:
+    def reissue(self, ctx: Context, command: commands.ReissueBatch) -> commands.BatchHeader:
         """A new draft of the rows that failed for good; it is agreed upon like any other.
 
         Raises NotEnded while a row is under way or unknown, NothingToReissue.

@@ -16,7 +16,7 @@ _COUNTERS: Final = ("open", "paid", "failed", "unknown", "returned")
 _CELLS: Final = frozenset({"name", "account", "amount", "bank", "remark", "reference"})
 
 
-def batch(row: Row, reissue_of: str = "", *, duplicate: bool = False) -> commands.BatchView:
+def batch(row: Row, reissue_of: str = "", *, duplicate: bool = False) -> commands.BatchHeader:
     """A batch with its counters."""
     currency = row["currency"].strip()
     tallies = tuple(
@@ -28,7 +28,7 @@ def batch(row: Row, reissue_of: str = "", *, duplicate: bool = False) -> command
         )
         for name in _COUNTERS
     )
-    return commands.BatchView(
+    return commands.BatchHeader(
         number=row["number"], client_serial=row["client_serial"], kind=row["kind"], name=row["name"],
         status=BatchStatus(row["status"]).public, payer_account=row["account"], rows=row["row_count"],
         total_minor=row["total_minor"], fee_minor=row["fee_minor"], currency=currency, due_on=row["due_on"],

@@ -13,7 +13,7 @@ from corporate.web.gallery.house import NOW
 from corporate.web.gallery.payments import DIGEST
 from kernel.public_status import PublicStatus
 from kernel.text import Text
-from workflows.batches.commands import BatchView, FindingView, RowView, Tally
+from workflows.batches.commands import BatchHeader, FindingView, RowView, Tally
 from workflows.batches.row_states import RowState
 
 Facts = dict[str, Any]
@@ -44,8 +44,8 @@ def _tally(state: str, rows: int, minor: int) -> Tally:
 
 def _batch(
     number: str, name: str, status: PublicStatus, *tallies: Tally, faulty: int = 0
-) -> BatchView:
-    return BatchView(
+) -> BatchHeader:
+    return BatchHeader(
         number=number,
         client_serial=f"WEB-{number}",
         kind="payment",

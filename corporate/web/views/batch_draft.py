@@ -18,10 +18,10 @@ from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import (
-    BatchView,
+    BatchHeader,
     Edit,
     EditField,
-    FindBatch,
+    AskBatch,
     FindingPage,
     FindingView,
     ListFindings,
@@ -96,7 +96,7 @@ def submit(desk: Desk, *, number: str) -> Shown | Response:
     return redirect(url_for("batches.one", number=number, submitted=1), code=303)
 
 
-def draft(desk: Desk, seen: BatchView, after: int, *, fault: p.Say = "") -> Shown:
+def draft(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Shown:
     """The draft's page; `after` is the row of the file the grid begins behind."""
     number = seen.number
     if seen.status is not PublicStatus.DRAFT:
@@ -161,8 +161,8 @@ def _remove(desk: Desk, number: str) -> None:
         desk.perform("batches.remove", RemoveRows(number=number, rows=picked))
 
 
-def _found(desk: Desk, number: str) -> BatchView:
-    found: BatchView = desk.read("batches.find", FindBatch(number=number))
+def _found(desk: Desk, number: str) -> BatchHeader:
+    found: BatchHeader = desk.read("batches.find", AskBatch(number=number))
     return found
 
 

@@ -21,7 +21,7 @@ from kernel.errors import Conflict, Faulty, Invalid, YinqiError
 from kernel.intake.headings import NEEDED, Column, Places, lacks
 from kernel.money import Money
 from kernel.text import Text
-from workflows.batches.commands import BatchView
+from workflows.batches.commands import BatchHeader
 from workflows.intake.commands import ColumnPlace, KeepFile, KeptFile, NameFile, RememberColumns
 from workflows.intake.service import StoredFile
 from workflows.payments.page_commands import ListPayers, PayerLine, Payers
@@ -138,7 +138,7 @@ def _opened(desk: Desk, fields: Mapping[str, str], opened: Reading, places: Plac
     found = opened.brought
     digest = desk.portal.world.crypto.sm3(found.content).hex()
     rows = opened.intake(places, fields["account"])
-    seen: BatchView = desk.perform(_OPEN, batch_form.command(fields, found.name, digest, rows))
+    seen: BatchHeader = desk.perform(_OPEN, batch_form.command(fields, found.name, digest, rows))
     return redirect(url_for("batches.one", number=seen.number), code=303)
 
 

@@ -17,8 +17,8 @@ from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import (
     BatchPage,
-    BatchView,
-    FindBatch,
+    BatchHeader,
+    AskBatch,
     ListBatches,
     ListRows,
     NameBatch,
@@ -76,7 +76,7 @@ def listed(desk: Desk) -> Shown:
 @pages.page("/batches/<number>", *batch_draft.READS)
 def one(desk: Desk, *, number: str) -> Shown:
     """A draft to be mended, or a batch with what became of it."""
-    seen: BatchView = desk.read("batches.find", FindBatch(number=number))
+    seen: BatchHeader = desk.read("batches.find", AskBatch(number=number))
     after = batch_draft.number_in(request.args.get("after", ""))
     if seen.status is PublicStatus.DRAFT:
         return batch_draft.draft(desk, seen, after)
@@ -95,14 +95,14 @@ def reissue(desk: Desk, *, number: str) -> Shown | Response:
     """The failed rows as a new batch, to be agreed upon anew."""
     given = ReissueBatch(number=number, client_serial=request.form.get("serial", ""))
     try:
-        seen: BatchView = desk.perform("batches.reissue", given)
+        seen: BatchHeader = desk.perform("batches.reissue", given)
     except (Invalid, Conflict) as refused:
-        found: BatchView = desk.read("batches.find", FindBatch(number=number))
+        found: BatchHeader = desk.read("batches.find", AskBatch(number=number))
         return _followed(desk, found, 0, fault=refused.message)
     return redirect(url_for("batches.one", number=seen.number), code=303)
 
 
-def _followed(desk: Desk, seen: BatchView, after: int, *, fault: p.Say = "") -> Shown:
+def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Shown:
     state = next((s for s, _ in _TABS if s and s.value == request.args.get("state")), None)
     asked = ListRows(number=seen.number, state=state, after=after, limit=_PAGE_ROWS)
     found: RowPage = desk.read("batches.rows", asked)
@@ -135,7 +135,7 @@ def _followed(desk: Desk, seen: BatchView, after: int, *, fault: p.Say = "") -> 
     return Shown("pages/batch.html", facts, 409 if fault else 200)
 
 
-def _line(seen: BatchView) -> batch_facts.BatchLine:
+def _line(seen: BatchHeader) -> batch_facts.BatchLine:
     failed = batch_facts.count_of(seen, "failed")
     note: p.Say = ""
     if seen.status is PublicStatus.DRAFT and seen.faulty:
@@ -156,7 +156,7 @@ def _line(seen: BatchView) -> batch_facts.BatchLine:
     )
 
 
-def _notes(seen: BatchView) -> tuple[p.Note, ...]:
+def _notes(seen: BatchHeader) -> tuple[p.Note, ...]:
     notes = []
     if "submitted" in request.args and seen.status is PublicStatus.PENDING_APPROVAL:
         notes.append(_SUBMITTED)
@@ -165,12 +165,12 @@ def _notes(seen: BatchView) -> tuple[p.Note, ...]:
     return tuple(notes)
 
 
-def _withdraw_url(desk: Desk, seen: BatchView) -> str:
+def _withdraw_url(desk: Desk, seen: BatchHeader) -> str:
     may = seen.status is PublicStatus.PENDING_APPROVAL and desk.offers("batches.withdraw")
     return url_for("batches.withdraw", number=seen.number) if may else ""
 
 
-def _reissue_url(desk: Desk, seen: BatchView, failed: int) -> str:
+def _reissue_url(desk: Desk, seen: BatchHeader, failed: int) -> str:
     may = failed and seen.status in _ENDED and desk.offers("batches.reissue")
     return url_for("batches.reissue", number=seen.number) if may else ""
 

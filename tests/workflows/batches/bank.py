@@ -10,7 +10,7 @@ from kernel.tenancy import Scope
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 from workflows.batches import commands
-from workflows.batches.commands import BatchView, Intake
+from workflows.batches.commands import BatchHeader, Intake
 from workflows.batches.rows import RowIn
 
 PAYER = "1001234509012345678"
@@ -22,25 +22,25 @@ class BatchBank(PaymentHouse):
     def __init__(self, world: HouseWorld) -> None:
         super().__init__(world)
 
-    def open(self, rows: Sequence[RowIn], serial: str = "B-1", **more: Any) -> BatchView:
+    def open(self, rows: Sequence[RowIn], serial: str = "B-1", **more: Any) -> BatchHeader:
         given: dict[str, Any] = {"payer_account": PAYER, "name": "十一月报销", **more}
         command = commands.OpenBatch(
             client_serial=serial, rows=Intake(rows=lambda: iter(rows)), **given
         )
         return self._do("batches.open", command)
 
-    def submit_batch(self, number: str, *, by: str = "李娜") -> BatchView:
+    def submit_batch(self, number: str, *, by: str = "李娜") -> BatchHeader:
         return self._do("batches.submit", commands.NameBatch(number=number), by=by)
 
-    def do(self, code: str, command: object, *, by: str = "李娜") -> BatchView:
+    def do(self, code: str, command: object, *, by: str = "李娜") -> BatchHeader:
         return self._do(code, command, by=by)
 
-    def _do(self, code: str, command: object, *, by: str = "李娜") -> BatchView:
+    def _do(self, code: str, command: object, *, by: str = "李娜") -> BatchHeader:
         answer = self.house.gate.perform(self.world.actor(by), code, command)
-        assert isinstance(answer, BatchView)
+        assert isinstance(answer, BatchHeader)
         return answer
 
-    def agreed(self, rows: Sequence[RowIn], serial: str = "B-1", **more: Any) -> BatchView:
+    def agreed(self, rows: Sequence[RowIn], serial: str = "B-1", **more: Any) -> BatchHeader:
         """A batch that was submitted and signed by everybody who must."""
         batch = self.open(rows, serial, **more)
         self.submit_batch(batch.number)
@@ -48,10 +48,10 @@ class BatchBank(PaymentHouse):
             self.decide(name)
         return self.look(batch.number)
 
-    def look(self, number: str) -> BatchView:
-        command = commands.FindBatch(number=number)
+    def look(self, number: str) -> BatchHeader:
+        command = commands.AskBatch(number=number)
         view = self.house.gate.read(self.world.actor("李娜"), "batches.find", command)
-        assert isinstance(view, BatchView)
+        assert isinstance(view, BatchHeader)
         return view
 
     def work(self) -> int:
@@ -85,6 +85,6 @@ class BatchBank(PaymentHouse):
             return uow.rows(sql, values)
 
 
-def tallies(view: BatchView) -> dict[str, tuple[int, int]]:
+def tallies(view: BatchHeader) -> dict[str, tuple[int, int]]:
     """The header's counters that are not zero."""
     return {one.state: (one.rows, one.total_minor) for one in view.tallies if one.rows}

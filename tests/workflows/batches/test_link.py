@@ -14,9 +14,8 @@ from kernel.records.serials import SerialConflict
 from tests.workflows.batches.bank import PAYER, BatchBank, tallies
 from tests.workflows.batches.house import people, person
 from tests.world import HouseWorld
-from workflows.batches.commands import BatchView
-from workflows.batches.link_commands import Faulty as WhenFaulty
-from workflows.batches.link_commands import LinkRow, PartStage, SendBatch, SendPart
+from workflows.batches.commands import BatchHeader
+from workflows.batches.link_commands import BatchStage, LinkRow, SendBatch, SendPart, WhenFaulty
 
 ERP = "辰海 ERP"
 
@@ -32,7 +31,7 @@ def rows(count: int, *, first: int = 1) -> tuple[LinkRow, ...]:
     return tuple(LinkRow(payee_name=n, payee_account=a, amount="100.00") for n, a in found)
 
 
-def send(bank: BatchBank, serial: str, given: tuple[LinkRow, ...], **more: Any) -> BatchView:
+def send(bank: BatchBank, serial: str, given: tuple[LinkRow, ...], **more: Any) -> BatchHeader:
     total = more.pop("total", 10_000 * len(given))
     command = SendBatch(
         client_serial=serial, payer_account=PAYER, name="货款", payments=len(given), total_minor=total, rows=given, **more
@@ -40,7 +39,7 @@ def send(bank: BatchBank, serial: str, given: tuple[LinkRow, ...], **more: Any) 
     return bank.do("batches.send", command, by=ERP)
 
 
-def part(bank: BatchBank, stage: PartStage, number: int, given: tuple[LinkRow, ...]) -> BatchView:
+def part(bank: BatchBank, stage: BatchStage, number: int, given: tuple[LinkRow, ...]) -> BatchHeader:
     command = SendPart(
         client_serial="P-1", stage=stage, part=number, payer_account=PAYER, name="货款", payments=6,
         total_minor=60_000, rows=given,
@@ -89,16 +88,16 @@ def test_totals_that_differ_refuse_the_whole(bank: BatchBank) -> None:
 
 
 def test_parts_are_one_batch_at_their_end_however_often_they_come(bank: BatchBank) -> None:
-    assert part(bank, PartStage.BEGIN, 1, rows(2)).rows == 2
+    assert part(bank, BatchStage.BEGIN, 1, rows(2)).rows == 2
     with pytest.raises(Conflict, match="parts_missing"):
-        part(bank, PartStage.END, 3, rows(2, first=5))
-    assert part(bank, PartStage.MIDDLE, 2, rows(2, first=3)).rows == 4
-    assert part(bank, PartStage.MIDDLE, 2, rows(2, first=3)).duplicate
+        part(bank, BatchStage.END, 3, rows(2, first=5))
+    assert part(bank, BatchStage.MIDDLE, 2, rows(2, first=3)).rows == 4
+    assert part(bank, BatchStage.MIDDLE, 2, rows(2, first=3)).duplicate
     with pytest.raises(SerialConflict):
-        part(bank, PartStage.MIDDLE, 2, rows(1, first=3))
-    end = part(bank, PartStage.END, 3, rows(2, first=5))
+        part(bank, BatchStage.MIDDLE, 2, rows(1, first=3))
+    end = part(bank, BatchStage.END, 3, rows(2, first=5))
     assert (end.rows, end.total_minor, end.status) == (6, 60_000, PublicStatus.PENDING_APPROVAL)
-    assert part(bank, PartStage.END, 3, rows(2, first=5)).duplicate
+    assert part(bank, BatchStage.END, 3, rows(2, first=5)).duplicate
     bank.decide("赵敏")
     bank.work()
     assert bank.look(end.number).status is PublicStatus.SUCCEEDED
