@@ -9,6 +9,7 @@ from pathlib import Path
 from kernel.states import Chart
 from workflows.approval.states import CHART as APPROVAL
 from workflows.credits.states import CHART as CREDIT
+from workflows.desk.states import CHART as DESK
 from workflows.dispatch.states import CHART as SUBMISSION
 from workflows.mandates.states import CHART as MANDATE
 from workflows.payments.states import CHART as PAYMENT
@@ -16,6 +17,7 @@ from workflows.payments.states import CHART as PAYMENT
 PAGES: dict[str, Chart] = {
     "approval": APPROVAL,
     "credits": CREDIT,
+    "desk": DESK,
     "dispatch": SUBMISSION,
     "mandates": MANDATE,
     "payments": PAYMENT,
