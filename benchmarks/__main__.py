@@ -16,7 +16,9 @@ from benchmarks import (
     approval,
     crypto,
     direct_link,
+    documents,
     encodings,
+    intake,
     ledger,
     newcomer,
     pain001,
@@ -47,8 +49,10 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "F1-ledger", lambda: _on_a_server(ledger.measure)
     yield "F1", lambda: _on_a_server(direct_link.measure)
     yield "F3", lambda: _on_a_server(pain001.measure)
+    yield "F4", lambda: dict(documents.measure())
     yield "F6", lambda: _on_a_server(encodings.measure)
     yield "F12", lambda: _on_a_server(approval.measure)
+    yield "F2-intake", lambda: _on_a_server(intake.measure)
     yield "taps", lambda: _on_a_server(taps.measure)
     yield "F11", newcomer.measure
 

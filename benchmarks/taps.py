@@ -157,7 +157,7 @@ def _bank(server: Server, folder: str) -> Iterator[str]:
 
 def _submit(house: House, count: int) -> None:
     """Payments of one level, so that each signature releases and books one."""
-    actor = _actor(house, _MAKER)
+    actor = actor_of(house, _MAKER)
     payee = people.HENGRUI
     for number in range(count):
         house.gate.perform(
@@ -175,7 +175,8 @@ def _submit(house: House, count: int) -> None:
     house.database.dispose()
 
 
-def _actor(house: House, login: str) -> Actor:
+def actor_of(house: House, login: str) -> Actor:
+    """Somebody of the seeded bank, at the web's door."""
     tenant_id = Directory(house.database, house.world.clock).by_slug(people.YUNGANG.slug)
     if tenant_id is None:
         raise LookupError(people.YUNGANG.slug)

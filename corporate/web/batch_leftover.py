@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from corporate.web.batch_facts import sentence
 from workflows.batches.commands import FindingView, RowView
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +35,7 @@ def _fill(book: Any, rows: Left) -> None:
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, _HEADINGS, bold)
     for number, (row, findings) in enumerate(rows, start=1):
-        said = "；".join(one.text_zh for one in findings)
+        said = "；".join(sentence(one).zh for one in findings)
         cells = (row.name, row.account, row.amount, row.bank, row.remark, row.reference)
         for place, cell in enumerate((*cells, str(row.row), said)):
             sheet.write_string(number, place, cell, text)

@@ -119,7 +119,7 @@ def row_in(row: FileRow) -> RowIn:
         bank=said.get(Column.BANK, "") or said.get(Column.BANK_NAME, ""),
         remark=said.get(Column.REMARK, ""),
         reference=said.get(Column.REFERENCE, ""),
-        extra={**row.others, **{f"!{column}": rule.value for column, rule in row.faults.items()}},
+        extra=row.others,
     )
 
 

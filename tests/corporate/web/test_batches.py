@@ -70,7 +70,7 @@ def test_only_faulty_rows_are_shown_each_with_its_sentence_and_are_mended_where_
     rows[2] = (staff[2][0], int(staff[2][1] + "77"), "5.00", "")
     page = bring(maker, workbook(rows, HEADINGS))
     assert [row.text_content() for row in page.find("//tbody/tr/th")] == ["3", "4"]
-    assert "末尾数字已丢失" in page.text or "后面的数字已丢失" in page.text or "账号" in page.text
+    assert "账号单元格是数字格式，Excel 只保留 15 位，后面的数字已丢失" in page.text
     assert page.find("//button[contains(.,'提交审批')]/@disabled")
     cells = {"r3.amount": "100.00", "r4.account": staff[2][1]}
     mended = press(maker, page, "save", **cells)
