@@ -29,7 +29,7 @@ class Rate:
 
 def measure() -> list[Rate]:
     """Measure both ways; some seconds."""
-    receipts = [_receipt(number) for number in range(PAGES)]
+    receipts = [receipt(number) for number in range(PAGES)]
     singles = receipts[:SINGLES]
     alone = [render(facts, imprint) for facts, imprint in singles]  # loads the fonts, too
     together = render_many(receipts)
@@ -47,7 +47,8 @@ def measure() -> list[Rate]:
     ]
 
 
-def _receipt(number: int) -> tuple[ReceiptFacts, Imprint]:
+def receipt(number: int) -> tuple[ReceiptFacts, Imprint]:
+    """One of many receipts that differ as a month's do."""
     account = f"62170021100088{number:05}"
     facts = sample_facts(
         number=receipt_number("YQB", DAY, TRANSACTION, account),

@@ -35,7 +35,9 @@ def fit(text: str, typeface: Typeface, size: float, width: float, height: float)
 
     Starts at `size` and goes down by twentieths until it fits, however small that is.
     """
-    printable = typeface.printable(text)
+    printable, whole = typeface.measured(text)
+    if whole * size <= 1000 * width and size * LEADING <= height:
+        return Fitted((printable,), size)
     while True:
         limit = 1000 * width / size
         fitted = Fitted(tuple(_wrapped(printable, typeface, limit)), size)

@@ -8,7 +8,7 @@ show an empty box, hide a character or leave one of a name away.
 import re
 import threading
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
@@ -22,6 +22,7 @@ _BOLD: Final = "YinqiSansSC-Bold"
 _ACCENTED: Final = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _BLANKS: Final = str.maketrans(dict.fromkeys("\t\n\v\f\r\u00a0\u2028\u2029", " "))
 _CMAP_BLOCK_MAX: Final = 100
+_KEPT_TEXTS: Final = 4096
 
 _loading = threading.Lock()
 _subsetting = threading.Lock()
@@ -33,6 +34,8 @@ class Typeface:
     def __init__(self, name: str) -> None:
         self.name = name
         self._widths = _load(name).drawable
+        self.measured = lru_cache(_KEPT_TEXTS)(self._measure)
+        """The printable form of a text and its width, kept: a month's receipts repeat most of what they say."""
 
     def printable(self, text: str) -> str:
         """Return `text` as it will be drawn: blanks as spaces, accents composed, the rest spelled out."""
@@ -40,6 +43,10 @@ class Typeface:
         if self._widths.keys() >= set(plain):
             return plain
         return "".join(char if char in self._widths else _spelled(char) for char in plain)
+
+    def _measure(self, text: str) -> tuple[str, float]:
+        printable = self.printable(text)
+        return printable, self.width(printable)
 
     def missing(self, text: str) -> set[str]:
         """Return the characters of `text` it cannot draw, so that a page can warn before printing."""

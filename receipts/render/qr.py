@@ -1,10 +1,11 @@
 """QR codes as one filled path: sharp at any size, and the same bytes for the same address."""
 
-from itertools import groupby
+import re
 from typing import Any, Final
 
 import segno
 
+_DARK: Final = re.compile(rb"\x01+")
 _MASK: Final = 2
 """Fixed, because the search for the best of eight masks costs a fifth of the whole receipt."""
 
@@ -21,12 +22,9 @@ def draw_qr(canvas: Any, content: str, left: float, bottom: float, size: float) 
 
 
 def _rectangles(rows: tuple[bytearray, ...]) -> list[str]:
-    found = []
-    for above, modules in enumerate(rows, start=1):
-        column = 0
-        for dark, group in groupby(modules):
-            count = len(list(group))
-            if dark:
-                found.append(f"{column} {len(rows) - above} {count} 1 re")
-            column += count
-    return found
+    top = len(rows) - 1
+    return [
+        f"{run.start()} {top - row} {run.end() - run.start()} 1 re"
+        for row, modules in enumerate(rows)
+        for run in _DARK.finditer(modules)
+    ]

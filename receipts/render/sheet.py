@@ -172,14 +172,15 @@ class Sheet:
 
     def line(self, text: str, box: Box, style: Style) -> None:
         """Write text into a box on one line; smaller than asked if it is too long."""
-        printable = style.typeface.printable(text)
-        ems = _ems(printable, style)
+        printable, width = style.typeface.measured(text)
+        ems = _with_gaps(width, printable, style)
         size = min(style.size, box.width * mm / ems) if ems else style.size
         self._place(Fitted((printable,), size), box, style)
 
     def holds(self, text: str, box: Box, style: Style) -> bool:
         """Whether a text stands on one line of a box at its own size, nearly."""
-        return _ems(style.typeface.printable(text), style) * style.size * _NEARLY <= box.width * mm
+        printable, width = style.typeface.measured(text)
+        return _with_gaps(width, printable, style) * style.size * _NEARLY <= box.width * mm
 
     def block(self, text: str, box: Box, style: Style) -> None:
         """Write text into a box, wrapped, in the middle of its height; smaller if it is too long."""
@@ -256,8 +257,10 @@ class Sheet:
         self._text.setFillColor(style.colour)
         self._text.setCharSpace(style.spacing * fitted.size)
         for line in fitted.lines:
-            free = box.width * mm - _ems(line, style) * fitted.size
-            self._text.setTextOrigin(box.left * mm + style.align.value * free, baseline)
+            left = box.left * mm
+            if style.align is not Align.LEFT:
+                left += style.align.value * (box.width * mm - _ems(line, style) * fitted.size)
+            self._text.setTextOrigin(left, baseline)
             self._text.textOut(line)
             baseline -= leading
 
@@ -269,5 +272,8 @@ def colour_of(digits: str) -> Color:
 
 def _ems(printable: str, style: Style) -> float:
     """Width of one line in parts of its type size, with the gaps between its letters."""
-    gaps = style.spacing * max(len(printable) - 1, 0)
-    return style.typeface.width(printable) / 1000 + gaps
+    return _with_gaps(style.typeface.measured(printable)[1], printable, style)
+
+
+def _with_gaps(width: float, printable: str, style: Style) -> float:
+    return width / 1000 + style.spacing * max(len(printable) - 1, 0)

@@ -1,0 +1,189 @@
+"""F4: receipts per CPU second, alone and many in one file, signed, and ten thousand of a month packed into one ZIP.
+
+The floor is the same drawing by bare, tuned reportlab: the very operators our sheet makes it call, with the same
+font, rl_accel and a QR code by segno under a fixed mask, but without our layout, validation, measuring and words. CPU seconds of this process,
+the best of some rounds, because a shared machine only ever slows us down.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
+from uuid import UUID
+
+import segno
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.receipts import receipt
+from kernel.certificates import Issuer, Terms, certify, self_signed
+from kernel.certificates.issuing import SIGNS_DOCUMENTS, name_of
+from kernel.clock import SystemClock
+from kernel.crypto import SignatureAlgorithm, make_signer, select_provider
+from kernel.ids import Ids, SystemRandomness
+from kernel.world import FolderStore, World
+from receipts.render import sheet as drawing
+from receipts.render.payment import render, render_many
+from receipts.signing import Signatory
+from workflows.documents.bundle import bound, bundle
+from workflows.documents.press import Name, OpenPress, Pair
+from workflows.documents.states import SealedKind
+
+ROUNDS: Final = 5
+SINGLES: Final = 40
+PAGES: Final = 500
+MONTH: Final = 10_000
+GOAL: Final = 0.8
+_TENANT: Final = UUID(int=1)
+_Call = tuple[str, tuple[Any, ...], dict[str, Any]]
+
+
+def measure() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The figures; about three minutes."""
+    pairs = [receipt(number) for number in range(PAGES)]
+    render_many(pairs[:2])  # loads the fonts
+    singles = pairs[:SINGLES]
+    recorded = [_recorded([pair]) for pair in singles]
+    many = _recorded(pairs)
+    own = SINGLES / _best(lambda: [render(*one) for one in singles])
+    floor = SINGLES / _best(lambda: [_replay(one) for one in recorded])
+    yield "F4", _figure(own, floor, "receipts/CPU-s, a file each")
+    own, floor = PAGES / _best(lambda: render_many(pairs)), PAGES / _best(lambda: _replay(many))
+    yield "F4-batch", _figure(own, floor, f"receipts/CPU-s, {PAGES} in one file")
+    with tempfile.TemporaryDirectory() as folder:
+        press = _press(Path(folder))
+        yield "F4-signed", _signed(press, singles)
+        yield "F4-month", _month(press)
+
+
+def _figure(own: float, floor: float, conditions: str) -> dict[str, Any]:
+    return {
+        "ratio": round(own / floor, 2), "goal": GOAL, "ours": round(own), "floor": round(floor),
+        "conditions": f"{round(own)} {conditions}; bare reportlab {round(floor)}",
+    }  # fmt: skip
+
+
+def _signed(press: OpenPress, singles: Sequence[Pair]) -> dict[str, Any]:
+    slot = press.signatory.slot("章", datetime.now(UTC))
+    drawn = [render(one[0], one[1], slot) for one in singles]
+    crypto = press.world.crypto
+    sign = SINGLES / _best(lambda: [press.signatory.sign(one, crypto) for one in drawn])
+    both = SINGLES / _best(
+        lambda: [press.signatory.sign(render(one[0], one[1], slot), crypto) for one in singles]
+    )
+    return {
+        "ours": round(both), "signatures": round(sign),
+        "conditions": f"{round(both)} receipts/CPU-s drawn and signed (PAdES B-B and SM2 seal); {round(sign)} signatures",
+    }  # fmt: skip
+
+
+def _month(press: OpenPress) -> dict[str, Any]:
+    """Ten thousand receipts, a file each, as the worker makes them, without the database."""
+    started, before = time.perf_counter(), _resident_mib()
+    place, grown = "documents/bench.zip", 0.0
+    with bundle(press.world, press.tenant_id, place) as file:
+        for number in range(MONTH):
+            pair = receipt(number)
+            name = Name(SealedKind.RECEIPT, pair[0].number)
+            made = press.receipts([pair], name)
+            file.add_signed(f"{number:05}.pdf", made, [(pair[0].number,)])
+            if number % 1_000 == 0:
+                grown = max(grown, _resident_mib() - before)
+    made_of = bound(press.world, press.tenant_id, place, file.items)
+    seconds = time.perf_counter() - started
+    return {
+        "ours": round(seconds), "memory_grown_mib": round(grown), "zip_mib": made_of.size >> 20,
+        "conditions": f"{MONTH:,} signed receipts in one ZIP of {made_of.size >> 20} MiB: {seconds:.0f} s in one process, "
+        f"{grown:.0f} MiB more memory",
+    }  # fmt: skip
+
+
+def _press(folder: Path) -> OpenPress:
+    clock, randomness = SystemClock(), SystemRandomness()
+    crypto = select_provider(profile="test")
+    world = World(clock, randomness, Ids(clock, randomness), crypto, FolderStore(folder))
+    root_key, key = (make_signer(SignatureAlgorithm.ECDSA_SHA256, crypto) for _ in range(2))
+    terms = Terms(clock.now(), timedelta(days=365))
+    name = name_of("Bench")
+    root = self_signed(name, root_key, terms, world)
+    own = certify(Issuer(root, root_key), name, key.public, terms, world, purposes=SIGNS_DOCUMENTS)
+    seal_key = crypto.generate_key()
+    seal = self_signed(name, seal_key, terms, world)
+    return OpenPress(
+        Signatory("Bench", key, (own, root), seal_key, seal), world, _TENANT, render_many
+    )
+
+
+def _best(action: Callable[[], object]) -> float:
+    return min(_cpu_seconds(action) for _ in range(ROUNDS))
+
+
+def _cpu_seconds(action: Callable[[], object]) -> float:
+    started = time.process_time()
+    action()
+    return time.process_time() - started
+
+
+def _resident_mib() -> float:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) / 256
+
+
+class _Recorder:
+    """Stands for a canvas or a text: passes every call on and remembers it."""
+
+    def __init__(self, target: Any, calls: list[_Call], own: str) -> None:
+        self.target, self._calls, self.own = target, calls, own
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.target, name)
+        if not callable(found) or name.startswith("_"):
+            return found
+
+        def passed(*given: Any, **named: Any) -> Any:
+            if name == "beginText":
+                text = _Recorder(found(), self._calls, f"t{len(self._calls)}")
+                self._calls.append((f"{self.own}.beginText", (text.own,), {}))
+                return text
+            plain = tuple(one.own if isinstance(one, _Recorder) else one for one in given)
+            self._calls.append((f"{self.own}.{name}", plain, named))
+            real = (one.target if isinstance(one, _Recorder) else one for one in given)
+            return found(*real, **named)
+
+        return passed
+
+
+def _recorded(pairs: Sequence[Pair]) -> list[_Call]:
+    """What a drawing asks of reportlab, call by call."""
+    calls: list[_Call] = []
+
+    def canvas(_out: Any, **given: Any) -> _Recorder:
+        calls.append(("canvas", (), given))
+        return _Recorder(Canvas(BytesIO(), **given), calls, "c")
+
+    with patch.object(drawing, "Canvas", canvas):
+        render_many(pairs)
+    codes: list[_Call] = [("qr", (imprint.verify_url,), {}) for _, imprint in pairs]
+    return calls + codes
+
+
+def _replay(calls: list[_Call]) -> bytes:
+    """The same calls by nobody but reportlab: the floor."""
+    out = BytesIO()
+    objects: dict[str, Any] = {"c": Canvas(out, **calls[0][2])}
+    for name, given, named in calls[1:]:
+        if name == "qr":
+            segno.make_qr(str(given[0]), error="m", mask=2, boost_error=False)
+            continue
+        own, _, method = name.partition(".")
+        if method == "beginText":
+            objects[given[0]] = objects[own].beginText()
+        elif method == "drawText":
+            objects[own].drawText(objects[given[0]])
+        else:
+            getattr(objects[own], method)(*given, **named)
+    return out.getvalue()
