@@ -14,6 +14,7 @@ from corporate.banks import Bank
 from kernel.bills.acts import Act
 from kernel.context import Context
 from kernel.operation import Bindings
+from receipts.render.bill import render_bill
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import SubjectPort
 from workflows.bills.desk import DESK, BillDesk
@@ -57,6 +58,7 @@ class BillHouse:
             "bills.lanes": bills.lanes,
             "bills.show": bills.show,
             "bills.quote": bills.quote,
+            "bills.print": bills.print_out,
             "bills.cards": bills.cards,
             "bills.signing": bills.signing,
         }
@@ -71,7 +73,7 @@ def bill_house(
     desk = BillDesk(core, dispatch, bank_of)
     reactions[DESK] = desk
     releaser = Releaser(core, dispatch)
-    service = BillService(Drafter(core, bank_of), approvals, releaser, bank_of)
+    service = BillService(Drafter(core, bank_of), approvals, releaser, bank_of, render_bill)
     inflow = BillInflow(core, desk, bank_of)
     return BillHouse(
         service=service,

@@ -55,6 +55,7 @@ from kernel.operation import Door, Verb
 from kernel.tenancy import Scope
 from kernel.world import World
 from risk import limits
+from workflows.bills.rights import RIGHTS as BILL_RIGHTS
 from workflows.invoices import repository as invoices
 from workflows.invoices.rules import next_month
 
@@ -73,29 +74,34 @@ _ADMIN_VERBS: Mapping[str, tuple[Verb, ...]] = {
 }
 _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
     "maker": {
+        "bills": (Verb.SEE, Verb.MAKE),
         "payments.submit": (Verb.SEE, Verb.MAKE),
         "payees": (Verb.SEE, Verb.MAKE),
         "approvals": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
     },
     "checker": {
+        "bills": (Verb.SEE, Verb.APPROVE),
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
         "approvals": (Verb.SEE, Verb.APPROVE),
         "invoices": (Verb.SEE,),
     },
     "manager": {
+        "bills": (Verb.SEE, Verb.APPROVE),
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
         "approvals": (Verb.SEE, Verb.APPROVE),
         "invoices": (Verb.SEE,),
     },
     "integrator": {
+        "bills": (Verb.SEE, Verb.MAKE),
         "payments.submit": (Verb.SEE, Verb.MAKE),
         "sandbox": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
     },
     "viewer": {
+        "bills": (Verb.SEE,),
         "payments.submit": (Verb.SEE,),
         "payees": (Verb.SEE,),
         "approvals": (Verb.SEE,),
@@ -209,7 +215,8 @@ class Seeder:
             for role in person.roles:
                 enrolment.give_role(ctx.uow, enterprise_id, user_id, role)
                 self._grant(ctx, enterprise_id, user_id, role)
-        add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY)
+        for operation in ("payments.submit", *BILL_RIGHTS):
+            add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY, operation)
         _set_buyer(ctx.inside(enterprise_id), company)
         limits.agree(ctx.inside(enterprise_id), self._agreed)
 
@@ -267,13 +274,20 @@ class Seeder:
 
 
 def add_policy(
-    ctx: Context, enterprise_id: UUID, rules: Mapping[str, Any], *, door: str = "*"
+    ctx: Context,
+    enterprise_id: UUID,
+    rules: Mapping[str, Any],
+    operation: str = "payments.submit",
+    *,
+    door: str = "*",
 ) -> None:
-    """An approval policy for payments of one enterprise; pages to edit them come later."""
+    """An approval policy of one enterprise; administrators edit it later."""
     ctx.uow.run(
         "INSERT INTO approval_policy (tenant_id, enterprise_id, id, operation, account_number, door, version, rules,"
-        " live, created_at) VALUES (%s, %s, %s, 'payments.submit', '*', %s, 1, %s, true, %s)",
-        (ctx.tenant_id, enterprise_id, ctx.world.ids.uuid7(), door, Jsonb(dict(rules)), ctx.now),
+        " live, created_at) VALUES (%s, %s, %s, %s, '*', %s, 1, %s, true, %s)",
+        (
+            ctx.tenant_id, enterprise_id, ctx.world.ids.uuid7(), operation, door, Jsonb(dict(rules)), ctx.now,
+        ),
     )
 
 

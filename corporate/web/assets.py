@@ -35,6 +35,9 @@ EDITOR_STYLES: Final = ("flow",)
 """What only the editor of approval rules needs, and its neighbours."""
 DESK_STYLES: Final = ("desk",)
 """What only the bank's own desk needs."""
+BILL_STYLES: Final = ("bills",)
+BILL_SCRIPTS: Final = ("bills",)
+"""What only pages of bills need: the face, the board, the slider that splits."""
 SCRIPTS: Final = (
     "preferences", "dialogs", "forms", "amount", "lists", "clocks", "toasts", "search", "worker",
 )  # fmt: skip
@@ -45,6 +48,8 @@ BATCH_SCRIPTS: Final = ("batch",)
 """What only pages of batches need."""
 PUSH_SCRIPTS: Final = ("push",)
 """What only the page needs that switches notices to a device on."""
+DOCUMENT_STYLES: Final = ("documents",)
+"""What only the receipt centre needs."""
 SHARE_SCRIPTS: Final = ("share",)
 """What only pages need that hand a receipt on to another app, or take a file dropped on them."""
 VENDOR: Final = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js")
@@ -113,10 +118,13 @@ def build_assets() -> Assets:
     assets.add("flow.css", build_styles(font.url, EDITOR_STYLES).encode())
     assets.add("desk.css", build_styles(font.url, DESK_STYLES).encode())
     assets.add("batch.css", build_styles(font.url, BATCH_STYLES).encode())
+    assets.add("bills.css", build_styles(font.url, BILL_STYLES).encode())
+    assets.add("bills.js", build_scripts(BILL_SCRIPTS).encode())
     assets.add("htmx.js", "\n".join(_vendor(path) for path in VENDOR).encode())
     assets.add("sign.js", build_scripts(SIGNING_SCRIPTS).encode())
     assets.add("app.js", build_scripts().encode())
     assets.add("push.js", build_scripts(PUSH_SCRIPTS).encode())
+    assets.add("documents.css", build_styles(font.url, DOCUMENT_STYLES).encode())
     assets.add("share.js", build_scripts(SHARE_SCRIPTS).encode())
     assets.add("batch.js", build_scripts(BATCH_SCRIPTS).encode())
     return assets

@@ -51,6 +51,8 @@ PLACES: Final = (
         "batches.listed",
         "batches.list",
     ),
+    Place("payroll", Text("代发工资", "Payroll"), "wallet", "payroll.listed", "payroll.list"),
+    Place("bills", Text("票据", "Bills"), "certificate", "bills.listed", "bills.list"),
     Place("payees", Text("收款人", "Payees"), "users", "payees.browse", "payees.browse"),
     Place(
         "approvals",
@@ -101,6 +103,13 @@ GOVERNING: Final = (
         "changes.listed",
         "mandates.list",
         Text("变更", "Changes"),
+    ),
+    Place(
+        "payroll_agreements",
+        Text("代发协议", "Payroll agreements"),
+        "file-text",
+        "payroll_agreements.listed",
+        "payroll.signed",
     ),
     Place(
         "payee_rules",

@@ -7,6 +7,7 @@ from typing import Final
 
 from corporate.web import parts as p
 from corporate.web.batch_items import BatchItems
+from corporate.web.bill_items import BillItems
 from corporate.web.change_items import ChangeItems
 from corporate.web.desk import Desk
 from corporate.web.payment_items import PaymentItems
@@ -15,7 +16,7 @@ from kernel.errors import NotFound
 from kernel.text import Text
 from workflows.approval.commands import InboxLine
 
-SUBJECTS: Final[tuple[Subject, ...]] = (PaymentItems(), BatchItems(), ChangeItems())
+SUBJECTS: Final[tuple[Subject, ...]] = (PaymentItems(), BatchItems(), ChangeItems(), BillItems())
 CARDS: Final = ("approvals.inbox", *(subject.counter for subject in SUBJECTS))
 """What a page declares that lists what waits."""
 READS: Final = ("approvals.inbox", *(code for subject in SUBJECTS for code in subject.reads))

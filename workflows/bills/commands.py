@@ -390,6 +390,7 @@ class ShownBill:
     """One interval with its face, its back, and what this enterprise may do with it today."""
 
     line: tuple[BillLine, ...] = spec(Text("票据", "Bill"), Kind.GROUP, group=BillLine)
+    account_number: str = spec(Text("本方票据账户", "Own bill account"), max_bytes=34, default="", sensitivity=Sensitivity.ACCOUNT)  # fmt: skip
     package_minor: int = spec(Text("票据包金额", "Package"), Kind.AMOUNT, currency_field="currency")
     currency: str = spec(Text("币种", "Currency"), max_bytes=3, default="CNY")
     splits: bool = spec(Text("可分包流转", "May be split"), Kind.FLAG)
@@ -404,10 +405,15 @@ class ShownBill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BillSigning:
-    """What an approval about a bill asks to be signed."""
+class PrintedBill:
+    """Face and back as a PDF."""
 
-    request: tuple[BillRequestView, ...] = spec(
-        Text("申请", "Request"), Kind.GROUP, group=BillRequestView
-    )
-    terms: str = spec(Text("签署原文", "Signed text"), max_bytes=6000)
+    name: str = spec(Text("文件名", "File name"), max_bytes=100)
+    content: str = spec(Text("文件内容（Base64）", "Content (base64)"), max_bytes=4_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeBillRequest:
+    """What somebody is asked to sign, by its round of agreement."""
+
+    approval_id: str = spec(Text("审批编号", "Approval"), pattern=UUID_PATTERN, max_bytes=36)

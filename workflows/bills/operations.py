@@ -12,6 +12,7 @@ from kernel.bills.acts import Act
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, reading
 from kernel.text import NO_TEXT, Text
 from workflows.bills import commands
+from workflows.bills.page_answers import ShownBillSigning
 from workflows.bills.rights import ANSWER, CODES, RIGHT_OF
 
 _EVERYWHERE: Final = PEOPLE | {Door.DIRECT_LINK}
@@ -85,13 +86,14 @@ OPERATIONS: Final = (
     _question("bills.list", Text("票据查询", "Bills"), commands.ListBills, commands.BillPage),
     _question("bills.lanes", Text("票据总览", "Bills by state"), commands.CountBills, commands.LaneSums),
     _question("bills.show", Text("票面与历史", "Face and history"), commands.ShowBill, commands.ShownBill),
+    _question("bills.print", Text("打印票据", "Print a bill"), commands.ShowBill, commands.PrintedBill),
     _question("bills.quote", Text("贴现询价", "Discount quote"), commands.QuoteDiscount, commands.BillQuote),
     reading(
         "bills.cards", Text("待签票据申请摘要", "What approvals of bills are about"), commands.DescribeBillRequests,
         commands.BillRequestPage, right_of="approvals.inbox",
     ),
     reading(
-        "bills.signing", Text("待签票据申请", "A request to be signed"), commands.DescribeBillRequests,
-        commands.BillSigning, right_of="approvals.inbox",
+        "bills.signing", Text("待签票据申请", "A request to be signed"), commands.SeeBillRequest,
+        ShownBillSigning, right_of="approvals.inbox",
     ),
 )  # fmt: skip

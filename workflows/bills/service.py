@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from kernel.parsing import plain
 from kernel.records import serials
 from kernel.statements import Row
 from kernel.text import Text
+from receipts.bill_facts import BillFacts
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import Facts, Subject
 from workflows.bills import canonical, listing, queries, quotes, repository
@@ -26,7 +29,6 @@ from workflows.bills.commands import (
     BillQuote,
     BillRequestPage,
     BillRequestView,
-    BillSigning,
     CountBills,
     DescribeBillRequests,
     FindBillRequest,
@@ -34,7 +36,9 @@ from workflows.bills.commands import (
     LaneSums,
     ListBillRequests,
     ListBills,
+    PrintedBill,
     QuoteDiscount,
+    SeeBillRequest,
     ShowBill,
     ShownBill,
     WithdrawBill,
@@ -42,6 +46,8 @@ from workflows.bills.commands import (
 from workflows.bills.drafts import BankOf, Draft, Drafter
 from workflows.bills.errors import NotMaker, NotToWithdraw, OtherRunning
 from workflows.bills.lanes import Lane
+from workflows.bills.page_answers import ShownBillSigning
+from workflows.bills.printing import facts_of
 from workflows.bills.release import SUBJECT, Releaser
 from workflows.bills.rights import CODES, RIGHT_OF
 from workflows.bills.states import CHART, RequestStatus
@@ -56,8 +62,14 @@ class BillService:
     """Asks, answers, withdraws; lists and shows."""
 
     def __init__(
-        self, drafter: Drafter, approvals: ApprovalEngine, releaser: Releaser, bank_of: BankOf
+        self,
+        drafter: Drafter,
+        approvals: ApprovalEngine,
+        releaser: Releaser,
+        bank_of: BankOf,
+        printer: Callable[[BillFacts], bytes],
     ) -> None:
+        self._print = printer
         self._drafter = drafter
         self._approvals = approvals
         self._releaser = releaser
@@ -152,12 +164,24 @@ class BillService:
         rows = queries.cards(ctx, [UUID(one) for one in command.approval_ids])
         return BillRequestPage(requests=tuple(map(request_view, rows)))
 
-    def signing(self, ctx: Context, command: DescribeBillRequests) -> BillSigning:
-        """One request to be signed, with the text that is; raises NotFound."""
-        rows = queries.cards(ctx, [UUID(one) for one in command.approval_ids[:1]])
-        if not rows:
+    def signing(self, ctx: Context, command: SeeBillRequest) -> ShownBillSigning:
+        """One request to be signed, with the text that is; NotFound for whom the round does not concern."""
+        seen = self._approvals.history(ctx, UUID(command.approval_id))
+        if seen.subject_type != SUBJECT or ctx.actor.person_id not in seen.concerned:
             raise NotFound(repository.WHAT)
-        return BillSigning(request=(request_view(rows[0]),), terms=rows[0]["canonical_text"])
+        row = queries.request(ctx, request_id=seen.subject_id)
+        base = request_view(row)
+        declared = {name: getattr(base, name) for name in base.__dataclass_fields__}
+        return ShownBillSigning(
+            **declared, door=Door(row["door"]), terms=row["canonical_text"], round=seen
+        )
+
+    def print_out(self, ctx: Context, command: ShowBill) -> PrintedBill:
+        """Face and back as a PDF; raises NotFound."""
+        seat = queries.seat(ctx, command.bill_number, interval_of(command.interval))
+        facts = facts_of(seat, self._bank_of(ctx), bank_today(ctx.world.clock), ctx.now)
+        content = base64.b64encode(self._print(facts)).decode("ascii")
+        return PrintedBill(name=f"{facts.number}-{facts.interval}.pdf", content=content)
 
     def subject(self, ctx: Context, request: Row, *, new: bool = False) -> Subject:
         """The request as the approval engine sees it now."""

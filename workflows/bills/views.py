@@ -59,7 +59,7 @@ def shown_view(row: Row, me: str, today: date) -> ShownBill:
     bill = bill_of(row)
     piece = bill.pieces[0]
     return ShownBill(
-        line=(line_view(row, today),), package_minor=bill.amount_minor, splits=bill.splits,
+        line=(line_view(row, today),), account_number=_account_of(bill, me), package_minor=bill.amount_minor, splits=bill.splits,
         parties=tuple(_party(p) for p in (bill.drawer, bill.acceptor, bill.payee, piece.holder)),
         contract=bill.contract, invoice=bill.invoice, steps=tuple(_steps(piece)),
         acts=tuple(possible(bill, piece, me, today)),
@@ -110,3 +110,8 @@ def kind_of(row: Row) -> BillKind:
 def interval_of(written: str) -> Interval | None:
     """What was written, or None for the whole of it; raises IntervalWrong."""
     return Interval.parse(written) if written else None
+
+
+def _account_of(bill: Bill, me: str) -> str:
+    """By which account somebody is a party of a bill."""
+    return next((p.account for p in sorted(bill.parties(), key=str) if p.code == me), "")

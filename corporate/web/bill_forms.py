@@ -1,0 +1,77 @@
+"""Forms about bills: what was typed becomes a command of an act, or faults at their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from corporate.web import parts as p
+from kernel.bills.acts import TABLE, Act
+from kernel.bills.intervals import Interval
+from kernel.errors import Faulty, Invalid, YinqiError
+from kernel.money import format_minor, parse_typed_amount
+
+PARTY: Final = ("to_name", "to_code", "to_account", "to_bank")
+_NAMED: Final = frozenset({Act.ENDORSE, Act.PLEDGE, Act.GUARANTEE})
+REGISTER: Final = (
+    "kind", "amount", "due_on", "mark", "splits", "contract", "invoice", "acceptor_name", "acceptor_code",
+    "acceptor_account", "acceptor_bank", "payee_name", "payee_code", "payee_account", "payee_bank",
+)  # fmt: skip
+
+
+def names_party(act: Act) -> bool:
+    """Whether somebody is named."""
+    return act in _NAMED
+
+
+def takes_part(act: Act) -> bool:
+    """Whether it may be about a part."""
+    return act in TABLE and TABLE[act].parts
+
+
+def given(act: Act, form: Mapping[str, str], interval: Interval) -> dict[str, Any]:
+    """What the gate is asked, in its own names; raises Invalid for an amount that cannot be read."""
+    asked: dict[str, Any] = {name: form.get(name, "") for name in ("client_serial", "account_number")}  # fmt: skip
+    asked |= {"bill_number": form.get("bill_number", ""), "interval": str(interval)}
+    if takes_part(act) and form.get("amount", "").strip():
+        minor = parse_typed_amount(form["amount"].strip(), "CNY")
+        asked["interval"] = str(interval.first(minor))
+    if names_party(act):
+        asked |= {name: form.get(name, "").strip() for name in PARTY}
+        asked["mark"] = form.get("mark", "EM00")
+    if act is Act.DISCOUNT:
+        asked["rate"] = form.get("rate", "")
+    if act is Act.RECOURSE:
+        asked["debtor_code"] = form.get("debtor_code", "")
+    if act is Act.ANSWER:
+        agrees = form.get("agrees") == "yes"
+        asked |= {"agrees": agrees, "note": form.get("note", "").strip()}
+        if not agrees and form.get("reason"):
+            asked["reason"] = form["reason"]
+    elif form.get("remark", "").strip():
+        asked["remark"] = form["remark"].strip()
+    return asked
+
+
+def registered(form: Mapping[str, str]) -> dict[str, Any]:
+    """A new bill as it was typed; raises Invalid for an amount that cannot be read."""
+    asked: dict[str, Any] = {name: form.get(name, "").strip() for name in REGISTER}
+    asked = {name: value for name, value in asked.items() if value}
+    minor = parse_typed_amount(asked.pop("amount", ""), "CNY")
+    asked["amount_minor"] = format_minor(minor, "CNY", grouping=False)
+    asked["splits"] = form.get("splits") == "yes"
+    return asked | {name: form.get(name, "") for name in ("client_serial", "account_number")}
+
+
+def faults_of(refused: YinqiError) -> tuple[p.FormFault, ...]:
+    """Where to correct what."""
+    if isinstance(refused, Faulty):
+        return tuple(p.FormFault(_field(one.field), one.text) for one in refused.findings)
+    field = "amount" if isinstance(refused, Invalid) else ""
+    return (p.FormFault(field, refused.message),)
+
+
+def _field(name: str) -> str:
+    """`ToBank` or `to_bank` → `to_bank`."""
+    spaced = "".join(f"_{mark.lower()}" if mark.isupper() else mark for mark in name)
+    return spaced.lstrip("_").removesuffix("_minor")

@@ -1,0 +1,160 @@
+"""Bills as pages show them: rows of a table, cards of the board, the face, the back, sums of what falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from flask import url_for
+
+from corporate.web import parts as p
+from kernel.bills.acts import Act
+from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES
+from kernel.money import Money
+from kernel.text import Text
+from workflows.bills.commands import BillLine, BillRequestView, BillStep
+from workflows.bills.lanes import Lane
+
+_TONES: Final[dict[Lane, p.Tone]] = {
+    Lane.TO_SIGN: "warn", Lane.HELD: "ok", Lane.PLEDGED: "brand", Lane.COLLECTING: "warn", Lane.ISSUED: "brand",
+    Lane.OWED: "warn", Lane.PASSED: "", Lane.ENDED: "",
+}  # fmt: skip
+_ASKS: Final = Text("{who}：{act}", "{who}: {act}")
+_DAYS: Final = Text("{days} 天后到期", "due in {days} days")
+_TODAY: Final = Text("今日到期", "due today")
+_PAST: Final = Text("已到期 {days} 天", "{days} days past due")
+_OUTCOMES: Final = {
+    "agreed": p.Tag(Text("已签收", "Signed"), "ok"),
+    "refused": p.Tag(Text("已拒绝", "Refused"), "stop"),
+    "lapsed": p.Tag(Text("逾期退回", "Returned unanswered"), "warn"),
+    "done": p.Tag(Text("已办理", "Done"), ""),
+    "withdrawn": p.Tag(Text("已撤回", "Taken back"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """One interval in a table or on the board."""
+
+    number: str
+    interval: str
+    kind: Text
+    party: str
+    amount: Money
+    due_on: date
+    due: Text
+    status: p.Tag
+    waits: p.Say
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackRow:
+    """One line of the back."""
+
+    title: Text
+    by: str
+    to: str
+    on: date
+    outcome: p.Tag
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueSum:
+    """What falls due until a day, as a part of the largest sum for its bar."""
+
+    label: Text
+    bills: int
+    amount: Money
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request in a list."""
+
+    number: str
+    act: Text
+    bill: str
+    interval: str
+    amount: Money
+    other: str
+    status: p.Tag
+    reason: p.Say
+    href: str
+    withdraw_url: str
+
+
+def row_of(line: BillLine, today: date, *, phone: bool) -> BillRow:
+    """One interval."""
+    waits: p.Say = ""
+    if line.open_act:
+        waits = _ASKS.fill(who=line.open_by, act=Act(line.open_act).label)
+    return BillRow(
+        number=line.bill_number, interval=line.interval, kind=line.kind.label,
+        party=line.acceptor_name, amount=Money(line.amount_minor, "CNY"), due_on=line.due_on,
+        due=due_in((line.due_on - today).days), status=tag_of(line), waits=waits,
+        href=url_for("bills.one", number=line.bill_number, interval=line.interval, phone=phone),
+    )  # fmt: skip
+
+
+def tag_of(line: BillLine) -> p.Tag:
+    """The circulation mark, in the colour of where it stands."""
+    name = FLOW_NAMES[line.flow]
+    if line.bill_status in {"CS05", "CS06"}:
+        name = STATUS_NAMES[line.bill_status]
+    return p.Tag(name, _TONES[line.lane])
+
+
+def due_in(days: int) -> Text:
+    """How far the due date is."""
+    if days > 0:
+        return _DAYS.fill(days=days)
+    return _PAST.fill(days=-days) if days else _TODAY
+
+
+def back_of(steps: Sequence[BillStep]) -> tuple[BackRow, ...]:
+    """The back, the first line first."""
+    return tuple(
+        BackRow(step.act.label, step.by_name, step.to_name, step.on, _OUTCOMES[step.outcome], step.note)
+        for step in steps
+    )  # fmt: skip
+
+
+_SPANS: Final = (
+    (7, Text("7 天内", "Within 7 days")),
+    (30, Text("8–30 天", "8–30 days")),
+    (90, Text("31–90 天", "31–90 days")),
+    (366, Text("90 天以后", "Later")),
+)
+
+
+def due_sums(lines: Sequence[BillLine], today: date) -> tuple[DueSum, ...]:
+    """What is held falls due, in four spans."""
+    sums = []
+    since = today
+    for days, label in _SPANS:
+        until = today + timedelta(days=days)
+        here = [one for one in lines if since <= one.due_on <= until]
+        sums.append((label, len(here), sum(one.amount_minor for one in here)))
+        since = until + timedelta(days=1)
+    top = max((minor for _, _, minor in sums), default=0) or 1
+    return tuple(
+        DueSum(label, count, Money(minor, "CNY"), minor * 100 // top)
+        for label, count, minor in sums
+    )
+
+
+def request_row(one: BillRequestView, status: p.Tag, withdraw_url: str) -> RequestRow:
+    """One request."""
+    href = ""
+    if one.bill_number:
+        href = url_for("bills.one", number=one.bill_number, interval=one.interval, phone=False)
+    return RequestRow(
+        number=one.number, act=one.act.label, bill=one.bill_number, interval=one.interval,
+        amount=Money(one.amount_minor, "CNY"), other=one.other_name, status=status,
+        reason=Text(one.reason_zh, one.reason_en) if one.reason_zh else "", href=href, withdraw_url=withdraw_url,
+    )  # fmt: skip

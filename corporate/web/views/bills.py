@@ -1,0 +1,314 @@
+"""Bills (电子票据): the board and the table, one bill with face, back and what may be done, and what was asked."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, timedelta
+from typing import Any, Final
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as WebResponse
+
+from corporate.web import bill_forms as forms
+from corporate.web import bill_rows as rows
+from corporate.web import parts as p
+from corporate.web.desk import Desk
+from corporate.web.routes import Pages, Shown
+from corporate.web.search import text_value
+from corporate.web.statuses import look_of
+from kernel.bills.acts import Act
+from kernel.bills.codes import STATUS_NAMES, BillKind, Mark, Reason
+from kernel.bills.intervals import Interval, IntervalWrong
+from kernel.calendar import bank_today
+from kernel.errors import Conflict, Invalid, NotFound
+from kernel.money import Money
+from kernel.parsing import Names
+from kernel.public_status import PublicStatus
+from kernel.text import Text
+from workflows.accounts.commands import AccountList, ListAccounts
+from workflows.bills.commands import (
+    BillPage,
+    BillQuote,
+    BillRequestPage,
+    BillRequestView,
+    CountBills,
+    LaneSums,
+    ListBillRequests,
+    ListBills,
+    PrintedBill,
+    QuoteDiscount,
+    ShowBill,
+    ShownBill,
+)
+from workflows.bills.lanes import Lane
+from workflows.bills.rights import CODES
+from workflows.bills.states import RequestStatus
+
+pages = Pages("bills")
+
+_ASKED: Final = tuple(CODES.values())
+_BOARD: Final = (Lane.TO_SIGN, Lane.HELD, Lane.PLEDGED, Lane.COLLECTING, Lane.ISSUED, Lane.OWED)
+_CARDS: Final = 20
+_ROWS: Final = 50
+_ALL: Final = Text("全部", "All")
+_VIEWS: Final = {"": Text("列表", "Table"), "board": Text("看板", "Board")}
+_ONLY: Final = Text("票据账户", "Bill account")
+_DONE: Final = {
+    "waits": p.Note(
+        Text("已提交，等待审批", "Submitted; its approval follows"),
+        Text("审批通过后自动提交票交所。", "Once approved it goes to the exchange by itself."),
+        "ok", "circle-check",
+    ),
+    "sent": p.Note(Text("已提交票交所", "With the exchange"), "", "ok", "circle-check"),
+    "back": p.Note(Text("已撤回", "Taken back"), "", "ok", "circle-check"),
+}  # fmt: skip
+_TAKEN_BACK: Final = frozenset({
+    PublicStatus.PENDING_APPROVAL, PublicStatus.SUBMITTED, PublicStatus.PROCESSING,
+})  # fmt: skip
+_WHO: Final = (
+    Text("出票人", "Drawer"),
+    Text("承兑人", "Acceptor"),
+    Text("收款人", "Payee"),
+    Text("持票人", "Holder"),
+)
+
+
+@pages.page("/bills", "bills.list", "bills.lanes", phone=True)
+def listed(desk: Desk, *, phone: bool) -> Shown:
+    """Everything the enterprise has to do with, the nearest due date first; as a table or as a board."""
+    lane, view = request.args.get("lane", ""), request.args.get("view", "")
+    lane, view = (lane if lane in set(Lane) else ""), (view if view in _VIEWS else "")
+    text, cursor = text_value("text"), request.args.get("cursor", "")
+    sums: LaneSums = desk.read("bills.lanes", CountBills())
+    counted = {one.lane: one for one in sums.lanes}
+    today = bank_today(desk.portal.world.clock)
+    found: BillPage = desk.read(
+        "bills.list", ListBills(lane=lane, text=text, cursor=cursor, limit=_ROWS)
+    )
+    held: BillPage = desk.read("bills.list", ListBills(lane=Lane.HELD.value, due_from=today, due_to=today + timedelta(days=366), limit=200))  # fmt: skip
+    here: dict[str, Any] = {"phone": phone, "text": text or None, "view": view or None}
+    facts = {
+        "states": (
+            (_ALL, url_for("bills.listed", **here), sum(one.bills for one in sums.lanes), not lane),
+            *(
+                (one.lane.label, url_for("bills.listed", **here, lane=one.lane.value), one.bills, one.lane == lane)
+                for one in sums.lanes if one.bills
+            ),
+        ),
+        "views": tuple(
+            (label, url_for("bills.listed", phone=phone, view=key or None, lane=lane or None), key == view)
+            for key, label in _VIEWS.items()
+        ),
+        "view": view, "lane": lane, "text": text,
+        "rows": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
+        "columns": _columns(desk, counted, today, phone=phone) if view == "board" else (),
+        "dues": rows.due_sums(held.bills, today) if held.bills else (),
+        "turn": p.Turn(
+            rows=None if text else counted[Lane(lane)].bills if lane else sum(one.bills for one in sums.lanes),
+            shown=len(found.bills),
+            first_url=url_for("bills.listed", **here, lane=lane or None) if cursor else "",
+            next_url=url_for("bills.listed", **here, lane=lane or None, cursor=found.cursor) if found.cursor else "",
+        ),
+        "list_url": url_for("bills.listed", phone=phone),
+        "requests_url": url_for("bills.requests"),
+        "new_url": url_for("bills.new") if desk.offers("bills.register") else "",
+    }  # fmt: skip
+    return Shown("pages/bills.html", facts)
+
+
+@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "accounts.list", phone=True)
+def one(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown:
+    """One interval: face, back, and the form of the act that was chosen."""
+    return _one(desk, number, interval, phone=phone)
+
+
+@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
+def ask(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown | WebResponse:
+    """Ask for an act, or answer; what is refused stands beside its field."""
+    wanted = request.form.get("act", "")
+    act = Act(wanted) if wanted in set(Act) else None
+    if act is None:
+        raise NotFound
+    if request.form.get("do") == "quote":
+        return _one(desk, number, interval, phone=phone)
+    try:
+        given = forms.given(act, request.form, _interval(interval)) | {"bill_number": number}
+        done: BillRequestView = desk.perform(CODES[act], given, names=Names.PYTHON)
+    except (Invalid, Conflict) as refused:
+        return _one(desk, number, interval, phone=phone, faults=forms.faults_of(refused), status=422)  # fmt: skip
+    said = "waits" if done.status is PublicStatus.PENDING_APPROVAL else "sent"
+    return redirect(url_for("bills.one", number=number, interval=interval, phone=phone, done=said), code=303)  # fmt: skip
+
+
+@pages.page("/bills/<number>/<interval>/pdf", "bills.print")
+def pdf(desk: Desk, *, number: str, interval: str) -> WebResponse:
+    """Face and back as a PDF."""
+    found: PrintedBill = desk.read("bills.print", _named(number, interval))
+    answer = Response(base64.b64decode(found.content), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return answer
+
+
+@pages.page("/bills/new", "bills.register", "accounts.list")
+def new(desk: Desk) -> Shown:
+    """An empty form."""
+    return _form(desk, {})
+
+
+@pages.page("/bills/new", "bills.register", "accounts.list", methods=("POST",))
+def register(desk: Desk) -> Shown | WebResponse:
+    """Register a bill one draws."""
+    try:
+        given = forms.registered(request.form)
+        desk.perform(CODES[Act.REGISTER], given, names=Names.PYTHON)
+    except (Invalid, Conflict) as refused:
+        return _form(desk, request.form.to_dict(), forms.faults_of(refused))
+    return redirect(url_for("bills.requests", done="waits"), code=303)
+
+
+@pages.page("/bills/requests", "bills.requests")
+def requests(desk: Desk) -> Shown:
+    """What was asked, the newest first."""
+    cursor = request.args.get("cursor", "")
+    found: BillRequestPage = desk.read("bills.requests", ListBillRequests(cursor=cursor, limit=_ROWS))  # fmt: skip
+    may = desk.offers(CODES[Act.WITHDRAW])
+    facts = {
+        "rows": tuple(
+            rows.request_row(one, _tag(one), url_for("bills.withdraw", number=one.number) if may and _may_go_back(one) else "")
+            for one in found.requests
+        ),
+        "serial": desk.portal.world.ids.number("W"),
+        "note": _DONE.get(request.args.get("done", "")),
+        "turn": p.Turn(
+            rows=None, shown=len(found.requests), first_url=url_for("bills.requests") if cursor else "",
+            next_url=url_for("bills.requests", cursor=found.cursor) if found.cursor else "",
+        ),
+        "list_url": url_for("bills.listed", phone=False),
+    }  # fmt: skip
+    return Shown("pages/bill_requests.html", facts)
+
+
+@pages.page("/bills/requests/<number>/withdraw", "bills.find", CODES[Act.WITHDRAW], methods=("POST",))  # fmt: skip
+def withdraw(desk: Desk, *, number: str) -> WebResponse:
+    """Take a request back."""
+    seen: BillRequestView = desk.read("bills.find", {"number": number}, names=Names.PYTHON)
+    given = {
+        "client_serial": request.form.get("client_serial", ""), "account_number": seen.account_number,
+        "number": number,
+    }  # fmt: skip
+    done: BillRequestView = desk.perform(CODES[Act.WITHDRAW], given, names=Names.PYTHON)
+    said = "back" if done.number == number else "waits" if done.status is PublicStatus.PENDING_APPROVAL else "sent"  # fmt: skip
+    return redirect(url_for("bills.requests", done=said), code=303)
+
+
+def _columns(desk: Desk, counted: Any, today: date, *, phone: bool) -> tuple[Any, ...]:
+    """The board: a column for each lane in which something can be done."""
+    made = []
+    for lane in _BOARD:
+        found: BillPage = desk.read("bills.list", ListBills(lane=lane.value, limit=_CARDS))
+        made.append({
+            "name": lane.label, "bills": counted[lane].bills, "amount": Money(counted[lane].amount_minor, "CNY"),
+            "cards": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
+            "href": url_for("bills.listed", phone=phone, lane=lane.value),
+        })  # fmt: skip
+    return tuple(made)
+
+
+def _one(
+    desk: Desk,
+    number: str,
+    interval: str,
+    *,
+    phone: bool,
+    faults: tuple[p.FormFault, ...] = (),
+    status: int = 200,
+) -> Shown:
+    seen: ShownBill = desk.read("bills.show", _named(number, interval))
+    line, today = seen.line[0], bank_today(desk.portal.world.clock)
+    acts = [Act(one) for one in seen.acts if desk.offers(CODES[Act(one)])]
+    chosen = request.values.get("act", "")
+    act = Act(chosen) if chosen in acts else Act.ANSWER if Act.ANSWER in acts else None
+    here: dict[str, Any] = {"number": number, "interval": line.interval, "phone": phone}
+    facts = {
+        "row": rows.row_of(line, today, phone=phone),
+        "line": line,
+        "code": Text("{code} {name}", "{code} {name}").fill(code=line.bill_status, name=STATUS_NAMES[line.bill_status]),
+        "amount": Money(line.amount_minor, "CNY"),
+        "package": Money(seen.package_minor, "CNY"),
+        "parties": tuple(zip(_WHO, seen.parties, strict=True)),
+        "seen": seen,
+        "back": rows.back_of(seen.steps),
+        "acts": tuple((one.value, one.label, url_for("bills.one", **here, act=one.value), one is act) for one in acts),
+        "act": act.value if act else "",
+        "act_name": act.label if act else "",
+        "waiting": Act(line.open_act).label if line.open_act else "",
+        "names_party": act is not None and forms.names_party(act),
+        "takes_part": act is not None and forms.takes_part(act) and seen.splits,
+        "marks": tuple((mark.value, mark.label) for mark in Mark),
+        "reasons": tuple((reason.value, reason.label) for reason in Reason),
+        "debtors": tuple((one.code, one.name) for one in seen.debtors),
+        **_quoted(desk, number, line.interval, act),
+        "typed": request.values.to_dict(),
+        "faults": faults,
+        "fault": {one.field: one.text for one in faults},
+        "serial": request.form.get("client_serial") or desk.portal.world.ids.number("W"),
+        "account": seen.account_number,
+        "note": _DONE.get(request.args.get("done", "")),
+        "act_url": url_for("bills.ask", **here),
+        "pdf_url": url_for("bills.pdf", number=number, interval=line.interval),
+        "list_url": url_for("bills.listed", phone=phone),
+    }  # fmt: skip
+    return Shown("pages/bill.html", facts, status)
+
+
+def _quoted(desk: Desk, number: str, interval: str, act: Act | None) -> dict[str, Any]:
+    """What the bank would pay for what was typed, else for all of it; nothing where it has no price."""
+    if act is not Act.DISCOUNT:
+        return {"quote": None, "quoted": None}
+    try:
+        typed = forms.given(Act.DISCOUNT, request.values, Interval.parse(interval))
+        asked = QuoteDiscount(bill_number=number, interval=typed["interval"])
+        found: BillQuote = desk.read("bills.quote", asked)
+    except (Invalid, Conflict):
+        return {"quote": None, "quoted": None}
+    sums = {"interest": found.interest_minor, "proceeds": found.proceeds_minor}
+    return {"quote": found, "quoted": {name: Money(minor, "CNY") for name, minor in sums.items()}}
+
+
+def _form(desk: Desk, typed: dict[str, str], faults: tuple[p.FormFault, ...] = ()) -> Shown:
+    found: AccountList = desk.read("accounts.list", ListAccounts())
+    accounts = [one for one in found.accounts if one.currency == "CNY"]
+    facts = {
+        "typed": typed,
+        "faults": faults,
+        "fault": {one.field: one.text for one in faults},
+        "kinds": tuple((kind.value, kind.label) for kind in BillKind),
+        "marks": tuple((mark.value, mark.label) for mark in Mark),
+        "accounts": tuple((one.account_number, f"{one.alias} {one.account_number}") for one in accounts),
+        "serial": typed.get("client_serial") or desk.portal.world.ids.number("W"),
+        "act_url": url_for("bills.register"),
+        "list_url": url_for("bills.listed", phone=False),
+    }  # fmt: skip
+    return Shown("pages/bill_new.html", facts, 422 if faults else 200)
+
+
+def _named(number: str, interval: str) -> ShowBill:
+    """The bill an address names; what is no interval is not found."""
+    _interval(interval)
+    return ShowBill(bill_number=number, interval=interval)
+
+
+def _interval(written: str) -> Interval:
+    try:
+        return Interval.parse(written)
+    except IntervalWrong as wrong:
+        raise NotFound from wrong
+
+
+def _may_go_back(one: BillRequestView) -> bool:
+    return one.status in _TAKEN_BACK and one.act not in {Act.ANSWER, Act.WITHDRAW}
+
+
+def _tag(one: BillRequestView) -> p.Tag:
+    seen = look_of(one.status)
+    return p.Tag(RequestStatus(one.status.value).label, seen.tone, seen.icon)
