@@ -12,7 +12,6 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from corporate.admission import AgreementAwaited
 from corporate.identity.errors import SessionEnded, SessionIdle, TooManyAttempts
 from corporate.web.addresses import BankAddresses
 from corporate.web.errors import error_page
@@ -39,7 +38,7 @@ MACHINE_PREFIX: Final = "/b/"
 """What is left of a path that the web bank does not serve: the direct link's own."""
 HOUSE: Final = Brand(Text("银企", "Yinqi"))
 _OPEN: Final = ("ui.asset", "ui.manifest", "ui.worker", "ui.offline", "ui.preferences")
-_LARGE: Final = frozenset({"pay.check", "shared.check_file", "batch_new.read"})
+_LARGE: Final = frozenset({"pay.check", "shared.check_file", "batch_new.read", "payroll.read"})
 TOO_MANY: Final = 429
 
 
@@ -71,7 +70,6 @@ def create_web(portal: Portal, faults: health.Faults) -> Flask:
         declare(app, endpoint, Declaration(Audience.PUBLIC))
     app.register_error_handler(SessionEnded, _log_in_again)
     app.register_error_handler(TooManyAttempts, _too_many)
-    app.register_error_handler(AgreementAwaited, _sign_first)
     app.register_error_handler(Exception, _failed)
     refuse_undeclared(app, machine_prefix=MACHINE_PREFIX)
     secure = portal.settings.public_url.startswith("https://")
@@ -133,14 +131,6 @@ def _why(ended: SessionEnded) -> str:
     if isinstance(ended, NotLoggedIn):
         return ""
     return "idle" if isinstance(ended, SessionIdle) else "ended"
-
-
-def _sign_first(awaited: AgreementAwaited) -> ResponseReturnValue:
-    """Lead administrators to the agreement that waits; everybody else is told."""
-    offered = g.get("visit") and request.method in SAFE_METHODS and request.endpoint == "home.home"
-    if offered:
-        return redirect(url_for("agreement.shown"), code=303)
-    return error_page(403, awaited.message, reference=awaited.code)
 
 
 def _too_many(refusal: TooManyAttempts) -> ResponseReturnValue:

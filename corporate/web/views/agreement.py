@@ -45,6 +45,12 @@ def ask(desk: Desk) -> Response:
         return refused(wrong)
 
 
+def awaits_agreement(desk: Desk) -> bool:
+    """Whether this administrator is offered nothing but the agreement: it waits for signatures."""
+    others = ("accounts.list", "users.list", "approvals.inbox")
+    return desk.offers(_SIGN) and not any(desk.offers(code) for code in others)
+
+
 def _page(desk: Desk, fault: Text | None = None) -> Shown:
     found: AgreementView = desk.read(_SHOW, ShowAgreement())
     waits = bool(found.number) and not found.in_force and not found.signed_by_me

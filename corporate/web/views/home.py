@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from flask import request, url_for
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from corporate.web import account_rows, channels, position_trend
 from corporate.web import parts as p
@@ -18,6 +19,7 @@ from corporate.web.i18n import current_lang
 from corporate.web.queue import queue_of
 from corporate.web.routes import Pages, Shown
 from corporate.web.subjects import CARDS
+from corporate.web.views.agreement import awaits_agreement
 from corporate.web.views.notices import newest_note
 from corporate.web.words import counted
 from kernel.money import Money
@@ -72,8 +74,10 @@ class Action(NamedTuple):
     "payments.browse",
     "payments.upcoming",
 )
-def home(desk: Desk) -> Shown:
-    """The dashboard."""
+def home(desk: Desk) -> Shown | Response:
+    """The dashboard; before the agreement with the bank is signed, the agreement."""
+    if awaits_agreement(desk):
+        return redirect(url_for("agreement.shown"), code=303)
     now = desk.portal.world.clock.now()
     accounts = _accounts(desk)
     paid = _payments(desk)
