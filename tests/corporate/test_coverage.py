@@ -17,7 +17,8 @@ from kernel.text import Text
 from tests.corporate import probe
 
 OUR_OWN = {
-    "accounts.confirmations", "accounts.incoming", "documents.fetch", "documents.task", "events.poll", "accounts.notification_file", "accounts.statement", "bank.rails", "limits.left", "payments.report",
+    "accounts.confirmations", "accounts.incoming", "documents.fetch", "documents.task", "events.poll", "accounts.notification_file", "accounts.statement", "bank.rails", "limits.left", "payments.report", "sandbox.clock", "sandbox.credit",
+    "sandbox.forget", "sandbox.rules", "sandbox.tell",
 }  # fmt: skip
 """Operations that serve no transaction of the list by themselves."""
 

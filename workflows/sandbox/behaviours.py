@@ -70,7 +70,7 @@ REFUSALS: Final = frozenset({Behaviour.REFUSE, Behaviour.LATE_REFUSAL})
 """Those that give a reason."""
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """What a refusal says (退回码)."""
 
     RJ01 = "RJ01"

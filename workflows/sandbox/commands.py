@@ -9,7 +9,7 @@ from typing import Final
 
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
-from workflows.sandbox.behaviours import Behaviour, Reason, SandboxRail
+from workflows.sandbox.behaviours import Behaviour, RefusalReason, SandboxRail
 
 _NAME: Final = Text("规则名", "Rule")
 _NAME_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -60,8 +60,8 @@ class TellOutcome:
     rail: SandboxRail = spec(
         _RAIL, Kind.CHOICE, choices=SandboxRail, default=SandboxRail.ANY, example="BEPS"
     )
-    reason: Reason | None = spec(
-        _REASON, Kind.CHOICE, choices=Reason, default=None,
+    reason: RefusalReason | None = spec(
+        _REASON, Kind.CHOICE, choices=RefusalReason, default=None,
         hint=Text("仅拒绝类结果；不填为 RJ01", "For refusals; RJ01 when empty"),
     )  # fmt: skip
     times: int | None = spec(
@@ -79,7 +79,7 @@ class RuleView:
     amount: str = spec(_AMOUNT, max_bytes=20, default="")
     account_tail: str = spec(_TAIL, max_bytes=42, default="", sensitivity=Sensitivity.ACCOUNT)
     rail: SandboxRail = spec(_RAIL, Kind.CHOICE, choices=SandboxRail)
-    reason: Reason | None = spec(_REASON, Kind.CHOICE, choices=Reason, default=None)
+    reason: RefusalReason | None = spec(_REASON, Kind.CHOICE, choices=RefusalReason, default=None)
     times: int | None = spec(_TIMES, Kind.INTEGER, default=None)
     used: int = spec(Text("已命中", "Met"), Kind.INTEGER)
     told_at: datetime = spec(Text("编排时间", "Told at"), Kind.INSTANT)

@@ -17,7 +17,7 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.sandbox import commands as c
 from workflows.sandbox import repository
-from workflows.sandbox.behaviours import REFUSALS, Behaviour, Reason, SandboxRail
+from workflows.sandbox.behaviours import REFUSALS, Behaviour, RefusalReason, SandboxRail
 from workflows.sandbox.errors import (
     ClockBackwards,
     ClockFixed,
@@ -54,7 +54,7 @@ class SandboxService:
         if command.name not in known and len(known) >= limits.SANDBOX_RULES_MAX:
             raise TooManyRules(limit=limits.SANDBOX_RULES_MAX)
         refuses = command.behaviour in REFUSALS
-        reason = (command.reason or Reason.RJ01).value if refuses else ""
+        reason = (command.reason or RefusalReason.RJ01).value if refuses else ""
         rule = {
             "name": command.name, "rail": command.rail.value, "account_tail": command.account_tail,
             "amount": command.amount, "behaviour": command.behaviour.value, "reason": reason,
@@ -139,7 +139,7 @@ def _rule(row: Row) -> c.RuleView:
         amount=row["amount"],
         account_tail=row["account_tail"],
         rail=SandboxRail(row["rail"]),
-        reason=Reason(row["reason"]) if row["reason"] else None,
+        reason=RefusalReason(row["reason"]) if row["reason"] else None,
         times=row["times"],
         used=row["used"],
         told_at=row["told_at"],

@@ -48,7 +48,7 @@ _BANK: Final = Text("银行柜面登记的公钥", "A key registered at the bank
 def overview(desk: Desk) -> Shown:
     """Certificates, addresses, the last messages, and the changes that wait."""
     found: CertificatesView = desk.read("certificates.list")
-    last: MessagesView = desk.read("certificates.messages", ListMessages(limit=20))
+    last: MessagesView = desk.read("certificates.messages", ListMessages(limit=10))
     may = desk.offers("certificates.request")
     address = f"{desk.portal.settings.public_url}/b/{desk.bank.slug}/link/v1"
     facts = {
@@ -65,6 +65,10 @@ def overview(desk: Desk) -> Shown:
         "sealed_only": found.sealed_only,
         "sealing_url": url_for("link.sealing") if desk.offers("certificates.sealing") else "",
         "addresses_url": url_for("link.addresses") if desk.offers("certificates.addresses") else "",
+        "messages_url": url_for("messages.listed"),
+        "sandbox_url": url_for("sandbox.overview")
+        if desk.portal.settings.sandbox and desk.offers("sandbox.rules")
+        else "",
         "webhooks_url": url_for("webhooks.listed") if desk.offers("webhooks.list") else "",
         "changes_url": url_for("changes.listed", kind="certificates"),
     }

@@ -18,7 +18,7 @@ from tests.connectors.direct_link.footprint import nothing_left
 from tests.connectors.direct_link.json_erp import JsonErp, JsonReply
 from tests.workflows.sandbox.conftest import Sandbox
 from tests.world import HouseWorld
-from workflows.sandbox.behaviours import Behaviour, Reason
+from workflows.sandbox.behaviours import Behaviour, RefusalReason
 from workflows.sandbox.clearing import met
 from workflows.sandbox.rules import first_that_fits
 
@@ -29,7 +29,7 @@ ELSEWHERE = {
 
 
 def pay(sandbox: Sandbox, serial: str, **more: str) -> None:
-    reply = sandbox.erp.pay(**ELSEWHERE, ClientSerial=serial, **more)
+    reply = sandbox.erp.pay(**{**ELSEWHERE, "ClientSerial": serial, **more})
     assert reply.code == "0000", reply.content
 
 
@@ -197,7 +197,7 @@ def test_where_there_is_no_sandbox_it_says_so(
 
 def test_the_catalogue_is_the_test_bank_s() -> None:
     assert {one.value for one in Behaviour} == {one.value for one in Played}
-    assert {one.value for one in Reason} == set(REASONS)
+    assert {one.value for one in RefusalReason} == set(REASONS)
     assert {one.label.zh for one in Behaviour} >= {"报文丢失", "次日退汇"}
     assert {order.behaviour.value for order in MAGIC.values()} == {one.value for one in Behaviour}
 
