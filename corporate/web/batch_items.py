@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import url_for
 
-from corporate.web import batch_slips, outcomes
+from corporate.web import batch_slips, outcomes, payroll_slips
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.formats import local
@@ -33,7 +33,7 @@ class BatchItems:
 
     types: frozenset[str] = frozenset({"batch"})
     counter: str = "batches.cards"
-    reads: tuple[str, ...] = ("batches.cards", "batches.signing")
+    reads: tuple[str, ...] = ("batches.cards", "batches.signing", *payroll_slips.READS)
 
     def items(self, desk: Desk, lines: Sequence[InboxLine]) -> list[Item]:
         """Flagged, so that no bulk signature takes one: its rows are looked at first."""
@@ -50,7 +50,10 @@ class BatchItems:
         """Total, counts, what deserves a look, and the largest rows."""
         asked = SeeBatchSigning(approval_id=approval_id)
         seen: ShownBatchSigning = desk.read("batches.signing", asked)
-        return Signable(batch_slips.to_sign(seen), batch_slips.notes(seen), seen.round.refusal)
+        notes = batch_slips.notes(seen)
+        if seen.private:  # its rows are for those who may know; what stands out is told by number
+            notes += payroll_slips.notes(desk, seen.batch.number)
+        return Signable(batch_slips.to_sign(seen), notes, seen.round.refusal)
 
     def outcome(self, desk: Desk, approval_id: str) -> p.Note | None:
         """Told by the batch as it is now."""

@@ -25,6 +25,7 @@ from workflows.documents.sharing import Token
 from workflows.documents.task_commands import TaskView
 from workflows.payees.commands import NameVerified
 from workflows.payees.names import Run
+from workflows.payroll.slips.desk import SlipDesk
 
 
 class Names(Protocol):
@@ -128,6 +129,15 @@ class WaysOut(Protocol):
         ...
 
 
+class Wages(Protocol):
+    """What the web bank needs of payroll beyond the gate."""
+
+    @property
+    def slips(self) -> SlipDesk:
+        """Opens payslips for employees, who have no log-in."""
+        ...
+
+
 class Portal(Protocol):
     """The house, as far as its web bank sees it."""
 
@@ -204,6 +214,11 @@ class Portal(Protocol):
     @property
     def packs(self) -> Packs:
         """What was packed."""
+        ...
+
+    @property
+    def wages(self) -> Wages:
+        """Payslips, open to whoever has a link and a code."""
         ...
 
     @property

@@ -30,6 +30,7 @@ EXTENSION: Final = "yinqi.portal"
 PHONE_PATH: Final = "/m/"
 _SESSION: Final = "session"
 _DEVICE: Final = "device"
+_SLIP: Final = "slip"
 _ANONYMOUS: Final = Text("访客", "Visitor")
 
 
@@ -148,6 +149,22 @@ def session_token() -> str:
 def device_token() -> str:
     """The token this browser keeps from an earlier log-in, if any."""
     return request.cookies.get(cookie_name(_DEVICE, current_visit().slug), "")
+
+
+def keep_slip(answer: Response, token: str) -> None:
+    """Let the browser keep an opened payslip open for a while."""
+    name = cookie_name(_SLIP, current_visit().slug)
+    _set(answer, name, token, limits.PAYSLIP_VIEW_S)
+
+
+def forget_slip(answer: Response) -> None:
+    """Close it."""
+    _set(answer, cookie_name(_SLIP, current_visit().slug), "", 0)
+
+
+def slip_token() -> str:
+    """What the browser keeps of a payslip it opened."""
+    return request.cookies.get(cookie_name(_SLIP, current_visit().slug), "")
 
 
 def address() -> str:

@@ -85,7 +85,7 @@ class BatchPages:
             approval_id=str(seen.id),
             digest=seen.digest.hex(),
             round=seen,
-            batch=views.batch(batch, self._origin(ctx, batch)),
+            batch=views.batch(batch, self._origin(ctx, batch), sums=not private),
             made_by=batch["maker_name"],
             door=Door(batch["door"]),
             debit=batch["debit"],

@@ -214,7 +214,12 @@ class BatchService:
     def view(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> commands.BatchHeader:
         """A batch as its owner sees it."""
         origin = queries.by_id(ctx, batch["reissue_of"]) if batch["reissue_of"] else None
-        return views.batch(batch, origin["number"] if origin else "", duplicate=duplicate)
+        return views.batch(
+            batch,
+            origin["number"] if origin else "",
+            duplicate=duplicate,
+            sums=not self.kind(batch["kind"]).private,
+        )
 
     def _readable(self, ctx: Context, batch: Row) -> Row:
         """The batch, for who may read its rows; raises NotFound for who may see it and not them."""

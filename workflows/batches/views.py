@@ -16,14 +16,18 @@ _COUNTERS: Final = ("open", "paid", "failed", "unknown", "returned")
 _CELLS: Final = frozenset({"name", "account", "amount", "bank", "remark", "reference"})
 
 
-def batch(row: Row, reissue_of: str = "", *, duplicate: bool = False) -> commands.BatchHeader:
-    """A batch with its counters."""
+def batch(row: Row, reissue_of: str = "", *, duplicate: bool = False, sums: bool = True) -> commands.BatchHeader:
+    """A batch with its counters; without `sums` a part's amount is not told, for a part may be one row."""
     currency = row["currency"].strip()
+
+    def whole(name: str) -> bool:
+        return bool(row[f"{name}_count"] == row["row_count"])
+
     tallies = tuple(
         commands.Tally(
             state=name,
             rows=row[f"{name}_count"],
-            total_minor=row[f"{name}_minor"],
+            total_minor=row[f"{name}_minor"] if sums or whole(name) else 0,
             currency=currency,
         )
         for name in _COUNTERS

@@ -18,7 +18,7 @@ def run_view(
     batch: Row, run: Row, reissue_of: str = "", *, duplicate: bool = False, whole: bool = True
 ) -> c.RunView:
     """A run as everybody sees it; a list leaves out what stands out row by row."""
-    seen = batch_view(batch, reissue_of)
+    seen = batch_view(batch, reissue_of, sums=False)
     return c.RunView(
         number=seen.number, client_serial=seen.client_serial, kind=PayKind(run["kind"]), month=run["month"],
         name=seen.name, status=BatchStatus(batch["status"]).public, payer_account=seen.payer_account,

@@ -68,7 +68,9 @@ class RunService:
         last = run_repository.last(ctx, asked | {"batch_id": ctx.world.ids.uuid7()})
         if last is None:
             raise NoLastRun
-        rows = list(self._again(ctx, last))  # read before they are copied: one connection does one thing
+        rows = list(
+            self._again(ctx, last)
+        )  # read before they are copied: one connection does one thing
         opening = c.OpenRun(
             client_serial=command.client_serial, payer_account=command.payer_account, kind=command.kind,
             month=command.month, due_on=command.due_on,

@@ -1,0 +1,400 @@
+"""Payroll (代发工资): the list, a new run, one run as a draft and afterwards, last month's differences.
+
+What shows a name, an account or an amount is asked of the gate under its own right; whoever lacks it sees totals.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Response as FlaskResponse
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.admission import NoRight
+from corporate.web import batch_facts, payroll_facts, payroll_form
+from corporate.web import parts as p
+from corporate.web.batch_reading import READS, brought, known_places, reading
+from corporate.web.desk import Desk
+from corporate.web.payroll_template import XLSX, template
+from corporate.web.routes import Pages, Shown
+from kernel.calendar import bank_today
+from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound, YinqiError
+from kernel.public_status import PublicStatus
+from kernel.text import Text
+from workflows.batches.commands import EditField, FindingPage, ListFindings, ReissueBatch
+from workflows.batches.row_states import RowState
+from workflows.payroll.commands import AgreementList, ListAgreements
+from workflows.payroll.kinds import PayKind
+from workflows.payroll.run_commands import (
+    Comparison,
+    ListRunRows,
+    ListRuns,
+    MendRun,
+    NameRun,
+    RemoveRunRow,
+    RunPage,
+    RunRows,
+    RunView,
+)
+
+pages = Pages("payroll")
+
+DETAILS: Final = "payroll.rows"
+SEEN: Final = ("payroll.show", DETAILS, "payroll.findings", "payroll.compare")
+_PAGE_ROWS: Final = 50
+_GRID_ROWS: Final = 25
+_TEXT_MAX: Final = 300
+_PREFIX: Final = "WEB-"
+_TOKEN_BYTES: Final = 18
+_TITLE: Final = Text("新建代发", "New payroll")
+_ACCOUNT: Final = Text("{alias} {tail}", "{alias} {tail}")
+_UNKNOWN: Final = Text(
+    "未能认出“姓名、账号、金额”各在哪一列，请使用模板中的表头",
+    "The columns of name, account and amount were not found: use the headings of the template",
+)
+_TABS: Final = (
+    (None, Text("全部", "All")),
+    (RowState.BOOKED, Text("成功", "Paid")),
+    (RowState.FAILED, Text("失败", "Failed")),
+    (RowState.GOOD, Text("待处理", "Waiting")),
+    (RowState.UNKNOWN, Text("结果未知", "Unknown")),
+)
+_ENDED: Final = frozenset({PublicStatus.PARTLY_SUCCEEDED, PublicStatus.FAILED})
+_PAID: Final = frozenset(
+    {PublicStatus.SUCCEEDED, PublicStatus.PARTLY_SUCCEEDED, PublicStatus.PROCESSING}
+)
+_SUBMITTED: Final = p.Note(
+    Text("已提交审批", "Submitted for approval"),
+    Text(
+        "审批人看到合计、金额分布与按行号列出的异常，看不到姓名和单笔金额。",
+        "Approvers see totals, the spread of amounts and what stands out by row number; no name, no single amount.",
+    ),
+    "ok",
+    "circle-check",
+)
+_MASKED: Final = p.Note(
+    Text("姓名与金额已隐去", "Names and amounts are hidden"),
+    Text(
+        "需要“代发明细”权限；由两位管理员授予。",
+        "They need the right to payroll details, given by two administrators.",
+    ),
+    "",
+    "lock",
+)
+
+
+@pages.page("/payroll", "payroll.list", "payroll.agreements")
+def listed(desk: Desk) -> Shown:
+    """Every run, the newest first, and what is signed up."""
+    cursor = request.args.get("cursor", "")
+    found: RunPage = desk.read("payroll.list", ListRuns(cursor=cursor, limit=_PAGE_ROWS))
+    agreed: AgreementList = desk.read("payroll.agreements", ListAgreements())
+    facts = {
+        "rows": tuple(payroll_facts.line(one, _at(one.number)) for one in found.runs),
+        "agreements": agreed.agreements,
+        "turn": p.Turn(
+            rows=None,
+            shown=len(found.runs),
+            first_url=url_for("payroll.listed") if cursor else "",
+            next_url=url_for("payroll.listed", cursor=found.cursor) if found.cursor else "",
+        ),
+        "new_url": url_for("payroll.new") if desk.offers("payroll.open") else "",
+        "staff_url": url_for("payroll_staff.listed") if desk.offers("payroll.details") else "",
+        "template_url": url_for("payslips.template") if desk.offers("payslips.template") else "",
+    }
+    return Shown("pages/payroll.html", facts)
+
+
+@pages.page("/payroll/new", "payroll.agreements")
+def new(desk: Desk) -> Shown:
+    """An empty form; its serial is minted now."""
+    _refuse_viewers(desk)
+    today = bank_today(desk.portal.world.clock)
+    fields = dict.fromkeys(payroll_form.FIELDS, "")
+    fields["serial"] = _serial(desk)
+    fields["month"] = f"{today:%Y-%m}"
+    fields["due_on"] = desk.bank.calendar.next_bank_day(today).isoformat()
+    return _form(desk, fields)
+
+
+@pages.page(
+    "/payroll/new", "payroll.agreements", *READS, "payroll.open", "payroll.again", methods=("POST",)
+)
+def read(desk: Desk) -> Shown | Response:
+    """The file as it came, or last month's rows: a draft, or what is wrong."""
+    _refuse_viewers(desk)
+    fields = payroll_form.typed(request.form)
+    again = "again" in request.form
+    try:
+        found = None if again else brought()
+        wrong = payroll_form.faults(fields, has_file=again or found is not None)
+        if wrong:
+            return _form(desk, fields, wrong)
+        if found is None:
+            seen: RunView = desk.perform("payroll.again", payroll_form.again(fields))
+            return redirect(_at(seen.number), code=303)
+        with reading(found) as opened:
+            places = known_places(desk, opened)
+            if places is None:
+                return _form(desk, fields, (p.FormFault("file", _UNKNOWN),))
+            digest = desk.portal.world.crypto.sm3(found.content).hex()
+            rows = opened.intake(places, fields["account"])
+            seen = desk.perform(
+                "payroll.open", payroll_form.command(fields, found.name, digest, rows)
+            )
+    except (Faulty, Invalid, Conflict) as refused:
+        return _form(desk, fields, _refused(refused))
+    return redirect(_at(seen.number), code=303)
+
+
+@pages.page("/payroll/template.xlsx", "payroll.agreements")
+def blank(desk: Desk) -> Response:
+    """The workbook to fill in."""
+    _refuse_viewers(desk)
+    answer = FlaskResponse(template(), content_type=XLSX)
+    answer.headers["Content-Disposition"] = 'attachment; filename="payroll-template.xlsx"'
+    return answer
+
+
+@pages.page("/payroll/<number>", *SEEN)
+def one(desk: Desk, *, number: str) -> Shown:
+    """A draft to be mended and submitted, or a run with what became of it."""
+    return shown(desk, number)
+
+
+@pages.page("/payroll/<number>/mend", *SEEN, "payroll.mend", "payroll.remove", methods=("POST",))
+def mend(desk: Desk, *, number: str) -> Shown | Response:
+    """Cells corrected, all alike corrected, or rows taken out; then the draft as it is now."""
+    act = request.form.get("act", "save")
+    try:
+        if act == "remove_faulty":
+            desk.perform("payroll.remove", RemoveRunRow(number=number))
+        elif act == "remove":
+            for row in map(_number_in, request.form.getlist("pick")[:_GRID_ROWS]):
+                desk.perform("payroll.remove", RemoveRunRow(number=number, row=row))
+        else:
+            _mend(desk, number, act)
+    except (Faulty, Invalid, Conflict) as refused:
+        return shown(desk, number, refused.message)
+    return redirect(_at(number), code=303)
+
+
+@pages.page("/payroll/<number>/submit", *SEEN, "payroll.submit", methods=("POST",))
+def submit(desk: Desk, *, number: str) -> Shown | Response:
+    """Ask for agreement."""
+    try:
+        desk.perform("payroll.submit", NameRun(number=number))
+    except (Faulty, Invalid, Conflict, Denied) as refused:
+        if isinstance(refused, NotFound):
+            raise
+        return shown(desk, number, refused.message)
+    return redirect(url_for("payroll.one", number=number, submitted=1), code=303)
+
+
+@pages.page("/payroll/<number>/withdraw", *SEEN, "payroll.withdraw", methods=("POST",))
+def withdraw(desk: Desk, *, number: str) -> Shown | Response:
+    """Take a run back, or throw a draft away."""
+    try:
+        desk.perform("payroll.withdraw", NameRun(number=number))
+    except (Conflict, Denied) as refused:
+        if isinstance(refused, NotFound):
+            raise
+        return shown(desk, number, refused.message)
+    return redirect(_at(number), code=303)
+
+
+@pages.page("/payroll/<number>/reissue", *SEEN, "payroll.reissue", methods=("POST",))
+def reissue(desk: Desk, *, number: str) -> Shown | Response:
+    """The failed rows as a new run, to be agreed upon anew."""
+    given = ReissueBatch(number=number, client_serial=request.form.get("serial", ""))
+    try:
+        seen: RunView = desk.perform("payroll.reissue", given)
+    except (Invalid, Conflict) as refused:
+        return shown(desk, number, refused.message)
+    return redirect(_at(seen.number), code=303)
+
+
+@pages.page("/payroll/<number>/compare", "payroll.show", "payroll.compare")
+def compare(desk: Desk, *, number: str) -> Shown:
+    """This run against the last, person by person."""
+    seen: RunView = desk.read("payroll.show", NameRun(number=number))
+    found: Comparison = desk.read("payroll.compare", NameRun(number=number))
+    facts = {
+        "run": seen,
+        "found": found,
+        "rows": payroll_facts.changed(found),
+        "back_url": _at(number),
+    }
+    return Shown("pages/payroll_compare.html", facts)
+
+
+def shown(desk: Desk, number: str, fault: p.Say = "") -> Shown:
+    """One run's page."""
+    seen: RunView = desk.read("payroll.show", NameRun(number=number))
+    knows, draft = desk.offers(DETAILS), seen.status is PublicStatus.DRAFT
+    after = _number_in(request.args.get("after", ""))
+    state = next((s for s, _ in _TABS if s and s.value == request.args.get("state")), None)
+    facts = _facts(desk, seen) | {
+        "fault": fault,
+        "knows": knows,
+        "draft": draft,
+        "grid": _grid(desk, number) if knows and draft and seen.faulty else (),
+        "columns": tuple(field.label for field in batch_facts.FIELDS),
+        "people": (),
+        "turn": None,
+        "tabs": tuple((label, _at(number, one), None, one is state) for one, label in _TABS),
+    }
+    if knows:
+        asked = ListRunRows(number=number, state=state, after=after, limit=_PAGE_ROWS)
+        found: RunRows = desk.read(DETAILS, asked)
+        facts["people"] = payroll_facts.people(found.rows, seen)
+        facts["turn"] = p.Turn(
+            rows=None,
+            shown=len(found.rows),
+            first_url=_at(number, state) if after else "",
+            next_url=_at(number, state, found.after) if found.after else "",
+        )
+    return Shown("pages/payroll_run.html", facts, 409 if fault else 200)
+
+
+def _facts(desk: Desk, seen: RunView) -> dict[str, Any]:
+    number, draft = seen.number, seen.status is PublicStatus.DRAFT
+    failed = next((one.rows for one in seen.tallies if one.state == "failed"), 0)
+    knows = desk.offers(DETAILS)
+    return {
+        "run": seen,
+        "total": payroll_facts.total_of(seen),
+        "bars": payroll_facts.bars(seen.histogram),
+        "standing": payroll_facts.standing(seen),
+        "counted": payroll_facts.counted(seen),
+        "grave": any(one.kind.grave for one in seen.counts),
+        "shares": payroll_facts.shares(seen),
+        "moving": seen.status in {PublicStatus.PROCESSING, PublicStatus.SCHEDULED},
+        "notes": _notes(seen, knows=knows),
+        "facts": _about(seen),
+        "failed": failed,
+        "serial": _serial(desk),
+        "follow_url": _at(number),
+        "list_url": url_for("payroll.listed"),
+        "mend_url": url_for("payroll.mend", number=number),
+        "compare_url": url_for("payroll.compare", number=number)
+        if knows and seen.last_month
+        else "",
+        "slips_url": (
+            url_for("payslips.listed", number=number)
+            if seen.status in _PAID and desk.offers("payslips.list")
+            else ""
+        ),
+        "submit_url": _may(desk, "payroll.submit", number, when=draft),
+        "discard_url": _may(desk, "payroll.withdraw", number, when=draft),
+        "withdraw_url": _may(
+            desk, "payroll.withdraw", number, when=seen.status is PublicStatus.PENDING_APPROVAL
+        ),
+        "reissue_url": _may(
+            desk, "payroll.reissue", number, when=bool(failed) and seen.status in _ENDED
+        ),
+    }
+
+
+def _may(desk: Desk, operation: str, number: str, *, when: bool) -> str:
+    """Where it is done, for somebody who may do it now."""
+    return url_for(operation, number=number) if when and desk.offers(operation) else ""
+
+
+def _mend(desk: Desk, number: str, act: str) -> None:
+    kind, _, place = act.partition(" ")
+    row, _, name = place.partition(".")
+    alike = next((one for one in batch_facts.FIELDS if one.value == name), None)
+    if kind == "alike" and alike is not None:
+        key = batch_facts.field_name(_number_in(row), alike)
+        _edit(desk, number, _number_in(row), alike, request.form.get(key, ""), alike=True)
+        return
+    for line in _grid(desk, number):
+        for cell, field in zip(line.cells, batch_facts.FIELDS, strict=True):
+            text = request.form.get(cell.name)
+            if text is not None and text.strip() != cell.text:
+                _edit(desk, number, line.row, field, text)
+
+
+def _edit(
+    desk: Desk, number: str, row: int, field: EditField, text: str, *, alike: bool = False
+) -> None:
+    given = MendRun(number=number, row=row, field=field, text=text.strip()[:_TEXT_MAX], alike=alike)
+    desk.perform("payroll.mend", given)
+
+
+def _grid(desk: Desk, number: str) -> tuple[batch_facts.FaultyRow, ...]:
+    asked = ListRunRows(number=number, state=RowState.FAULTY, limit=_GRID_ROWS)
+    rows: RunRows = desk.read(DETAILS, asked)
+    if not rows.rows:
+        return ()
+    given = ListFindings(number=number, after=rows.rows[0].row - 1, limit=_GRID_ROWS)
+    told: FindingPage = desk.read("payroll.findings", given)
+    return batch_facts.faulty_rows(map(payroll_facts.as_row, rows.rows), told.findings)
+
+
+def _form(desk: Desk, fields: dict[str, str], faults: tuple[p.FormFault, ...] = ()) -> Shown:
+    found: AgreementList = desk.read("payroll.agreements", ListAgreements())
+    facts = {
+        "form": payroll_form.values(fields, faults),
+        "faults": faults,
+        "accounts": tuple(
+            (one.account, _ACCOUNT.fill(alias=one.alias, tail=one.account[-4:]))
+            for one in found.agreements
+        ),
+        "kinds": tuple((kind.value, kind.label) for kind in PayKind),
+        "agreements": found.agreements,
+        "blank_url": url_for("payroll.blank"),
+        "back_url": url_for("payroll.listed"),
+    }
+    return Shown("pages/payroll_new.html", facts, 422 if faults else 200)
+
+
+def _refused(refused: YinqiError) -> tuple[p.FormFault, ...]:
+    if not isinstance(refused, Faulty):
+        return (p.FormFault("account", refused.message),)
+    return tuple(p.FormFault("file", one.text) for one in refused.findings)
+
+
+def _notes(seen: RunView, *, knows: bool) -> tuple[p.Note, ...]:
+    notes = []
+    if "submitted" in request.args and seen.status is PublicStatus.PENDING_APPROVAL:
+        notes.append(_SUBMITTED)
+    if seen.reason_zh:
+        notes.append(p.Note(Text(seen.reason_zh, seen.reason_en), "", "stop", "alert-circle"))
+    if not knows:
+        notes.append(_MASKED)
+    return tuple(notes)
+
+
+def _about(seen: RunView) -> tuple[p.Fact, ...]:
+    facts = [
+        p.Fact(Text("批次编号", "Batch number"), seen.number),
+        p.Fact(Text("种类", "Kind"), seen.kind.label),
+        p.Fact(Text("月份", "Month"), seen.month),
+        p.Fact(Text("代发账户", "Pay account"), seen.payer_account),
+        p.Fact(Text("发薪日", "Pay day"), seen.due_on.isoformat()),
+        p.Fact(Text("扣款方式", "Debit"), Text("一笔扣总额", "One debit of the total")),
+    ]
+    if seen.reissue_of:
+        facts.append(p.Fact(Text("原批次", "Reissue of"), seen.reissue_of))
+    return tuple(facts)
+
+
+def _refuse_viewers(desk: Desk) -> None:
+    if not desk.offers("payroll.open"):
+        raise NoRight(operation=_TITLE)
+
+
+def _serial(desk: Desk) -> str:
+    return _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES)
+
+
+def _at(number: str, state: RowState | None = None, after: int = 0) -> str:
+    named: dict[str, Any] = {"state": state.value} if state else {}
+    return url_for("payroll.one", number=number, after=after or None, **named)
+
+
+def _number_in(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 8 else 0  # noqa: PLR2004 - digits of a row

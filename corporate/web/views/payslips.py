@@ -1,0 +1,314 @@
+"""Payslips (工资条): made and sent by those who may know; opened by the employee with a link and a code, without a log-in."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response as FlaskResponse
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from corporate.identity.errors import TooManyAttempts
+from corporate.payroll import facts_of, printed
+from corporate.web import parts as p
+from corporate.web.desk import Desk
+from corporate.web.routes import Pages, Shown
+from corporate.web.visit import address, current_visit, forget_slip, keep_slip, portal, slip_token
+from kernel import limits
+from kernel.errors import Conflict, Faulty, Invalid, NotFound
+from kernel.money import Money
+from kernel.parsing import Names
+from kernel.text import Text
+from receipts.render.payslip import print_all
+from workflows.payroll.slips.commands import (
+    ListSlips,
+    NameSlip,
+    SendSlips,
+    ShowTemplate,
+    SlipEntry,
+    SlipLine,
+    SlipLink,
+    SlipPage,
+    SlipTemplate,
+    SlipView,
+)
+from workflows.payroll.slips.errors import SlipRefused
+from workflows.payroll.slips.kinds import PasswordRule, SlipPart, SlipStatus
+
+pages = Pages("payslips")
+
+_ROWS: Final = 100
+_PDF: Final = "application/pdf"
+_TONES: Final[dict[SlipStatus, p.Tone]] = {
+    SlipStatus.WAITING: "",
+    SlipStatus.SENT: "ok",
+    SlipStatus.BY_HAND: "warn",
+    SlipStatus.UNREACHABLE: "stop",
+}
+_MADE: Final = Text("已生成 {made} 张，{waiting} 张正在发送", "{made} made, {waiting} on their way")
+_PARTS: Final = {
+    **{part.label.zh: part for part in SlipPart},
+    **{part.label.en.lower(): part for part in SlipPart},
+    **{part.value: part for part in SlipPart},
+}
+_LINE: Final = Text(
+    "第 {line} 行：应为 列名，显示名称，部分（应发、扣减、说明）",
+    "Line {line}: column, label, part (earnings, deductions, other)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Payslip:
+    """A slip as pages draw it."""
+
+    view: SlipView
+    net: Money
+    parts: tuple[tuple[Text, tuple[SlipEntry, ...]], ...]
+
+
+@pages.page("/payroll/<number>/slips", "payslips.list", "payslips.send", "payslips.hand")
+def listed(desk: Desk, *, number: str) -> Shown:
+    """The slips of a run."""
+    return _list(desk, number)
+
+
+@pages.page(
+    "/payroll/<number>/slips", "payslips.list", "payslips.send", "payslips.hand", methods=("POST",)
+)
+def send(desk: Desk, *, number: str) -> Shown | Response:
+    """Make them, and send them to whoever has an address."""
+    try:
+        desk.perform("payslips.send", SendSlips(batch=number))
+    except Conflict as refused:
+        return _list(desk, number, note=p.Note(refused.message, "", "warn", "alert-triangle"))
+    return redirect(url_for("payslips.listed", number=number, made=1), code=303)
+
+
+@pages.page(
+    "/payroll/<number>/slips/<uuid:slip_id>/hand",
+    "payslips.list",
+    "payslips.send",
+    "payslips.hand",
+    methods=("POST",),
+)
+def hand(desk: Desk, *, number: str, slip_id: Any) -> Shown:
+    """A link and a code to hand over, shown once."""
+    given: SlipLink = desk.perform("payslips.hand", NameSlip(slip_id=str(slip_id)))
+    url = url_for("payslips.front", token=given.token, _external=True)
+    return _list(desk, number, handed={"url": url, "code": given.code})
+
+
+@pages.page("/payroll/<number>/slips/all.pdf", "payslips.list", "payslips.show")
+def everything(desk: Desk, *, number: str) -> Response:
+    """Slips to be printed and handed over, a page each."""
+    found: SlipPage = desk.read(
+        "payslips.list", ListSlips(batch=number, limit=limits.PAYSLIPS_PRINTED_MAX)
+    )
+    if not found.slips:
+        raise NotFound
+    now = desk.portal.world.clock.now()
+    slips = [
+        facts_of(desk.read("payslips.show", NameSlip(slip_id=one.slip_id)), now)
+        for one in found.slips
+    ]
+    return _pdf(print_all(slips), f"{number}.pdf")
+
+
+@pages.page("/payroll/<number>/slips/<uuid:slip_id>", "payslips.show")
+def one(desk: Desk, *, number: str, slip_id: Any) -> Shown:
+    """One slip as its employee sees it."""
+    seen: SlipView = desk.read("payslips.show", NameSlip(slip_id=str(slip_id)))
+    facts = {"slip": _payslip(seen), "back_url": url_for("payslips.listed", number=number)}
+    return Shown("pages/payslip_shown.html", facts)
+
+
+@pages.page("/payroll/slip-template", "payslips.template", "payslips.set_template")
+def template(desk: Desk) -> Shown:
+    """The enterprise's template."""
+    found: SlipTemplate = desk.read("payslips.template", ShowTemplate())
+    lines = "\n".join(f"{one.column}，{one.label}，{one.part.label.zh}" for one in found.items)
+    return _template(lines, found.note, str(found.days), found.password_rule.value)
+
+
+@pages.page(
+    "/payroll/slip-template", "payslips.template", "payslips.set_template", methods=("POST",)
+)
+def set_template(desk: Desk) -> Shown | Response:
+    """The template as it shall be."""
+    form = request.form
+    text, note = form.get("items", "")[:8_000], form.get("note", "")[:200]
+    days, rule = form.get("days", "30")[:3], form.get("password_rule", "account_tail")
+    items, faults = _items(text)
+    given = {"items": items, "note": note, "days": days, "password_rule": rule}
+    if not faults:
+        try:
+            desk.perform("payslips.set_template", given, names=Names.PYTHON)
+        except (Faulty, Invalid) as refused:
+            faults = (p.FormFault("items", refused.message),)
+    if faults:
+        return _template(text, note, days, rule, faults)
+    return redirect(url_for("payslips.template", saved=1), code=303)
+
+
+@pages.public("/payslip/<token>")
+def front(*, token: str) -> Shown:
+    """What the employee sees first, or the slip where this browser has opened it."""
+    seen = slip_token()
+    if seen:
+        try:
+            opened = portal().wages.slips.opened(current_visit().tenant_id, token, seen)
+        except SlipRefused:
+            return _front(token)
+        facts = {
+            "step": "open",
+            "slip": _payslip(opened.slip),
+            "rule": opened.rule.label,
+            "pdf_url": url_for("payslips.pdf", token=token),
+        }
+        return Shown("pages/payslip.html", facts)
+    return _front(token, asked="asked" in request.args)
+
+
+@pages.public("/payslip/<token>/code", methods=("POST",))
+def want(*, token: str) -> Shown | Response:
+    """Have a code sent."""
+    try:
+        portal().wages.slips.want_code(current_visit().tenant_id, token, address())
+    except TooManyAttempts as refused:
+        return _front(token, fault=refused.message, status=429)
+    except SlipRefused:
+        return _front(token)
+    return redirect(url_for("payslips.front", token=token, asked=1), code=303)
+
+
+@pages.public("/payslip/<token>/open", methods=("POST",))
+def unlock(*, token: str) -> Shown | Response:
+    """Open it with the code."""
+    typed = request.form.get("code", "")[:20]
+    try:
+        seen = portal().wages.slips.open(current_visit().tenant_id, token, typed, address())
+    except TooManyAttempts as refused:
+        return _front(token, fault=refused.message, status=429)
+    except SlipRefused as refused:
+        return _front(token, fault=refused.message, status=422)
+    answer = redirect(url_for("payslips.front", token=token), code=303)
+    keep_slip(answer, seen)
+    return answer
+
+
+@pages.public("/payslip/<token>/slip.pdf")
+def pdf(*, token: str) -> Response:
+    """The slip as a locked PDF, for the browser that opened it."""
+    slips = portal().wages.slips
+    try:
+        opened = slips.opened(current_visit().tenant_id, token, slip_token())
+    except SlipRefused:
+        answer = redirect(url_for("payslips.front", token=token), code=303)
+        forget_slip(answer)
+        return answer
+    content = printed(opened, portal().world.clock.now())
+    return _pdf(content, f"payslip-{opened.slip.month}.pdf")
+
+
+def _front(token: str, *, fault: p.Say = "", asked: bool = False, status: int = 200) -> Shown:
+    facts: dict[str, Any] = {
+        "step": "code",
+        "fault": fault,
+        "asked": asked,
+        "want_url": url_for("payslips.want", token=token),
+        "open_url": url_for("payslips.unlock", token=token),
+    }
+    try:
+        facts["front"] = portal().wages.slips.front(current_visit().tenant_id, token)
+    except SlipRefused:
+        return Shown("pages/payslip.html", {"step": "gone"}, 404)
+    return Shown("pages/payslip.html", facts, status)
+
+
+def _list(
+    desk: Desk, number: str, note: p.Note | None = None, handed: dict[str, str] | None = None
+) -> Shown:
+    after = request.args.get("after", "")
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0  # noqa: PLR2004 - a row
+    found: SlipPage = desk.read("payslips.list", ListSlips(batch=number, after=start, limit=_ROWS))
+    if note is None and "made" in request.args:
+        said = _MADE.fill(made=found.total, waiting=max(0, found.total - found.sent))
+        note = p.Note(said, "", "ok", "circle-check")
+    facts = {
+        "number": number,
+        "found": found,
+        "rows": tuple(_row(desk, number, one) for one in found.slips),
+        "turn": p.Turn(
+            rows=None,
+            shown=len(found.slips),
+            first_url=url_for("payslips.listed", number=number) if start else "",
+            next_url=(
+                url_for("payslips.listed", number=number, after=found.after) if found.after else ""
+            ),
+        ),
+        "note": note,
+        "handed": handed,
+        "send_url": url_for("payslips.send", number=number) if desk.offers("payslips.send") else "",
+        "print_url": url_for("payslips.everything", number=number),
+        "template_url": url_for("payslips.template"),
+        "back_url": url_for("payroll.one", number=number),
+    }
+    return Shown("pages/payslips.html", facts)
+
+
+def _row(desk: Desk, number: str, one: SlipLine) -> dict[str, Any]:
+    given = url_for("payslips.hand", number=number, slip_id=one.slip_id)
+    return {
+        "slip": one,
+        "tag": p.Tag(one.status.label, _TONES[one.status]),
+        "href": url_for("payslips.one", number=number, slip_id=one.slip_id),
+        "hand_url": given if desk.offers("payslips.hand") else "",
+    }
+
+
+def _payslip(seen: SlipView) -> Payslip:
+    parts = tuple(
+        (part.label, tuple(one for one in seen.items if one.part is part)) for part in SlipPart
+    )
+    net = Money(seen.amount_minor, seen.currency)
+    return Payslip(seen, net, tuple(one for one in parts if one[1]))
+
+
+def _template(
+    items: str, note: str, days: str, rule: str, faults: tuple[p.FormFault, ...] = ()
+) -> Shown:
+    facts = {
+        "items": items,
+        "note": note,
+        "days": days,
+        "rule": rule,
+        "rules": tuple((one.value, one.label) for one in PasswordRule),
+        "faults": faults,
+        "saved": "saved" in request.args,
+        "back_url": url_for("payroll.listed"),
+    }
+    return Shown("pages/payslip_template.html", facts, 422 if faults else 200)
+
+
+def _items(text: str) -> tuple[list[dict[str, str]], tuple[p.FormFault, ...]]:
+    """Lines of the form as items; a line that is none is told by its number."""
+    items, faults = [], []
+    for place, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        cells = [cell.strip() for cell in next(csv.reader([line.replace("，", ",")]))]
+        column, label, part = (*cells, "", "")[:3]
+        known = _PARTS.get(part.lower() or SlipPart.INCOME.value)
+        if not column or known is None or len(cells) > 3:  # noqa: PLR2004 - column, label, part
+            faults.append(p.FormFault("items", _LINE.fill(line=place)))
+            continue
+        items.append({"column": column, "label": label or column, "part": known.value})
+    return items, tuple(faults)
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    answer = FlaskResponse(content, content_type=_PDF)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,183 @@
+"""A payroll clerk's whole day and the signer's, in Chromium; then the employee's payslip on a phone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Meets, Person
+from tests.workflows.payroll.house import STAFF, PayrollHouse
+from tests.workflows.payroll.test_slips import letters
+from tests.world import HouseWorld
+
+pytestmark = pytest.mark.browser
+WORDS = [
+    word for one in STAFF for word in (one.name, one.account, one.amount, f"{one.minor / 100:,.2f}")
+]
+HEADS = ("工号", "姓名", "账号", "金额", "基本工资", "扣社保")
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture
+def house(world: HouseWorld) -> PayrollHouse:
+    """What happens behind the pages."""
+    return PayrollHouse(world)
+
+
+def workbook(*rows: tuple[str, ...]) -> bytes:
+    """A payroll file as an HR program writes it: text for accounts, numbers for amounts."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("工资")
+    sheet.write_row(0, 0, HEADS)
+    for place, row in enumerate(rows, 1):
+        number, name, account, amount = row
+        for column, text in enumerate((number, name, account)):
+            sheet.write_string(place, column, text)
+        sheet.write_number(place, 3, float(amount))
+        sheet.write_number(place, 4, float(amount))
+        sheet.write_number(place, 5, 417.39)
+    book.close()
+    return out.getvalue()
+
+
+def staff_rows(*wrong: int) -> list[tuple[str, ...]]:
+    """Everybody's row; of some the account is too short."""
+    return [
+        (one.number, one.name, "12" if place in wrong else one.account, one.amount)
+        for place, one in enumerate(STAFF)
+    ]
+
+
+def without_words(person: Person) -> None:
+    """Nothing of anybody's pay stands on the page, in its address or in what it fetched."""
+    content = person.page.content() + person.page.url
+    assert not [word for word in WORDS if word in content]
+
+
+def test_the_clerks_day_the_signers_phone_and_the_employees_payslip(
+    meets: Meets, house: PayrollHouse, tmp_path: Path
+) -> None:
+    house.hire()
+    file = tmp_path / "2026-11.xlsx"
+    file.write_bytes(workbook(*staff_rows(3)))
+    clerk = meets(*DESK)
+    clerk.log_in("lina")
+    number = _bring(clerk, file)
+    _mend_and_submit(clerk, number)
+    viewer = meets(*DESK, "theme:dark")
+    viewer.log_in("sunyue")
+    viewer.open(f"/payroll/{number}")
+    expect(viewer.page.locator("#rows")).to_have_count(0)
+    expect(viewer.page.locator("main")).to_contain_text("姓名与金额已隐去")
+    without_words(viewer)
+    viewer.look()
+    _sign(meets, house)
+    house.freeze(STAFF[2])
+    house.work()
+    _follow(clerk, house, number)
+    _payslips(clerk, meets, house, number)
+    for path in ("/payments", "/audit", "/receipts", f"/search?text={number}"):
+        viewer.open(path)
+        without_words(viewer)
+
+
+def _bring(clerk: Person, file: Path) -> str:
+    """From the rail to a draft: the file is dropped on the form."""
+    page = clerk.page
+    clerk.open("/payroll")
+    clerk.look()
+    page.click("main a[href$='/payroll/new']")
+    clerk.look()
+    page.set_input_files("#f-file", file)
+    page.click("#intake .primary")
+    page.wait_for_url("**/payroll/B*")
+    clerk.look()
+    return page.url.rpartition("/")[2]
+
+
+def _mend_and_submit(clerk: Person, number: str) -> None:
+    """One fault is mended where it stands, and the run is put before its signer."""
+    page = clerk.page
+    expect(page.locator("table.mend tbody tr")).to_have_count(1)
+    page.fill("td.bad input", STAFF[3].account)
+    page.click(".mend-foot .primary")
+    expect(page.locator("table.mend")).to_have_count(0)
+    expect(page.locator("#rows tbody tr")).to_have_count(4)
+    expect(page.locator("#rows")).to_contain_text(STAFF[0].name)
+    clerk.look()
+    page.click("aside button.primary")
+    page.wait_for_url(f"**/payroll/{number}?submitted=1")
+    expect(page.locator(".note.ok")).to_be_visible()
+    clerk.look()
+
+
+def _sign(meets: Meets, house: PayrollHouse) -> None:
+    """The signer opens the item on a phone: total, count, spread and rows by number; no name, no amount."""
+    signer = meets(*PHONE)
+    signer.log_in("zhaomin")
+    signer.open("/m/approvals")
+    without_words(signer)
+    signer.page.click("main a:has-text('2026-11')")
+    page = signer.page
+    expect(page.locator("main")).to_contain_text(f"{sum(one.minor for one in STAFF) / 100:,.2f}")
+    expect(page.locator("main")).to_contain_text("金额分布")
+    expect(page.locator("main")).to_contain_text("第 5 行")
+    without_words(signer)
+    signer.look()
+    assert house.decide("赵敏") == ["granted"]
+
+
+def _follow(clerk: Person, house: PayrollHouse, number: str) -> None:
+    """Who was paid and who was not, by name; the failed row alone becomes a new run."""
+    page = clerk.page
+    clerk.open(f"/payroll/{number}?state=failed")
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    expect(page.locator("#rows")).to_contain_text(STAFF[2].name)
+    clerk.look()
+    house.freeze(STAFF[2], "open")
+    page.click("aside form[action$='/reissue'] button")
+    page.wait_for_url(lambda url: "/payroll/B" in url and number not in url)
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    clerk.look()
+
+
+def _payslips(clerk: Person, meets: Meets, house: PayrollHouse, number: str) -> None:
+    """Slips go out; an employee without a log-in opens one with a code on a phone."""
+    page = clerk.page
+    clerk.open("/payroll/staff")
+    expect(page.locator("[data-row]")).to_have_count(4)
+    clerk.look()
+    page.fill("#f-find", STAFF[1].name)
+    page.click(".filters button")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    assert STAFF[1].name not in page.url
+    page.click("[data-row] a")
+    expect(page.locator("#f-account")).to_have_value(STAFF[1].account)
+    clerk.look()
+    clerk.open("/payroll/slip-template")
+    clerk.look()
+    clerk.open(f"/payroll/{number}/slips")
+    page.click(".head form button")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    clerk.look()
+    mail = next(one for one in letters(house) if one.address.startswith("E7001"))
+    employee = meets(*PHONE, "theme:dark")
+    employee.open(mail.link.partition("/b/yungang")[2])
+    employee.look()
+    employee.page.click("form[action$='/code'] button")
+    expect(employee.page.locator(".note.ok")).to_be_visible()
+    without_words(employee)
+    (letter,) = letters(house)
+    employee.page.fill("#f-code", letter.text.zh.partition("，")[0][-8:])
+    employee.page.click("form[action$='/open'] button")
+    expect(employee.page.locator("main")).to_contain_text(STAFF[0].name)
+    expect(employee.page.locator("main")).to_contain_text("8,317.29")
+    employee.look()
+    with employee.page.expect_download() as saved:
+        employee.page.click("a[download]")
+    assert b"/AESV3" in saved.value.path().read_bytes()
