@@ -17,7 +17,7 @@ from typing import Final
 from erp_adapters.client.answers import Answer, AnswerReader, Expected, Values
 from erp_adapters.client.config import LinkConfig, load_config
 from erp_adapters.client.keys import load_bank_key, load_key
-from erp_adapters.client.messages import Document, Stamp, carrier, read_document, record
+from erp_adapters.client.messages import Document, Fields, Stamp, carrier, read_document, record
 from erp_adapters.client.records import Payment, PaymentState, Renewal, rows
 from erp_adapters.client.retry import ONCE, Patience, repeat, resolve
 from erp_adapters.client.sealing import Bare, Coat, Sealed
@@ -113,6 +113,14 @@ class BankLink:
         """
         return repeat(lambda: self._record(operation, name, values), self._patience, self._rest)
 
+    def send_batch(self, part: Fields) -> Values:
+        """A part of a batch, the last one submits it: `batches.send_part` of the manual; safe to send again."""
+        answer = self._resolving(
+            lambda: self._record("batches.send_part", "SendPart", part),
+            lambda: self._record("batches.send_part", "SendPart", part),
+        )
+        return answer.values
+
     def renew(self, request: bytes) -> Renewal:
         """A certificate for the key of a PKCS#10 request (DER); the same request brings the same one."""
         values = {"Request": base64.b64encode(request).decode("ascii")}
@@ -128,7 +136,7 @@ class BankLink:
     def _resolving(self, act: Callable[[], Answer], ask: Callable[[], Answer]) -> Answer:
         return resolve(act, ask, self._patience, self._rest)
 
-    def _record(self, operation: str, name: str, values: Mapping[str, str]) -> Answer:
+    def _record(self, operation: str, name: str, values: Fields) -> Answer:
         stamp = self._stamp()
         return self._call(operation, stamp, record(self.config, stamp, operation, name, values))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -25,6 +25,7 @@ _NSMAP: Final[Any] = {None: NAMESPACE}  # the stubs know no None key
 _EMPTY_BODY: Final = b"<Body/>"
 _DECLARATION: Final = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 _START_BYTES: Final = 256
+Fields = Mapping[str, "str | Sequence[Mapping[str, str]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,20 @@ def document_in(content: bytes, name: str) -> Document:
     return Document(content, found, message_id)
 
 
-def record(
-    config: LinkConfig, stamp: Stamp, operation: str, name: str, values: Mapping[str, str]
-) -> bytes:
-    """The request whose body is one record."""
+def record(config: LinkConfig, stamp: Stamp, operation: str, name: str, values: Fields) -> bytes:
+    """The request whose body is one record; a field may hold records of its own."""
     root, body = _envelope(config, stamp, operation)
-    element = etree.SubElement(body, _tag(name))
-    for field, value in values.items():
-        if value:
-            etree.SubElement(element, _tag(field)).text = value
+    _fill(etree.SubElement(body, _tag(name)), values)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _fill(element: Element, values: Fields) -> None:
+    for field, value in values.items():
+        if not isinstance(value, str):
+            for each in value:
+                _fill(etree.SubElement(element, _tag(field)), each)
+        elif value:
+            etree.SubElement(element, _tag(field)).text = value
 
 
 def carrier(config: LinkConfig, stamp: Stamp, operation: str, document: Document) -> bytes:

@@ -47,9 +47,11 @@ class Stager:
         """
         ctx, batch = self._ctx, self._batch
         staged.take_in(ctx, self._looked_at(rows))
-        staged.clear(ctx, batch)
+        if batch["row_count"]:
+            staged.clear(ctx, batch)
         self._judge_and_keep()
-        staged.drop_absent(ctx, batch)
+        if batch["row_count"]:
+            staged.drop_absent(ctx, batch)
         staged.find_twins(ctx, batch)
         total = staged.staged_minor(ctx)
         sums = staged.sums(ctx, batch["id"])

@@ -1,7 +1,8 @@
 """The SQL by which rows are looked at as a set: in a TEMP table, which is neither logged nor kept.
 
 Rows come by COPY; names, accounts and banks are compared in the database, all at once. Everything here is said
-with the batch locked.
+with the batch locked. Statistics of tables that have just grown are old: what could be looped over is asked as a
+set that is hashed, or by its key.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ INSERT INTO batch_named_bank
 SELECT * FROM jsonb_to_recordset(%s) AS b (bank text, code text, name text, own boolean, in_ibps boolean, known boolean)
 """
 _FORGET: Final = """
-UPDATE batch_finding f SET live = false FROM batch_staging s
- WHERE f.tenant_id = %s AND f.batch_id = %s AND f.row_no = s.row_no AND f.live
+UPDATE batch_finding f SET live = false
+ WHERE f.tenant_id = %s AND f.batch_id = %s AND f.row_no = ANY (ARRAY(SELECT row_no FROM batch_staging)) AND f.live
 """
 _FIND: Final = """
 INSERT INTO batch_finding (tenant_id, enterprise_id, batch_id, row_no, field, code, severity, facts, live)
@@ -78,11 +79,10 @@ UPDATE batch_finding SET live = false WHERE tenant_id = %s AND batch_id = %s AND
 """
 _TWINS: Final = """
 INSERT INTO batch_finding (tenant_id, enterprise_id, batch_id, row_no, field, code, severity, facts, live)
-SELECT %(tenant)s, %(enterprise)s, %(batch)s, r.row_no, 'row', 'batch.twin', 'warn', jsonb_build_object('row', t.first), true
-  FROM (SELECT twin, min(row_no) AS first FROM batch_row
-         WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND state = 'good' GROUP BY twin HAVING count(*) > 1) t
-  JOIN batch_row r ON r.tenant_id = %(tenant)s AND r.batch_id = %(batch)s AND r.twin = t.twin AND r.row_no > t.first
-   AND r.state = 'good'
+SELECT %(tenant)s, %(enterprise)s, %(batch)s, t.row_no, 'row', 'batch.twin', 'warn', jsonb_build_object('row', t.first), true
+  FROM (SELECT row_no, min(row_no) OVER (PARTITION BY twin) AS first FROM batch_row
+         WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND state = 'good') t
+ WHERE t.row_no > t.first
 ON CONFLICT (tenant_id, batch_id, row_no, field, code) DO UPDATE SET facts = excluded.facts, live = true
 """
 _KEEP: Final = """
@@ -94,11 +94,9 @@ SELECT %(tenant)s, %(enterprise)s, %(batch)s, s.row_no,
        CASE WHEN s.sealed IS NULL THEN s.amount ELSE '' END, s.bank, CASE WHEN s.sealed IS NULL THEN s.remark ELSE '' END,
        s.reference, CASE WHEN s.sealed IS NULL THEN s.extra ELSE '{{}}' END, s.sealed, s.blind, s.twin,
        CASE WHEN s.sealed IS NULL THEN s.minor END, coalesce(b.code, %(own_code)s), coalesce(b.name, %(own_name)s),
-       {rail}, {fee}, CASE WHEN f.row_no IS NULL THEN 'good' ELSE 'faulty' END, '', '{{}}', %(at)s
+       {rail}, {fee}, CASE WHEN s.row_no IN (SELECT row_no FROM batch_finding WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND live AND severity = 'block') THEN 'faulty' ELSE 'good' END, '', '{{}}', %(at)s
   FROM batch_staging s
   LEFT JOIN batch_named_bank b ON b.bank = s.bank
-  LEFT JOIN (SELECT DISTINCT row_no FROM batch_finding
-              WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND live AND severity = 'block') f ON f.row_no = s.row_no
 ON CONFLICT (tenant_id, batch_id, row_no) DO UPDATE
    SET name = excluded.name, account = excluded.account, amount = excluded.amount, bank = excluded.bank,
        remark = excluded.remark, reference = excluded.reference, extra = excluded.extra, sealed = excluded.sealed,
@@ -109,7 +107,7 @@ ON CONFLICT (tenant_id, batch_id, row_no) DO UPDATE
 _ABSENT: Final = """
 UPDATE batch_row r SET state = 'removed', state_at = %(at)s
  WHERE r.tenant_id = %(tenant)s AND r.batch_id = %(batch)s AND r.state <> 'removed'
-   AND NOT EXISTS (SELECT FROM batch_staging s WHERE s.row_no = r.row_no)
+   AND r.row_no NOT IN (SELECT row_no FROM batch_staging)
 """
 _ALL_GONE: Final = """
 UPDATE batch_finding SET live = false WHERE tenant_id = %s AND batch_id = %s AND live
@@ -198,6 +196,7 @@ def keep_banks(ctx: Context, banks: Sequence[dict[str, Any]]) -> None:
     """What those names stand for."""
     if banks:
         ctx.uow.run(_BANKS, (Jsonb(list(banks)),))
+        ctx.uow.run("ANALYZE batch_named_bank")
 
 
 def judge(ctx: Context, batch: Row, rail: str, *, own_only: bool) -> None:
