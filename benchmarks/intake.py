@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,8 +28,9 @@ from corporate.bootstrap import House
 from corporate.demo import people
 from corporate.demo.seed import Seeder
 from corporate.settings import Settings, environment_of
-from kernel.calendar import bank_today
+from kernel.calendar import SHANGHAI, bank_today
 from kernel.charset import name_key
+from kernel.clock import FileClock
 from kernel.db import Database
 from kernel.tenancy import Scope
 from ledger import books
@@ -47,6 +48,8 @@ _BOUNDARY: Final = "yinqi-bench-boundary"
 _COMPANY: Final = people.MUSTER
 _MAKER, _SIGNERS, _OTHER = "wanglei", ("chenjiayi", "liwen"), "zhoumin"
 _WITHIN_S: Final = 120
+_BANK_DAY: Final = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
+"""A bench may run on a Sunday, when nothing is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +184,10 @@ def _bank(server: Server, folder: str) -> Iterator[Bank]:
         data=Path(folder),
         database_urls={"app": server.dsn("yinqi_app"), "worker": server.dsn("yinqi_worker")},
         port=serving.free_port(),
+        clock="file",
         clearing_url="http://127.0.0.1:9",  # nothing of an own-bank row goes there
     )
+    FileClock(settings.data / "clock").set(_BANK_DAY)
     owner = Database(server.dsn("yinqi_owner"), pool_size=1)
     try:
         _seed(settings, owner)

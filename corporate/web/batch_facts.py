@@ -19,7 +19,7 @@ from workflows.batches.row_states import RowState
 BLOCK: Final = "block"
 _SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}", re.ASCII)
 _HUNDRED: Final = 100.0
-_OPEN: Final = frozenset({PublicStatus.APPROVED, PublicStatus.SCHEDULED, PublicStatus.PROCESSING})
+_AGREED: Final = frozenset({PublicStatus.APPROVED, PublicStatus.SCHEDULED})
 _TALLIES: Final[dict[str, tuple[Text, p.Tone, str]]] = {
     "paid": (Text("成功", "Paid"), "ok", "circle-check"),
     "open": (Text("待处理", "Waiting"), "brand", "hourglass"),
@@ -129,9 +129,11 @@ def shares(seen: BatchHeader) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def is_moving(seen: BatchHeader) -> bool:
-    """Whether the page should look again by itself."""
-    return seen.status in _OPEN
+def is_moving(seen: BatchHeader, today: date) -> bool:
+    """Whether the page should look again by itself: rows are being paid, or are about to be."""
+    if seen.status in _AGREED:
+        return seen.due_on <= today
+    return seen.status is PublicStatus.PROCESSING
 
 
 def count_of(seen: BatchHeader, state: str) -> int:

@@ -18,10 +18,10 @@ from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import (
+    AskBatch,
     BatchHeader,
     Edit,
     EditField,
-    AskBatch,
     FindingPage,
     FindingView,
     ListFindings,

@@ -12,13 +12,14 @@ from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from corporate.web.views import batch_draft
+from kernel.calendar import bank_today
 from kernel.errors import Conflict, Invalid
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import (
-    BatchPage,
-    BatchHeader,
     AskBatch,
+    BatchHeader,
+    BatchPage,
     ListBatches,
     ListRows,
     NameBatch,
@@ -112,7 +113,7 @@ def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -
         "batch": seen,
         "total": batch_facts.total_of(seen),
         "shares": batch_facts.shares(seen),
-        "moving": batch_facts.is_moving(seen),
+        "moving": batch_facts.is_moving(seen, bank_today(desk.portal.world.clock)),
         "rows": tuple(batch_facts.paid_row(row) for row in found.rows),
         "tabs": tuple((label, _at(seen.number, one), None, one is state) for one, label in _TABS),
         "turn": p.Turn(
