@@ -72,7 +72,7 @@ from kernel.db import Database
 from kernel.money import Money
 from kernel.world import World, real_world
 from migrations.newest import newest
-from receipts.render.payment import render_many
+from receipts.vouchers.paper import render_with_vouchers
 from workflows.access import operations as access_operations
 from workflows.accounts import operations as account_operations
 from workflows.accounts.files import StatementFiles
@@ -102,6 +102,7 @@ from workflows.documents import operations as document_operations
 from workflows.documents.checks import FileDesk
 from workflows.documents.making import DocumentMaker
 from workflows.documents.press import Press
+from workflows.documents.schedules import StatementSender
 from workflows.documents.service import DocumentService
 from workflows.documents.sharing import ShareDesk
 from workflows.documents.tasks import DocumentFiles
@@ -203,6 +204,7 @@ class House:
     invoices: invoicing.Invoicing
     file_desk: FileDesk
     share_desk: ShareDesk
+    sender: StatementSender
     packs: DocumentFiles
     authorities: FileAuthorities
     certificates: CertificateService
@@ -312,7 +314,7 @@ def assemble(
     name_desk = NameDesk(core, names, bank_of)
     house_accounts = AccountService(core)
     document_keys = trust.document_keys(settings, world, banks, authorities)
-    press = Press(document_keys, render_many)
+    press = Press(document_keys, render_with_vouchers)
     statement_files = StatementFiles(
         core,
         bank_of,
@@ -412,6 +414,7 @@ def assemble(
         invoices=invoices,
         file_desk=FileDesk(document_keys),
         share_desk=share_desk,
+        sender=StatementSender(core),
         packs=DocumentFiles(house_documents),
         authorities=authorities,
         certificates=certificates,

@@ -28,6 +28,7 @@ from workflows.approval.engine import ApprovalEngine
 from workflows.documents import share_operations, task_operations
 from workflows.documents.making import FORMATS, DocumentMaker, WriteStatements
 from workflows.documents.press import Name, Press
+from workflows.documents.schedules import ScheduleDesk
 from workflows.documents.service import DocumentService
 from workflows.documents.sharing import ShareDesk
 from workflows.documents.states import SealedKind
@@ -145,6 +146,9 @@ def _shared(shares: ShareDesk) -> Bindings:
         "documents.share": shares.share,
         "documents.shares": shares.listed,
         "documents.unshare": shares.end,
+        "documents.schedules": ScheduleDesk().listed,
+        "documents.schedule": ScheduleDesk().add,
+        "documents.unschedule": ScheduleDesk().end,
     }
 
 

@@ -75,6 +75,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
         Chore("batches", Lane.BATCHES, every(seconds=1), house.batches.work),
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
+        Chore("statements", own, every(minutes=5), house.sender),
         Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
         Chore("payslips", Lane.MESSAGES, every(seconds=2), payslips(house)),

@@ -235,6 +235,7 @@ SHARE_USES_MAX = 20
 SHARES_LISTED_MAX = 20  # of one receipt
 VERIFY_FILE_BYTES_MAX = 32 << 20  # that a stranger may have checked
 TASKS_LISTED_MAX = 50
+SCHEDULES_DUE_MAX = 100  # statements begun in one round
 TASK_DAYS_MAX = 100  # of one task
 TASKS_WAITING_MAX = 10  # of one enterprise
 TASK_PAGE_ROWS = 50  # receipts read in one transaction

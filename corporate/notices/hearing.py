@@ -68,6 +68,14 @@ def credit_booked(ctx: Context, payload: Payload) -> None:
     writing.to_users(ctx, enterprise_id, users, notice)
 
 
+def documents_ready(ctx: Context, payload: Payload) -> None:
+    """What somebody asked for has been made: that user is told where it lies."""
+    title = Text(payload["title"]["zh"], payload["title"]["en"])
+    notice = _notice(NoticeKind.DOCUMENTS_READY, title, "receipts/packs", payload["event_id"])
+    enterprise_id = UUID(payload["enterprise_id"])
+    writing.to_users(ctx, enterprise_id, [UUID(payload["user_id"])], notice)
+
+
 def credit_suspended(ctx: Context, payload: Payload) -> None:
     """Money nobody could be found for: the bank's desk is told."""
     number = payload["number"]
@@ -127,6 +135,7 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "payment.expired": (partial(payment_changed, NoticeKind.PAYMENT_EXPIRED),),
     "payment.reopened": (partial(payment_changed, NoticeKind.PAYMENT_REOPENED),),
     "credit.booked": (credit_booked,),
+    "documents.ready": (documents_ready,),
     "credit.suspended": (credit_suspended,),
     "dispatch.exception": (clearing_exception,),
     "user.methods_reset": (methods_reset,),

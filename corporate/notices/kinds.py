@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     USER_LEFT = "user_left"
     ACCOUNT_MEASURED = "account_measured"
     BROADCAST = "broadcast"
+    DOCUMENTS_READY = "documents_ready"
 
     @property
     def words(self) -> Text:
@@ -170,6 +171,7 @@ _WORDS = {
         "A batch of payments needs further approval, because the rule has changed",
     ),
     "credit_booked": Text("收到来账 {what}，已入账", "Incoming credit {what} has been booked"),
+    "documents_ready": Text("单据已备好，可下载：{what}", "Documents are ready: {what}"),
     "credit_suspended": Text("来账 {what} 已挂账，待处理", "Incoming credit {what} is in suspense"),
     "certificate_expiring": Text(
         "直联证书 {what} 即将到期，请及时换新",

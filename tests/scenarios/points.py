@@ -82,7 +82,7 @@ _WORKER: Final = {
     Story.DUE: (
         "jobs.release", "pay.before_release", "pay.after_prepare", "jobs.day_end", "jobs.expire",
         "jobs.forget", "jobs.notify", "jobs.escalate", "jobs.delegations", "jobs.audit_check", "jobs.expiring",
-        "jobs.revocations", "jobs.names", "jobs.documents", "jobs.addresses", "jobs.webhooks",
+        "jobs.revocations", "jobs.names", "jobs.documents", "jobs.statements", "jobs.addresses", "jobs.webhooks",
     ),
 }  # fmt: skip
 
@@ -93,6 +93,14 @@ KILLS: Final = tuple(
     for point in points
 )
 ELSEWHERE: Final = {
+    **dict.fromkeys(
+        (
+            "jobs.batches", "batch.before_release", "batch.after_release", "batch.claimed", "batch.before_rows",
+            "batch.after_posting", "batch.after_checkpoint", "batch.after_prepare", "batch.after_rows",
+            "batch.before_end", "batch.after_portion", "batch.before_settle", "batch.after_settle",
+        ),
+        "tests/scenarios/test_batches.py",
+    ),
     "notices.sent": "tests/jobs/test_deliveries.py",
     "webhooks.taken": "tests/workflows/feed/test_webhooks.py",
     "documents.claimed": "tests/workflows/documents/test_tasks.py",

@@ -18,6 +18,7 @@ from kernel import limits
 from kernel.context import Context
 from kernel.errors import NotFound, YinqiError
 from kernel.failpoints import fp
+from kernel.records import outbox
 from kernel.statement_files import FileFormat
 from kernel.statements import Row
 from kernel.text import Text
@@ -211,6 +212,18 @@ def _finish(ctx: Context, task: Row, made: Bound) -> None:
     )  # fmt: skip
     if not told:
         ctx.world.files.remove(ctx.tenant_id, place_of(task))
+    elif task["asked"].get("tell") and made.items:
+        said = {
+            "enterprise_id": str(ctx.enterprise_id), "user_id": str(task["user_id"]),
+            "number": task["number"], "title": _title(task),
+        }  # fmt: skip
+        outbox.emit(ctx.uow, ctx.world, "documents.ready", str(task["id"]), said)
+
+
+def _title(task: Row) -> dict[str, str]:
+    kind, asked = Documents(task["kind"]).label, task["asked"]
+    days = f"{asked['from_on']} — {asked['to_on']}"
+    return {"zh": f"{kind.zh} {days}", "en": f"{kind.en} {days}"}
 
 
 def _fail(ctx: Context, task: Row, why: Text) -> None:

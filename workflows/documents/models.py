@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, TenantRow, identity, index, one_of, refers, unique
-from workflows.documents.states import SealedKind, TaskStatus
+from workflows.documents.states import Period, ScheduleStatus, SealedKind, TaskStatus
 
 
 class DocumentTaskRow(EnterpriseRow):
@@ -79,3 +79,26 @@ class DocumentShareRow(EnterpriseRow):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class StatementScheduleRow(EnterpriseRow):
+    """Statements of an account that come by themselves; `next_on` is the day after the period to come."""
+
+    __tablename__ = "statement_schedule"
+    __table_args__ = (
+        refers("enterprise_user", "user_id"),
+        one_of("period", Period),
+        one_of("status", ScheduleStatus),
+        index("enterprise_id", "account_number"),
+        index("next_on", where="status = 'active'"),
+    )
+
+    id: Mapped[UUID] = identity()
+    account_number: Mapped[str]
+    user_id: Mapped[UUID]
+    period: Mapped[str]
+    format: Mapped[str]
+    status: Mapped[str]
+    next_on: Mapped[date]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.operation import PEOPLE, Idempotency, Operation, Verb
 from kernel.text import Text
-from workflows.documents import share_commands, task_commands
+from workflows.documents import schedule_commands, share_commands, task_commands
 
 _RIGHT = "accounts.see"
 
@@ -54,6 +54,27 @@ OPERATIONS = (
         Text("撤销分享", "Take a link back"),
         share_commands.EndShare,
         share_commands.ShareView,
+        Idempotency.STATE,
+    ),
+    _entry(
+        "schedules",
+        Text("定期对账单", "Statements that come by themselves"),
+        schedule_commands.ListSchedules,
+        schedule_commands.ScheduleList,
+        Idempotency.READ,
+    ),
+    _entry(
+        "schedule",
+        Text("订阅定期对账单", "Let statements come"),
+        schedule_commands.ScheduleStatements,
+        schedule_commands.ScheduleView,
+        Idempotency.STATE,
+    ),
+    _entry(
+        "unschedule",
+        Text("停止定期对账单", "Let no more statements come"),
+        schedule_commands.EndSchedule,
+        schedule_commands.ScheduleView,
         Idempotency.STATE,
     ),
     _entry(

@@ -29,6 +29,31 @@ _LABELS = {
 }
 
 
+class Period(StrEnum):
+    """How often a statement comes by itself."""
+
+    DAY = "day"
+    MONTH = "month"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _PERIODS[self.value]
+
+
+_PERIODS = {
+    "day": Text("每日", "Every day"),
+    "month": Text("每月", "Every month"),
+}
+
+
+class ScheduleStatus(StrEnum):
+    """Whether statements still come."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
 class SealedKind(StrEnum):
     """What a signed document is."""
 

@@ -10,6 +10,7 @@ from typing import Final
 from kernel import limits
 from kernel.context import Context
 from kernel.errors import NotFound
+from kernel.operation import PEOPLE
 from kernel.parsing import plain
 from kernel.records import serials
 from kernel.statements import Row
@@ -198,6 +199,7 @@ def _asked(ctx: Context, command: OrderDocuments) -> dict[str, object]:
         "format": command.format.value,
         "arrangement": command.arrangement.value,
         "receipt_kind": command.receipt_kind,
+        "tell": ctx.actor.door in PEOPLE,
     }
 
 

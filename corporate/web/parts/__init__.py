@@ -27,6 +27,7 @@ from corporate.web.parts.lists import (
     Place,
     QueueRow,
     ReceiptRow,
+    ScheduleRow,
     ShareRow,
     Turn,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "QueueRow",
     "ReceiptRow",
     "Say",
+    "ScheduleRow",
     "ShareRow",
     "Sheet",
     "Shell",

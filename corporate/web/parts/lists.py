@@ -144,6 +144,16 @@ class PackRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """Statements that come by themselves as a list shows them."""
+
+    period: Say
+    format: Say
+    next_on: date
+    end_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareRow:
     """A link that shares a receipt as a list shows it."""
 

@@ -79,9 +79,10 @@ def ask(desk: Desk) -> Shown | WebResponse:
     return redirect(url_for("packs.listed"), code=303)
 
 
-@pages.page("/receipts/packs/<number>/file", "documents.task")
+@pages.page("/receipts/packs/<number>/file", "documents.packs")
 def fetch(desk: Desk, *, number: str) -> Response:
     """The file, part by part: it never stands in memory. Raises NotFound, NotReady."""
+    desk.read("documents.packs", ListTasks(limit=1))
     view, task = portal().packs.stream(desk.context(), number)
     desk.end_reading()
     files, tenant_id = desk.portal.world.files, desk.visit.tenant_id

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as WebResponse
 
 from corporate.web import account_rows
 from corporate.web import parts as p
@@ -18,6 +20,13 @@ from kernel.statement_files import FileFormat
 from kernel.text import Text
 from workflows.accounts.commands import AccountList, AccountView, ListAccounts
 from workflows.accounts.file_commands import ExportedFile, ExportStatement
+from workflows.documents.schedule_commands import (
+    EndSchedule,
+    ListSchedules,
+    ScheduleList,
+    ScheduleStatements,
+)
+from workflows.documents.states import Period
 
 pages = Pages("statements")
 
@@ -31,16 +40,45 @@ _NONE: Final = Text(
 _REFUSED: Final = 400
 
 
-@pages.page("/accounts/<account>/statements", "accounts.list", "accounts.export")
+@pages.page(
+    "/accounts/<account>/statements", "accounts.list", "accounts.export", "documents.schedules"
+)
 def choose(desk: Desk, *, account: str) -> Shown:
     """What may be chosen: days and a format."""
     today = bank_today(desk.portal.world.clock)
     begin = today - timedelta(days=_DAYS_BEFORE)
     form = {"from": p.Value(begin.isoformat()), "to": p.Value(today.isoformat())}
-    return _shown(desk, account, form | {"format": p.Value(FileFormat.XLSX.value)})
+    return _shown(desk, account, form | {"format": p.Value(FileFormat.PDF.value)})
 
 
-@pages.page("/accounts/<account>/statements/file", "accounts.list", "accounts.export")
+@pages.page("/accounts/<account>/statements/schedule", "documents.schedule", methods=("POST",))
+def schedule(desk: Desk, *, account: str) -> WebResponse:
+    """Let statements come by themselves."""
+    period, form = (request.form.get(name, "") for name in ("period", "format"))
+    asked = ScheduleStatements(
+        account_number=account,
+        period=Period(period) if period in set(Period) else Period.MONTH,
+        format=FileFormat(form) if form in set(FileFormat) else FileFormat.PDF,
+    )
+    desk.perform("documents.schedule", asked)
+    return redirect(url_for("statements.choose", account=account), code=303)
+
+
+@pages.page(
+    "/accounts/<account>/statements/schedule/<uuid:number>/end",
+    "documents.unschedule",
+    methods=("POST",),
+)
+def end_schedule(desk: Desk, *, account: str, number: UUID) -> WebResponse:
+    """Let no more come."""
+    desk.perform("documents.unschedule", EndSchedule(id=str(number)))
+    return redirect(url_for("statements.choose", account=account), code=303)
+
+
+@pages.page(
+    "/accounts/<account>/statements/file",
+    "accounts.list", "accounts.export", "documents.schedules",
+)  # fmt: skip
 def download(desk: Desk, *, account: str) -> Shown | Response:
     """The file; or the form again with what is wrong."""
     form = _typed()
@@ -71,11 +109,28 @@ def _shown(desk: Desk, account: str, form: dict[str, p.Value], status: int = 200
         "form": form,
         "faults": _faults(form),
         "formats": tuple((form.value, form.label) for form in FileFormat),
+        "schedules": _schedules(desk, account),
+        "periods": tuple((one.value, one.label) for one in Period),
+        "schedule_url": url_for("statements.schedule", account=account),
+        "packs_url": url_for("packs.listed"),
         "back_url": url_for("accounts.ledger", account=account),
         "file_url": url_for("statements.download", account=account),
         "today": bank_today(desk.portal.world.clock).isoformat(),
     }
     return Shown("pages/statements.html", facts, status)
+
+
+def _schedules(desk: Desk, account: str) -> tuple[p.ScheduleRow, ...]:
+    found: ScheduleList = desk.read("documents.schedules", ListSchedules(account_number=account))
+    return tuple(
+        p.ScheduleRow(
+            one.period.label,
+            one.format.label,
+            one.next_on,
+            url_for("statements.end_schedule", account=account, number=one.id),
+        )
+        for one in found.schedules
+    )
 
 
 def _account(desk: Desk, account: str) -> AccountView:

@@ -27,7 +27,7 @@ def file(browser: Browser, form: str, **days: str) -> tuple[int, bytes, str]:
 def test_the_lines_lead_to_a_choice_of_days_and_formats(maker: Browser) -> None:
     (link,) = maker.get(f"/accounts/{PAYER}").links("/statements")
     assert link.endswith(PATH)
-    offered = maker.get(PATH).find("//select[@name='format']/option/@value")
+    offered = maker.get(PATH).find("//select[@id='f-format']/option/@value")
     assert offered == [form.value for form in FileFormat]
 
 
@@ -44,6 +44,17 @@ def test_every_format_is_saved_as_a_file(maker: Browser, form: FileFormat) -> No
         assert "xl/workbook.xml" in zipfile.ZipFile(BytesIO(content)).namelist()
     else:
         assert "1001234509012345678" in content.decode("gb18030" if "GB" in form else "utf-8")
+
+
+def test_statements_come_by_themselves_until_they_are_stopped(maker: Browser) -> None:
+    given = {"csrf": maker.token(), "period": "month", "format": "PDF"}
+    page = maker.post(f"{PATH}/schedule", given)
+    assert page.status == 200
+    for said in ("每月", "PDF（银行签章）", "2026-12-01"):
+        assert said in page.text, said
+    (end,) = page.find("//form[contains(@action, '/end')]/@action")
+    page = maker.post(end, {"csrf": maker.token()})
+    assert page.find("//form[contains(@action, '/end')]") == []
 
 
 def test_days_without_lines_and_wrong_days_are_told_on_the_form(maker: Browser) -> None:
