@@ -26,6 +26,7 @@ import click
 from erp_adapters.client.answers import Values
 from erp_adapters.client.config import LinkConfig, bank_in, load_config
 from erp_adapters.client.errors import Refused
+from erp_adapters.client.extracting import extract
 from erp_adapters.client.keys import load_key, make_key, request_pem
 from erp_adapters.client.link import BankLink
 from erp_adapters.client.messages import read_document
@@ -313,6 +314,8 @@ def _show(ctx: click.Context, values: Mapping[str, Any]) -> None:
         if value not in ("", [], False):
             click.echo(f"{name}: {'; '.join(value) if isinstance(value, list) else value}")
 
+
+main.add_command(extract)
 
 if __name__ == "__main__":
     main()
