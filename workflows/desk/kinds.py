@@ -103,7 +103,7 @@ class PlainKind:
     def _lines(self, ctx: Context, change: Change) -> Iterator[Line]:
         for name, label in self.labels.items():
             was, becomes = change.before.get(name), change.after.get(name)
-            if was != becomes:
+            if (was or "") != (becomes or ""):
                 yield Line(label, self.said(ctx, name, was), self.said(ctx, name, becomes))
 
 

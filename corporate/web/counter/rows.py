@@ -78,11 +78,10 @@ def age(since: datetime, now: datetime) -> p.Tag:
     return p.Tag(Text(f"{minutes} 分钟", f"{minutes} min"))
 
 
-def amount(row: Row) -> str:
-    """An amount with its currency; empty where there is none."""
-    if row["amount_minor"] is None:
-        return ""
-    return f"{row['currency'].strip()} {Money(row['amount_minor'], row['currency'].strip()).wire()}"
+def amount(row: Row) -> Money | None:
+    """An amount, where there is one."""
+    minor = row["amount_minor"]
+    return None if minor is None else Money(minor, row["currency"].strip())
 
 
 def work_item(row: Row, now: datetime) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> S
     ]
     page = {
         "row": row, "title": rows.text_of(row["title"]), "status": rows.status_tag(row["status"]),
-        "lines": rows.lines(row), "facts": facts, "steps": _steps(steps), "digest": bytes(row["digest"]).hex(),
+        "lines": rows.lines(row), "fresh": _fresh(row), "facts": facts, "steps": _steps(steps), "digest": bytes(row["digest"]).hex(),
         "why": rows.text_of(row["why"]) if row["why"] else NO_TEXT, "faults": faults,
         "may_decide": waits and not own and kind.duty in CHECKS[session.role],
         "may_withdraw": waits and own, "waits_for_other": waits and own,
@@ -180,6 +180,16 @@ def _onward(row: Row) -> str:
     if row["kind"] == "onboarding":
         return url_for("customers.shown", number=row["target"])
     return url_for("people.listed") if row["kind"] == "staff" else ""
+
+
+def _fresh(row: Row) -> list[p.Fact]:
+    """What something new consists of; nothing for a change of something that was there."""
+    found = rows.lines(row)
+    return (
+        []
+        if any(one.was.zh for one in found)
+        else [p.Fact(one.label, one.becomes) for one in found]
+    )
 
 
 def _steps(steps: list[Row]) -> list[p.Step]:

@@ -131,17 +131,16 @@ def _account(row: Row) -> dict[str, Any]:
     currency = row["currency"].strip()
     return {
         "number": row["account_number"], "alias": row["alias"], "currency": currency,
-        "balance": Money(row["balance_minor"] or 0, currency).wire(),
-        "held": Money(row["held_minor"] or 0, currency).wire(),
+        "balance": Money(row["balance_minor"] or 0, currency),
+        "held": Money(row["held_minor"] or 0, currency),
         "state": _ACCOUNT_STATES.get(row["status"] or "closed", _ACCOUNT_STATES["closed"]),
     }  # fmt: skip
 
 
 def _measure(row: Row) -> dict[str, Any]:
-    money = Money(row["amount_minor"], row["currency"]).wire() if row["amount_minor"] else ""
     return {
         "number": row["number"], "account": row["account_number"], "sort": Measure(row["sort"]).label,
-        "amount": money, "authority": row["authority"], "document": row["document"], "at": row["begun_at"],
+        "amount": rows.amount(row), "authority": row["authority"], "document": row["document"], "at": row["begun_at"],
         "until": row["until_on"], "live": row["live"],
     }  # fmt: skip
 
