@@ -15,6 +15,12 @@ def inside(address: str, networks: Iterable[str]) -> bool:
     return found is not None and any(found in _network(network) for network in networks)
 
 
+def is_public(address: str) -> bool:
+    """Whether an address is one of the public Internet, where one machine listens."""
+    found = address_of(address)
+    return found is not None and found.is_global and not found.is_multicast
+
+
 @lru_cache(maxsize=_KEPT)
 def address_of(text: str) -> IPv4Address | IPv6Address | None:
     """An address as the network means it, or None."""

@@ -117,6 +117,11 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "batch.row_unknown": 752,
             "batch.payer_unknown": 753,
             "batch.kind_unknown": 754,
+            # payroll
+            "payroll.agreement_wrong": 801,
+            "payroll.account_unknown": 802,
+            "payroll.employee_repeated": 803,
+            "payslip.template_wrong": 808,
             # SOAP
             "link.not_understood": 180,
             "link.soap_version": 181,
@@ -203,6 +208,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             # the sandbox
             "sandbox.clock_wrong": 960,
             "sandbox.reason_misplaced": 961,
+            "webhook.address_inside": 962,
             "invoice.month_wrong": 860,
             "invoice.mail_wrong": 861,
         },
@@ -248,6 +254,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "gate.above_ceiling": 207,
             "payment.above_right": 208,
             "batch.above_right": 755,
+            "payslip.refused": 809,
             "sandbox.off": 960,
             # approvals
             "approval.acted_before": 401,
@@ -345,6 +352,10 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "webhook.ended": 190,
             "webhook.too_many": 191,
             # batches
+            "payroll.no_agreement": 800,
+            "payroll.no_last_run": 805,
+            "payroll.not_listed": 806,
+            "payslip.not_paid_yet": 807,
             "batch.faulty": 756,
             "batch.not_draft": 757,
             "batch.content_differs": 758,

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from kernel import limits
-from kernel.networks import address_of, inside
+from kernel.networks import inside, is_public
 
 _PORTS: Final = {"https": 443, "http": 80}
 
@@ -72,10 +72,7 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 def _allowed(address: str, leased_lines: Sequence[str]) -> bool:
-    if inside(address, leased_lines):
-        return True
-    found = address_of(address)
-    return found is not None and found.is_global and not found.is_multicast
+    return inside(address, leased_lines) or is_public(address)
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> urllib3.HTTPConnectionPool:

@@ -169,6 +169,11 @@ def test_a_notification_leads_nowhere_else(phone: Phone) -> None:
     while not phone.shown():
         phone.page.wait_for_timeout(50)
     assert phone.tapped(elsewhere) == "nowhere"
+    [worker] = phone.context.service_workers
+    worker.evaluate("self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange')) && null")
+    while "此设备的提醒已中断" not in [title for title, _, _ in phone.shown()]:
+        phone.page.wait_for_timeout(50)
+    assert phone.tapped("/") == f"{phone.origin}/"
 
 
 @pytest.mark.parametrize(

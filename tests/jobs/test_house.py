@@ -234,7 +234,7 @@ def test_old_nonces_and_failures_are_forgotten_and_young_ones_kept(
 ) -> None:
     enterprise = world.enterprise("辰海").id
     with world.job() as ctx:
-        for name, age in (("old", 25), ("young", 1)):
+        for name, age in (("old", 7 * 24 + 1), ("young", 6 * 24)):
             ctx.uow.run(
                 "INSERT INTO direct_link_nonce (tenant_id, enterprise_id, certificate, nonce, seen_at)"
                 " VALUES (%s, %s, 'C', %s, %s)",

@@ -36,6 +36,18 @@ self.addEventListener("push", (event) => {
   event.waitUntil(Promise.all([shown, self.clients.matchAll({ type: "window" }).then(tell)]));
 });
 
+// The browser has changed its subscription: what the bank knows leads nowhere. The new one has to be proven like any other,
+// by somebody who is logged in, so it is said and not done here.
+const LOST = [
+  ["此设备的提醒已中断", "Notices on this device have stopped"],
+  ["浏览器更换了推送订阅。请登录后在“通知设置”中重新打开此设备的提醒。", "The browser has changed its subscription. Log in and switch this device on again under “Notice settings”."],
+];
+self.addEventListener("pushsubscriptionchange", (event) => {
+  const [title, body] = LOST.map((pair) => pair[navigator.language.startsWith("zh") ? 0 : 1]);
+  const icon = ASSETS.find((url) => url.includes("/logo."));
+  event.waitUntil(self.registration.showNotification(title, { body, tag: "subscription", icon, badge: icon, data: "/" }));
+});
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const url = new URL(event.notification.data, location.origin);

@@ -139,7 +139,7 @@ def test_it_names_every_exit_status_and_command() -> None:
         ("1 MB", limits.XML_BYTES_MAX >> 20),
         ("200 MB", limits.LINK_BODY_BYTES_MAX >> 20),
         ("5 分钟", limits.LINK_WINDOW_S // 60),
-        ("24 小时", limits.LINK_NONCE_KEPT_S // 3600),
+        ("7 天", limits.LINK_NONCE_KEPT_S // 86400),
         ("100,000 笔", limits.ISO_TRANSACTIONS_MAX),
         ("4 KB", limits.LINK_HEAD_BYTES_MAX >> 10),
         ("10,000 项", limits.GROUP_ITEMS_MAX),

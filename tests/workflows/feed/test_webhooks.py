@@ -13,6 +13,7 @@ from connectors.messaging import webhooks
 from connectors.messaging.webhooks import NotTaken, post
 from corporate.bootstrap import bank_keys
 from jobs.house import pushes, subscriptions
+from jobs.housekeeping import forget
 from jobs.outbox_relay import Relay
 from kernel import limits
 from kernel.crypto import SignatureAlgorithm
@@ -23,8 +24,8 @@ from tests.connectors.direct_link.rules import allow_direct
 from tests.workflows.certificates.house import CertificateHouse
 from tests.workflows.feed.receiver import Receiver, receiving
 from tests.world import HouseWorld
-from workflows.feed.webhooks.errors import AddressRefused, WebhookEnded
-from workflows.feed.webhooks.rules import spelled
+from workflows.feed.webhooks.errors import AddressInside, AddressRefused, WebhookEnded
+from workflows.feed.webhooks.rules import check_public, spelled
 from workflows.mandates.errors import NothingChanges
 
 LOOPBACK = ("127.0.0.0/8",)
@@ -217,6 +218,56 @@ def test_only_administrators_see_and_set_them(house: CertificateHouse, receiver:
 def test_an_address_is_written_one_way(url: str) -> None:
     with pytest.raises(AddressRefused):
         spelled(url, LOOPBACK)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://127.0.0.1/", "https://127.1/", "https://0x7f.0.0.1/", "https://2130706433/", "https://[::1]/x",
+        "https://10.1.2.3/", "https://169.254.169.254/latest", "https://[::ffff:127.0.0.1]/", "https://localhost/",
+        "https://erp.localhost/", "https://erp.internal/", "https://LOCALHOST./", "https://192.168.1.1:8443/",
+        "https://224.0.0.1/", "https://erp.1/",
+    ],
+)  # fmt: skip
+def test_an_address_inside_is_refused_when_it_is_proposed(url: str) -> None:
+    with pytest.raises(AddressInside):
+        check_public(spelled(url, ()), ())
+
+
+@pytest.mark.parametrize(
+    "url", ["https://erp.example.com/", "https://8.8.8.8/", "https://[2606:4700::1]/", "https://127.0.0.1/", "https://3com.example/"]
+)  # fmt: skip
+def test_a_public_one_and_one_on_a_leased_line_are_taken(url: str) -> None:
+    check_public(spelled(url, LOOPBACK), LOOPBACK)
+
+
+def test_the_refusal_is_said_at_the_page_s_door_and_nothing_is_proposed(
+    world: HouseWorld, tmp_path: Path
+) -> None:
+    bare = CertificateHouse.of(world, tmp_path)
+    with pytest.raises(AddressInside) as refused:
+        bare.ask("webhooks.change", {"Url": "https://127.0.0.1:8443/x", "Kinds": ["payment"]})
+    assert "127.0.0.1" in refused.value.message.zh
+    assert world.count("mandate") == 0
+
+
+def test_what_went_is_forgotten_in_time_and_still_counted(
+    house: CertificateHouse, erp: Erp, receiver: Receiver
+) -> None:
+    tell(house, receiver.url, "payment")
+    erp.pay(ClientSerial="W-1")
+    assert work(house) == 1
+    assert work(house) == 1
+    house.world.db.tamper("UPDATE yinqi.webhook_delivery SET status = 'waiting' WHERE seq = 2")
+    house.world.clock.advance(timedelta(days=limits.WEBHOOK_KEPT_DAYS - 1))
+    forget(house.as_worker())
+    assert house.world.count("webhook_delivery") == 2
+    house.world.clock.advance(timedelta(days=2))
+    forget(house.as_worker())
+    assert house.world.count("webhook_delivery") == 1
+    (one,) = listed(house)
+    assert (one.sent, one.waiting) == (2, 1)
+    assert one.last_sent_at is not None
 
 
 @pytest.mark.parametrize(

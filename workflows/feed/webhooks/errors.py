@@ -17,6 +17,17 @@ class AddressRefused(Invalid):
     )
 
 
+class AddressInside(Invalid):
+    """It leads into a house, not to the public Internet: nothing would ever be sent there."""
+
+    code = "webhook.address_inside"
+    text = Text(
+        "{host} 是本机、内部或保留地址，银行不会推送；请填公网地址，或已开通专线网段内的 IP",
+        "{host} is an address of one's own machine or network, where the bank never goes: name a public one, or an IP"
+        " address in a network the bank has opened",
+    )
+
+
 class WebhooksTooMany(Conflict):
     """Each event goes to every address."""
 

@@ -13,7 +13,7 @@ from workflows.feed.commands import EventKind
 from workflows.feed.webhooks import repository
 from workflows.feed.webhooks.commands import URL
 from workflows.feed.webhooks.errors import WebhookEnded, WebhooksTooMany
-from workflows.feed.webhooks.rules import spelled
+from workflows.feed.webhooks.rules import check_public, spelled
 from workflows.mandates.kinds import Change, Content, Line
 
 _BETWEEN: Final = "、"
@@ -34,12 +34,13 @@ class WebhookKind:
         return {"kinds": sorted(row["kinds"]), "signature": row["signature"]} if row else {}
 
     def checked(self, ctx: Context, change: Change) -> Content:
-        """Kinds in order; raises AddressRefused, WebhooksTooMany, WebhookEnded."""
+        """Kinds in order; raises AddressRefused, AddressInside, WebhooksTooMany, WebhookEnded."""
         spelled(change.target, self._leased_lines)
         if not change.after:
             if not change.before:
                 raise WebhookEnded
             return {}
+        check_public(change.target, self._leased_lines)
         if not change.before and len(repository.listed(ctx)) >= limits.WEBHOOKS_MAX:
             raise WebhooksTooMany(limit=limits.WEBHOOKS_MAX)
         return {"kinds": sorted(set(change.after["kinds"])), "signature": change.after["signature"]}

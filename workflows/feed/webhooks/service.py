@@ -14,7 +14,7 @@ from workflows.feed.commands import EventKind
 from workflows.feed.webhooks import commands as c
 from workflows.feed.webhooks import repository
 from workflows.feed.webhooks.kind import WebhookKind
-from workflows.feed.webhooks.rules import spelled
+from workflows.feed.webhooks.rules import check_public, spelled
 from workflows.mandates.commands import MandateView
 from workflows.mandates.service import MandateService, Wish
 
@@ -40,6 +40,8 @@ class WebhookService:
             "signature": command.signature.value,
         }
         url = spelled(command.url, self._leased_lines)
+        if command.kinds:
+            check_public(url, self._leased_lines)
         wish = Wish(WebhookKind.code, url, after if command.kinds else {}, command.reason)
         return self._mandates.propose(ctx, wish)
 
