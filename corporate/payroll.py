@@ -27,6 +27,7 @@ from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
 from workflows.payroll import operations
 from workflows.payroll.agreements import AgreementDesk, AgreementKind
+from workflows.payroll.link import PayrollLink
 from workflows.payroll.runs import PAYROLL, RunService
 from workflows.payroll.slips.commands import SlipView
 from workflows.payroll.slips.desk import OpenSlip, SlipDesk
@@ -80,6 +81,7 @@ class Payroll:
             "payroll.stage": runs.stage,
             "payroll.mend": runs.mend,
             "payroll.remove": runs.remove,
+            "payroll.send": PayrollLink(runs).send,
             "payroll.submit": runs.submit,
             "payroll.withdraw": runs.withdraw,
             "payroll.reissue": runs.reissue,

@@ -47,7 +47,7 @@ _TREASURY: Final = Text("集团资金池尚未建设", "group treasury is not bu
 _DRAFTS: Final = Text("票据尚未建设", "electronic drafts are not built yet")
 _LENDING: Final = Text("贷款与担保尚未建设", "lending and guarantees are not built yet")
 _DEALING: Final = Text("外汇交易尚未建设", "foreign exchange is not built yet")
-_PAYROLL: Final = Text("代发尚未建设", "payroll and collection are not built yet")
+_COLLECTION: Final = Text("代收尚未建设", "collection is not built yet")
 _AUTHORITY: Final = Text("需对接外部平台", "needs a link to an outside authority")
 _PAPERS: Final = Text("凭证种类尚未建设", "this kind of document is not built yet")
 
@@ -120,16 +120,16 @@ _GROUPS: Final = (
     _Group(
         Text("批量", "Batch"),
         (
-            ("代发工资", "Payroll", _PAYROLL),
-            ("代发其他", "Agency pay", _PAYROLL),
-            ("代收：个人", "Agency collection from persons", _PAYROLL),
-            ("代收：企业", "Agency collection from companies", _PAYROLL),
-            ("代收：协议", "Agency collection by agreement", _PAYROLL),
+            ("代发工资", "Payroll", "payroll.send payroll.show payroll.rows payroll.open"),
+            ("代发其他", "Agency pay", "payroll.send payroll.open"),
+            ("代收：个人", "Agency collection from persons", _COLLECTION),
+            ("代收：企业", "Agency collection from companies", _COLLECTION),
+            ("代收：协议", "Agency collection by agreement", _COLLECTION),
             ("批次查询", "Batch query", "batches.find payments.batch payments.report"),
             ("批次明细查询", "Batch rows", "batches.rows payments.batch_rows payments.report"),
             ("批次退汇查询", "Returns of a batch", "batches.rows payments.returns payments.report"),
             ("批次提交、撤回与失败重发", "Submit, withdraw and reissue a batch", "batches.submit batches.withdraw batches.reissue"),
-            ("工资单", "Pay slip", _PAYROLL),
+            ("工资单", "Pay slip", "payroll.send payslips.send"),
         ),
     ),
     _Group(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import Conflict, Denied, Invalid
+from kernel.errors import Conflict, Invalid
 from kernel.text import Text
 
 
@@ -43,16 +43,6 @@ class EmployeeRepeated(Invalid):
     text = Text(
         "工号 {number} 出现多次（第 {first} 行与第 {second} 行）",
         "Employee number {number} appears more than once (lines {first} and {second})",
-    )
-
-
-class NeedToKnow(Denied):
-    """Somebody without the right to names and amounts."""
-
-    code = "payroll.need_to_know"
-    text = Text(
-        "姓名与金额仅限有“代发明细”权限的人员查看",
-        "Names and amounts are for those with the right to payroll details",
     )
 
 

@@ -11,6 +11,7 @@ from workflows.batches import commands as b
 from workflows.mandates.commands import MandateView
 from workflows.payroll import commands as c
 from workflows.payroll import run_commands as r
+from workflows.payroll.link_commands import SendPayroll
 from workflows.payroll.slips import commands as slips
 
 DETAILS: Final = "payroll.details"
@@ -91,6 +92,16 @@ RUNS: Final = (
         about=Text(
             "审批人签名的是抬头、合计与明细摘要；其中没有姓名、账号和单笔金额。",
             "Approvers sign header, totals and a digest of the rows; none of it is a name, an account or an amount.",
+        ),
+    ),
+    Operation(
+        code="payroll.send", title=Text("上送代发", "Send a payroll"), command=SendPayroll, answer=r.RunView,
+        verb=Verb.MAKE, doors=frozenset({Door.DIRECT_LINK}), idempotency=Idempotency.SERIAL,
+        account_field="payer_account", right_of=SUBMIT,
+        about=Text(
+            "整批受理或整批拒绝；结果用 payroll.show 查询，逐人结果须“代发明细”权限，用 payroll.rows 查询。",
+            "All or nothing; ask payroll.show what became of it, and payroll.rows, under the right to payroll"
+            " details, what became of each person.",
         ),
     ),
     changing("payroll.withdraw", Text("撤回代发", "Take a payroll back"), r.NameRun, r.RunView, SUBMIT),

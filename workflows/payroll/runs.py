@@ -5,8 +5,8 @@ Nothing here commits. What is answered to whoever lacks the right to details has
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from corporate.identity import rights
 from kernel.context import Context
@@ -45,18 +45,40 @@ class RunService:
     def __init__(self, batches: BatchService, submitter: Submitter, kind: Kind) -> None:
         self._batches = batches
         self._submitter = submitter
-        self._kind = kind
+        self.kind = kind
         self._watcher = Watcher(kind)
 
     def open(self, ctx: Context, command: c.OpenRun) -> c.RunView:
         """A new draft with rows; the same serial again is the same draft. Raises NoAgreement and what staging raises."""
+        return self._open(ctx, command, None)
+
+    def open_stated(
+        self, ctx: Context, said: Mapping[str, Any], rows: Sequence[RowIn], stated: tuple[int, int]
+    ) -> c.RunView:
+        """The same for a program, which states how many rows there are and what they come to."""
+        intake = b.Intake(rows=lambda: iter(rows))
+        return self._open(ctx, c.OpenRun(**said, rows=intake), stated)
+
+    def _open(self, ctx: Context, command: c.OpenRun, stated: tuple[int, int] | None) -> c.RunView:
         agreed(ctx, command.payer_account, command.kind)
-        batch, fresh = self._batches.open_draft(ctx, _opening(command))
+        batch, fresh = self._batches.open_draft(ctx, self._opening(ctx, command, stated))
         if fresh:
             run_repository.add(ctx, batch, command.kind.value, command.month)
             batch = self._batches.stage_rows(ctx, batch, command.rows.rows())
             self._look(ctx, batch)
         return self._shown(ctx, batch, duplicate=not fresh)
+
+    def _opening(self, ctx: Context, command: c.OpenRun, stated: tuple[int, int] | None) -> Opening:
+        """The file's digest is kept keyed: a short file could be guessed from a bare one."""
+        rows, minor = stated or (None, None)
+        digest = command.file_digest
+        if digest and self.kind.sealer:
+            digest = self.kind.sealer.mark(ctx, "file", digest).hex()
+        return Opening(
+            kind=PAYROLL, serial=command.client_serial, account=command.payer_account,
+            name=command.name or f"{command.month} {command.kind.label.zh}", due_on=command.due_on,
+            file_name=command.file_name, file_digest=digest, stated_rows=rows, stated_minor=minor,
+        )  # fmt: skip
 
     def from_last(self, ctx: Context, command: c.NewFromLast) -> c.RunView:
         """A draft with last month's rows, but for who has left. Raises NoLastRun."""
@@ -156,7 +178,7 @@ class RunService:
         batch = self.seen(ctx, command.number, command.client_serial)
         limit = max(1, min(command.limit, _PAGE_MAX))
         state = command.state.value if command.state else None
-        found = batch_queries.rows(ctx, self._kind, batch["id"], command.after, limit + 1, state)
+        found = batch_queries.rows(ctx, self.kind, batch["id"], command.after, limit + 1, state)
         return c.RunRows(
             number=batch["number"],
             rows=tuple(map(row_view, found[:limit])),
@@ -247,11 +269,3 @@ class RunService:
 
 
 _NOBODY: Final = Pay(0, "", "", 0)
-
-
-def _opening(command: c.OpenRun) -> Opening:
-    name = command.name or f"{command.month} {command.kind.label.zh}"
-    return Opening(
-        kind=PAYROLL, serial=command.client_serial, account=command.payer_account, name=name, due_on=command.due_on,
-        file_name=command.file_name, file_digest=command.file_digest,
-    )  # fmt: skip

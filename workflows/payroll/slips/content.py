@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.payroll.slips.commands import SlipItem, SlipTemplate
-from workflows.payroll.slips.kinds import ITEMS_MAX, SlipPart, part_of
+from workflows.payroll.slips.kinds import ITEMS_MAX, MARKED, SlipPart, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def entries(template: SlipTemplate, extra: Mapping[str, str]) -> list[dict[str, 
     ]
     said = [
         {
-            "label": item.label or item.column,
+            "label": item.label or item.column.removeprefix(MARKED),
             "part": item.part.value,
             "text": extra[item.column].strip(),
         }

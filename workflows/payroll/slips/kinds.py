@@ -8,6 +8,8 @@ from typing import Final
 from kernel.text import Text
 
 ITEMS_MAX: Final = 50
+MARKED: Final = "#"
+"""What a program writes before a deduction."""
 TAIL: Final = 6
 SHORT_TAIL: Final = 4
 
@@ -91,7 +93,7 @@ _STATES: Final = {
 
 def part_of(column: str, text: str) -> SlipPart:
     """Where a column stands that no template names."""
-    if any(word in column.lower() for word in _DEDUCTIONS):
+    if column.startswith(MARKED) or any(word in column.lower() for word in _DEDUCTIONS):
         return SlipPart.DEDUCTION
     plain = text.replace(",", "").removeprefix("-")
     return SlipPart.INCOME if plain.replace(".", "", 1).isdigit() else SlipPart.INFO
