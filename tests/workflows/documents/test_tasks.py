@@ -16,12 +16,19 @@ from kernel import failpoints, limits
 from kernel.errors import NotFound
 from kernel.failpoints import FailpointReached
 from kernel.records.serials import SerialConflict
+from tests.receipts.render.reading import text_of
 from tests.workflows.documents.test_receipts import issue
 from tests.workflows.payments.house import PAYER, PaymentHouse
 from tests.world import crypto
 from workflows.documents.press import OpenPress
 from workflows.documents.task_commands import FilePart, TaskView
-from workflows.documents.task_errors import FileDamaged, NotReady, SpanTooLong, TooManyTasks
+from workflows.documents.task_errors import (
+    FileDamaged,
+    KindUnknown,
+    NotReady,
+    SpanTooLong,
+    TooManyTasks,
+)
 
 pytestmark = pytest.mark.database
 ERP = "辰海 ERP"
@@ -101,6 +108,39 @@ def test_receipts_of_some_days_come_as_one_file_with_an_index(
         assert crypto().sm3(content).hex() == line[11]
     assert len(files) == 4
     assert work(paid) == 0
+
+
+def test_receipts_are_merged_signed_and_registered_and_the_index_says_on_which_page(
+    paid: PaymentHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TASK_MERGED_ROWS", 2)
+    task = order(paid, Arrangement="merged", ReceiptKind="payment_out")
+    work(paid)
+    ready = ask(paid, "task", Number=task.number)
+    assert (ready.items, ready.total) == (3, 3)
+    files = contents(fetched(paid, task.number))
+    told = index(files)
+    assert [(line[10], line[12]) for line in told] == [
+        (f"{task.number}-001.pdf", "1"), (f"{task.number}-001.pdf", "2"), (f"{task.number}-002.pdf", "1"),
+    ]  # fmt: skip
+    for line in told:
+        assert line[0] in text_of(files[line[10]], int(line[12]) - 1)
+        with paid.world.context("李娜") as ctx:
+            found = paid.house.file_desk.check(ctx, files[line[10]])
+        assert (found.verdict, found.seal, found.digest) == ("genuine", line[13], line[11])
+    assert paid.world.count("document_seal", "kind = 'receipts'") == 2
+    assert paid.world.count("receipt", "prints = 1") == 3
+
+
+def test_a_kind_that_is_none_is_refused_and_one_without_receipts_is_an_empty_file(
+    paid: PaymentHouse,
+) -> None:
+    with pytest.raises(KindUnknown):
+        order(paid, ReceiptKind="salary")
+    task = order(paid, ReceiptKind="fee")
+    work(paid)
+    assert ask(paid, "task", Number=task.number).items == 0
+    assert list(contents(fetched(paid, task.number))) == ["index.csv"]
 
 
 def test_statements_come_one_file_for_each_account_that_moved(paid: PaymentHouse) -> None:
