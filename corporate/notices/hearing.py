@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from corporate.notices import desk, people, writing
+from corporate.notices import from_desk, people, writing
 from corporate.notices.kinds import NoticeKind
 from corporate.notices.writing import Notice
 from kernel.context import Context
@@ -140,7 +140,7 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "dispatch.exception": (clearing_exception,),
     "user.methods_reset": (methods_reset,),
     **people.SUBSCRIPTIONS,
-    **desk.SUBSCRIPTIONS,
+    **from_desk.SUBSCRIPTIONS,
     "certificate.expiring": (partial(certificate, NoticeKind.CERTIFICATE_EXPIRING),),
     "certificate.renewed": (partial(certificate, NoticeKind.CERTIFICATE_RENEWED),),
 }

@@ -148,8 +148,6 @@ def test_a_day_at_the_desk(opens: Opens, desk: DeskBank, pay: PaymentHouse) -> N
         admin.page.fill("#f-password", PASSWORD)
         admin.page.click("form:has(#f-password) button.primary")
         expect(admin.page.locator("#f-password")).to_have_count(0)
-    admin.open("/")
-    expect(admin.page.locator("h1")).to_be_visible()
     assert desk.world.count("agreement", "status = 'in_force'") == 1
 
     # an account is frozen; the customer's payment is refused with a sentence

@@ -68,8 +68,8 @@ def test_the_first_two_come_in_together_and_log_in(machine: Path, world: HouseWo
     assert desk.log_in.log_in(world.tenant_id, attempt)
 
 
-def test_nobody_comes_in_that_way_a_second_time(machine: Path) -> None:
-    assert machine
+@pytest.mark.usefixtures("machine")
+def test_nobody_comes_in_that_way_a_second_time() -> None:
     assert run("first", "yungang", "shenlan:沈岚", "luochuan:罗川").exit_code == 0
     again = run("first", "yungang", "eve:伊芙", "mallory:马洛")
     assert again.exit_code == 1
@@ -79,8 +79,8 @@ def test_nobody_comes_in_that_way_a_second_time(machine: Path) -> None:
 @pytest.mark.parametrize(
     "others", [("shenlan:沈岚", "shenlan:罗川"), ("shenlan:沈岚", "luochuan:沈岚")]
 )
-def test_one_person_is_not_two(machine: Path, world: HouseWorld, others: tuple[str, str]) -> None:
-    assert machine
+@pytest.mark.usefixtures("machine")
+def test_one_person_is_not_two(world: HouseWorld, others: tuple[str, str]) -> None:
     refused = run("first", "yungang", *others)
     assert refused.exit_code == 1
     assert "staff.two_people" in refused.output

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from corporate import notices
-from corporate.notices import NoticeKind, desk, people
+from corporate.notices import NoticeKind, from_desk, people
 from tests.world import HouseWorld
 from workflows.approval.events import TOPICS
 from workflows.credits.states import CHART as CREDITS
@@ -205,7 +205,7 @@ def test_pages_go_on_after_the_last_one_shown(world: HouseWorld) -> None:
 def test_every_topic_somebody_hears_is_told_by_somebody() -> None:
     events = {edge.event for chart in (PAYMENTS, CREDITS) for edge in chart.edges}
     told = {"dispatch.exception", "certificate.expiring", "certificate.renewed"}
-    told |= {"user.methods_reset", *people.SUBSCRIPTIONS, *desk.SUBSCRIPTIONS}
+    told |= {"user.methods_reset", *people.SUBSCRIPTIONS, *from_desk.SUBSCRIPTIONS}
     assert set(notices.SUBSCRIPTIONS) <= events | set(TOPICS) | told
 
 

@@ -6,11 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from corporate.web.counter.app import create_counter
+from corporate.web.counter.door import CounterDoor
 from tests.cast import PASSWORD
 from tests.workflows.desk.bank import STAFF, DeskBank
 
 _TOKEN: Final = re.compile(r'name="csrf" value="([^"]+)"')
 _HEADERS: Final = {"Sec-Fetch-Site": "same-origin"}
+
+
+def behind_its_door(desk: DeskBank) -> Any:
+    """The desk's application at its own address."""
+    made = create_counter(desk.house)
+    inner: Any = made.wsgi_app
+    made.wsgi_app = CounterDoor(inner, lambda: inner, is_secure=False)  # type: ignore[method-assign]
+    return made
 
 
 class Clerk:

@@ -33,13 +33,13 @@ def test_a_function_that_is_off_is_refused_in_the_banks_words(
     target = "*/payments.submit/*"
     row = desk.done("switch", target, {**OFF, "state": "on"}, by="戴明")
     assert row["status"] == "in_force"
-    assert pay.submit("S1")
+    assert pay.submit("S1").number
 
 
 def test_a_switch_reaches_no_further_than_it_says(desk: DeskBank, pay: PaymentHouse) -> None:
     named = {**OFF, "holder": "10001", "door": "direct_link"}
     desk.done("switch", "new", named, by="戴明")
-    assert pay.submit("S1")
+    assert pay.submit("S1").number
     erp = desk.world.actor("辰海 ERP")
     with pay.house.gate.transaction(erp) as uow:
         assert "payments.submit" not in pay.house.gate.offers(erp, uow)
@@ -74,7 +74,7 @@ def test_the_banks_limit_binds_the_next_payment(desk: DeskBank, pay: PaymentHous
     with pytest.raises(SingleExceeded):
         pay.submit("S1", amount_minor=10_001)
     desk.done("bank_limit", "10001", {**typed, "ceiling": ""})
-    assert pay.submit("S1", amount_minor=10_001)
+    assert pay.submit("S1", amount_minor=10_001).number
 
 
 def test_a_broadcast_reaches_everybody_who_works_for_a_customer(
