@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -27,6 +27,7 @@ from erp_adapters.client.answers import Values
 from erp_adapters.client.config import LinkConfig, bank_in, load_config
 from erp_adapters.client.errors import Refused
 from erp_adapters.client.extracting import extract
+from erp_adapters.client.filing import Telling, commands
 from erp_adapters.client.keys import load_key, make_key, request_pem
 from erp_adapters.client.link import BankLink
 from erp_adapters.client.messages import read_document
@@ -259,6 +260,17 @@ def _exit_of(error: YinqiError) -> Exit:
     return Exit.NOT_NOW if isinstance(error, Unavailable) else Exit.WRONG_USE
 
 
+def _keeping(ctx: click.Context) -> Telling:
+    """Keeps what a command asks for in a file."""
+
+    def keep(ask: Callable[[BankLink], bytes], out: Path) -> None:
+        with told():
+            out.write_bytes(ask(_link(ctx)))
+            click.echo(str(out))
+
+    return keep
+
+
 def _link(ctx: click.Context) -> BankLink:
     return BankLink(load_config(ctx.obj["config"]), passphrase=_passphrase())
 
@@ -316,6 +328,8 @@ def _show(ctx: click.Context, values: Mapping[str, Any]) -> None:
 
 
 main.add_command(extract)
+for _command in commands(_keeping):
+    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

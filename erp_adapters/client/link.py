@@ -106,6 +106,15 @@ class BankLink:
         values = {"AccountNumber": account, "On": day}
         return self.ask("accounts.statement_file", "GetStatement", values).document
 
+    def export(self, account: str, from_on: str, to_on: str, form: str) -> bytes:
+        """Lines of an account between two days as a file: PDF, XLSX, CSV, camt.053, MT940 or OFX."""
+        asked = {"AccountNumber": account, "FromOn": from_on, "ToOn": to_on, "Format": form}
+        return _content(self.ask("accounts.export", "ExportStatement", asked))
+
+    def receipt(self, **by: str) -> bytes:
+        """The receipt of a payment as PDF, by `ClientSerial`, `BusinessSerial` or its own `Number`."""
+        return _content(self.ask("documents.receipt_file", "GetReceiptFile", by))
+
     def ask(self, operation: str, name: str, values: Mapping[str, str]) -> Answer:
         """Any question of the manual, which may be put again: `ask("limits.left", "AskLeft", {…})`.
 
@@ -172,6 +181,11 @@ class BankLink:
 
     def _stamp(self) -> Stamp:
         return Stamp(self._clock.now(), self._ids.token(_NONCE_BYTES))
+
+
+def _content(answer: Answer) -> bytes:
+    """The file an answer carries."""
+    return base64.b64decode(str(answer.values.get("Content", "")))
 
 
 def connect(

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -135,17 +136,29 @@ def send(config_file: Path, file: Path, folder: str, wait: int) -> None:
 
 @main.command()
 @click.argument("serial", required=False)
-@click.option("--document", is_flag=True, help="按 MsgId 查询文件 A document by its MsgId")
+@click.option(
+    "--document", is_flag=True, help="只按 MsgId 查询文件 A document by its MsgId, never a payment"
+)
 @click.pass_obj
 def status(config_file: Path, serial: str | None, *, document: bool) -> None:
     """查询一笔，或前置机是否在运行 Where one item stands, or whether the gateway runs."""
     with told():
         config = load_gateway_config(config_file)
-        kind = "documents" if document else "payments"
-        code, said = _call(config, "GET", f"/{kind}/{serial}" if serial else "/health", {}, None)
+        code, said = _standing(config, serial, document=document)
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         if not _OK_FROM <= code <= _OK_TO:
             sys.exit(_REFUSED)
+
+
+def _standing(config: GatewayConfig, serial: str | None, *, document: bool) -> tuple[int, Any]:
+    """A payment by its serial, else a document by its MsgId: whoever asks need not know which it was."""
+    if not serial:
+        return _call(config, "GET", "/health", {}, None)
+    if not document:
+        found = _call(config, "GET", f"/payments/{serial}", {}, None)
+        if found[0] != HTTPStatus.NOT_FOUND:
+            return found
+    return _call(config, "GET", f"/documents/{serial}", {}, None)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from werkzeug.serving import make_server
 
 from connectors.core_banking.embedded import EmbeddedCore
+from corporate.bootstrap import House
 from corporate.identity import enrolment
 from erp_adapters.client import cli
 from erp_adapters.client import link as client_link
@@ -210,6 +211,24 @@ def test_accounts_lines_and_a_statement(connected: Path, world: HouseWorld) -> N
     kept = run("statement", "1001234509012345678", "2026-11-23", "--camt053", "day.xml")
     assert kept.exit_code == 0, kept.output
     assert b"BkToCstmrStmt" in (connected / "day.xml").read_bytes()
+    days = ("1001234509012345678", "2026-11-23", "2026-11-23")
+    assert run("export", *days, "--out", "lines.csv").exit_code == 0
+    assert "苏州恒锐特钢" in (connected / "lines.csv").read_text(encoding="utf-8-sig")
+    none = run("receipt", "--serial", "NEVER", "--out", "never.pdf")
+    assert none.exit_code == Exit.REFUSED
+    assert not (connected / "never.pdf").exists()
+    assert run("receipt", "--out", "never.pdf").exit_code == Exit.WRONG_USE
+
+
+def test_a_receipt_is_kept_as_pdf(connected: Path, world: HouseWorld, house: House) -> None:
+    allow_direct(world)
+    assert run(*PAY).exit_code == 0
+    with world.job() as ctx:
+        (paid,) = ctx.uow.rows("SELECT id, transaction_id FROM payment")
+        house.documents.issue(ctx, paid["transaction_id"], paid["id"])
+    kept = run("receipt", "--serial", "ERP-0001", "--out", "receipt.pdf")
+    assert kept.exit_code == 0, kept.output
+    assert (connected / "receipt.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.usefixtures("connected")

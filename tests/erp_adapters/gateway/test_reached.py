@@ -22,6 +22,8 @@ from tests.erp_adapters.conftest import Wire
 from tests.erp_adapters.gateway.conftest import Machine, make_machine, said
 from tests.world import HouseWorld
 
+ODOO = Path(__file__).parents[2] / "samples" / "odoo-pain.001.001.09-cny-5.xml"
+
 
 @contextmanager
 def reachable(machine: Machine) -> Iterator[int]:
@@ -71,7 +73,11 @@ listen = "127.0.0.1:{port}"
         assert code == 1
         assert "科学计数法" in output
         assert run("status", "NEVER")[0] == 1
-    assert machine.store.counts() == {"queued": 1}
+        document = run("send", str(ODOO), "--wait", "0")
+        assert (document[0], run("status", "PAY0005")[0]) == (0, 0)
+        assert json.loads(run("status", "PAY0005")[1])["state"] == "queued"
+        assert run("status", "--document", "ERP-0001")[0] == 1
+    assert machine.store.counts() == {"queued": 2}
 
 
 @pytest.fixture
