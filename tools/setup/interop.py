@@ -15,6 +15,7 @@ READERS = BUILD / "readers"
 TRYTON = BUILD / "tryton"
 _PROGRAMS = {"aqbanking-cli": "aqbanking-tools", "ofxdump": "ofx", "hledger": "hledger"}
 _TOKEN = {"softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
+_PDF = {"pdfsig": "poppler-utils", "pdftotext": "poppler-utils", "qpdf": "qpdf"}
 _OFXPARSE = Path("/usr/lib/python3/dist-packages/ofxparse")
 
 
@@ -22,8 +23,10 @@ def main() -> int:
     """Install what is missing; return the exit status."""
     missing = [] if shutil.which("java") else ["default-jre-headless"]
     missing += [] if _JAR.exists() else ["libbcprov-java"]
-    programs = _PROGRAMS | _TOKEN
-    missing += [package for program, package in programs.items() if not shutil.which(program)]
+    programs = _PROGRAMS | _TOKEN | _PDF
+    missing += sorted(
+        {package for program, package in programs.items() if not shutil.which(program)}
+    )
     missing += [] if _OFXPARSE.exists() else ["python3-ofxparse"]
     try:
         if missing:
