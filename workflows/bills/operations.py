@@ -12,7 +12,6 @@ from kernel.bills.acts import Act
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, reading
 from kernel.text import NO_TEXT, Text
 from workflows.bills import commands
-from workflows.bills.page_answers import ShownBillSigning
 from workflows.bills.rights import ANSWER, CODES, RIGHT_OF
 
 _EVERYWHERE: Final = PEOPLE | {Door.DIRECT_LINK}
@@ -94,6 +93,6 @@ OPERATIONS: Final = (
     ),
     reading(
         "bills.signing", Text("待签票据申请", "A request to be signed"), commands.SeeBillRequest,
-        ShownBillSigning, right_of="approvals.inbox",
+        commands.BillRequestView, right_of="approvals.inbox",
     ),
 )  # fmt: skip

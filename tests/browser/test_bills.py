@@ -1,0 +1,172 @@
+"""A bill from its drawing to its recourse, walked in Chromium by three companies; the books balance at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Meets, Person
+from tests.cast import PASSWORD
+from tests.workflows.bills.house import BillWorld, bill_world
+from tests.world import HouseWorld
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def house(world: HouseWorld, tmp_path: Path) -> Iterator[BillWorld]:
+    """What happens behind the pages: workers and the exchange."""
+    with bill_world(world, tmp_path / "exchange") as made:
+        yield made
+
+
+def chosen(page: Page, act: str) -> None:
+    """Choose an act on the bill's page."""
+    page.click(f"[aria-labelledby=h-acts] a:has-text('{act}')")
+    expect(page.locator("input[name=act]")).to_have_count(1)
+
+
+def submitted(page: Page) -> None:
+    """Send the form of the act that is open."""
+    page.click("form[aria-labelledby=h-act] button.primary")
+    expect(page.locator(".note.ok")).to_be_visible()
+
+
+def signs(who: Person) -> None:
+    """Sign what waits first at the approval desk."""
+    who.open("/approvals")
+    page = who.page
+    page.click("footer.act a.primary")
+    page.locator("dialog[open] input[type=password]").fill(PASSWORD)
+    page.click("dialog[open] button[value=approve]")
+    expect(
+        page.locator(".toast:has-text('已提交票交所'), .note.ok:has-text('已提交票交所')")
+    ).to_be_visible()
+
+
+class Walk:
+    """A maker and a checker of the holder, a maker of who it is endorsed to with a phone, and the drawer's."""
+
+    def __init__(self, meets: Meets, house: BillWorld) -> None:
+        self.house = house
+        self.maker, self.checker = meets(1440, 900, "theme:light"), meets(1440, 900, "theme:light")
+        self.taker = meets(390, 844, "theme:dark")
+        self.taker.site = self.taker.site.replace("yungang", "jianghai")
+        self.drawer = meets(1024, 768, "theme:light.size:large.lang:en")
+        self.number = ""
+
+    def log_in(self) -> None:
+        people = (self.maker, self.checker, self.taker, self.drawer)
+        for person, login in zip(people, ("liuyang", "heting", "wuqiang", "lina"), strict=True):
+            person.log_in(login)
+
+    def draw(self) -> None:
+        """On the page by the drawer; accepted and delivered behind it."""
+        house, page = self.house, self.drawer.page
+        self.drawer.open("/bills/new")
+        self.drawer.look()
+        page.fill("#f-amount", "1,000,000.00")
+        page.fill("#f-due_on", "2027-03-22")
+        for prefix, name in (("acceptor", "辰海"), ("payee", "恒锐")):
+            for field, value in house.party(name).items():
+                page.fill(f"#f-{prefix}_{field}", value)
+        page.click("aside button.primary")
+        expect(page.locator(".note.ok")).to_be_visible()
+        self.number = sign_by_hand(house, "辰海")
+        house.do("辰海", "ask_acceptance", bill_number=self.number)
+        house.answer("辰海", self.number)
+        house.do("辰海", "ask_delivery", bill_number=self.number)
+        house.answer("恒锐", self.number)
+
+    def endorse(self) -> None:
+        """A part by the slider, exactly; signed on the desk, taken on a phone."""
+        page, phone = self.maker.page, self.taker.page
+        self.maker.open("/bills")
+        self.maker.look()
+        page.click(f"a:has-text('{self.number}')")
+        chosen(page, "背书转让")
+        self.maker.look()
+        for field, value in self.house.party("越洋").items():
+            page.fill(f"#f-to_{field}", value)
+        page.locator("input[type=range]").fill("30000000")
+        expect(page.locator("#f-amount")).to_have_value("300,000.00")
+        expect(page.locator("[data-stays]")).to_have_text("700,000.00")
+        page.fill("#f-amount", "300000.01")
+        expect(page.locator("[data-stays]")).to_have_text("699,999.99")
+        page.fill("#f-amount", "300,000.00")
+        submitted(page)
+        signs(self.checker)
+        self.house.work()
+        self.taker.open("/m/bills?view=board")
+        self.taker.look()
+        phone.click(".bill-card")
+        expect(phone.locator("#h-act")).to_contain_text("背书转让")
+        self.taker.look()
+        submitted(phone)
+        sign_by_hand(self.house, "越洋")
+
+    def sell(self) -> None:
+        """The rest to the bank, at its quote."""
+        self.maker.open(f"/bills/{self.number}/30000001-100000000?act=discount")
+        expect(self.maker.page.locator("#quote")).to_contain_text("691,670.00")
+        self.maker.look()
+        submitted(self.maker.page)
+        signs(self.checker)
+        self.house.work()
+
+    def refuse(self) -> None:
+        """On the due date the drawer pays the bank, and refuses the other holder."""
+        house, page = self.house, self.drawer.page
+        house.world.advance(days=119)
+        house.work()
+        house.do("辰海", "answer", bill_number=self.number, interval="30000001-100000000", agrees=True)  # fmt: skip
+        self.log_in()  # nobody stays logged in for months
+        self.drawer.open(f"/bills/{self.number}/1-30000000")
+        self.drawer.look()
+        page.check("input[name=agrees][value=no]")
+        page.select_option("#f-reason", "DC08")
+        submitted(page)
+        sign_by_hand(house, "辰海")
+
+    def recourse(self) -> None:
+        """The holder turns to who endorsed it, who pays and has it back."""
+        house, phone, part = self.house, self.taker.page, f"/bills/{self.number}/1-30000000"
+        self.taker.open(f"/m{part}?act=recourse")
+        phone.select_option("#f-debtor_code", house.party("恒锐")["code"])
+        submitted(phone)
+        sign_by_hand(house, "越洋")
+        self.maker.open(f"{part}?act=discharge")
+        submitted(self.maker.page)
+        signs(self.checker)
+        house.work()
+        self.taker.open(f"/m{part}")
+        submitted(phone)
+        sign_by_hand(house, "越洋")
+        self.maker.open(part)
+        expect(self.maker.page.locator("[aria-labelledby=h-back]")).to_contain_text("同意清偿")
+
+
+def test_from_drawing_to_recourse(meets: Meets, house: BillWorld) -> None:
+    walk = Walk(meets, house)
+    walk.log_in()
+    walk.draw()
+    walk.endorse()
+    walk.sell()
+    assert house.balance("恒锐")[0] == 88_000_000 + 70_000_000 - 833_000
+    walk.refuse()
+    walk.recourse()
+    assert house.balance("恒锐")[0] == 88_000_000 + 70_000_000 - 833_000 - 30_000_000
+    assert house.balance("越洋")[0] == 70_000_000
+    assert house.breaches() == []
+
+
+def sign_by_hand(house: BillWorld, name: str) -> str:
+    """The checker signs what waits; the workers go round; which bill it was about."""
+    requests = house.house.gate.read(house.actor(name), "bills.requests", {}).requests
+    waits = next(one for one in requests if one.status.value == "pending_approval")
+    house.sign(name, waits)
+    house.work()
+    return house.find(name, waits.number).bill_number
