@@ -73,10 +73,13 @@ def notes(seen: ShownBatchSigning) -> tuple[p.Note, ...]:
 
 
 def steps(seen: ShownBatch) -> tuple[p.Step, ...]:
-    """Who has to sign a draft, or how the rounds of a batch went."""
-    if seen.plan is not None and not seen.rounds:
-        return progress.planned(seen.plan)
-    return progress.of_rounds(seen.made_by, seen.door, seen.made_at, seen.rounds)
+    """How the rounds of a batch went, and who would have to sign a draft as it stands."""
+    been = (
+        progress.of_rounds(seen.made_by, seen.door, seen.made_at, seen.rounds)
+        if seen.rounds
+        else ()
+    )
+    return (*been, *(progress.planned(seen.plan) if seen.plan else ()))
 
 
 def facts(looked: ShownBatch, seen: BatchHeader, total: Money) -> tuple[p.Fact, ...]:

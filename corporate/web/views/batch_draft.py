@@ -42,13 +42,18 @@ pages = Pages("batch_draft")
 
 READS: Final = ("batches.find", "batches.rows", "batches.findings", "batches.look")
 _ROWS: Final = 25  # of one page: their cells are fields of one form
+_EXPORTED: Final = 500  # of one question, while all of them are taken away
 _WARNED: Final = 200
 _SHOWN: Final = 5
-_FOUND_PER_ROW: Final = 8
+_FINDINGS: Final = 400
 _TEXT_MAX: Final = 300
 _DIGITS_MAX: Final = 8
 _AT_ROW: Final = Text("第 {row} 行：{said}", "Row {row}: {said}")
 _AND_MORE: Final = Text("等 {count} 处", "and others, {count} in all")
+_READ_WHY: Final = Text(
+    "请看下方审批进度中的意见，更正后重新提交。",
+    "Read the comment in its progress below, correct it and submit it again.",
+)
 _DUPLICATES: Final = Text("可能重复，请确认", "Possible duplicates, please make sure")
 
 
@@ -112,7 +117,7 @@ def draft(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Sh
         "steps": batch_slips.steps(looked),
         "rows": batch_facts.faulty_rows(rows.rows, findings),
         "columns": tuple(field.label for field in batch_facts.FIELDS),
-        "notes": _notes(desk, number),
+        "notes": (*_returned(seen), *_notes(desk, number)),
         "fault": fault,
         "after": after,
         "may": desk.offers("batches.mend"),
@@ -166,8 +171,8 @@ def _found(desk: Desk, number: str) -> BatchHeader:
     return found
 
 
-def _faulty(desk: Desk, number: str, after: int) -> RowPage:
-    asked = ListRows(number=number, state=RowState.FAULTY, after=after, limit=_ROWS)
+def _faulty(desk: Desk, number: str, after: int, limit: int = _ROWS) -> RowPage:
+    asked = ListRows(number=number, state=RowState.FAULTY, after=after, limit=limit)
     found: RowPage = desk.read("batches.rows", asked)
     return found
 
@@ -179,7 +184,7 @@ def _findings(desk: Desk, number: str, page: RowPage) -> list[FindingView]:
     found: list[FindingView] = []
     after, last = page.rows[0].row - 1, page.rows[-1].row
     while True:
-        asked = ListFindings(number=number, after=after, limit=_ROWS * _FOUND_PER_ROW)
+        asked = ListFindings(number=number, after=after, limit=_FINDINGS)
         told: FindingPage = desk.read("batches.findings", asked)
         found += [one for one in told.findings if one.row <= last]
         if not told.after or told.after >= last:
@@ -190,13 +195,22 @@ def _findings(desk: Desk, number: str, page: RowPage) -> list[FindingView]:
 def _all_faulty(desk: Desk, number: str) -> Iterator[tuple[RowView, list[FindingView]]]:
     after = 0
     while True:
-        page = _faulty(desk, number, after)
-        findings = _findings(desk, number, page)
-        for row in page.rows:
-            yield row, [one for one in findings if one.row == row.row]
+        page = _faulty(desk, number, after, _EXPORTED)
+        said: dict[int, list[FindingView]] = {}
+        for one in _findings(desk, number, page):
+            said.setdefault(one.row, []).append(one)
+        yield from ((row, said.get(row.row, [])) for row in page.rows)
         if not page.after:
             return
         after = page.after
+
+
+def _returned(seen: BatchHeader) -> tuple[p.Note, ...]:
+    """Why it is a draft again."""
+    if not seen.reason_zh:
+        return ()
+    why = Text(seen.reason_zh, seen.reason_en)
+    return (p.Note(why, _READ_WHY, "warn", "arrow-back-up"),)
 
 
 def _notes(desk: Desk, number: str) -> tuple[p.Note, ...]:

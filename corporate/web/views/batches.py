@@ -45,6 +45,11 @@ _TABS: Final = (
     (RowState.UNKNOWN, Text("结果未知", "Unknown")),
     (RowState.RETURNED, Text("已退汇", "Returned")),
 )
+_COUNTED: Final[dict[RowState | None, str]] = {
+    RowState.FAILED: "failed",
+    RowState.UNKNOWN: "unknown",
+    RowState.RETURNED: "returned",
+}
 _FAULTY: Final = Text("{count} 行待更正", "{count} row(s) to mend")
 _FAILED: Final = Text("{count} 笔失败", "{count} failed")
 _ENDED: Final = frozenset({PublicStatus.PARTLY_SUCCEEDED, PublicStatus.FAILED})
@@ -115,7 +120,7 @@ def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -
         "shares": batch_facts.shares(seen),
         "moving": batch_facts.is_moving(seen, bank_today(desk.portal.world.clock)),
         "rows": tuple(batch_facts.paid_row(row) for row in found.rows),
-        "tabs": tuple((label, _at(seen.number, one), None, one is state) for one, label in _TABS),
+        "tabs": _tabs(seen, state),
         "turn": p.Turn(
             rows=None,
             shown=len(found.rows),
@@ -134,6 +139,21 @@ def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -
         "failed": failed,
     }
     return Shown("pages/batch.html", facts, 409 if fault else 200)
+
+
+def _tabs(
+    seen: BatchHeader, chosen: RowState | None
+) -> tuple[tuple[Text, str, int | None, bool], ...]:
+    """By state; what nobody hopes for has a tab only when there is some of it."""
+    found = []
+    for state, label in _TABS:
+        counted = _COUNTED.get(state, "")
+        count = batch_facts.count_of(seen, counted) if counted else None
+        if state is None:
+            count = seen.rows
+        if count != 0 or state is chosen:
+            found.append((label, _at(seen.number, state), count, state is chosen))
+    return tuple(found)
 
 
 def _line(seen: BatchHeader) -> batch_facts.BatchLine:

@@ -91,6 +91,25 @@ def test_what_stands_alike_is_mended_alike_and_what_is_left_may_be_removed(
     assert "60.00" in gone.text
 
 
+def test_many_faulty_rows_are_turned_page_by_page_and_mended_on_each(maker: Browser) -> None:
+    rows = [(f"某{nth}", f"62220{nth:014}", "x", "") for nth in range(30)]
+    page = bring(maker, workbook(rows, HEADINGS))
+    assert len(page.find("//tbody/tr")) == 25
+    (onward,) = page.links("after=")
+    second = maker.get(onward)
+    assert [row.text_content() for row in second.find("//tbody/tr/th")] == [
+        "27",
+        "28",
+        "29",
+        "30",
+        "31",
+    ]
+    gone = press(maker, second, "remove", pick="31")
+    assert [row.text_content() for row in gone.find("//tbody/tr/th")] == ["27", "28", "29", "30"]
+    left = maker.client.get(maker.absolute(f"/batches/{number_of(page)}/left.xlsx")).data
+    assert len(list(lines_of(left))) == 1 + 29
+
+
 def test_what_is_left_can_be_taken_away_mended_and_brought_again(
     maker: Browser, staff: list[tuple[str, ...]]
 ) -> None:

@@ -81,8 +81,10 @@ def test_an_account_kept_as_a_number_is_told_and_never_guessed() -> None:
     assert written.faults == {Column.ACCOUNT: CellRule.ACCOUNT_SCIENTIFIC}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ";"), ("utf-8-sig", ","), ("gb18030", ","), ("utf-16", "\t")],
+)
 def test_a_text_file_is_read_in_every_encoding_people_save_it_in(
     encoding: str, delimiter: str
 ) -> None:
