@@ -22,6 +22,7 @@ class ReceiptKind(StrEnum):
     FEE = "fee"
     INTEREST = "interest"
     REVERSAL = "reversal"
+    BATCH = "batch"
 
     @property
     def row(self) -> KindRow:
@@ -53,7 +54,11 @@ class KindRow:
     is_negative: bool = False
     """A reversal (冲正) takes back what was booked: its amount is below zero, its words begin with 负."""
     booked: frozenset[str] = frozenset()
-    """The books' own kinds of which receipts are of this kind; others go by the sign."""
+    """The books' own kinds whose lines on that side are of this kind; others go by the sign."""
+
+    def takes(self, booked: str, *, credit: bool) -> bool:
+        """Whether a line is of this kind; a reversal may go either way."""
+        return booked in self.booked and (self.is_negative or credit is (self.own == "payee"))
 
 
 TABLE: Final[Mapping[ReceiptKind, KindRow]] = MappingProxyType(
@@ -92,6 +97,12 @@ TABLE: Final[Mapping[ReceiptKind, KindRow]] = MappingProxyType(
             is_negative=True,
             booked=frozenset({"reversal"}),
         ),
+        ReceiptKind.BATCH: KindRow(
+            Text("批量代付", "Batch"),
+            Text("批量代付回单", "Batch payment receipt"),
+            "payer",
+            booked=frozenset({"batch"}),
+        ),
     }
 )
 
@@ -100,5 +111,5 @@ def kind_of(booked: str, *, credit: bool, fee: bool) -> ReceiptKind:
     """The kind of a booked line: by what it is where that has a row, else by its direction."""
     if fee:
         return ReceiptKind.FEE
-    found = (kind for kind, row in TABLE.items() if booked in row.booked)
+    found = (kind for kind, row in TABLE.items() if row.takes(booked, credit=credit))
     return next(found, ReceiptKind.CREDIT_IN if credit else ReceiptKind.PAYMENT_OUT)

@@ -39,6 +39,8 @@ _KINDS: Final = {
     "transfer_in": Text("跨行汇入", "Transfer in"),
     "return": Text("退汇", "Return"),
     "fee": Text("手续费", "Fee"),
+    "batch": Text("批量代付", "Batch"),
+    "bill": Text("票据结算", "Bill"),
     "interest": Text("利息", "Interest"),
     "reversal": Text("冲正", "Reversal"),
 }
