@@ -14,13 +14,14 @@ from kernel.records import anchor
 from kernel.tenancy import Scope
 from ledger import check
 from risk import check as limit_check
+from workflows.batches import check as batch_check
 
 Echo = Callable[[str], None]
 
 
 def books(settings: Settings, echo: Echo) -> int:
     """Prove each invariant of the books and of limits as the auditor; exit status 1 when one is broken."""
-    rules, broken = (*check.RULES, *limit_check.RULES), 0
+    rules, broken = (*check.RULES, *limit_check.RULES, *batch_check.RULES), 0
     for slug, tenant_id, database in _banks(settings):
         with database.begin(Scope(tenant_id)) as uow:
             found = invariants.breaches(uow, rules)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kernel.states import Chart
 from workflows.approval.states import CHART as APPROVAL
+from workflows.batches.states import CHART as BATCH
 from workflows.credits.states import CHART as CREDIT
 from workflows.desk.states import CHART as DESK
 from workflows.dispatch.states import CHART as SUBMISSION
@@ -16,6 +17,7 @@ from workflows.payments.states import CHART as PAYMENT
 
 PAGES: dict[str, Chart] = {
     "approval": APPROVAL,
+    "batches": BATCH,
     "credits": CREDIT,
     "desk": DESK,
     "dispatch": SUBMISSION,

@@ -16,7 +16,9 @@ _COUNTERS: Final = ("open", "paid", "failed", "unknown", "returned")
 _CELLS: Final = frozenset({"name", "account", "amount", "bank", "remark", "reference"})
 
 
-def batch(row: Row, reissue_of: str = "", *, duplicate: bool = False, sums: bool = True) -> commands.BatchHeader:
+def batch(
+    row: Row, reissue_of: str = "", *, duplicate: bool = False, sums: bool = True
+) -> commands.BatchHeader:
     """A batch with its counters; without `sums` a part's amount is not told, for a part may be one row."""
     currency = row["currency"].strip()
 

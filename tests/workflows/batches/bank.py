@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kernel import invariants
 from kernel.statements import Row
 from kernel.tenancy import Scope
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
-from workflows.batches import commands
+from workflows.batches import check, commands
 from workflows.batches.commands import BatchHeader, Intake
 from workflows.batches.rows import RowIn
 
@@ -79,6 +80,12 @@ class BatchBank(PaymentHouse):
             " WHERE b.number = %s GROUP BY r.state"
         )
         return {row["state"]: row["n"] for row in self.ask(sql, number)}
+
+    def breaches(self) -> list[str]:
+        """Broken rules of the books and of batches."""
+        with self.world.db.auditor.begin(Scope(self.world.tenant_id)) as uow:
+            found = invariants.breaches(uow, check.RULES)
+        return [*super().breaches(), *(one.rule.code for one in found)]
 
     def ask(self, sql: str, *values: object) -> list[Row]:
         with self.world.db.auditor.begin(Scope(self.world.tenant_id)) as uow:

@@ -39,7 +39,9 @@ def send(bank: BatchBank, serial: str, given: tuple[LinkRow, ...], **more: Any) 
     return bank.do("batches.send", command, by=ERP)
 
 
-def part(bank: BatchBank, stage: BatchStage, number: int, given: tuple[LinkRow, ...]) -> BatchHeader:
+def part(
+    bank: BatchBank, stage: BatchStage, number: int, given: tuple[LinkRow, ...]
+) -> BatchHeader:
     command = SendPart(
         client_serial="P-1", stage=stage, part=number, payer_account=PAYER, name="货款", payments=6,
         total_minor=60_000, rows=given,
