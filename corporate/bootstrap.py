@@ -30,6 +30,7 @@ from corporate import (
     safety,
     sandbox,
     trust,
+    vouchers,
 )
 from corporate import settings as configuration
 from corporate.bank_desk import build_desk
@@ -170,6 +171,7 @@ CATALOGUE = Catalogue.of(
     intake_operations,
     payroll.operations,
     invoicing.operations,
+    vouchers.operations,
     bill_operations,
     *programs.SLICES,
     sandbox_operations,
@@ -357,6 +359,7 @@ def assemble(
         **access.bindings(CATALOGUE, mandates, alone),
         **bind_limits(LimitService(mandates)),
         **invoices.bindings(),
+        **vouchers.bindings(house_documents),
         **bills.bindings(),
         **batches.bindings(),
         **bind_batch_pages(BatchPages(batches.service, approvals, core, bank_of)),

@@ -142,7 +142,7 @@ _GROUPS: Final = (
             ("对账单 OFD", "Statement as OFD", _PAPERS),
             ("对账单 XML", "Statement as XML", "accounts.statement_file accounts.report_file"),
             ("验证码核验", "Check of a verification code", "documents.verify"),
-            ("电子凭证", "E-voucher (XBRL)", _PAPERS),
+            ("电子凭证", "E-voucher (XBRL)", "documents.voucher"),
             ("资产证明", "Proof of assets", _PAPERS),
             ("函证授权", "Audit confirmation", _AUTHORITY),
             ("手续费电子发票", "E-invoice for fees", "invoices.list invoices.file invoices.request"),

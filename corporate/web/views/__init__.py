@@ -54,6 +54,7 @@ from corporate.web.views import (
     signed,
     statements,
     users,
+    vouchers,
     webhooks,
 )
 
@@ -92,6 +93,7 @@ ALL: Final[tuple[Pages, ...]] = (
     receipts.pages,
     shared.pages,
     invoices.pages,
+    vouchers.pages,
     attachments.pages,
     notices.pages,
     channels.pages,

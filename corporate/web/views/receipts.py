@@ -134,6 +134,10 @@ def _receipt(desk: Desk, number: str, *, link: str = "", fault: Text | str = "")
     facts = {
         "sheet": sheets.sheet(found.facts, found.code),
         "pdf_url": url_for("receipts.pdf", number=number),
+        "vouchers": tuple(
+            (form.upper(), url_for("vouchers.file", number=number, form=form))
+            for form in ("ofd", "xml")
+        ),
         "verify_url": found.imprint.verify_url,
         "list_url": url_for("receipts.receipts"),
         "share_url": url_for("receipts.share", number=number),
