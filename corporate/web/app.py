@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from corporate.identity.errors import SessionEnded, SessionIdle, TooManyAttempts
 from corporate.web.addresses import BankAddresses
 from corporate.web.errors import error_page
+from corporate.web.incoming import LISTS, Incoming
 from corporate.web.parts import Brand, Shell
 from corporate.web.portal import Portal
 from corporate.web.routes import Audience, Declaration, declaration_of, declare, refuse_undeclared
@@ -38,7 +39,7 @@ MACHINE_PREFIX: Final = "/b/"
 """What is left of a path that the web bank does not serve: the direct link's own."""
 HOUSE: Final = Brand(Text("银企", "Yinqi"))
 _OPEN: Final = ("ui.asset", "ui.manifest", "ui.worker", "ui.offline", "ui.preferences")
-_LARGE: Final = frozenset({"pay.check", "shared.check_file", "batch_new.read", "payroll.read"})
+_LARGE: Final = frozenset({"pay.check", "shared.check_file"})
 TOO_MANY: Final = 429
 
 
@@ -48,6 +49,7 @@ def create_web(portal: Portal, faults: health.Faults) -> Flask:
     `faults` tells what keeps the process from serving.
     """
     app = Flask("corporate.web", static_folder=None)
+    app.request_class = Incoming
     app.config["MAX_FORM_PARTS"] = limits.FORM_PARTS_MAX
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.FORM_FIELDS_BYTES_MAX
     app.extensions |= {EXTENSION: portal, health.EXTENSION: faults}
@@ -80,6 +82,9 @@ def create_web(portal: Portal, faults: health.Faults) -> Flask:
 def _bound_body() -> None:
     """Only forms of payments and batches may bring files; everything else is a few fields."""
     if request.path.startswith(MACHINE_PREFIX):
+        return
+    if request.endpoint in LISTS:
+        request.max_content_length = limits.INTAKE_FORM_BYTES_MAX
         return
     large = request.endpoint in _LARGE
     request.max_content_length = limits.FORM_BYTES_MAX if large else limits.FORM_FIELDS_BYTES_MAX

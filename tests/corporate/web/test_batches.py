@@ -153,6 +153,30 @@ def test_a_bad_file_is_told_at_the_form_and_nothing_is_kept(
     assert (world.count("batch"), kept_files(world)) == (0, 0)
 
 
+def test_a_list_is_held_in_memory_while_it_is_read_and_never_on_a_disk(
+    maker: Browser, staff: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "a temporary file"
+        raise AssertionError(message)
+
+    for place in (
+        "tempfile.TemporaryFile",
+        "tempfile.NamedTemporaryFile",
+        "tempfile.SpooledTemporaryFile",
+    ):
+        monkeypatch.setattr(place, refuse)
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", refuse)
+    rows = [
+        *staff,
+        *((f"某{nth}" * 20, f"62220{nth:014}", "1.00", "x" * 60) for nth in range(4_000)),
+    ]
+    text = "\n".join(",".join(row) for row in [HEADINGS, *rows]).encode()
+    assert len(text) > 600_000
+    page = bring(maker, text, "十一月.csv")
+    assert page.url.startswith("/batches/B")
+
+
 def test_pasted_rows_are_read_like_a_file(maker: Browser, staff: list[tuple[str, ...]]) -> None:
     text = "\n".join("\t".join(row) for row in (HEADINGS, *staff))
     form = maker.get("/batches/new").form("serial", "due_on")
