@@ -9,6 +9,7 @@ from pathlib import Path
 from kernel.states import Chart
 from workflows.approval.states import CHART as APPROVAL
 from workflows.batches.states import CHART as BATCH
+from workflows.bills.states import CHART as BILL
 from workflows.credits.states import CHART as CREDIT
 from workflows.desk.states import CHART as DESK
 from workflows.dispatch.states import CHART as SUBMISSION
@@ -18,6 +19,7 @@ from workflows.payments.states import CHART as PAYMENT
 PAGES: dict[str, Chart] = {
     "approval": APPROVAL,
     "batches": BATCH,
+    "bills": BILL,
     "credits": CREDIT,
     "desk": DESK,
     "dispatch": SUBMISSION,
