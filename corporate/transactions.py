@@ -83,7 +83,7 @@ _GROUPS: Final = (
             ("账户变动通知", "Push of movements", "events.poll accounts.incoming webhooks.change"),
             ("对账单文件", "Statement file", "accounts.statement_file accounts.export"),
             ("余额对账回签", "Reconciliation answer", "accounts.confirm_balance"),
-            ("费用明细", "Fee list", "accounts.fees"),
+            ("费用明细", "Fee list", "accounts.fees fees.open fees.tariff"),
             ("子账户、虚拟账户", "Sub-accounts", _TREASURY),
         ),
     ),
@@ -145,7 +145,7 @@ _GROUPS: Final = (
             ("电子凭证", "E-voucher (XBRL)", "documents.voucher"),
             ("资产证明", "Proof of assets", _PAPERS),
             ("函证授权", "Audit confirmation", _AUTHORITY),
-            ("手续费电子发票", "E-invoice for fees", "invoices.list invoices.file invoices.request"),
+            ("手续费电子发票", "E-invoice for fees", "invoices.list invoices.show invoices.file invoices.request invoices.reverse invoices.forward"),
         ),
     ),
     _Group(
