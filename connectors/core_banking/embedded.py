@@ -82,9 +82,9 @@ def open_bills(ctx: Context, on: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CustomerAccount:
-    """A customer's account to be opened (开户)."""
+    """A customer's account to be opened (开户); a person's belongs to no enterprise."""
 
-    enterprise_id: UUID
+    enterprise_id: UUID | None
     number: str
     name: str
     currency: str

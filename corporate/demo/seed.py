@@ -25,6 +25,7 @@ from corporate.banks.opening import NewBank, add_participants, open_bank, set_ba
 from corporate.banks.participants import Participant
 from corporate.banks.tariff import Band
 from corporate.catalogue import Catalogue
+from corporate.demo import staff
 from corporate.demo.people import (
     BANKS,
     DIRECT,
@@ -74,6 +75,8 @@ _ADMIN_VERBS: Mapping[str, tuple[Verb, ...]] = {
 }
 _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
     "maker": {
+        "payroll.submit": (Verb.SEE, Verb.MAKE),
+        "payroll.details": (Verb.SEE, Verb.MAKE),
         "bills": (Verb.SEE, Verb.MAKE),
         "payments.submit": (Verb.SEE, Verb.MAKE),
         "payees": (Verb.SEE, Verb.MAKE),
@@ -81,6 +84,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "invoices": (Verb.SEE, Verb.MAKE),
     },
     "checker": {
+        "payroll.submit": (Verb.SEE, Verb.APPROVE),
         "bills": (Verb.SEE, Verb.APPROVE),
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
@@ -88,6 +92,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "invoices": (Verb.SEE,),
     },
     "manager": {
+        "payroll.submit": (Verb.SEE, Verb.APPROVE),
         "bills": (Verb.SEE, Verb.APPROVE),
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
@@ -95,12 +100,14 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "invoices": (Verb.SEE,),
     },
     "integrator": {
+        "payroll.submit": (Verb.SEE, Verb.MAKE),
         "bills": (Verb.SEE, Verb.MAKE),
         "payments.submit": (Verb.SEE, Verb.MAKE),
         "sandbox": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
     },
     "viewer": {
+        "payroll.submit": (Verb.SEE,),
         "bills": (Verb.SEE,),
         "payments.submit": (Verb.SEE,),
         "payees": (Verb.SEE,),
@@ -215,8 +222,10 @@ class Seeder:
             for role in person.roles:
                 enrolment.give_role(ctx.uow, enterprise_id, user_id, role)
                 self._grant(ctx, enterprise_id, user_id, role)
-        for operation in ("payments.submit", *BILL_RIGHTS):
+        for operation in ("payments.submit", "payroll.submit", *BILL_RIGHTS):
             add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY, operation)
+        if company is BANKS[0].companies[0]:
+            staff.place(ctx, enterprise_id, company)
         _set_buyer(ctx.inside(enterprise_id), company)
         limits.agree(ctx.inside(enterprise_id), self._agreed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,9 @@ def without_words(person: Person) -> None:
 
 
 def test_the_clerks_day_the_signers_phone_and_the_employees_payslip(
-    meets: Meets, house: PayrollHouse, tmp_path: Path
+    meets: Meets, house: PayrollHouse, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     house.hire()
     file = tmp_path / "2026-11.xlsx"
     file.write_bytes(workbook(*staff_rows(3)))
@@ -84,6 +86,8 @@ def test_the_clerks_day_the_signers_phone_and_the_employees_payslip(
     for path in ("/payments", "/audit", "/receipts", f"/search?text={number}"):
         viewer.open(path)
         without_words(viewer)
+    assert "/payroll/staff/find" in caplog.text
+    assert not [word for word in WORDS if word in caplog.text]
 
 
 def _bring(clerk: Person, file: Path) -> str:
