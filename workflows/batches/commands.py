@@ -195,14 +195,14 @@ class RemoveRows:
 class NameBatch:
     """One batch, for what is done with it as a whole."""
 
-    number: str = spec(_NUMBER, max_bytes=40)
+    number: str = spec(_NUMBER, max_bytes=40, example="B261125-7K3M9QXR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReissueBatch:
     """Pay the failed rows of a batch again, as a new batch that is agreed upon anew."""
 
-    number: str = spec(_NUMBER, max_bytes=40)
+    number: str = spec(_NUMBER, max_bytes=40, example="B261125-7K3M9QXR")
     client_serial: str = spec(
         Text("新批次流水号", "New batch serial"),
         max_bytes=70,
