@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive gateway-campaign bench interop bills books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive gateway-campaign one-effect bench interop bills books states seed lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -71,6 +71,9 @@ exhaustive: setup-test ## every pair of small approval rules, minutes instead of
 
 gateway-campaign: setup-test ## kill the gateway at every named place and at random, GATEWAY_ROUNDS=20 times
 	@GATEWAY_ROUNDS=$${GATEWAY_ROUNDS:-20} $(BIN)/python -m pytest tests/erp_adapters/gateway/test_kills.py $(ARGS)
+
+one-effect: setup-test ## 64 identical requests under 20 serials on every write of the direct link, in every encoding
+	@ONE_EFFECT_REQUESTS=$${ONE_EFFECT_REQUESTS:-64} ONE_EFFECT_SERIALS=$${ONE_EFFECT_SERIALS:-20} $(BIN)/python -m pytest tests/connectors/direct_link/test_every_write.py $(ARGS)
 
 bench: setup-test ## speed against the database's own; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)

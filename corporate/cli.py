@@ -26,7 +26,7 @@ from corporate import (
 )
 from corporate import settings as configuration
 from corporate.coverage import measure, told
-from corporate.demo import people, story
+from corporate.demo import erp, people, story
 from corporate.demo.seed import Seeder
 from corporate.settings import Settings
 from kernel.calendar import SHANGHAI
@@ -73,9 +73,20 @@ def run() -> None:
         if not settings.production:
             seeded(settings)
         with serving.programs(settings) as children:
-            click.echo(f"{settings.public_url}/b/{people.YUNGANG.slug}/")
+            for line in _newcomers(settings):
+                click.echo(line)
             with contextlib.suppress(KeyboardInterrupt):
                 children.watch()
+
+
+def _newcomers(settings: Settings) -> tuple[str, ...]:
+    """The address; at a test bank also who may log in, and an ERP's key and configuration."""
+    home = f"{settings.public_url}/b/{people.YUNGANG.slug}"
+    if settings.production:
+        return (f"{home}/",)
+    out = settings.data / "erp"
+    erp.give_a_key(settings, erp.tenant_of(settings), f"{home}/link/v1", out)
+    return erp.welcome(settings.public_url, out)
 
 
 @main.command()

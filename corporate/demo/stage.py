@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from connectors.clearing.simulator.director import Director
 from corporate import bank_desk, bootstrap, serving
+from corporate.demo import erp
 from corporate.demo.browser import Browser
-from corporate.demo.people import AGREED, MUSTER, PASSWORD, YUNGANG
+from corporate.demo.people import AGREED, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
-from corporate.identity import enrolment
-from corporate.identity.enrolment import NewCertificate
-from corporate.serving import ProgramEnded
 from corporate.settings import Settings, environment_of
 from kernel.calendar import SHANGHAI
 from kernel.clock import FileClock
@@ -30,9 +25,8 @@ from kernel.postgres import Cluster
 from kernel.tenancy import Scope
 
 BEGINS = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
-CERTIFICATE = "MUSTER-ERP-01"
-CONFIG = "yinqi-erp.toml"
-_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
+CERTIFICATE = erp.CERTIFICATE
+CONFIG = erp.CONFIG
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +63,7 @@ class Stage:
 
     def erp(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the ERP's client, as the enterprise's own machine would."""
-        command = [
-            sys.executable,
-            "-m",
-            "erp_adapters.client.cli",
-            "--config",
-            str(self.out / CONFIG),
-            *words,
-        ]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, env=dict(os.environ)
-        )
+        return erp.ask(self.out, *words)
 
 
 @contextlib.contextmanager
@@ -100,7 +84,7 @@ def raised(settings: Settings) -> Iterator[Stage]:
             children.start("web", *serving.web_command(ready))
             children.await_answer("web", f"http://{ready.host}:{ready.port}/health")
             stage = Stage(ready, clock, Director(ready.clearing_url), tenant_id, out, children)
-            _give_the_erp_a_key(stage)
+            erp.give_a_key(ready, tenant_id, stage.link_url, out)
             yield stage
         finally:
             children.stop()
@@ -129,9 +113,7 @@ def _seed(settings: Settings) -> UUID:
     database = Database(settings.database_url("owner"), pool_size=1)
     try:
         sealer = bank_desk.sealer_of(settings, world)
-        Seeder(
-            world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED, sealer=sealer
-        ).run()
+        Seeder(world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED, sealer=sealer).run()
         with database.begin(Scope()) as uow:
             row = (
                 uow.row("SELECT tenant_id FROM bank_directory WHERE slug = %s", (YUNGANG.slug,))
@@ -140,46 +122,3 @@ def _seed(settings: Settings) -> UUID:
         return UUID(str(row["tenant_id"]))
     finally:
         database.dispose()
-
-
-def _give_the_erp_a_key(stage: Stage) -> None:
-    """The enterprise makes a key; the bank registers its public half (a desk will do that later)."""
-    config = {
-        "url": stage.link_url,
-        "enterprise": MUSTER.number,
-        "operator": "erp",
-        "certificate": CERTIFICATE,
-        "key_file": "erp-key.pem",
-        "bank_key_file": "bank-key.pem",
-        "clock_file": str(stage.settings.data / "clock"),
-    }
-    lines = (f'{name} = "{value}"' for name, value in config.items())
-    (stage.out / CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    if not (stage.out / "erp-key.pem").exists():
-        made = stage.erp("keygen", "--no-passphrase", str(stage.out / "erp-key.pem"))
-        _register(stage, _PEM.search(made.stdout + made.stderr))
-    stage.erp("bank-key", stage.link_url, "--out", str(stage.out / "bank-key.pem"))
-
-
-def _register(stage: Stage, public_key: re.Match[str] | None) -> None:
-    if public_key is None:
-        raise ProgramEnded(name="yinqi-erp keygen", log="")
-    database = Database(stage.settings.database_url("owner"), pool_size=1)
-    world = bootstrap.make_world(stage.settings)
-    try:
-        with database.begin(Scope(stage.tenant_id)) as uow:
-            user = uow.row(_OPERATOR, (stage.tenant_id,)) or {}
-            valid = (world.clock.now() - timedelta(days=1), world.clock.now() + timedelta(days=365))
-            new = NewCertificate(
-                CERTIFICATE, user["enterprise_id"], user["id"], public_key[0] + "\n", *valid
-            )
-            enrolment.register_certificate(uow, world.crypto, new)
-    finally:
-        database.dispose()
-
-
-_OPERATOR = """
-SELECT u.id, u.enterprise_id FROM enterprise_user u
-  JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
- WHERE u.tenant_id = %s AND p.login = 'erp'
-"""

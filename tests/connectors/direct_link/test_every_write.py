@@ -1,0 +1,81 @@
+"""Identical requests at once, on write operations in every encoding: one effect, the same answers; else a conflict.
+
+A few of each here; `make one-effect` sends 64 of each under 20 serials.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import pytest
+
+from corporate.bootstrap import CATALOGUE
+from kernel.operation import Door, Idempotency
+from tests.connectors.direct_link.erp import Erp
+from tests.connectors.direct_link.footprint import nothing_left
+from tests.connectors.direct_link.rules import allow_direct
+from tests.connectors.direct_link.writes import WAYS, WRITES, Facts, Way, Write
+from tests.world import HouseWorld
+
+REQUESTS: Final = int(os.environ.get("ONE_EFFECT_REQUESTS", "8"))
+SERIALS: Final = int(os.environ.get("ONE_EFFECT_SERIALS", "1"))
+AT_ONCE: Final = 8
+GOES_ON: Final = frozenset({"Status", "StatusAt", "EndedAt", "Duplicate", "Faulty", "KeptUntil"})
+"""What may have gone on between two answers."""
+NEED_SOMETHING: Final = {
+    "accounts.confirm_balance": "a closed day: test_confirmations",
+    "batches.reissue": "a batch with failed rows: tests/workflows/batches",
+    "batches.send_part": "the parts before: tests/workflows/batches/test_link",
+    "payroll.send": "an agreement on wages: tests/workflows/payroll",
+    **dict.fromkeys(
+        (one.code for one in CATALOGUE if one.code.startswith("bills.")),
+        "a bill and its agreement: tests/workflows/bills",
+    ),
+}
+"""Operations under a serial that need something to be there before, and where they are tried."""
+
+
+def test_every_write_under_a_serial_is_tried_here_or_named() -> None:
+    offered = {
+        one.code for one in CATALOGUE.at(Door.DIRECT_LINK) if one.idempotency is Idempotency.SERIAL
+    }
+    assert offered - {one.operation for one in WRITES} - NEED_SOMETHING.keys() == set()
+
+
+def sent(erp: Erp, write: Write, way: Way, values: Mapping[str, Any]) -> tuple[str, Facts]:
+    """Send it; where the house is too busy, again under the same serial, as the manual says."""
+    while True:
+        code, facts = way(erp, write.operation, values)
+        if code != "U161":
+            return code, facts
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda one: one.operation)
+def test_many_at_once_have_one_effect_and_the_same_answers(
+    erp: Erp, world: HouseWorld, write: Write
+) -> None:
+    allow_direct(world)
+    asked = [
+        (WAYS[number % len(WAYS)], write.under(f"ONE-{serial}"))
+        for number in range(REQUESTS)
+        for serial in range(SERIALS)
+    ]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(lambda each: sent(erp, write, *each), asked))
+    assert {code for code, _ in answers} == {"0000"}
+    firsts = [facts["Duplicate"] for _, facts in answers]
+    assert (firsts.count("false"), firsts.count("true")) == (SERIALS, SERIALS * (REQUESTS - 1))
+    told = {
+        tuple(sorted((name, said) for name, said in facts.items() if name not in GOES_ON and said))
+        for _, facts in answers
+    }
+    assert len(told) == SERIALS, told
+    assert world.count(write.effect, write.where) == write.rows * SERIALS
+    with nothing_left(world.db, nonces=len(WAYS)):
+        for way in WAYS:
+            assert (
+                way(erp, write.operation, write.under("ONE-0", changed=True))[0] == write.conflict
+            )
