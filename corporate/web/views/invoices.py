@@ -15,7 +15,7 @@ from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from corporate.web.views.changes import after_proposing
 from kernel.calendar import bank_today
-from kernel.errors import Conflict, Faulty, Invalid, YinqiError
+from kernel.errors import Conflict, Faulty, Invalid, NotFound, YinqiError
 from kernel.money import Money
 from kernel.parsing import Names, parse
 from kernel.text import Text
@@ -25,19 +25,17 @@ from workflows.invoices.words import Colour, InvoiceKind, InvoiceStatus, Mode, R
 pages = Pages("invoices")
 
 MONTHS: Final = 12
+_FORM: Final = Text("该格式", "The form")
 _FIELDS: Final = (
     "name", "tax_number", "address", "phone", "bank_name", "bank_account", "kind", "mode", "reason",
 )  # fmt: skip
-_LOOKS: Final[dict[str, p.Tag]] = {
-    status.value: p.Tag(status.label, tone, icon)
-    for status, tone, icon in (
-        (InvoiceStatus.WAITING, "", "hourglass"),
-        (InvoiceStatus.SENT, "brand", "refresh"),
-        (InvoiceStatus.UNKNOWN, "warn", "help-circle"),
-        (InvoiceStatus.ISSUED, "ok", "circle-check"),
-        (InvoiceStatus.REFUSED, "stop", "circle-x"),
-        (InvoiceStatus.REVERSED, "", "arrow-back-up"),
-    )
+_LOOKS: Final = {
+    InvoiceStatus.WAITING: p.Tag(InvoiceStatus.WAITING.label, "", "hourglass"),
+    InvoiceStatus.SENT: p.Tag(InvoiceStatus.SENT.label, "brand", "refresh"),
+    InvoiceStatus.UNKNOWN: p.Tag(InvoiceStatus.UNKNOWN.label, "warn", "help-circle"),
+    InvoiceStatus.ISSUED: p.Tag(InvoiceStatus.ISSUED.label, "ok", "circle-check"),
+    InvoiceStatus.REFUSED: p.Tag(InvoiceStatus.REFUSED.label, "stop", "circle-x"),
+    InvoiceStatus.REVERSED: p.Tag(InvoiceStatus.REVERSED.label, "", "arrow-back-up"),
 }
 _RAILS: Final = {
     "INTERNAL": Text("行内转账", "Own bank"),
@@ -100,9 +98,11 @@ def one(desk: Desk, *, number: str) -> Shown:
 
 
 @pages.page("/invoices/<number>/<form>", "invoices.file", methods=("POST",))
-def file(desk: Desk, *, number: str, form: c.InvoiceFormat | str) -> Response:
+def file(desk: Desk, *, number: str, form: str) -> Response:
     """The PDF or the XML."""
-    found: c.InvoiceFile = desk.perform("invoices.file", {"Number": number, "Format": str(form)})
+    if form not in set(c.InvoiceFormat):
+        raise NotFound(_FORM)
+    found: c.InvoiceFile = desk.perform("invoices.file", {"Number": number, "Format": form})
     answer = Response(base64.b64decode(found.content), content_type=found.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
     return answer
@@ -157,18 +157,15 @@ def _month(desk: Desk, month: str, refused: YinqiError | None = None) -> Shown:
 
 def _one(desk: Desk, number: str, refused: YinqiError | None = None) -> Shown:
     seen: c.InvoiceView = desk.read("invoices.show", c.GetInvoice(number=number))
-    has_file = seen.status in {InvoiceStatus.ISSUED, InvoiceStatus.REVERSED}
+    is_issued = seen.status in {InvoiceStatus.ISSUED, InvoiceStatus.REVERSED}
+    has_file = is_issued and desk.offers("invoices.file")
     facts = {
         "invoice": seen,
-        "tag": _LOOKS[seen.status.value],
+        "tag": _LOOKS[seen.status],
         "facts": _told(seen),
         "notes": (*_refusal(refused), *_news(seen)),
-        "pdf_url": _at("file", seen, form="pdf")
-        if has_file and desk.offers("invoices.file")
-        else "",
-        "xml_url": _at("file", seen, form="xml")
-        if has_file and desk.offers("invoices.file")
-        else "",
+        "pdf_url": _file(seen, c.InvoiceFormat.PDF) if has_file else "",
+        "xml_url": _file(seen, c.InvoiceFormat.XML) if has_file else "",
         "forward_url": _at("forward", seen) if has_file and desk.offers("invoices.forward") else "",
         "reverse_url": _at("reverse", seen)
         if seen.reversible and desk.offers("invoices.reverse")
@@ -179,8 +176,12 @@ def _one(desk: Desk, number: str, refused: YinqiError | None = None) -> Shown:
     return Shown("pages/invoice.html", facts, 409 if refused else 200)
 
 
-def _at(view: str, seen: c.InvoiceView, **more: str) -> str:
-    return url_for(f"invoices.{view}", number=seen.number, **more)
+def _at(view: str, seen: c.InvoiceView) -> str:
+    return url_for(f"invoices.{view}", number=seen.number)
+
+
+def _file(seen: c.InvoiceView, form: c.InvoiceFormat) -> str:
+    return url_for("invoices.file", number=seen.number, form=form.value)
 
 
 def _told(seen: c.InvoiceView) -> tuple[p.Fact, ...]:
@@ -246,7 +247,7 @@ def _row(seen: c.InvoiceView) -> dict[str, Any]:
         "amount": Money(seen.gross_minor, seen.currency),
         "fees": seen.fees,
         "at": seen.issued_at or seen.created_at,
-        "tag": _LOOKS[seen.status.value],
+        "tag": _LOOKS[seen.status],
     }
 
 

@@ -8,11 +8,13 @@ from uuid import UUID
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.ports import Booking, Internal, Side
 from kernel.money import Money
+from receipts.invoice import InvoiceFacts, InvoiceParty, item_of, to_stored
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
-from workflows.batches.commands import BatchView, Intake, OpenBatch
+from workflows.batches.commands import BatchHeader, Intake, OpenBatch
 from workflows.batches.rows import RowIn
 from workflows.intake.commands import KeepFile, KeptFile
+from workflows.invoices import repository as invoices
 from workflows.payments.attachment_commands import Attach, AttachmentLine
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -35,7 +37,7 @@ def drop(house: PaymentHouse, world: HouseWorld, maker: str, account: str) -> tu
         client_serial="OWN-B", payer_account=account, name="运费", rows=Intake(lambda: iter([row]))
     )
     actor, gate = world.actor(maker), house.house.gate
-    batch: BatchView = gate.perform(actor, "batches.open", opened)
+    batch: BatchHeader = gate.perform(actor, "batches.open", opened)
     content = "甲,乙,丙\n张三,6222021001112223334,100\n".encode()
     kept: KeptFile = gate.perform(actor, "intake.keep", KeepFile(name="a.csv", content=content))
     return batch.number, kept.file_id
@@ -73,3 +75,22 @@ def issue_receipts(
         row = ctx.uow.row("SELECT number FROM receipt WHERE transaction_id = %s", (transaction,))
     assert row is not None
     return str(row["number"])
+
+
+def invoice_of(world: HouseWorld, maker: str) -> str:
+    """An invoice that waits for the tax platform; its number."""
+    party = InvoiceParty("某", "91320594MA1MF7D37P")
+    facts = InvoiceFacts(
+        is_special=False, seller=party, buyer=party, items=(item_of("手续费", 1, 500),), remark="", drawer="",
+    )  # fmt: skip
+    number, user = world.kernel.ids.number("F"), world.user(maker)
+    row = {
+        "tenant_id": user.tenant_id, "enterprise_id": user.enterprise_id, "id": world.kernel.ids.uuid7(),
+        "number": number, "colour": "blue", "kind": "ordinary", "reversed_id": None, "month": "2026-11",
+        "gross_minor": 500, "tax_minor": 28, "facts": to_stored(facts), "status": "waiting",
+        "status_at": world.clock.now(), "version": 0, "stamp": {}, "reason": {}, "attempts": 0,
+        "due_at": world.clock.now(), "created_at": world.clock.now(),
+    }  # fmt: skip
+    with world.context(maker) as ctx:
+        invoices.insert(ctx, row, ())
+    return number

@@ -30,7 +30,7 @@ from kernel.operation import Door
 from tests.cast import PASSWORD
 from tests.corporate.web.browser import OURS, ROOT, Browser
 from tests.corporate.web.conftest import Opens
-from tests.corporate.web.documents import attach, drop, issue_receipts
+from tests.corporate.web.documents import attach, drop, invoice_of, issue_receipts
 from tests.workflows.mandates.house import KIND, Notes
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
@@ -50,7 +50,13 @@ UNKNOWN = {
 }
 ROLES = ("lina", "zhaomin", "wanglei", "chenjing", "sunyue", "zhoutao")
 """Maker, checker, approver, manager, auditor, administrator of 辰海."""
-_NUMBERS = {"batches": "batch", "payees": "change", "receipts": "receipt", "changes": "change"}
+_NUMBERS = {
+    "invoices": "invoice",
+    "batches": "batch",
+    "payees": "change",
+    "receipts": "receipt",
+    "changes": "change",
+}
 """What a `number` in an address is the number of, by the address' first word."""
 FORMS = {
     "decision": "reject",
@@ -301,8 +307,10 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
     assert payee is not None
     receipt = issue_receipts(house, world, maker, account)
     batch, file_id = drop(house, world, maker, account)
+    invoice = invoice_of(world, maker)
     return {
         "batch": batch,
+        "invoice": invoice,
         "file_id": file_id,
         "change": change_of(world, house, maker),
         "login": world.user(maker).cast.login,
