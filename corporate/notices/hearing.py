@@ -76,6 +76,24 @@ def documents_ready(ctx: Context, payload: Payload) -> None:
     writing.to_users(ctx, enterprise_id, [UUID(payload["user_id"])], notice)
 
 
+def bill_changed(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
+    """What became of a request about a bill is told to its maker."""
+    notice = _notice(kind, _name(payload["number"]), "bills/requests", payload["event_id"])
+    enterprise_id = UUID(payload["enterprise_id"])
+    makers = writing.users_of(ctx, enterprise_id, [UUID(payload["maker_person_id"])])
+    writing.to_users(ctx, enterprise_id, makers, notice)
+
+
+def bill_asked(ctx: Context, payload: Payload) -> None:
+    """Somebody asks something about a bill: whoever may answer for the enterprise is told, once."""
+    title = Text(payload["title"]["zh"], payload["title"]["en"])
+    link = f"bills/{payload['number']}/{payload['interval']}"
+    notice = _notice(NoticeKind.BILL_ASKED, title, link, f"bill:{payload['open_id']}")
+    enterprise_id = UUID(payload["enterprise_id"])
+    users = writing.users_with(ctx, enterprise_id, "bills.answer")
+    writing.to_users(ctx, enterprise_id, users, notice)
+
+
 def credit_suspended(ctx: Context, payload: Payload) -> None:
     """Money nobody could be found for: the bank's desk is told."""
     number = payload["number"]
@@ -136,6 +154,9 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "payment.reopened": (partial(payment_changed, NoticeKind.PAYMENT_REOPENED),),
     "credit.booked": (credit_booked,),
     "documents.ready": (documents_ready,),
+    "bill.asked": (bill_asked,),
+    "bill.succeeded": (partial(bill_changed, NoticeKind.BILL_SUCCEEDED),),
+    "bill.failed": (partial(bill_changed, NoticeKind.BILL_FAILED),),
     "credit.suspended": (credit_suspended,),
     "dispatch.exception": (clearing_exception,),
     "user.methods_reset": (methods_reset,),

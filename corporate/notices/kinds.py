@@ -44,6 +44,9 @@ class NoticeKind(StrEnum):
     ACCOUNT_MEASURED = "account_measured"
     BROADCAST = "broadcast"
     DOCUMENTS_READY = "documents_ready"
+    BILL_ASKED = "bill_asked"
+    BILL_SUCCEEDED = "bill_succeeded"
+    BILL_FAILED = "bill_failed"
 
     @property
     def words(self) -> Text:
@@ -197,6 +200,11 @@ _WORDS = {
     "user_left": Text("用户已离职：{what}", "A user has left: {what}"),
     "account_measured": Text("账户管制有变化：{what}", "A measure on an account: {what}"),
     "broadcast": Text("银行公告：{what}", "The bank says: {what}"),
+    "bill_asked": Text("票据待签收：{what}", "A bill waits for your answer: {what}"),
+    "bill_succeeded": Text("票据申请 {what} 已完成", "Request {what} about a bill is done"),
+    "bill_failed": Text(
+        "票据申请 {what} 未完成，请查看原因", "Request {what} about a bill was not done; see why"
+    ),
     "clearing_exception": Text(
         "清算回执异常，待处理：{what}", "Clearing's message needs a person: {what}"
     ),

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from psycopg.types.json import Json, Jsonb
 
-from kernel.bills.records import Bill, Piece
+from kernel.bills.records import Bill, Open, Piece
 from kernel.context import Context
 from kernel.db import Retry
+from kernel.records import outbox
 from kernel.statements import Row
 from workflows.bills.lanes import Lane
 
@@ -34,6 +35,7 @@ SELECT %s, %s, p.starts_at, p.ends_at, nullif(p.starts_at - 1, 0), %s, p.ends_at
   FROM jsonb_to_recordset(%s) AS p(starts_at bigint, ends_at bigint, stage text, holder_code text, holder_bank text,
                                    said jsonb)
 """
+_LEAVE: Final = "DELETE FROM bill_seat WHERE tenant_id = %s AND number = %s RETURNING open_id"
 _SEATS: Final = """
 INSERT INTO bill_seat (tenant_id, enterprise_id, number, starts_at, ends_at, amount_minor, kind, due_on, lane, stage,
                        open_id, face, said, version, changed_at)
@@ -88,7 +90,7 @@ def write_seats(ctx: Context, bill: Bill, told: Iterable[Seat]) -> None:
     seats = list(told)
     codes = sorted({code for code, _, _ in seats})
     ours: dict[str, UUID] = {row["uscc"]: row["id"] for row in _enterprises(ctx, codes)}
-    ctx.uow.run("DELETE FROM bill_seat WHERE tenant_id = %s AND number = %s", (ctx.tenant_id, bill.number))  # fmt: skip
+    former = {row["open_id"] for row in ctx.uow.rows(_LEAVE, (ctx.tenant_id, bill.number))}
     said = [
         {
             "enterprise_id": str(ours[code]), "starts_at": piece.interval.start, "ends_at": piece.interval.end,
@@ -102,6 +104,21 @@ def write_seats(ctx: Context, bill: Bill, told: Iterable[Seat]) -> None:
         ctx.tenant_id, bill.number, bill.kind.value, bill.due_on, Json(_face(bill)), bill.version, ctx.now, Jsonb(said),
     )  # fmt: skip
     ctx.uow.run(_SEATS, row)
+    for code, piece, lane in seats:
+        asked = piece.open if lane is Lane.TO_SIGN else None
+        if asked is not None and asked.id not in former and code in ours:
+            _tell_asked(ctx, bill, piece, asked, ours[code])
+
+
+def _tell_asked(ctx: Context, bill: Bill, piece: Piece, asked: Open, enterprise_id: UUID) -> None:
+    """The fact that something waits for an enterprise's answer (待签收)."""
+    what = asked.act.label
+    told = {
+        "enterprise_id": str(enterprise_id), "number": bill.number, "interval": str(piece.interval),
+        "open_id": asked.id, "account_number": asked.to.account, "client_serial": "", "act": asked.act.value,
+        "title": {"zh": f"{asked.by.name} {what.zh}", "en": f"{asked.by.name}: {what.en}"},
+    }  # fmt: skip
+    outbox.emit(ctx.uow, ctx.world, "bill.asked", bill.number, told)
 
 
 def _enterprises(ctx: Context, codes: list[str]) -> list[Row]:

@@ -117,6 +117,7 @@ def write_step(ctx: Context, request: Row, edge: Edge) -> None:
         "bill_request_id": str(request["id"]), "number": request["number"], "act": request["act"],
         "bill_number": request["bill_number"], "enterprise_id": str(request["enterprise_id"]),
         "maker_person_id": str(request["maker_person_id"]), "status": edge.target,
+        "account_number": request["account_number"], "client_serial": request["client_serial"],
     }  # fmt: skip
     outbox.emit(ctx.uow, ctx.world, edge.event, str(request["id"]), told)
 

@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     PAYMENT = "payment"
     BATCH = "batch"
     CREDIT = "credit"
+    BILL = "bill"
     CERTIFICATE = "certificate"
 
     @property
@@ -31,6 +32,7 @@ _KINDS: Final = {
     "payment": Text("付款状态", "What became of payments"),
     "batch": Text("批次状态", "What became of batches"),
     "credit": Text("来账", "Money in"),
+    "bill": Text("票据", "Bills"),
     "certificate": Text("证书", "Certificates"),
 }
 

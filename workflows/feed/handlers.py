@@ -33,6 +33,11 @@ def credit_booked(ctx: Context, payload: Payload) -> None:
         _tell(ctx, payload, payload["account_number"], payload["number"])
 
 
+def bill_changed(ctx: Context, payload: Payload) -> None:
+    """What became of a request about a bill, or what somebody asks of the enterprise."""
+    _tell(ctx, payload, payload["account_number"], payload["number"], payload["client_serial"])
+
+
 def certificate(ctx: Context, payload: Payload) -> None:
     """A key of the direct link ends soon, or has a successor."""
     _tell(ctx, payload, "", payload["serial"])
@@ -54,9 +59,14 @@ _BATCHES: Final = (
     "submitted", "released", "running", "succeeded", "partly_succeeded", "failed", "rejected", "sent_back", "withdrawn",
     "expired", "cancelled", "reopened",
 )  # fmt: skip
+_BILLS: Final = (
+    "asked", "sent", "waiting", "succeeded", "failed", "unknown", "rejected", "sent_back", "withdrawn", "expired",
+    "cancelled", "reopened",
+)  # fmt: skip
 SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     **{f"payment.{what}": (payment_changed,) for what in _PAYMENTS},
     **{f"batch.{what}": (batch_changed,) for what in _BATCHES},
+    **{f"bill.{what}": (bill_changed,) for what in _BILLS},
     "credit.booked": (credit_booked,),
     "certificate.expiring": (certificate,),
     "certificate.renewed": (certificate,),

@@ -32,6 +32,7 @@ SELECT seq, event_id, topic, account_number, number, client_serial, happened_at 
             WHEN 'payment' THEN account_number = ANY(%(paying)s)
             WHEN 'batch' THEN account_number = ANY(%(paying)s)
             WHEN 'credit' THEN account_number = ANY(%(seen)s)
+            WHEN 'bill' THEN account_number = ANY(%(seen)s)
             ELSE true END
  ORDER BY seq LIMIT %(limit)s
 """

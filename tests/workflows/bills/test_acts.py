@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from corporate import notices
+from jobs.outbox_relay import Relay, merged
 from kernel.bills.errors import NotThatParty, StageForbids
 from kernel.bills.intervals import Interval
 from kernel.errors import NotFound
@@ -20,6 +22,7 @@ from workflows.bills.errors import (
     RateStale,
     ReasonMissing,
 )
+from workflows.feed import handlers as feed
 
 _SECOND = """
 INSERT INTO bill_piece SELECT tenant_id, number, %s, %s, %s, package_minor, %s, stage, holder_code, holder_bank, said
@@ -186,3 +189,25 @@ def test_by_phone_and_by_direct_link_as_by_web(bills: BillWorld) -> None:
     erp = bills.world.actor("恒锐 ERP")
     found = bills.house.gate.read(erp, "bills.list", {"Act": "endorse"})
     assert [line.bill_number for line in found.bills] == [number]
+
+
+def test_who_may_answer_is_told_once_and_the_maker_hears_what_came_of_it(bills: BillWorld) -> None:
+    number = bills.register(minor=1000)
+    seen = bills.do("辰海", "ask_acceptance", bill_number=number)
+    bills.do("辰海", "guarantee", bill_number=bills.register(minor=100), **bills.named("恒锐"))
+    bills.answer("辰海", number)
+    relay = Relay(merged(notices.SUBSCRIPTIONS, feed.SUBSCRIPTIONS))
+    while relay(bills.run(bills.world.tenant_id)):
+        pass
+    links = told(bills, "李娜")
+    assert links.count(f"bills/{number}/1-1000") == 1
+    assert links.count("bills/requests") >= 3
+    assert bills.find("辰海", seen.number).status is PublicStatus.SUCCEEDED
+    assert any(link.startswith("bills/6") for link in told(bills, "刘洋"))
+    events = bills.house.gate.read(bills.world.actor("辰海 ERP"), "events.poll", {}).events
+    assert {"bill.asked", "bill.succeeded", "bill.waiting"} <= {one.topic for one in events}
+
+
+def told(bills: BillWorld, name: str) -> list[str]:
+    with bills.world.context(name) as ctx:
+        return [notice.link for notice in notices.page(ctx, 50)]
