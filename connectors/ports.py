@@ -106,18 +106,12 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
-    """One credit of a set: in which transaction, to which account, how much, and what it adds to the words."""
-
-    transaction: UUID
-    account: str
-    minor: int
-    said: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class CreditSet:
-    """Many credits against one account, in one transaction or several; `keys` make each happen once."""
+    """Many credits against one account, in one transaction or several; `keys` make each happen once.
+
+    Column by column, for there are many: in which transaction (the first is 1), to which account, how much, and
+    what each adds to the words of all.
+    """
 
     kind: str
     currency: str
@@ -126,7 +120,10 @@ class CreditSet:
     at: datetime
     keys: Mapping[UUID, str]
     said: dict[str, Any]
-    credits: Sequence[Credit]
+    places: Sequence[int]
+    accounts: Sequence[str]
+    minors: Sequence[int]
+    details: Sequence[dict[str, Any]]
     hold_id: UUID | None = None
 
 

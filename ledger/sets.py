@@ -21,18 +21,12 @@ from ledger.errors import refusal_of, translate
 
 
 @dataclass(frozen=True, slots=True)
-class CreditLeg:
-    """A credit to be: its transaction, its account, how much, and what it adds to the words of all."""
-
-    transaction: UUID
-    account: str
-    minor: int
-    said: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class PostingSet:
-    """Transactions to be, each debiting the same account; `keys` make each happen once for ever."""
+    """Transactions to be, each debiting the same account; `keys` make each happen once for ever.
+
+    Credits column by column: in which transaction (the first is 1), to which account, how much, and what each adds to
+    the words of all.
+    """
 
     kind: str
     currency: str
@@ -41,13 +35,16 @@ class PostingSet:
     at: datetime
     keys: Mapping[UUID, str]
     said: dict[str, Any]
-    credits: Sequence[CreditLeg]
+    places: Sequence[int]
+    accounts: Sequence[str]
+    minors: Sequence[int]
+    details: Sequence[dict[str, Any]]
     hold_id: UUID | None
 
 
 _POST: Final = """
 SELECT refused, refusal FROM ledger_post_set(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::text[], %s, %s::int[], %s::text[],
-                                             %s::bigint[], %s::jsonb[])
+                                             %s::bigint[], %s)
 """
 _HOLD: Final = "SELECT ledger_hold_place_set(%s, %s::uuid[], %s::bigint[], %s, %s, %s, %s)"
 
@@ -57,23 +54,20 @@ def post(uow: UnitOfWork, given: PostingSet) -> dict[int, YinqiError]:
 
     Raises AlreadyPosted, HoldNotOpen, HoldExceeded, InsufficientFunds, AccountNotOpen, DayClosed.
     """
-    places = {transaction: place for place, transaction in enumerate(given.keys, 1)}
-    legs = given.credits
     params = (
         uow.scope.tenant_id, given.kind, given.currency, given.booked_on, given.at, given.debit, given.hold_id,
-        list(given.keys), list(given.keys.values()), Jsonb([given.said, *_debits(given)]),
-        [places[leg.transaction] for leg in legs], [leg.account for leg in legs], [leg.minor for leg in legs],
-        [Jsonb(leg.said) for leg in legs],
+        list(given.keys), list(given.keys.values()), Jsonb([given.said, *_debits(given)]), list(given.places),
+        list(given.accounts), list(given.minors), Jsonb(given.details),
     )  # fmt: skip
     return {row["refused"]: refusal_of(row["refusal"]) for row in _ask(uow, _POST, params)}
 
 
 def _debits(given: PostingSet) -> list[dict[str, Any]]:
     """What each debit adds: its one credit's words where each is debited by itself, else nothing."""
-    if len(given.keys) != len(given.credits):
+    if len(given.keys) != len(given.places):
         return []
-    said = {leg.transaction: leg.said for leg in given.credits}
-    return [said[transaction] for transaction in given.keys]
+    said = dict(zip(given.places, given.details, strict=True))
+    return [said[place] for place in range(1, len(given.keys) + 1)]
 
 
 def place_holds(  # noqa: PLR0917 - as the function takes them

@@ -154,10 +154,6 @@ class EmbeddedCore:
 
     def book_set(self, ctx: Context, given: CreditSet) -> Mapping[int, YinqiError]:
         """Book many credits against one account."""
-        legs = [
-            sets.CreditLeg(one.transaction, one.account, one.minor, one.said)
-            for one in given.credits
-        ]
         return sets.post(
             ctx.uow,
             sets.PostingSet(
@@ -168,7 +164,10 @@ class EmbeddedCore:
                 given.at,
                 given.keys,
                 given.said,
-                legs,
+                given.places,
+                given.accounts,
+                given.minors,
+                given.details,
                 given.hold_id,
             ),
         )

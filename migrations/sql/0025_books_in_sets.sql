@@ -7,7 +7,7 @@
 CREATE FUNCTION ledger_post_set(
   p_tenant uuid, p_kind text, p_currency text, p_booked_on date, p_booked_at timestamptz, p_debit text, p_hold uuid,
   p_ids uuid[], p_keys text[], p_said jsonb,
-  p_places int[], p_accounts text[], p_amounts bigint[], p_details jsonb[]
+  p_places int[], p_accounts text[], p_amounts bigint[], p_details jsonb
 ) RETURNS TABLE (refused bigint, refusal text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = yinqi, pg_temp AS $$
 DECLARE
@@ -22,7 +22,7 @@ DECLARE
 BEGIN
   PERFORM ledger_guard(p_tenant);
   IF cardinality(p_ids) IS DISTINCT FROM cardinality(p_keys) OR cardinality(p_places) IS DISTINCT FROM cardinality(p_accounts)
-     OR cardinality(p_places) IS DISTINCT FROM cardinality(p_amounts) OR cardinality(p_places) IS DISTINCT FROM cardinality(p_details)
+     OR cardinality(p_places) IS DISTINCT FROM cardinality(p_amounts) OR cardinality(p_places) IS DISTINCT FROM jsonb_array_length(p_details)
      OR coalesce(cardinality(p_places), 0) = 0 OR EXISTS (SELECT FROM unnest(p_amounts) a WHERE a IS NULL OR a <= 0)
      OR EXISTS (SELECT FROM unnest(p_places) p WHERE p IS NULL OR p NOT BETWEEN 1 AND cardinality(p_ids)) THEN
     RAISE EXCEPTION 'each credit has an amount, an account and a transaction' USING ERRCODE = 'YQ002';
@@ -54,7 +54,8 @@ BEGIN
            CASE WHEN a.id IS NULL OR a.kind <> 'customer' THEN 'YQ003' WHEN a.currency <> p_currency THEN 'YQ007'
                 WHEN a.status NOT IN ('open', 'credit_only') OR a.id = v_payer.id THEN 'YQ004' END AS refusal,
            p_booked_on <= a.statement_on OR p_booked_on < a.moved_on AS late
-      FROM unnest(p_places, p_accounts, p_amounts, p_details) WITH ORDINALITY AS g (place, account, amount, detail, nth)
+      FROM ROWS FROM (unnest(p_places), unnest(p_accounts), unnest(p_amounts), jsonb_array_elements(p_details))
+           WITH ORDINALITY AS g (place, account, amount, detail, nth)
       LEFT JOIN ledger_account a ON a.tenant_id = p_tenant AND a.number = g.account
   ), taken AS MATERIALIZED (
     SELECT t.*, row_number() OVER of_account AS seq_on, sum(t.amount) OVER of_account AS sum_on,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from connectors.ports import Booking, Credit, CreditSet, Internal, Side
+from connectors.ports import Booking, CreditSet, Internal, Side
 from corporate.banks import Bank
 from kernel import limits
 from kernel.calendar import bank_today
@@ -106,18 +106,18 @@ class Payer:
         given = _credits(ctx, batch, portion, rows)
         refused = self._core.book_set(ctx, given)
         fp("batch.after_posting")
-        paid = [(place, row) for place, row in enumerate(rows, 1) if place not in refused]
-        portion_repository.booked(
-            ctx,
-            batch["id"],
-            [row["row_no"] for _, row in paid],
-            [given.credits[place - 1].transaction for place, _ in paid],
-        )
+        paid: dict[int, list[Row]] = {}
+        for nth, (place, row) in enumerate(zip(given.places, rows, strict=True), 1):
+            if nth not in refused:
+                paid.setdefault(place, []).append(row)
+        transactions = list(given.keys)
+        for place, those in paid.items():
+            numbers = [row["row_no"] for row in those]
+            portion_repository.booked(ctx, batch["id"], numbers, transactions[place - 1])
+            repository.tell_booked(ctx, batch, transactions[place - 1])
+            done.booked += [row["amount_minor"] for row in those]
         fp("batch.after_checkpoint")
-        done.booked += [row["amount_minor"] for _, row in paid]
-        for transaction in dict.fromkeys(given.credits[place - 1].transaction for place, _ in paid):
-            repository.tell_booked(ctx, batch, transaction)
-        failed = [(rows[place - 1], why) for place, why in refused.items()]
+        failed = [(rows[nth - 1], why) for nth, why in refused.items()]
         if failed:
             self._fail(ctx, batch, portion, failed)
             done.failed += [row["amount_minor"] for row, _ in failed]
@@ -190,32 +190,28 @@ def _credits(ctx: Context, batch: Row, portion: Row, rows: Sequence[Row]) -> Cre
     """
     each = batch["debit"] == "each"
     turns: dict[str, int] = {}
-    transactions: dict[int, UUID] = {}
-    keys: dict[UUID, str] = {}
-    given = []
-    for row in rows:
+    places = []
+    for nth, row in enumerate(rows, 1):
         turn = turns[row["account"]] = turns.get(row["account"], 0) + 1
-        group = row["row_no"] if each else -turn
-        if group not in transactions:
-            transactions[group] = ctx.world.ids.uuid7()
-            name = (
-                f"row:{group}"
-                if each
-                else f"portion:{portion['portion']}:{rows[0]['row_no']}:{turn}"
-            )
-            keys[transactions[group]] = f"batch:{batch['id']}:{name}"
-        given.append(
-            Credit(transactions[group], row["account"], row["amount_minor"], _said(batch, row))
-        )
+        places.append(nth if each else turn)
+    first = f"portion:{portion['portion']}:{rows[0]['row_no']}"
+    names = (
+        [f"row:{row['row_no']}" for row in rows]
+        if each
+        else [f"{first}:{n + 1}" for n in range(max(places))]
+    )
     return CreditSet(
         kind="transfer" if each else PAID,
         currency=batch["currency"].strip(),
         debit=Side(batch["account"]) if each else Side(internal=Internal.BATCH),
         booked_on=bank_today(ctx.world.clock),
         at=ctx.now,
-        keys=keys,
+        keys={ctx.world.ids.uuid7(): f"batch:{batch['id']}:{name}" for name in names},
         said=said_of(batch) | {"rail": INTERNAL},
-        credits=given,
+        places=places,
+        accounts=[row["account"] for row in rows],
+        minors=[row["amount_minor"] for row in rows],
+        details=[_said(batch, row) for row in rows],
         hold_id=portion["hold_id"] if each else None,
     )
 

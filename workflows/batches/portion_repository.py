@@ -78,12 +78,11 @@ _WAITING: Final = """
 SELECT row_no, name, account, amount, bank, remark, reference, extra, sealed, amount_minor, bank_code, bank_name, rail,
        fee_minor, hold_id
   FROM batch_row WHERE tenant_id = %s AND batch_id = %s AND row_no BETWEEN %s AND %s AND state = 'good'
- ORDER BY row_no FOR NO KEY UPDATE
+ ORDER BY row_no
 """
 _BOOKED: Final = """
-UPDATE batch_row r SET state = 'booked', transaction_id = b.id, state_at = %s
-  FROM unnest(%s::bigint[], %s::uuid[]) AS b (row_no, id)
- WHERE r.tenant_id = %s AND r.batch_id = %s AND r.row_no = b.row_no AND r.state = 'good'
+UPDATE batch_row SET state = 'booked', transaction_id = %s, state_at = %s
+ WHERE tenant_id = %s AND batch_id = %s AND row_no BETWEEN %s AND %s AND row_no = ANY (%s) AND state = 'good'
 """
 _SENT: Final = """
 UPDATE batch_row SET state = 'sent', dispatch_id = %s, state_at = %s
@@ -181,14 +180,15 @@ def end(ctx: Context, portion: Row, status: str, due_at: datetime) -> None:
 
 
 def waiting(ctx: Context, portion: Row) -> list[Row]:
-    """Rows of a portion that are not paid yet, locked."""
+    """Rows of a portion that are not paid yet; its lock is theirs."""
     key = (ctx.tenant_id, portion["batch_id"], portion["first_row"], portion["last_row"])
     return ctx.uow.rows(_WAITING, key)
 
 
-def booked(ctx: Context, batch_id: UUID, rows: Sequence[int], transactions: Sequence[UUID]) -> int:
-    """These rows are paid; how many of them were waiting."""
-    return ctx.uow.run(_BOOKED, (ctx.now, list(rows), list(transactions), ctx.tenant_id, batch_id))
+def booked(ctx: Context, batch_id: UUID, rows: Sequence[int], transaction: UUID) -> int:
+    """These rows are paid, by one transaction; how many of them were waiting."""
+    key = (ctx.tenant_id, batch_id, min(rows), max(rows))
+    return ctx.uow.run(_BOOKED, (transaction, ctx.now, *key, list(rows)))
 
 
 def sent(ctx: Context, batch_id: UUID, row: int, dispatch_id: UUID) -> None:
