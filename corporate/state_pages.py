@@ -13,6 +13,7 @@ from workflows.bills.states import CHART as BILL
 from workflows.credits.states import CHART as CREDIT
 from workflows.desk.states import CHART as DESK
 from workflows.dispatch.states import CHART as SUBMISSION
+from workflows.invoices.states import CHART as INVOICE
 from workflows.mandates.states import CHART as MANDATE
 from workflows.payments.states import CHART as PAYMENT
 
@@ -23,6 +24,7 @@ PAGES: dict[str, Chart] = {
     "credits": CREDIT,
     "desk": DESK,
     "dispatch": SUBMISSION,
+    "invoices": INVOICE,
     "mandates": MANDATE,
     "payments": PAYMENT,
 }
