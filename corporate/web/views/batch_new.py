@@ -20,8 +20,9 @@ from kernel.calendar import bank_today
 from kernel.errors import Conflict, Faulty, Invalid, YinqiError
 from kernel.intake.headings import NEEDED, Column, Places, lacks
 from kernel.money import Money
+from kernel.records.serials import SerialConflict
 from kernel.text import Text
-from workflows.batches.commands import BatchHeader
+from workflows.batches.commands import AskBatch, BatchHeader, RestageBatch
 from workflows.intake.commands import ColumnPlace, KeepFile, KeptFile, NameFile, RememberColumns
 from workflows.intake.service import StoredFile
 from workflows.payments.page_commands import ListPayers, PayerLine, Payers
@@ -30,6 +31,7 @@ pages = Pages("batch_new")
 
 FORM: Final = ("payments.payers", *READS)
 _OPEN: Final = "batches.open"
+_OPENS: Final = (_OPEN, "batches.find", "batches.stage")
 _TITLE: Final = Text("新建批次", "New batch")
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
@@ -51,7 +53,7 @@ def new(desk: Desk) -> Shown:
     return _form(desk, fields)
 
 
-@pages.page("/batches/new", *FORM, _OPEN, "intake.keep", methods=("POST",))
+@pages.page("/batches/new", *FORM, *_OPENS, "intake.keep", methods=("POST",))
 def read(desk: Desk) -> Shown | Response:
     """The file as it came: refused with a sentence, read, or kept until its columns are named."""
     _refuse_viewers(desk)
@@ -84,7 +86,7 @@ def columns(desk: Desk, *, file_id: Any) -> Shown:
 @pages.page(
     "/batches/columns/<uuid:file_id>",
     *FORM,
-    _OPEN,
+    *_OPENS,
     "intake.kept",
     "intake.drop",
     "intake.remember",
@@ -134,11 +136,17 @@ def _refuse_viewers(desk: Desk) -> None:
 
 
 def _opened(desk: Desk, fields: Mapping[str, str], opened: Reading, places: Places) -> Response:
-    """Read the rows into a new draft."""
+    """Read the rows into a new draft, or into the one this form has made before: one form, one batch."""
     found = opened.brought
     digest = desk.portal.world.crypto.sm3(found.content).hex()
     rows = opened.intake(places, fields["account"])
-    seen: BatchHeader = desk.perform(_OPEN, batch_form.command(fields, found.name, digest, rows))
+    try:
+        seen: BatchHeader = desk.perform(
+            _OPEN, batch_form.command(fields, found.name, digest, rows)
+        )
+    except SerialConflict:
+        seen = desk.read("batches.find", AskBatch(client_serial=fields["serial"]))
+        desk.perform("batches.stage", RestageBatch(number=seen.number, rows=rows))
     return redirect(url_for("batches.one", number=seen.number), code=303)
 
 

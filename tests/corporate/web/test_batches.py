@@ -192,6 +192,21 @@ def test_the_same_content_under_another_name_is_told(
     assert "内容完全相同，请确认不是重复上传" in page.text
 
 
+def test_one_form_is_one_batch_however_often_a_file_is_brought_with_it(
+    maker: Browser, staff: list[tuple[str, ...]], world: HouseWorld
+) -> None:
+    serial = maker.get("/batches/new").form("serial")["serial"]
+    first = bring(maker, workbook(staff, HEADINGS), serial=serial)
+    corrected = bring(maker, workbook(staff[:2], HEADINGS), "更正.xlsx", serial=serial)
+    assert number_of(first) == number_of(corrected)
+    assert "全部 2 行无误，可以提交" in corrected.text
+    maker.post(f"/batches/{number_of(first)}/submit", corrected.form("csrf"))
+    late = bring(maker, workbook(staff, HEADINGS), "再次.xlsx", serial=serial)
+    assert late.status == 422
+    assert "已提交，明细不能再改动" in late.text
+    assert world.count("batch") == 1
+
+
 def test_templates_are_read_by_their_own_reader(maker: Browser) -> None:
     for ending in ("xlsx", "csv"):
         answer = maker.client.get(maker.absolute(f"/batches/template.{ending}"))
