@@ -35,6 +35,7 @@ def rights_of(catalogue: Catalogue) -> Rights:
             by_account=row.by_account,
             by_amount=row.right in amounts,
             administers=row.administers,
+            need_to_know=row.need_to_know,
         )
         for row in catalogue.rights_matrix()
     }

@@ -41,6 +41,7 @@ class Block:
     rows: tuple[Grant, ...]
     is_open: bool
     administers: bool
+    need_to_know: bool = False
 
 
 def blocks(matrix: Matrix, rights: Sequence[RightLine]) -> tuple[Block, ...]:
@@ -78,7 +79,7 @@ def _block(
         for one in single
     ]
     is_open = any((right.right, one.number) in held for one in single)
-    return Block(title, tuple(rows), is_open, right.administers)
+    return Block(title, tuple(rows), is_open, right.administers, right.need_to_know)
 
 
 def _grant(

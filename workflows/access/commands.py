@@ -172,6 +172,7 @@ class MatrixLine:
     by_account: bool = spec(Text("分账户", "By account"), Kind.FLAG)
     by_amount: bool = spec(Text("分金额", "By amount"), Kind.FLAG)
     administers: bool = spec(Text("企业管理", "Self-government"), Kind.FLAG)
+    need_to_know: bool = spec(Text("须知权限", "Need to know"), Kind.FLAG, default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

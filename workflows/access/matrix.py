@@ -37,6 +37,7 @@ class MatrixRow:
     by_account: bool
     by_amount: bool
     administers: bool
+    need_to_know: bool = False
 
 
 Rights = Mapping[str, MatrixRow]

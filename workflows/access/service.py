@@ -118,7 +118,7 @@ class AccessService:
                     right=one.right, title_zh=one.title.zh, title_en=one.title.en,
                     see=Verb.SEE in one.verbs, make=Verb.MAKE in one.verbs,
                     approve=Verb.APPROVE in one.verbs, by_account=one.by_account,
-                    by_amount=one.by_amount, administers=one.administers,
+                    by_amount=one.by_amount, administers=one.administers, need_to_know=one.need_to_know,
                 )
                 for one in self._rights.values()
             ),

@@ -103,11 +103,13 @@ class SlipService:
         template = self.template(ctx, c.ShowTemplate())
         known = repository.made(ctx, run.batch_id)
         new = (paid for paid in run.rows if paid.row not in known)
+        enterprise = enterprises.current(ctx.uow).name
         expires_at = ctx.now + timedelta(days=template.days)
         for some in _portions(new):
             ways = self._ways(ctx, (paid.number for paid in some))
             slips = [
-                self._sealed(ctx, paid, template, ways.get(paid.number, ("", ""))) for paid in some
+                self._sealed(ctx, paid, template, (enterprise, *ways.get(paid.number, ("", ""))))
+                for paid in some
             ]
             repository.add(
                 ctx, repository.Made(run.batch_id, run.month, run.kind, expires_at), slips
@@ -147,11 +149,10 @@ class SlipService:
         return c.SlipLink(slip_id=str(row["id"]), token=token, code=code, until=until)
 
     def _sealed(
-        self, ctx: Context, paid: PaidRow, template: c.SlipTemplate, way: tuple[str, str]
+        self, ctx: Context, paid: PaidRow, template: c.SlipTemplate, known: tuple[str, str, str]
     ) -> NewSlip:
-        slip_id, (mail, mobile) = ctx.world.ids.uuid7(), way
-        private = private_of(paid, template, mail, mobile)
-        private["enterprise"] = enterprises.current(ctx.uow).name
+        slip_id, (enterprise, mail, mobile) = ctx.world.ids.uuid7(), known
+        private = private_of(paid, template, mail, mobile) | {"enterprise": enterprise}
         status = SlipStatus.WAITING if mail else SlipStatus.BY_HAND
         sealed = self._vault.seal(cell(ctx.tenant_id, slip_id), private)
         return NewSlip(slip_id, paid.row, paid.number, sealed, status.value)
