@@ -19,7 +19,12 @@ from kernel.text import Text
 from workflows.accounts.commands import AccountView, LineView
 
 _LIVE: Final = p.Tag(Text("实时", "Live"), "ok")
-_CLOSED: Final = p.Tag(Text("已冻结或销户", "Frozen or closed"), "stop")
+_STATES: Final = {
+    "open": _LIVE,
+    "credit_only": p.Tag(Text("只收不付", "Credits only"), "warn"),
+    "frozen": p.Tag(Text("已冻结", "Frozen"), "stop"),
+    "closed": p.Tag(Text("已销户", "Closed"), "stop"),
+}
 _HOLDS: Final = Text("{count} · 可用 {available}", "{count} · {available} available")
 _KINDS: Final = {
     "transfer": (Text("行内转账", "Transfer"), Text("行内收款", "Transfer in")),
@@ -49,7 +54,7 @@ def row(one: AccountView, bank: Bank) -> p.AccountRow:
         available=Money(one.available_minor, one.currency),
         href=url_for("accounts.ledger", account=one.account_number),
         held=held if held.minor else None,
-        fresh=_LIVE if one.status == "open" else _CLOSED,
+        fresh=_STATES[one.status],
     )
 
 
