@@ -82,6 +82,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "payees": (Verb.SEE, Verb.MAKE),
         "approvals": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
+        "documents": (Verb.SEE, Verb.MAKE),
     },
     "checker": {
         "payroll.submit": (Verb.SEE, Verb.APPROVE),

@@ -70,6 +70,8 @@ class ShareDesk:
         pairs = [(one.facts, one.imprint) for one in found]
         made = self._press.open(ctx).receipts(pairs, name, command.paper)
         register(ctx, [made])
+        said = {"receipts": len(found), "sm3": made.document.digest.hex()}
+        audit.write(ctx, "documents.print", "receipts", name.number, said)
         content = made.document.content
         return PrintedFile(
             name=f"{name.number}.pdf",

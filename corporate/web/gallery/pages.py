@@ -317,6 +317,7 @@ def receipt() -> Facts:
         "pdf_url": "#",
         "verify_url": "/gallery/verify",
         "list_url": "/gallery/receipts",
+        "may_share": True,
         "share_url": "#",
         "link": "",
         "fault": "",

@@ -115,6 +115,7 @@ def _shown(desk: Desk, typed: dict[str, str], faults: tuple[p.FormFault, ...] = 
     rows = account_rows.rows(accounts.accounts, desk.bank)
     facts: dict[str, Any] = {
         "rows": tuple(_row(one) for one in found.tasks),
+        "may_pack": desk.offers("documents.pack"),
         "is_busy": any(one.status is TaskStatus.WAITING for one in found.tasks),
         "form": {name: p.Value(text, wrong.get(name, "")) for name, text in typed.items()},
         "faults": faults,

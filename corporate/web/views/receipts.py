@@ -140,6 +140,7 @@ def _receipt(desk: Desk, number: str, *, link: str = "", fault: Text | str = "")
         ),
         "verify_url": found.imprint.verify_url,
         "list_url": url_for("receipts.receipts"),
+        "may_share": desk.offers("documents.share"),
         "share_url": url_for("receipts.share", number=number),
         "link": link,
         "fault": fault,

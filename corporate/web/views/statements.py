@@ -110,6 +110,7 @@ def _shown(desk: Desk, account: str, form: dict[str, p.Value], status: int = 200
         "faults": _faults(form),
         "formats": tuple((form.value, form.label) for form in FileFormat),
         "schedules": _schedules(desk, account),
+        "may_schedule": desk.offers("documents.schedule"),
         "periods": tuple((one.value, one.label) for one in Period),
         "schedule_url": url_for("statements.schedule", account=account),
         "packs_url": url_for("packs.listed"),

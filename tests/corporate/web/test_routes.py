@@ -90,7 +90,8 @@ def test_nothing_but_the_gate_and_the_verification_is_open_to_strangers(app: Fla
     }
     assert found == {
         "activation.activate", "health.health", "login.ask", "login.by_passkey", "login.log_in",
-        "login.log_out", "login.with_code", "receipts.verify", "ui.asset",
+        "login.log_out", "login.with_code", "receipts.verify", "shared.check_file",
+        "shared.download", "shared.file_form", "shared.look", "ui.asset",
         "ui.manifest", "ui.offline", "ui.preferences", "ui.worker",
     }  # fmt: skip
 
