@@ -17,8 +17,8 @@ from kernel.context import Context
 from kernel.iso20022.statement_model import Part
 from kernel.operation import Bindings, Door, Operation
 from kernel.statements import Row
-from receipts.render.statement import render_statement
 from receipts.statement_paper import StatementHead
+from receipts.vouchers.statement_paper import render_statement_with_voucher
 from workflows.accounts import inquiry_operations
 from workflows.accounts.confirmations import Confirmations
 from workflows.accounts.file_commands import ExportStatement
@@ -99,7 +99,10 @@ def printer(press: Press, verify_page: Callable[[Context], str]) -> PrintOut:
         said = replace(head, verify_url=verify_page(ctx))
         name = Name(SealedKind.STATEMENT, said.number, items=said.lines)
         made = press.document(
-            ctx, name, lambda slot: render_statement(said, parts, slot), _STATEMENT_SEAL
+            ctx,
+            name,
+            lambda slot: render_statement_with_voucher(said, parts, slot),
+            _STATEMENT_SEAL,
         )
         return made.content
 

@@ -27,10 +27,10 @@ _DEBIT, _CREDIT = "0", "1"
 class StatementLine:
     """One line: money out is negative."""
 
-    booked_at: datetime
+    booked_at: datetime | None
     booked_on: date
     amount_minor: int
-    balance_minor: int
+    balance_minor: int | None
     business_serial: str
     transaction: str
     counterparty_account: str
@@ -79,14 +79,15 @@ def statement_voucher(told: StatementVoucher) -> Instance:
 
 
 def _line(line: StatementLine, currency: str) -> dict[str, str]:
+    at, left = line.booked_at, line.balance_minor
     return {
         "DateOfBookkeeping": line.booked_on.isoformat(),
-        "TimeOfBookkeeping": f"{line.booked_at.astimezone(SHANGHAI):%H:%M:%S}",
+        "TimeOfBookkeeping": f"{at.astimezone(SHANGHAI):%H:%M:%S}" if at else "",
         "BusinessSerialNumber": line.business_serial,
         "NotesOfBankElectronicReceipt": line.notes,
         "IdentificationOfCreditOrDebit": _DEBIT if line.amount_minor < 0 else _CREDIT,
         "TransactionAmount": format_minor(abs(line.amount_minor), currency, grouping=False),
-        "AccountBalance": format_minor(line.balance_minor, currency, grouping=False),
+        "AccountBalance": "" if left is None else format_minor(left, currency, grouping=False),
         "TransactionCode": line.transaction,
         "AccountOfCounterparty": line.counterparty_account,
         "NameOfCounterparty": line.counterparty_name,

@@ -6,7 +6,9 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,11 +30,14 @@ from receipts.vouchers import (
     StatementVoucher,
     embed,
     receipt_voucher,
+    statement_paper,
     statement_voucher,
     write_instance,
 )
 from receipts.vouchers.ofd import write_ofd
 from receipts.vouchers.paper import render_with_vouchers, voucher_file
+from receipts.vouchers.statement_paper import render_statement_with_voucher
+from tests.receipts.render.test_statement import HEAD, OPENING, day, entries
 from tests.receipts.samples import sample_facts
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
@@ -203,3 +208,27 @@ class TestExtraction:
     def test_an_entity_is_not_expanded(self) -> None:
         evil = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>'
         assert vouchers_in(evil) == []
+
+
+@pytest.mark.parametrize(("count", "has"), [(40, True), (41, False)])
+def test_a_statement_brings_its_voucher_unless_it_is_too_long(
+    monkeypatch: pytest.MonkeyPatch, count: int, *, has: bool
+) -> None:
+    monkeypatch.setattr(statement_paper, "LINES_MAX", 40)
+    lines = entries(count)
+    closing = lines[-1].balance_minor
+    assert closing is not None
+    head = replace(HEAD, lines=count, closing_minor=closing)
+    found = vouchers_in(render_statement_with_voucher(head, [day(lines, OPENING)]))
+    if not has:
+        assert found == []
+        return
+    voucher = only(found)
+    assert (voucher.kind, len(voucher.tuples)) == ("bkrs", count)
+    signs = {"0": -1, "1": 1}
+    moved = sum(
+        signs[row["IdentificationOfCreditOrDebit"]] * Decimal(row["TransactionAmount"])
+        for row in voucher.tuples
+    )
+    end = Decimal(voucher.items["AccountBalanceAtTheEndOfReconciliationCycleAmount"])
+    assert Decimal(OPENING) / 100 + moved == end == Decimal(closing) / 100
