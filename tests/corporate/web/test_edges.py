@@ -100,11 +100,18 @@ def test_an_item_opened_at_the_desk_by_its_address_is_shown_beside_the_list(
     assert page.form("digest", "password")["digest"]
 
 
-def test_an_account_that_was_closed_says_so(maker: Browser, world: HouseWorld) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("closed", "已销户"), ("frozen", "已冻结"), ("credit_only", "只收不付")],
+)
+def test_an_account_that_was_shut_says_how(
+    maker: Browser, world: HouseWorld, status: str, said: str
+) -> None:
+    assert said not in maker.get("/accounts").text
     world.db.tamper(
-        "UPDATE yinqi.ledger_account SET status = 'closed' WHERE number = '1001234509012345686'"
+        f"UPDATE yinqi.ledger_account SET status = '{status}' WHERE number = '1001234509012345686'"  # noqa: S608
     )
-    assert "已冻结或销户" in maker.get("/accounts").text
+    assert said in maker.get("/accounts").text
 
 
 @pytest.mark.parametrize(
