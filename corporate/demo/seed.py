@@ -106,6 +106,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "payments.submit": (Verb.SEE, Verb.MAKE),
         "sandbox": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
+        "documents": (Verb.SEE, Verb.MAKE),
     },
     "viewer": {
         "payroll.submit": (Verb.SEE,),
