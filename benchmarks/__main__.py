@@ -14,6 +14,8 @@ from typing import Any
 
 from benchmarks import (
     approval,
+    batches,
+    bills,
     crypto,
     direct_link,
     documents,
@@ -48,10 +50,12 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "F5", lambda: {"F5": dict(crypto.measure())}
     yield "F1-ledger", lambda: _on_a_server(ledger.measure)
     yield "F1", lambda: _on_a_server(direct_link.measure)
+    yield "F2", lambda: _on_a_server(batches.measure)
     yield "F3", lambda: _on_a_server(pain001.measure)
     yield "F4", lambda: dict(documents.measure())
     yield "F6", lambda: _on_a_server(encodings.measure)
     yield "F12", lambda: _on_a_server(approval.measure)
+    yield "bills", lambda: _on_a_server(bills.measure)
     yield "F2-intake", lambda: _on_a_server(intake.measure)
     yield "taps", lambda: _on_a_server(taps.measure)
     yield "F11", newcomer.measure

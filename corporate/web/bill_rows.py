@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from flask import url_for
@@ -14,7 +14,7 @@ from kernel.bills.acts import Act
 from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES
 from kernel.money import Money
 from kernel.text import Text
-from workflows.bills.commands import BillLine, BillRequestView, BillStep
+from workflows.bills.commands import BillLine, BillRequestView, BillStep, DueSum
 from workflows.bills.lanes import Lane
 
 _TONES: Final[dict[Lane, p.Tone]] = {
@@ -63,7 +63,7 @@ class BackRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DueSum:
+class DueRow:
     """What falls due until a day, as a part of the largest sum for its bar."""
 
     label: Text
@@ -124,27 +124,27 @@ def back_of(steps: Sequence[BillStep]) -> tuple[BackRow, ...]:
     )  # fmt: skip
 
 
-_SPANS: Final = (
-    (7, Text("7 天内", "Within 7 days")),
-    (30, Text("8–30 天", "8–30 days")),
-    (90, Text("31–90 天", "31–90 days")),
-    (366, Text("90 天以后", "Later")),
-)
+_SPANS: Final = {
+    7: Text("7 天内", "Within 7 days"),
+    30: Text("8–30 天", "8–30 days"),
+    90: Text("31–90 天", "31–90 days"),
+}
+_LATER: Final = Text("90 天以后", "Later")
 
 
-def due_sums(lines: Sequence[BillLine], today: date) -> tuple[DueSum, ...]:
-    """What is held falls due, in four spans."""
-    sums = []
-    since = today
-    for days, label in _SPANS:
-        until = today + timedelta(days=days)
-        here = [one for one in lines if since <= one.due_on <= until]
-        sums.append((label, len(here), sum(one.amount_minor for one in here)))
-        since = until + timedelta(days=1)
-    top = max((minor for _, _, minor in sums), default=0) or 1
+def due_rows(sums: Sequence[DueSum]) -> tuple[DueRow, ...]:
+    """What is held falls due, span by span; nothing where nothing is held."""
+    top = max((one.amount_minor for one in sums), default=0)
+    if not top:
+        return ()
     return tuple(
-        DueSum(label, count, Money(minor, "CNY"), minor * 100 // top)
-        for label, count, minor in sums
+        DueRow(
+            _SPANS.get(one.days, _LATER),
+            one.bills,
+            Money(one.amount_minor, "CNY"),
+            one.amount_minor * 100 // top,
+        )
+        for one in sums
     )
 
 

@@ -66,7 +66,7 @@ CREATE TABLE bill_seat (
     CONSTRAINT bill_seat_lane_ck CHECK (lane IN ('to_sign', 'held', 'pledged', 'collecting', 'issued', 'owed', 'passed', 'ended'))
 );
 CREATE INDEX bill_seat_tenant_id_enterprise_id_lane_due_on_number_st_ix
-    ON bill_seat (tenant_id, enterprise_id, lane, due_on, number, starts_at);
+    ON bill_seat (tenant_id, enterprise_id, lane, due_on, number, starts_at) INCLUDE (amount_minor);
 CREATE INDEX bill_seat_tenant_id_enterprise_id_due_on_number_starts_at_ix
     ON bill_seat (tenant_id, enterprise_id, due_on, number, starts_at);
 

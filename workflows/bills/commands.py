@@ -356,10 +356,23 @@ class LaneSum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueSum:
+    """What is held and falls due within so many days, after the span before."""
+
+    days: int = spec(Text("天数上限", "Within days"), Kind.INTEGER)
+    bills: int = spec(Text("张数", "Bills"), Kind.INTEGER)
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3, default="CNY")
+    amount_minor: int = spec(Text("金额合计", "Sum"), Kind.AMOUNT, currency_field="currency")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LaneSums:
     """All lanes."""
 
     lanes: tuple[LaneSum, ...] = spec(Text("分类", "Lanes"), Kind.GROUP, group=LaneSum, default=())
+    dues: tuple[DueSum, ...] = spec(
+        Text("持有票据到期分布", "What is held, by due date"), Kind.GROUP, group=DueSum, default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,7 @@ class BillSeatRow(EnterpriseRow):
         Index(
             "bill_seat_tenant_id_enterprise_id_lane_due_on_number_st_ix",
             "tenant_id", "enterprise_id", "lane", "due_on", "number", "starts_at",
+            postgresql_include=["amount_minor"],
         ),
         one_of("lane", Lane),
     )  # fmt: skip

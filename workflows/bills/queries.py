@@ -39,6 +39,15 @@ _SUMS: Final = """
 SELECT lane, count(*) AS bills, sum(amount_minor)::bigint AS amount_minor FROM bill_seat
  WHERE tenant_id = %s AND enterprise_id = %s GROUP BY lane
 """
+SPANS: Final = (7, 30, 90, 366)
+"""Days within which what is held falls due, each after the one before."""
+_DUES: Final = """
+SELECT s.days, count(b.number) AS bills, coalesce(sum(b.amount_minor), 0)::bigint AS amount_minor
+  FROM unnest(%(untils)s::int[], %(sinces)s::int[]) AS s(days, since)
+  LEFT JOIN bill_seat b ON b.tenant_id = %(tenant)s AND b.enterprise_id = %(enterprise)s AND b.lane = 'held'
+   AND b.due_on BETWEEN %(today)s::date + s.since AND %(today)s::date + s.days
+ GROUP BY s.days ORDER BY s.days
+"""
 _REQUESTS: Final = """
 SELECT * FROM bill_request
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s
@@ -95,6 +104,13 @@ def seat(ctx: Context, number: str, interval: Interval | None) -> Row:
 def lanes(ctx: Context) -> list[Row]:
     """How many intervals and how much money lie in each lane."""
     return ctx.uow.rows(_SUMS, (ctx.tenant_id, ctx.enterprise_id))
+
+
+def dues(ctx: Context, today: date) -> list[Row]:
+    """What is held, by how soon it falls due."""
+    sinces = [0, *(days + 1 for days in SPANS[:-1])]
+    given = {"tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "today": today}
+    return ctx.uow.rows(_DUES, {**given, "untils": list(SPANS), "sinces": sinces})
 
 
 def requests(

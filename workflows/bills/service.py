@@ -31,6 +31,7 @@ from workflows.bills.commands import (
     BillRequestView,
     CountBills,
     DescribeBillRequests,
+    DueSum,
     FindBillRequest,
     LaneSum,
     LaneSums,
@@ -138,6 +139,7 @@ class BillService:
         empty = {"bills": 0, "amount_minor": 0}
         rows = ((lane, found.get(lane.value, empty)) for lane in Lane)
         return LaneSums(
+            dues=tuple(DueSum(**row) for row in queries.dues(ctx, bank_today(ctx.world.clock))),
             lanes=tuple(LaneSum(lane=lane, bills=row["bills"], amount_minor=row["amount_minor"]) for lane, row in rows)
         )  # fmt: skip
 

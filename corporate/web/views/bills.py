@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from flask import Response, redirect, request, url_for
@@ -85,7 +85,6 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
     found: BillPage = desk.read(
         "bills.list", ListBills(lane=lane, text=text, cursor=cursor, limit=_ROWS)
     )
-    held: BillPage = desk.read("bills.list", ListBills(lane=Lane.HELD.value, due_from=today, due_to=today + timedelta(days=366), limit=200))  # fmt: skip
     here: dict[str, Any] = {"phone": phone, "text": text or None, "view": view or None}
     facts = {
         "states": (
@@ -102,7 +101,7 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
         "view": view, "lane": lane, "text": text,
         "rows": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
         "columns": _columns(desk, counted, today, phone=phone) if view == "board" else (),
-        "dues": rows.due_sums(held.bills, today) if held.bills else (),
+        "dues": rows.due_rows(sums.dues),
         "turn": p.Turn(
             rows=None if text else counted[Lane(lane)].bills if lane else sum(one.bills for one in sums.lanes),
             shown=len(found.bills),
