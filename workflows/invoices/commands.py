@@ -167,7 +167,9 @@ class ReverseInvoice:
     """Take an invoice back by a red one (红冲)."""
 
     number: str = _number()
-    reason: RedReason = spec(Text("红冲原因", "Why"), Kind.CHOICE, choices=RedReason)
+    reason: RedReason = spec(
+        Text("红冲原因", "Why"), Kind.CHOICE, choices=RedReason, example="wrong"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
