@@ -8,7 +8,8 @@ CREATE TABLE intake_heading (
     CONSTRAINT intake_heading_pk PRIMARY KEY (tenant_id, enterprise_id, mark)
 );
 
--- A file between the moment it is dropped and the moment its columns are known: sealed, and gone when it is read.
+-- A file between the moment it is dropped and the moment its columns are known: sealed, emptied when it is read, and
+-- then deleted by the worker.
 CREATE TABLE intake_file (
     tenant_id UUID NOT NULL,
     enterprise_id UUID NOT NULL,
@@ -23,5 +24,5 @@ CREATE INDEX intake_file_tenant_id_created_at_ix ON intake_file (tenant_id, crea
 
 GRANT SELECT ON intake_heading TO yinqi_app, yinqi_auditor;
 GRANT INSERT, UPDATE (columns, told_at) ON intake_heading TO yinqi_app;
-GRANT SELECT, INSERT, DELETE ON intake_file TO yinqi_app;
+GRANT SELECT, INSERT, UPDATE (name, sealed) ON intake_file TO yinqi_app;
 GRANT SELECT, DELETE ON intake_file TO yinqi_worker;

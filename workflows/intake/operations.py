@@ -16,8 +16,8 @@ OPERATIONS = (
         commands.KeptFile,
         _RIGHT,
         about=Text(
-            "表头无法识别时暂存文件，待指定各列后读取；加密存放，读取后即删除，最长保留一天。",
-            "Kept while its columns are being named: sealed, deleted once it is read, a day at the longest.",
+            "表头无法识别时暂存文件，待指定各列后读取；加密存放，读取后即清空，最长保留一天。",
+            "Kept while its columns are being named: sealed, emptied once it is read, a day at the longest.",
         ),
     ),
     reading(

@@ -17,14 +17,15 @@ VALUES (%(tenant)s, %(enterprise)s, %(id)s, %(person)s, %(name)s, %(sealed)s, %(
 _FIND: Final = """
 SELECT id, name, sealed FROM intake_file
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND id = %(id)s AND person_id = %(person)s
+   AND sealed <> ''
 """
 _DROP: Final = """
-DELETE FROM intake_file
+UPDATE intake_file SET name = '', sealed = ''
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND id = %(id)s AND person_id = %(person)s
 """
 _FORGET: Final = """
 DELETE FROM intake_file WHERE tenant_id = %(tenant)s AND id IN (
-    SELECT id FROM intake_file WHERE tenant_id = %(tenant)s AND created_at < %(before)s
+    SELECT id FROM intake_file WHERE tenant_id = %(tenant)s AND (created_at < %(before)s OR sealed = '')
      ORDER BY created_at LIMIT %(most)s)
 """
 _REMEMBER: Final = """
@@ -51,12 +52,12 @@ def find(ctx: Context, file_id: UUID) -> Row | None:
 
 
 def drop(ctx: Context, file_id: UUID) -> int:
-    """Delete a file of the one who asks."""
+    """Empty a file of the one who asks; the worker deletes what is empty."""
     return ctx.uow.run(_DROP, _whose(ctx) | {"id": file_id})
 
 
 def forget(ctx: Context, before: datetime, most: int) -> int:
-    """Delete files of the whole bank that nobody came back for."""
+    """Delete files of the whole bank that were read, or that nobody came back for."""
     return ctx.uow.run(_FORGET, {"tenant": ctx.tenant_id, "before": before, "most": most})
 
 

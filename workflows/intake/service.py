@@ -1,7 +1,7 @@
 """Keeps a file until its columns are named, and remembers what the headings of an enterprise's files mean.
 
 A file may hold what everybody in the house earns: it is sealed under the bank's data key, opens for the one who dropped
-it alone, and is deleted when its rows are read.
+it alone, and is emptied when its rows are read.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class IntakeService:
         return StoredFile(file_id=command.file_id, name=row["name"], content=content)
 
     def drop(self, ctx: Context, command: NameFile) -> KeptFile:
-        """Delete a file that was read; that it is gone already is as good."""
+        """Empty a file that was read; that it is gone already is as good."""
         repository.drop(ctx, UUID(command.file_id))
         return KeptFile(file_id=command.file_id, name="")
 
@@ -89,7 +89,7 @@ class IntakeService:
 
 
 def forget(ctx: Context, most: int) -> int:
-    """Delete files nobody came back for; returns how many."""
+    """Delete files that were read, or nobody came back for; returns how many."""
     before = ctx.now - timedelta(seconds=limits.INTAKE_KEPT_S)
     return repository.forget(ctx, before, most)
 

@@ -43,7 +43,7 @@ def number_of(page: Page) -> str:
 
 def kept_files(world: HouseWorld) -> int:
     with world.owner() as uow:
-        return len(uow.rows("SELECT id FROM intake_file"))
+        return len(uow.rows("SELECT id FROM intake_file WHERE sealed <> ''"))
 
 
 def press(maker: Browser, page: Page, act: str, **cells: str) -> Page:

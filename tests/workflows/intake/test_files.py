@@ -76,8 +76,11 @@ def test_it_is_gone_when_it_is_read_or_a_day_old(files: Files) -> None:
     files.perform("intake.drop", NameFile(file_id=file_id))
     with pytest.raises(NotFound):
         files.perform("intake.kept", NameFile(file_id=file_id))
+    with files.world.db.owner.begin(Scope(files.world.tenant_id)) as uow:
+        rows = uow.rows("SELECT length(sealed) > 0 AS full, name FROM intake_file ORDER BY id")
+    assert [(row["full"], row["name"]) for row in rows] == [(False, ""), (True, "工资.csv")]
     run = BankRun(files.world.db.worker, files.world.kernel, files.world.tenant_id)
-    assert forget(run) == 0
+    assert forget(run) == 1
     files.world.advance(seconds=limits.INTAKE_KEPT_S + 1)
     assert forget(run) == 1
     with pytest.raises(NotFound):
