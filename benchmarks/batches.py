@@ -287,7 +287,9 @@ def _watched(server: Server) -> Iterator[list[int]]:
 def _kib(name: str, pid: int | str = "self") -> int:
     """A figure of a process's memory, in KiB; nothing of one that has ended."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        lines = (
+            Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        )
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)

@@ -13,7 +13,7 @@ from workflows.batches import operations
 from workflows.batches.handlers import BatchSubject, RowDispatch
 from workflows.batches.link import LinkDesk
 from workflows.batches.paying import Payer
-from workflows.batches.ports import Kind, Outward
+from workflows.batches.ports import Kind, Outward, PayeeRules
 from workflows.batches.releasing import Core, Releaser
 from workflows.batches.service import BatchService
 from workflows.batches.submitting import Submitter
@@ -54,23 +54,24 @@ class Batching:
         }
 
 
-def assemble(
+def assemble(  # noqa: PLR0917 - one for each port
     kinds: Sequence[Kind],
     core: Core,
     dispatch: Outward,
     approvals: ApprovalEngine,
+    book: PayeeRules,
     bank_of: Callable[[Context], Bank],
 ) -> Batching:
     """Put it together."""
-    service = BatchService(kinds, core, bank_of)
+    service = BatchService(kinds, core, book, bank_of)
     releaser = Releaser(core, approvals, bank_of, service.kind)
     submitter = Submitter(service, approvals, releaser, bank_of)
-    payer = Payer(core, dispatch, bank_of, service.kind)
+    payer = Payer(core, dispatch, book, bank_of, service.kind)
     return Batching(
         service=service,
         submitter=submitter,
         link=LinkDesk(service, submitter),
-        subject=BatchSubject(releaser, bank_of, service.kind),
+        subject=BatchSubject(releaser, service.reader),
         rows=RowDispatch(core),
         work=BatchWork(releaser, payer),
     )

@@ -309,7 +309,7 @@ def assemble(
         **bills.subjects,
     }
     wages = payroll.desk(settings, world, database, core, bank_of)
-    batches = batching.assemble((PAYMENT, wages.kind), core, dispatch, approvals, bank_of)
+    batches = batching.assemble((PAYMENT, wages.kind), core, dispatch, approvals, book, bank_of)
     subjects["batch"], reactions["batch_row"] = batches.subject, batches.rows
     drafter = Drafter(core, book)
     house_payments = PaymentService(drafter, approvals, releaser, book, bank_of)

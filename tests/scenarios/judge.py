@@ -64,6 +64,8 @@ SELECT 'payment ' || number || ' ' || status AS what FROM yinqi.payment
  WHERE status IN ('draft', 'pending_approval', 'approved', 'submitted', 'processing', 'unknown')
 UNION ALL SELECT 'payment ' || number || ' scheduled' FROM yinqi.payment
  WHERE status = 'scheduled' AND value_on <= %(today)s
+UNION ALL SELECT 'batch ' || number || ' ' || status || ' ' || open_count FROM yinqi.batch
+ WHERE status IN ('submitted', 'released', 'running')
 UNION ALL SELECT 'submission ' || id || ' ' || status FROM yinqi.submission WHERE next_at IS NOT NULL
 UNION ALL SELECT 'hold ' || id || ' open' FROM yinqi.ledger_hold WHERE state = 'open'
 UNION ALL SELECT 'credit ' || number || ' ' || status FROM yinqi.incoming_credit WHERE status = 'received'

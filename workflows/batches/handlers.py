@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
 from connectors.ports import Booking, ClearingAnswer, Internal, Side
-from corporate.banks import Bank
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.errors import NotFound
@@ -17,8 +15,7 @@ from kernel.operation import PEOPLE
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.subjects import Outcome, Subject
-from workflows.batches import paying, portion_repository, queries, repository, signing
-from workflows.batches.ports import Kind
+from workflows.batches import paying, portion_repository, repository, signing
 from workflows.batches.releasing import Core, Releaser
 from workflows.batches.row_states import COUNTED, ROW_CHART
 
@@ -42,21 +39,14 @@ class BatchSubject:
     def __init__(
         self,
         releaser: Releaser,
-        bank_of: Callable[[Context], Bank],
-        kind_of: Callable[[str], Kind],
+        reader: signing.SubjectReader,
     ) -> None:
         self._releaser = releaser
-        self._bank_of = bank_of
-        self._kind_of = kind_of
+        self._reader = reader
 
     def lock(self, ctx: Context, subject_id: UUID) -> Subject:
         """Lock the batch and say what it is now: its rows are read, not what was kept beside them."""
-        batch = repository.lock(ctx, subject_id)
-        kind = self._kind_of(batch["kind"])
-        found = signing.summary(ctx, kind, batch)
-        written = signing.text(ctx, self._bank_of(ctx), batch, found)
-        warnings = queries.warnings(ctx, subject_id)
-        return signing.subject(kind, batch, found, written, warnings)
+        return self._reader.read(ctx, repository.lock(ctx, subject_id))[0]
 
     def settled(self, ctx: Context, subject_id: UUID, outcome: Outcome, approval_id: UUID) -> None:
         """Follow the round's outcome; a granted batch begins when its day has come."""

@@ -109,10 +109,7 @@ class BatchPages:
         found = signing.summary(ctx, self._batches.kind(batch["kind"]), batch)
         if not found.rows:
             return None
-        kind = self._batches.kind(batch["kind"])
-        written = signing.text(ctx, self._bank_of(ctx), batch, found)
-        warnings = queries.warnings(ctx, batch["id"])
-        return self._approvals.plan(ctx, signing.subject(kind, batch, found, written, warnings))
+        return self._approvals.plan(ctx, self._batches.reader.read(ctx, batch)[0])
 
     def _may(self, ctx: Context, batch: Row) -> bool:
         user, right = ctx.actor.user_id, self._batches.kind(batch["kind"]).operation

@@ -19,12 +19,13 @@ from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.db import savepoint
-from kernel.errors import Conflict, YinqiError
+from kernel.errors import Conflict
 from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.statements import Row
+from kernel.text import Text
 from workflows.batches import portion_repository, queries, repository
-from workflows.batches.ports import Kind, Outward
+from workflows.batches.ports import Kind, Outward, PayeeRules
 from workflows.batches.releasing import Core, said_of
 from workflows.batches.rows import read
 from workflows.batches.staging import INTERNAL
@@ -58,11 +59,13 @@ class Payer:
         self,
         core: Core,
         dispatch: Outward,
+        book: PayeeRules,
         bank_of: Callable[[Context], Bank],
         kind_of: Callable[[str], Kind],
     ) -> None:
         self._core = core
         self._dispatch = dispatch
+        self._payees = book
         self._bank_of = bank_of
         self._kind_of = kind_of
 
@@ -83,6 +86,7 @@ class Payer:
         fp("batch.before_rows")
         rows = self._readable(ctx, batch, portion_repository.waiting(ctx, portion))
         done = _Done()
+        rows = self._admitted(ctx, batch, portion, rows, done)
         own = [row for row in rows if row["rail"] == INTERNAL]
         if own:
             self._book(ctx, batch, portion, own, done)
@@ -92,6 +96,20 @@ class Payer:
         portion_repository.end(ctx, portion, "waiting" if opens else "done", opens or ctx.now)
         fp("batch.before_end")
         finish(ctx, header)
+
+    def _admitted(
+        self, ctx: Context, batch: Row, portion: Row, rows: Sequence[Row], done: _Done
+    ) -> Sequence[Row]:
+        """The rows whose payees may still be paid; the others fail, as a payment would at its release."""
+        if self._kind_of(batch["kind"]).private or not self._payees.demands_anything(ctx):
+            return rows
+        told = [payee_of(batch, row) for row in rows]
+        found = self._payees.objections(ctx, self._bank_of(ctx), told)
+        failed = [(rows[place], _reason(one.code, one.text)) for place, one in found.items()]
+        if failed:
+            self._fail(ctx, batch, portion, failed)
+            done.failed += [row["amount_minor"] for row, _ in failed]
+        return [row for place, row in enumerate(rows) if place not in found]
 
     def _readable(self, ctx: Context, batch: Row, rows: Sequence[Row]) -> Sequence[Row]:
         kind = self._kind_of(batch["kind"])
@@ -117,23 +135,27 @@ class Payer:
             repository.tell_booked(ctx, batch, transactions[place - 1])
             done.booked += [row["amount_minor"] for row in those]
         fp("batch.after_checkpoint")
-        failed = [(rows[nth - 1], why) for nth, why in refused.items()]
+        failed = [(rows[nth - 1], _reason(why.code, why.message)) for nth, why in refused.items()]
         if failed:
             self._fail(ctx, batch, portion, failed)
             done.failed += [row["amount_minor"] for row, _ in failed]
 
     def _fail(
-        self, ctx: Context, batch: Row, portion: Row, failed: Sequence[tuple[Row, YinqiError]]
+        self, ctx: Context, batch: Row, portion: Row, failed: Sequence[tuple[Row, Row]]
     ) -> None:
+        """Rows that are not paid: their share goes back, or what was held for them ends."""
         refund = None
         if batch["debit"] == "total":
-            minor = sum(row["amount_minor"] for row, _ in failed)
+            minor = sum(row["amount_minor"] + row["fee_minor"] for row, _ in failed)
             key = f"batch:{batch['id']}:refund:{portion['portion']}:{failed[0][0]['row_no']}"
             refund = give_back(ctx, self._core, batch, minor, key)
             repository.tell_booked(ctx, batch, refund)
-        portion_repository.failed(
-            ctx, batch["id"], [_why(row["row_no"], why) for row, why in failed], refund
-        )
+        else:
+            for row, _ in failed:
+                if row["hold_id"] is not None:
+                    self._core.void_hold(ctx, row["hold_id"])
+        reasons = [{"row_no": row["row_no"], **why} for row, why in failed]
+        portion_repository.failed(ctx, batch["id"], reasons, refund)
 
     def _send(self, ctx: Context, batch: Row, rows: Sequence[Row], done: _Done) -> datetime | None:
         """Hand rows to dispatch; when a rail is closed its rows wait, and the time it opens is answered."""
@@ -245,6 +267,13 @@ def _with_minor(ctx: Context, kind: Kind, batch: Row, row: Row) -> Row:
     }  # fmt: skip
 
 
-def _why(row: int, why: YinqiError) -> dict[str, Any]:
-    words = why.message
-    return {"row_no": row, "code": why.code, "reason": {"zh": words.zh, "en": words.en}}
+def payee_of(batch: Row, row: Row) -> Row:
+    """A row, told as a payment is."""
+    return {
+        "payee_account": row["account"], "payee_name": row["name"], "payee_bank_code": row["bank_code"],
+        "amount_minor": row["amount_minor"], "currency": batch["currency"].strip(),
+    }  # fmt: skip
+
+
+def _reason(code: str, words: Text) -> Row:
+    return {"code": code, "reason": {"zh": words.zh, "en": words.en}}

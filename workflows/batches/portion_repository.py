@@ -75,8 +75,7 @@ _END: Final = """
 UPDATE batch_portion SET status = %s, due_at = %s WHERE tenant_id = %s AND batch_id = %s AND portion = %s
 """
 _WAITING: Final = """
-SELECT row_no, name, account, amount, bank, remark, reference, extra, sealed, amount_minor, bank_code, bank_name, rail,
-       fee_minor, hold_id
+SELECT row_no, name, account, remark, reference, sealed, amount_minor, bank_code, bank_name, rail, fee_minor, hold_id
   FROM batch_row WHERE tenant_id = %s AND batch_id = %s AND row_no BETWEEN %s AND %s AND state = 'good'
  ORDER BY row_no
 """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from corporate.banks import Bank
 from kernel.context import Context
+from kernel.errors import Finding
+from kernel.statements import Row
 from kernel.text import Text
 
 Private = Mapping[str, Any]
@@ -49,6 +52,24 @@ class Kind:
 
 
 PAYMENT = Kind("payment", Text("批量付款", "Batch payment"), "payments.submit")
+
+
+class PayeeRules(Protocol):
+    """The payee book, as far as a batch is held to it; rows are told as payments are."""
+
+    def demands_anything(self, ctx: Context) -> bool:
+        """Whether the enterprise demands anything of those it pays."""
+        ...
+
+    def objections(
+        self, ctx: Context, bank: Bank, payments: Sequence[Row]
+    ) -> Mapping[int, Finding]:
+        """Which of them may not be paid now, by place, each with the first reason."""
+        ...
+
+    def classes_of(self, ctx: Context, bank: Bank, payments: Sequence[Row]) -> frozenset[str]:
+        """The classes of their payees at this moment."""
+        ...
 
 
 class Outward(Protocol):

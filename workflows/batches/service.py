@@ -25,8 +25,9 @@ from kernel.records.serials import claim
 from kernel.statements import Row
 from workflows.batches import commands, queries, repository, views
 from workflows.batches.errors import KindUnknown, NotDraft, PayerUnknown, RowUnknown
-from workflows.batches.ports import PAYMENT, Kind
+from workflows.batches.ports import PAYMENT, Kind, PayeeRules
 from workflows.batches.rows import RowIn
+from workflows.batches.signing import SubjectReader
 from workflows.batches.staging import Stager
 
 _NO_CONTENT: Final = b""
@@ -53,11 +54,17 @@ class BatchService:
     """Drafts of batches: opened, staged, mended, asked about."""
 
     def __init__(
-        self, kinds: Sequence[Kind], core: CoreBanking, bank_of: Callable[[Context], Bank]
+        self,
+        kinds: Sequence[Kind],
+        core: CoreBanking,
+        book: PayeeRules,
+        bank_of: Callable[[Context], Bank],
     ) -> None:
         self._kinds = {kind.code: kind for kind in kinds}
         self._core = core
+        self._book = book
         self._bank_of = bank_of
+        self.reader = SubjectReader(book, bank_of, self.kind)
 
     def kind(self, code: str) -> Kind:
         """A kind of batch; raises KindUnknown."""
@@ -231,7 +238,7 @@ class BatchService:
     def _stager(self, ctx: Context, batch: Row) -> Stager:
         if batch["status"] != "draft":
             raise NotDraft(number=batch["number"])
-        return Stager(ctx, self._bank_of(ctx), self.kind(batch["kind"]), batch)
+        return Stager(ctx, self._bank_of(ctx), self.kind(batch["kind"]), batch, self._book)
 
     def _may(self, ctx: Context, batch: Row, verb: Verb) -> bool:
         user, right = ctx.actor.user_id, self.kind(batch["kind"]).operation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -15,11 +15,12 @@ from workflows.approval.policy import PayeeClass
 from workflows.approval.subjects import Facts, Subject
 from workflows.batches import canonical, content_queries, queries
 from workflows.batches.canonical import Summary
-from workflows.batches.ports import Kind
+from workflows.batches.ports import Kind, PayeeRules
 from workflows.batches.rows import read
 
 SUBJECT: Final = "batch"
 _PAGE: Final = 1_000
+_TITLE: Final = Text("{kind}「{name}」{rows} 笔", "{kind} “{name}”, {rows} rows")
 
 
 def summary(ctx: Context, kind: Kind, batch: Row) -> Summary:
@@ -38,23 +39,51 @@ def text(ctx: Context, bank: Bank, batch: Row, found: Summary) -> str:
     return canonical.text_of(bank.name.zh, batch, found, origin["number"] if origin else "")
 
 
-def subject(kind: Kind, batch: Row, found: Summary, written: str, warnings: int) -> Subject:
-    """A batch as the approval engine sees it."""
-    label = kind.label
-    title = Text(
-        f"{label.zh}「{batch['name']}」{found.rows} 笔",
-        f"{label.en} “{batch['name']}”, {found.rows} rows",
-    )
-    facts = Facts(
-        found.total_minor,
-        batch["currency"].strip(),
-        batch["account"],
-        Door(batch["door"]),
-        title,
-        {"batch": batch["number"], "rows": found.rows, "warnings": warnings, "kind": kind.code},
-        payee_class=PayeeClass.NONE,
-    )
-    return Subject(SUBJECT, batch["id"], kind.operation, written, facts, batch["maker_person_id"])
+class SubjectReader:
+    """Says what a batch is at this moment, as the approval engine wants to know it."""
+
+    def __init__(
+        self,
+        book: PayeeRules,
+        bank_of: Callable[[Context], Bank],
+        kind_of: Callable[[str], Kind],
+    ) -> None:
+        self._book = book
+        self._bank_of = bank_of
+        self._kind_of = kind_of
+
+    def read(self, ctx: Context, batch: Row) -> tuple[Subject, Summary]:
+        """The subject and what its rows come to; they are read, not what was kept beside them."""
+        kind = self._kind_of(batch["kind"])
+        found = summary(ctx, kind, batch)
+        written = text(ctx, self._bank_of(ctx), batch, found)
+        facts = Facts(
+            found.total_minor,
+            batch["currency"].strip(),
+            batch["account"],
+            Door(batch["door"]),
+            _TITLE.fill(kind=kind.label, name=batch["name"], rows=found.rows),
+            {
+                "batch": batch["number"], "rows": found.rows, "kind": kind.code,
+                "warnings": queries.warnings(ctx, batch["id"]),
+            },
+            payee_class=self._payee_class(ctx, kind, batch),
+        )  # fmt: skip
+        maker = batch["maker_person_id"]
+        return Subject(SUBJECT, batch["id"], kind.operation, written, facts, maker), found
+
+    def _payee_class(self, ctx: Context, kind: Kind, batch: Row) -> PayeeClass:
+        """One new payee makes the whole new; who is paid wages is not of the payee book."""
+        if kind.private:
+            return PayeeClass.NONE
+        classes: set[str] = set()
+        after, bank = 0, self._bank_of(ctx)
+        while page := content_queries.payees(ctx, batch, after, _PAGE):
+            after = page[-1]["row_no"]
+            classes |= self._book.classes_of(ctx, bank, page)
+            if PayeeClass.NEW in classes:
+                return PayeeClass.NEW
+        return PayeeClass(classes.pop()) if len(classes) == 1 else PayeeClass.NONE
 
 
 def _private_summary(ctx: Context, kind: Kind, batch: Row) -> Summary:

@@ -20,10 +20,12 @@ from kernel.statements import Row
 from workflows.batches import queries, repository
 from workflows.batches import staging_repository as staged
 from workflows.batches.errors import RowUnknown, TooManyBanks, TooManyRows
-from workflows.batches.ports import Kind
+from workflows.batches.ports import Kind, PayeeRules
 from workflows.batches.rows import EDITABLE, Cells, RowIn, fingerprint, plain_mark, read
 
 INTERNAL: Final = "INTERNAL"
+_PAGE: Final = 1_000
+_FIELDS: Final = {"payee_account": "account", "payee_name": "name"}
 PRIVATE: Final = ("name", "account", "amount", "remark", "extra")
 _RAILS: Final = (("IBPS", True), ("BEPS", False), ("HVPS", False))
 """The ways out in the order they are preferred, and whether only members take part."""
@@ -32,11 +34,12 @@ _RAILS: Final = (("IBPS", True), ("BEPS", False), ("HVPS", False))
 class Stager:
     """Looks at the rows of one draft, which its caller has locked."""
 
-    def __init__(self, ctx: Context, bank: Bank, kind: Kind, batch: Row) -> None:
+    def __init__(self, ctx: Context, bank: Bank, kind: Kind, batch: Row, book: PayeeRules) -> None:
         self._ctx = ctx
         self._bank = bank
         self._kind = kind
         self._batch = batch
+        self._book = book
         self._content = hashlib.sha256()
         self._rows = 0
 
@@ -110,7 +113,26 @@ class Stager:
         self._name_banks()
         rail, fee = self._ways()
         staged.judge(ctx, self._batch, rail, own_only=self._kind.own_bank_only)
+        if not self._kind.private and self._book.demands_anything(ctx):
+            self._ask_the_book()
         staged.keep(ctx, self._batch, rail, fee, (bank.bank_code, bank.name.zh))
+
+    def _ask_the_book(self) -> None:
+        """Rows whose payees the enterprise has said may not be paid (白名单, 冷静期)."""
+        ctx, bank, after = self._ctx, self._bank, 0
+        currency = self._batch["currency"].strip()
+        while page := staged.payees(ctx, after, bank.bank_code, currency, _PAGE):
+            after = page[-1]["row_no"]
+            found = self._book.objections(ctx, bank, page)
+            told = [
+                {
+                    "row_no": page[place]["row_no"], "field": _FIELDS.get(one.field, "account"), "code": one.code,
+                    "facts": {"zh": one.text.zh, "en": one.text.en},
+                }
+                for place, one in found.items()
+            ]  # fmt: skip
+            if told:
+                staged.say_rows(ctx, self._batch, told)
 
     def _name_banks(self) -> None:
         ctx = self._ctx

@@ -112,6 +112,13 @@ UPDATE batch_row r SET state = 'removed', state_at = %(at)s
 _ALL_GONE: Final = """
 UPDATE batch_finding SET live = false WHERE tenant_id = %s AND batch_id = %s AND live
 """
+_TOLD: Final = "SELECT * FROM jsonb_to_recordset(%(found)s) AS t (row_no bigint, field text, code text, facts jsonb)"
+_PAYEES: Final = """
+SELECT s.row_no, s.number AS payee_account, s.name AS payee_name, coalesce(b.code, %(own)s) AS payee_bank_code,
+       s.minor AS amount_minor, %(currency)s AS currency
+  FROM batch_staging s LEFT JOIN batch_named_bank b ON b.bank = s.bank
+ WHERE s.number <> '' AND s.minor IS NOT NULL AND s.row_no > %(after)s ORDER BY s.row_no LIMIT %(limit)s
+"""
 _STAGED: Final = "SELECT coalesce(sum(minor), 0)::bigint AS minor FROM batch_staging"
 _WHOLE: Final = """
 INSERT INTO batch_finding (tenant_id, enterprise_id, batch_id, row_no, field, code, severity, facts, live)
@@ -237,6 +244,20 @@ def find_twins(ctx: Context, batch: Row) -> None:
         "tenant": ctx.tenant_id, "enterprise": batch["enterprise_id"], "batch": batch["id"],
     }  # fmt: skip
     ctx.uow.run(_TWINS, given)
+
+
+def payees(ctx: Context, after: int, own_code: str, currency: str, limit: int) -> list[Row]:
+    """A page of the staged rows that could be paid, told as payments are."""
+    given = {"after": after, "own": own_code, "currency": currency, "limit": limit}
+    return ctx.uow.rows(_PAYEES, given)
+
+
+def say_rows(ctx: Context, batch: Row, found: Sequence[dict[str, Any]]) -> None:
+    """Something stands in the way of these rows."""
+    given = {
+        "tenant": ctx.tenant_id, "enterprise": batch["enterprise_id"], "batch": batch["id"], "found": Jsonb(list(found)),
+    }  # fmt: skip
+    ctx.uow.run(_FIND.format(found=_TOLD), given)
 
 
 def staged_minor(ctx: Context) -> int:

@@ -20,7 +20,6 @@ from workflows.batches import (
     portion_repository,
     queries,
     repository,
-    signing,
 )
 from workflows.batches.canonical import Summary
 from workflows.batches.errors import (
@@ -75,17 +74,14 @@ class Submitter:
         due_on = day_of(bank, batch["due_on"], bank_today(ctx.world.clock))
         batch = {**batch, "due_on": due_on, "maker_person_id": ctx.actor.person_id}
         kind = self._batches.kind(batch["kind"])
-        found = signing.summary(ctx, kind, batch)
-        if found.rows == 0:
+        if batch["open_count"] == 0:
             raise BatchFaulty(number=batch["number"], rows=batch["failed_count"])
+        subject, found = self._batches.reader.read(ctx, batch)
         self._refuse_above_right(ctx, kind, batch, found)
-        written = signing.text(ctx, bank, batch, found)
-        warnings = queries.warnings(ctx, batch["id"])
-        subject = signing.subject(kind, batch, found, written, warnings)
         approval_id = self._approvals.start(ctx, subject)
         limited = limiting.reserve(ctx, kind, batch, found)
         moved = repository.move(
-            ctx, batch, "submit" if approval_id else "authorise", approval_id=approval_id, canonical_text=written,
+            ctx, batch, "submit" if approval_id else "authorise", approval_id=approval_id, canonical_text=subject.canonical_text,
             digest=self._approvals.digest(ctx, subject), limited=limited, maker_person_id=ctx.actor.person_id,
             **_header(kind, batch, found, due_on),
         )  # fmt: skip

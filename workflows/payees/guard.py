@@ -13,7 +13,7 @@ from uuid import UUID
 from corporate.banks import Bank, ResolvedBank
 from kernel.calendar import SHANGHAI
 from kernel.context import Context
-from kernel.errors import Finding
+from kernel.errors import Finding, Severity
 from kernel.money import Money
 from kernel.statements import Row
 from kernel.text import Text
@@ -59,6 +59,25 @@ class PayeeGuard:
             )
             for row in payments
         )  # fmt: skip
+
+    def demands_anything(self, ctx: Context) -> bool:
+        """Whether the enterprise demands anything of those it pays."""
+        return queries.demands(ctx) != rules.Demands()
+
+    def objections(self, ctx: Context, bank: Bank, payments: Sequence[Row]) -> dict[int, Finding]:
+        """Which of many payees may not be paid now, by place, each with the first reason; one statement."""
+        demands, known, own = queries.look_at_all(ctx, [row["payee_account"] for row in payments])
+        found = {}
+        for place, row in enumerate(payments):
+            account = row["payee_account"]
+            case = rules.Case(
+                row["payee_name"], row["payee_bank_code"], _money(row), ctx.now, known.get(account),
+                own_account=account in own and _at_home(bank, row),
+            )  # fmt: skip
+            stops = [one for one in rules.findings(demands, case) if one.severity is Severity.BLOCK]
+            if stops:
+                found[place] = stops[0]
+        return found
 
     def admit(self, ctx: Context, bank: Bank, payment: Row) -> None:
         """Ask the white list again at release. Raises NotOnWhiteList."""

@@ -16,6 +16,7 @@ from tests.world import HouseWorld
 from workflows.batches.ports import PAYMENT, Kind
 from workflows.batches.rows import RowIn
 from workflows.batches.service import BatchService, Opening
+from workflows.payees.guard import PayeeGuard
 
 T = TypeVar("T")
 PAYER: Final = "1001234509012345678"
@@ -63,7 +64,9 @@ class BatchHouse:
     def __init__(self, world: HouseWorld, kinds: Sequence[Kind] = (PAYMENT,)) -> None:
         banks = Banks(world.clock)
         self.world = world
-        self.service = BatchService(kinds, EmbeddedCore(), lambda ctx: banks.of(ctx.uow))
+        self.service = BatchService(
+            kinds, EmbeddedCore(), PayeeGuard(), lambda ctx: banks.of(ctx.uow)
+        )
 
     def draft(
         self, rows: Sequence[RowIn], serial: str = "B-1", kind: str = "payment", **more: object
