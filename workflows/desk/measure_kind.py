@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from corporate.staff.roles import Duty
-from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.errors import Conflict, Invalid, NotFound, YinqiError
@@ -74,7 +73,7 @@ class MeasureKind(PlainKind):
         after: dict[str, Any] = {
             "account": target, "sort": sort, "currency": found["currency"],
             "authority": reader.text("authority"), "document": reader.text("document"),
-            "reason": reader.text("reason", most=300), "until_on": _until(ctx, reader, typed, sort),
+            "reason": reader.text("reason", most=300), "until_on": _until(ctx, reader, typed),
         }  # fmt: skip
         if sort == Measure.HOLD:
             after["amount"] = _amount(reader, typed, found["currency"])
@@ -208,13 +207,12 @@ def _found(ctx: Context, number: str) -> dict[str, Any]:
     return row
 
 
-def _until(ctx: Context, reader: Reader, typed: Typed, sort: str) -> str:
-    """The last day; an emergency stop has one in any case."""
+def _until(ctx: Context, reader: Reader, typed: Typed) -> str:
+    """The last day, if one was given; an emergency stop without one has its hours."""
     today = bank_today(ctx.world.clock)
     written = typed.get("until_on", "").strip()
     if not written:
-        ends = today + timedelta(hours=limits.STOP_HOURS)
-        return ends.isoformat() if sort == Measure.STOP else ""
+        return ""
     try:
         last = date.fromisoformat(written)
     except ValueError:

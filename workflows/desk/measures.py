@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from kernel import limits
 from kernel.context import Context
 from kernel.records import outbox
 from kernel.statements import Row
@@ -17,7 +18,9 @@ SELECT * FROM account_measure WHERE tenant_id = %s AND account_number = %s AND l
 """
 _ONE: Final = "SELECT * FROM account_measure WHERE tenant_id = %s AND number = %s"
 _DUE: Final = """
-SELECT * FROM account_measure WHERE tenant_id = %s AND live AND until_on < %s ORDER BY account_number, begun_at
+SELECT * FROM account_measure
+ WHERE tenant_id = %s AND live AND (until_on < %s OR (sort = 'stop' AND until_on IS NULL AND begun_at <= %s))
+ ORDER BY account_number, begun_at
 """
 _ADD: Final = """
 INSERT INTO account_measure (tenant_id, enterprise_id, id, number, account_number, sort, amount_minor, currency, authority,
@@ -71,8 +74,9 @@ def by_number(ctx: Context, number: str) -> Row | None:
 
 
 def due(ctx: Context, today: date) -> list[Row]:
-    """Measures whose last day is over."""
-    return ctx.uow.rows(_DUE, (ctx.tenant_id, today))
+    """Measures whose last day is over, and emergency stops whose hours are."""
+    begun = ctx.now - timedelta(hours=limits.STOP_HOURS)
+    return ctx.uow.rows(_DUE, (ctx.tenant_id, today, begun))
 
 
 def add(ctx: Context, measure: Row) -> None:

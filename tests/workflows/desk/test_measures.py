@@ -78,7 +78,22 @@ def test_more_than_there_is_cannot_be_held(desk: DeskBank) -> None:
 def test_an_emergency_stop_ends_by_itself(desk: DeskBank, pay: PaymentHouse) -> None:
     freeze(desk, "stop")
     assert status(desk)[0] == "credit_only"
-    desk.world.advance(days=3)
+    desk.world.advance(hours=47)
+    desk.work(pay)
+    assert status(desk)[0] == "credit_only"
+    desk.world.advance(hours=1, minutes=1)
+    desk.work(pay)
+    assert status(desk)[0] == "open"
+
+
+def test_a_measure_with_a_last_day_outlives_the_hours_and_ends_with_that_day(
+    desk: DeskBank, pay: PaymentHouse
+) -> None:
+    freeze(desk, "stop", until_on="2026-11-27")
+    desk.world.advance(days=4)
+    desk.work(pay)
+    assert status(desk)[0] == "credit_only"
+    desk.world.advance(days=1)
     desk.work(pay)
     assert status(desk)[0] == "open"
 

@@ -8,6 +8,7 @@ import pytest
 
 from connectors.ports import CreditMessage
 from tests.workflows.desk.bank import DeskBank
+from tests.workflows.desk.pages import Clerk, behind_its_door
 from tests.workflows.payments.house import OTHER_PAYEE, PaymentHouse
 from workflows.desk import worklists
 from workflows.desk.errors import CannotTake
@@ -56,6 +57,20 @@ def test_what_clearing_says_meanwhile_wins(desk: DeskBank, pay: PaymentHouse) ->
     assert decided["status"] == "failed"
     assert pay.find("S1").status == "succeeded"
     assert pay.breaches() == []
+
+
+def test_one_person_may_have_clearing_asked_at_once(desk: DeskBank, pay: PaymentHouse) -> None:
+    key, before = unknown(desk, pay), len(pay.clearing.asked)
+    clerk = Clerk(behind_its_door(desk), desk, "贺兰")
+    assert clerk.enter().status_code == 303
+    desk.work(pay)
+    asked = len(pay.clearing.asked)
+    pay.clearing.script = []
+    answer = clerk.post("/work/unknown/enquire", {"key": key}, token_of="/work/unknown")
+    assert answer.status_code == 303
+    desk.work(pay)
+    assert before <= asked < len(pay.clearing.asked)
+    assert pay.find("S1").status == "succeeded"
 
 
 def credit(pay: PaymentHouse, **more: str) -> None:

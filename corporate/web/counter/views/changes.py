@@ -131,7 +131,7 @@ def _form(
     facts = {
         "title": desk.kind(code).title, "target": "" if target == "new" else target, "fields": asked,
         "faults": faults, "reason": (typed or {}).get("change_reason", ""), "reason_label": _REASON,
-        "reason_fault": wrong.get("change_reason"), "back_url": request.referrer if not typed else "",
+        "reason_fault": wrong.get("change_reason"),
     }  # fmt: skip
     return Shown("desk/form.html", facts, 422 if faults else 200)
 
