@@ -11,8 +11,6 @@ from datetime import timedelta, timezone
 from enum import StrEnum
 from typing import Final
 
-from reportlab.lib.colors import Color
-
 from kernel.capital import capitals
 from kernel.text import Text
 from receipts.facts import Imprint, Party, ReceiptFacts
@@ -130,7 +128,7 @@ def _fill(
     for name, value in _values(facts).items():
         cell = places.cells[name]
         red = facts.amount.minor < 0 and name in _RED
-        _write(sheet, cell, value, on.STOP if red else cell.style.colour)
+        _write(sheet, cell, value, red=red)
     for side, party in (("payer", facts.payer), ("payee", facts.payee)):
         _bank(sheet, places.cells[f"{side}.bank"], party)
     _imprint(sheet, places, imprint)
@@ -165,8 +163,8 @@ def _both(text: Text | None) -> str:
     return f"{text.zh} {text.en}" if text else ""
 
 
-def _write(sheet: Sheet, cell: Cell, value: str, colour: Color = on.INK) -> None:
-    style = replace(cell.style, colour=colour)
+def _write(sheet: Sheet, cell: Cell, value: str, *, red: bool = False) -> None:
+    style = replace(cell.style, colour=on.STOP) if red else cell.style
     sheet.block(value.strip() or _NONE, cell.value_box, style)
 
 
