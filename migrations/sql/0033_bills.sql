@@ -66,9 +66,20 @@ CREATE TABLE bill_seat (
     CONSTRAINT bill_seat_lane_ck CHECK (lane IN ('to_sign', 'held', 'pledged', 'collecting', 'issued', 'owed', 'passed', 'ended'))
 );
 CREATE INDEX bill_seat_tenant_id_enterprise_id_lane_due_on_number_st_ix
-    ON bill_seat (tenant_id, enterprise_id, lane, due_on, number, starts_at) INCLUDE (amount_minor);
+    ON bill_seat (tenant_id, enterprise_id, lane, due_on, number, starts_at);
 CREATE INDEX bill_seat_tenant_id_enterprise_id_due_on_number_starts_at_ix
     ON bill_seat (tenant_id, enterprise_id, due_on, number, starts_at);
+
+-- Sums of what an enterprise sees, by lane and due date, kept with the seats: a board of 100,000 bills reads a few rows.
+CREATE TABLE bill_sum (
+    tenant_id UUID NOT NULL,
+    enterprise_id UUID NOT NULL,
+    lane TEXT NOT NULL,
+    due_on DATE NOT NULL,
+    bills BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    CONSTRAINT bill_sum_pk PRIMARY KEY (tenant_id, enterprise_id, lane, due_on)
+);
 
 -- What is asked about a bill (票据业务申请): an instruction like a payment, agreed upon and then sent.
 CREATE TABLE bill_request (
@@ -180,11 +191,12 @@ GRANT DELETE ON bill_piece, bill_seat TO yinqi_worker;
 GRANT UPDATE (status, version, hold_id) ON bill_desk_act TO yinqi_worker;
 GRANT UPDATE (bills, differences, checked_at) ON bill_reconciliation TO yinqi_worker;
 GRANT SELECT, INSERT ON bill_seat TO yinqi_worker;
-GRANT SELECT ON bill_seat TO yinqi_app;
+GRANT SELECT ON bill_seat, bill_sum TO yinqi_app;
+GRANT SELECT, INSERT, UPDATE (bills, amount_minor) ON bill_sum TO yinqi_worker;
 -- A row is locked by whoever asks for an act on it; nothing of it is ever written by a door.
 GRANT UPDATE (changed_at) ON bill_seat TO yinqi_app, yinqi_worker;
 GRANT SELECT, INSERT ON bill_request, bill_request_transition TO yinqi_app, yinqi_worker;
 GRANT UPDATE (status, status_at, version, reason_code, reason, approval_id, submission_id, hold_id, transaction_id, bill_number)
     ON bill_request TO yinqi_app, yinqi_worker;
-GRANT SELECT ON bill, bill_piece, bill_seat, bill_request, bill_request_transition, bill_settlement, bill_desk_act,
+GRANT SELECT ON bill, bill_piece, bill_seat, bill_sum, bill_request, bill_request_transition, bill_settlement, bill_desk_act,
     bill_reconciliation TO yinqi_auditor;

@@ -18,7 +18,7 @@ _OF_THE_BANK: Final = (
     "bill_desk_act",
     "bill_reconciliation",
 )
-_OF_ENTERPRISES: Final = ("bill_seat", "bill_request", "bill_request_transition")
+_OF_ENTERPRISES: Final = ("bill_seat", "bill_sum", "bill_request", "bill_request_transition")
 
 
 def upgrade() -> None:

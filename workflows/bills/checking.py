@@ -54,6 +54,16 @@ SELECT s.number FROM bill_seat s LEFT JOIN bill_piece p
     ON p.tenant_id = s.tenant_id AND p.number = s.number AND p.starts_at = s.starts_at AND p.ends_at = s.ends_at
  WHERE s.tenant_id = %s AND (p.number IS NULL OR p.said <> s.said OR p.stage <> s.stage)
 """,
+    # the sums are those of the seats
+    "sum": """
+SELECT coalesce(a.lane, b.lane) AS number
+  FROM (SELECT enterprise_id, lane, due_on, count(*) AS bills, sum(amount_minor) AS minor FROM bill_seat
+         WHERE tenant_id = %s GROUP BY enterprise_id, lane, due_on) a
+  FULL JOIN (SELECT enterprise_id, lane, due_on, bills, amount_minor AS minor FROM bill_sum
+              WHERE tenant_id = %s AND (bills <> 0 OR amount_minor <> 0)) b
+    ON b.enterprise_id = a.enterprise_id AND b.lane = a.lane AND b.due_on = a.due_on
+ WHERE a.bills IS DISTINCT FROM b.bills OR a.minor IS DISTINCT FROM b.minor
+""",
     # a holder who banks here has a seat, in one enterprise only
     "holder": """
 SELECT p.number FROM bill_piece p
@@ -78,6 +88,6 @@ def breaches(uow: UnitOfWork) -> list[Breach]:
     """Everything that is wrong with the bills of a bank; nothing, if all is well."""
     found = []
     for rule, sql in _CHECKS.items():
-        rows = uow.rows(sql, (uow.scope.bank(),))
+        rows = uow.rows(sql, (uow.scope.bank(),) * sql.count("%s"))
         found += [Breach(rule, row["number"]) for row in rows]
     return found

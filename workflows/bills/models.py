@@ -73,7 +73,6 @@ class BillSeatRow(EnterpriseRow):
         Index(
             "bill_seat_tenant_id_enterprise_id_lane_due_on_number_st_ix",
             "tenant_id", "enterprise_id", "lane", "due_on", "number", "starts_at",
-            postgresql_include=["amount_minor"],
         ),
         one_of("lane", Lane),
     )  # fmt: skip
@@ -92,6 +91,18 @@ class BillSeatRow(EnterpriseRow):
     said: Mapped[dict[str, Any]]
     version: Mapped[int]
     changed_at: Mapped[datetime]
+
+
+class BillSumRow(EnterpriseRow):
+    """What an enterprise sees in one lane that falls due on one day, added up."""
+
+    __tablename__ = "bill_sum"
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    lane: Mapped[str] = mapped_column(primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    bills: Mapped[int]
+    amount_minor: Mapped[int]
 
 
 class BillRequestRow(EnterpriseRow):

@@ -36,15 +36,15 @@ SELECT {_LINES} FROM bill_seat
  ORDER BY starts_at LIMIT 1
 """  # noqa: S608
 _SUMS: Final = """
-SELECT lane, count(*) AS bills, sum(amount_minor)::bigint AS amount_minor FROM bill_seat
+SELECT lane, sum(bills)::bigint AS bills, sum(amount_minor)::bigint AS amount_minor FROM bill_sum
  WHERE tenant_id = %s AND enterprise_id = %s GROUP BY lane
 """
 SPANS: Final = (7, 30, 90, 366)
 """Days within which what is held falls due, each after the one before."""
 _DUES: Final = """
-SELECT s.days, count(b.number) AS bills, coalesce(sum(b.amount_minor), 0)::bigint AS amount_minor
+SELECT s.days, coalesce(sum(b.bills), 0)::bigint AS bills, coalesce(sum(b.amount_minor), 0)::bigint AS amount_minor
   FROM unnest(%(untils)s::int[], %(sinces)s::int[]) AS s(days, since)
-  LEFT JOIN bill_seat b ON b.tenant_id = %(tenant)s AND b.enterprise_id = %(enterprise)s AND b.lane = 'held'
+  LEFT JOIN bill_sum b ON b.tenant_id = %(tenant)s AND b.enterprise_id = %(enterprise)s AND b.lane = 'held'
    AND b.due_on BETWEEN %(today)s::date + s.since AND %(today)s::date + s.days
  GROUP BY s.days ORDER BY s.days
 """

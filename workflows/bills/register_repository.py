@@ -35,7 +35,17 @@ SELECT %s, %s, p.starts_at, p.ends_at, nullif(p.starts_at - 1, 0), %s, p.ends_at
   FROM jsonb_to_recordset(%s) AS p(starts_at bigint, ends_at bigint, stage text, holder_code text, holder_bank text,
                                    said jsonb)
 """
-_LEAVE: Final = "DELETE FROM bill_seat WHERE tenant_id = %s AND number = %s RETURNING open_id"
+_LEAVE: Final = """
+DELETE FROM bill_seat WHERE tenant_id = %s AND number = %s
+RETURNING open_id, enterprise_id, lane, due_on, amount_minor
+"""
+_ADD: Final = """
+INSERT INTO bill_sum (tenant_id, enterprise_id, lane, due_on, bills, amount_minor)
+SELECT %s, d.enterprise_id, d.lane, d.due_on, d.bills, d.amount_minor
+  FROM jsonb_to_recordset(%s) AS d(enterprise_id uuid, lane text, due_on date, bills bigint, amount_minor bigint)
+ON CONFLICT (tenant_id, enterprise_id, lane, due_on) DO UPDATE
+   SET bills = bill_sum.bills + excluded.bills, amount_minor = bill_sum.amount_minor + excluded.amount_minor
+"""
 _SEATS: Final = """
 INSERT INTO bill_seat (tenant_id, enterprise_id, number, starts_at, ends_at, amount_minor, kind, due_on, lane, stage,
                        open_id, face, said, version, changed_at)
@@ -90,7 +100,8 @@ def write_seats(ctx: Context, bill: Bill, told: Iterable[Seat]) -> None:
     seats = list(told)
     codes = sorted({code for code, _, _ in seats})
     ours: dict[str, UUID] = {row["uscc"]: row["id"] for row in _enterprises(ctx, codes)}
-    former = {row["open_id"] for row in ctx.uow.rows(_LEAVE, (ctx.tenant_id, bill.number))}
+    left = ctx.uow.rows(_LEAVE, (ctx.tenant_id, bill.number))
+    former = {row["open_id"] for row in left}
     said = [
         {
             "enterprise_id": str(ours[code]), "starts_at": piece.interval.start, "ends_at": piece.interval.end,
@@ -104,10 +115,34 @@ def write_seats(ctx: Context, bill: Bill, told: Iterable[Seat]) -> None:
         ctx.tenant_id, bill.number, bill.kind.value, bill.due_on, Json(_face(bill)), bill.version, ctx.now, Jsonb(said),
     )  # fmt: skip
     ctx.uow.run(_SEATS, row)
+    _add_up(ctx, bill, left, [(ours[c], piece, lane) for c, piece, lane in seats if c in ours])
     for code, piece, lane in seats:
         asked = piece.open if lane is Lane.TO_SIGN else None
         if asked is not None and asked.id not in former and code in ours:
             _tell_asked(ctx, bill, piece, asked, ours[code])
+
+
+def _add_up(
+    ctx: Context, bill: Bill, left: list[Row], came: list[tuple[UUID, Piece, Lane]]
+) -> None:
+    """Move the sums by what has gone and what has come, in the order of their keys."""
+    moved: dict[tuple[str, str], list[int]] = {}
+    for row in left:
+        found = moved.setdefault((str(row["enterprise_id"]), row["lane"]), [0, 0])
+        found[0], found[1] = found[0] - 1, found[1] - row["amount_minor"]
+    for enterprise_id, piece, lane in came:
+        found = moved.setdefault((str(enterprise_id), lane.value), [0, 0])
+        found[0], found[1] = found[0] + 1, found[1] + piece.interval.amount_minor
+    said = [
+        {
+            "enterprise_id": enterprise_id, "lane": lane, "due_on": bill.due_on.isoformat(), "bills": bills,
+            "amount_minor": minor,
+        }
+        for (enterprise_id, lane), (bills, minor) in sorted(moved.items())
+        if bills or minor
+    ]  # fmt: skip
+    if said:
+        ctx.uow.run(_ADD, (ctx.tenant_id, Jsonb(said)))
 
 
 def _tell_asked(ctx: Context, bill: Bill, piece: Piece, asked: Open, enterprise_id: UUID) -> None:
