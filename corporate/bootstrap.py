@@ -472,13 +472,19 @@ def authority_desk(house: House) -> AuthorityDesk:
 
 
 def attach_counter(app: Flask, house: House) -> None:
-    """The bank's own desk beside the web bank, where its database role is configured."""
+    """The bank's own desk beside the web bank, where its database role is configured. Raises UnsafeSettings."""
     settings = house.settings
     if "desk" not in settings.database_urls:
         return
+    database = Database(settings.database_url("desk"))
+    try:
+        safety.check(settings, database)
+    except safety.UnsafeSettings:
+        database.dispose()
+        raise
 
     def make() -> Flask:
-        return create_counter(build_desk(settings, house.world, CATALOGUE))
+        return create_counter(build_desk(settings, house.world, CATALOGUE, database))
 
     secure = settings.public_url.startswith("https://")
     app.wsgi_app = CounterDoor(app.wsgi_app, make, is_secure=secure)  # type: ignore[method-assign]

@@ -6,14 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from psycopg.types.json import Jsonb
 
 from corporate import safety
+from corporate.bootstrap import assemble, attach_counter
 from corporate.identity.signing_rules import DEFAULT
 from corporate.safety import UnsafeSettings, check
 from corporate.settings import Profile, Settings
 from kernel import failpoints
 from kernel.db import Database
+from tests.workflows.payments.house import ScriptedClearing
 from tests.world import HouseWorld
 
 pytestmark = pytest.mark.database
@@ -80,6 +83,14 @@ def test_so_is_one_that_may_become_the_owner(world: HouseWorld) -> None:
         assert found(world, world.db.auditor)[-1].endswith("may become their owner")
     finally:
         world.db.as_superuser("REVOKE yinqi_owner FROM yinqi_auditor")
+
+
+def test_a_desk_that_could_pass_the_walls_does_not_start(world: HouseWorld) -> None:
+    urls = {"app": world.db.app.dsn, "desk": world.db.owner.dsn}
+    settings = Settings(profile=Profile.PRODUCTION, data=world.folder, database_urls=urls)
+    house = assemble(settings, world.kernel, world.db.app, ScriptedClearing())
+    with pytest.raises(UnsafeSettings, match="owns tables"):
+        attach_counter(Flask("desk"), house)
 
 
 def test_a_server_too_old_is_named(world: HouseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
