@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.statements import Row
 from workflows.batches.ports import Kind
@@ -50,8 +51,16 @@ SELECT * FROM batch WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterpris
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
 """
-_DEBIT: Final = """
-SELECT debit FROM batch_account WHERE tenant_id = %s AND enterprise_id = %s AND account_number = %s
+_STANDING: Final = """
+SELECT coalesce(a.may_pay, false) AS may_pay, coalesce(b.debit, 'total') AS debit, (
+         SELECT jsonb_object_agg(d.rail, d.percent ORDER BY d.from_on) FROM fee_discount d
+          WHERE d.tenant_id = %(tenant)s AND d.enterprise_id = %(enterprise)s AND d.from_on <= %(today)s
+            AND (d.until_on IS NULL OR d.until_on >= %(today)s)) AS percent_off
+  FROM (SELECT 1) AS one
+  LEFT JOIN signed_account a
+    ON a.tenant_id = %(tenant)s AND a.enterprise_id = %(enterprise)s AND a.account_number = %(account)s
+  LEFT JOIN batch_account b
+    ON b.tenant_id = %(tenant)s AND b.enterprise_id = %(enterprise)s AND b.account_number = %(account)s
 """
 
 
@@ -93,10 +102,13 @@ def page(
     return ctx.uow.rows(_LIST, given)
 
 
-def debit_of(ctx: Context, account: str) -> str:
-    """How the account is set up for batches: one debit of the total unless it says otherwise."""
-    row = ctx.uow.row(_DEBIT, (ctx.tenant_id, ctx.enterprise_id, account))
-    return str(row["debit"]) if row else "total"
+def standing(ctx: Context, account: str) -> Row:
+    """Whether the account is signed up for paying, how it is debited for batches, what is spared of fees."""
+    given = {
+        "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "account": account,
+        "today": bank_today(ctx.world.clock),
+    }  # fmt: skip
+    return ctx.uow.row(_STANDING, given) or {}
 
 
 def rows(  # noqa: PLR0917 - which rows of which batch

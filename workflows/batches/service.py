@@ -100,7 +100,10 @@ class BatchService:
         if claimed.duplicate:
             return repository.lock(ctx, claimed.subject_id), False
         bank, today = self._bank_of(ctx), bank_today(ctx.world.clock)
-        debit = "total" if kind.private else queries.debit_of(ctx, account.number)
+        standing = queries.standing(ctx, account.number)
+        if not standing["may_pay"]:
+            raise PayerUnknown(account=opening.account)
+        debit = "total" if kind.private else standing["debit"]
         batch = {
             "tenant_id": ctx.tenant_id, "enterprise_id": ctx.enterprise_id, "id": new_id,
             "number": ctx.world.ids.number("B"), "client_serial": opening.serial, "kind": kind.code,

@@ -13,6 +13,7 @@ from typing import Any, Final
 from psycopg.types.json import Jsonb
 
 from corporate.banks import Bank, participants
+from corporate.banks.tariff import ANY
 from kernel import limits
 from kernel.context import Context
 from kernel.money import Money
@@ -165,7 +166,18 @@ class Stager:
         rail = staged.rail_of(
             [(code, rail.cap_minor, members) for code, rail, members in offered], INTERNAL
         )
-        return rail, staged.fee_of(rail, [(code, rail.fee_minor) for code, rail, _ in offered])
+        currency = self._batch["currency"].strip()
+        spared = queries.standing(self._ctx, self._batch["account"])["percent_off"] or {}
+        prices = [
+            (
+                code,
+                rail_.fee_minor,
+                self._bank.bands.get((code, currency), ()),
+                spared.get(code, spared.get(ANY, 0)),
+            )
+            for code, rail_, _ in offered
+        ]
+        return rail, staged.fee_of(rail, prices)
 
     def _looked_at(self, rows: Iterable[RowIn]) -> Iterator[tuple[Any, ...]]:
         currency = self._batch["currency"]

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg.types.json import Json, Jsonb
 
+from corporate.banks.tariff import Band
 from kernel.context import Context
 from kernel.statements import Row
 
@@ -168,10 +169,28 @@ def rail_of(rails: Sequence[tuple[str, int | None, bool]], own: str) -> str:
     return f"CASE WHEN b.bank IS NULL OR b.own THEN '{_word(own)}' {cases} ELSE '' END"
 
 
-def fee_of(rail: str, fees: Sequence[tuple[str, int]]) -> str:
-    """What each row costs, as SQL."""
-    cases = " ".join(f"WHEN '{_word(code)}' THEN {int(fee)}" for code, fee in fees)
+def fee_of(rail: str, prices: Sequence[tuple[str, int, Sequence[Band], int]]) -> str:
+    """What each row costs, as SQL: by rail its usual fee, its bands, and the percent that is spared."""
+    cases = " ".join(
+        f"WHEN '{_word(code)}' THEN (({_banded(usual, bands)}) * {100 - int(off)} + 50) / 100"
+        for code, usual, bands, off in prices
+    )
     return f"CASE {rail} {cases} ELSE 0 END" if cases else "0"
+
+
+def _banded(usual: int, bands: Sequence[Band]) -> str:
+    """The fee of an amount, as `Band.fee_minor` says it; the highest band that it reaches counts."""
+    cases = " ".join(
+        f"WHEN s.minor > {int(band.above_minor)} THEN {_of_band(band)}"
+        for band in sorted(bands, key=lambda band: band.above_minor, reverse=True)
+    )
+    return f"CASE {cases} ELSE {int(usual)} END" if cases else str(int(usual))
+
+
+def _of_band(band: Band) -> str:
+    fee = f"{int(band.fixed_minor)} + (s.minor * {int(band.per_million)} + 500000) / 1000000"
+    least = f"greatest({fee}, {int(band.least_minor)})"
+    return least if band.most_minor is None else f"least({least}, {int(band.most_minor)})"
 
 
 def _word(code: str) -> str:

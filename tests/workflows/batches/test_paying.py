@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from connectors.ports import Outcome
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Denied
 from kernel.public_status import PublicStatus
 from tests.workflows.batches.bank import PAYER, BatchBank, tallies
 from tests.workflows.batches.house import paid, people, person
@@ -177,6 +177,22 @@ def test_without_the_money_nothing_is_paid_and_the_batch_says_why(bank: BatchBan
     assert (batch.status, batch.reason_code) == (PublicStatus.FAILED, "ledger.insufficient_funds")
     assert (bank.work(), bank.states(batch.number)) == (0, {"failed": 2})
     assert bank.breaches() == []
+
+
+def test_an_account_that_may_not_pay_opens_no_batch(bank: BatchBank) -> None:
+    with pytest.raises(Denied, match="view_only"):
+        bank.open(paid(1), payer_account="1001234509012345694")
+
+
+def test_a_row_costs_what_the_tariff_says_of_its_amount(bank: BatchBank) -> None:
+    bank.world.db.tamper(
+        "INSERT INTO yinqi.fee_band (tenant_id, rail, currency, above_minor, fixed_minor, per_million, least_minor, most_minor)"
+        " SELECT tenant_id, 'IBPS', 'CNY', b.above, b.fixed, b.share, 0, b.most FROM yinqi.bank,"
+        " (VALUES (0, 300, 0, NULL), (40000, 100, 10000, 550)) AS b (above, fixed, share, most)"
+    )
+    bank.world.advance(seconds=6)  # a bank's profile is kept for a while
+    batch = bank.open([abroad(2, 30_000), abroad(3, 41_000), abroad(4, 90_000)])
+    assert batch.fee_minor == 300 + (100 + 410) + 550
 
 
 def test_faulty_rows_keep_a_batch_from_being_submitted(bank: BatchBank) -> None:
