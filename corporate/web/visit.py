@@ -157,11 +157,6 @@ def keep_slip(answer: Response, token: str) -> None:
     _set(answer, name, token, limits.PAYSLIP_VIEW_S)
 
 
-def forget_slip(answer: Response) -> None:
-    """Close it."""
-    _set(answer, cookie_name(_SLIP, current_visit().slug), "", 0)
-
-
 def slip_token() -> str:
     """What the browser keeps of a payslip it opened."""
     return request.cookies.get(cookie_name(_SLIP, current_visit().slug), "")

@@ -87,32 +87,32 @@ def pasted(desk: Desk) -> Shown | Response:
     )
 
 
-@pages.page("/payroll/staff/<number>", "payroll.employee", "payroll.keep", "payroll.leave")
-def one(desk: Desk, *, number: str) -> Shown:
+@pages.page("/payroll/staff/<employee>", "payroll.employee", "payroll.keep", "payroll.leave")
+def one(desk: Desk, *, employee: str) -> Shown:
     """One person's form."""
-    who: EmployeeView = desk.read("payroll.employee", NameEmployee(number=number))
+    who: EmployeeView = desk.read("payroll.employee", NameEmployee(number=employee))
     return _form(desk, {name: getattr(who, name) for name in _FIELDS}, who)
 
 
 @pages.page(
-    "/payroll/staff/<number>",
+    "/payroll/staff/<employee>",
     "payroll.employee",
     "payroll.keep",
     "payroll.leave",
     methods=("POST",),
 )
-def change(desk: Desk, *, number: str) -> Shown | Response:
+def change(desk: Desk, *, employee: str) -> Shown | Response:
     """One person as they shall be."""
-    return _keep(desk, desk.read("payroll.employee", NameEmployee(number=number)))
+    return _keep(desk, desk.read("payroll.employee", NameEmployee(number=employee)))
 
 
-@pages.page("/payroll/staff/<number>/leave", "payroll.leave", methods=("POST",))
-def leave(desk: Desk, *, number: str) -> Response:
+@pages.page("/payroll/staff/<employee>/leave", "payroll.leave", methods=("POST",))
+def leave(desk: Desk, *, employee: str) -> Response:
     """Somebody left, or is back."""
     day = request.form.get("left_on", "").strip()
-    given: dict[str, Any] = {"number": number} | ({"left_on": day} if day else {})
+    given: dict[str, Any] = {"number": employee} | ({"left_on": day} if day else {})
     desk.perform("payroll.leave", given, names=Names.PYTHON)
-    return redirect(url_for("payroll_staff.one", number=number), code=303)
+    return redirect(url_for("payroll_staff.one", employee=employee), code=303)
 
 
 def _list(desk: Desk, asked: BrowseStaff) -> Shown:
@@ -143,7 +143,7 @@ def _row(one: EmployeeView) -> dict[str, Any]:
         "who": one,
         "check": p.Tag(one.name_check.label, _CHECKS[one.name_check]),
         "state": p.Tag(one.status.label, "" if left else "ok"),
-        "href": url_for("payroll_staff.one", number=one.number),
+        "href": url_for("payroll_staff.one", employee=one.number),
     }
 
 
@@ -175,7 +175,7 @@ def _form(
         "left_on": who.left_on.isoformat() if who and who.left_on else "",
         "may": desk.offers("payroll.keep"),
         "back_url": url_for("payroll_staff.listed"),
-        "leave_url": url_for("payroll_staff.leave", number=who.number) if who else "",
+        "leave_url": url_for("payroll_staff.leave", employee=who.number) if who else "",
     }
     return Shown("pages/payroll_employee.html", facts, 422 if faults else 200)
 

@@ -15,7 +15,7 @@ from corporate.payroll import facts_of, printed
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
-from corporate.web.visit import address, current_visit, forget_slip, keep_slip, portal, slip_token
+from corporate.web.visit import address, current_visit, keep_slip, portal, slip_token
 from kernel import limits
 from kernel.errors import Conflict, Faulty, Invalid, NotFound
 from kernel.money import Money
@@ -96,7 +96,7 @@ def send(desk: Desk, *, number: str) -> Shown | Response:
 def hand(desk: Desk, *, number: str, slip_id: Any) -> Shown:
     """A link and a code to hand over, shown once."""
     given: SlipLink = desk.perform("payslips.hand", NameSlip(slip_id=str(slip_id)))
-    url = url_for("payslips.front", token=given.token, _external=True)
+    url = url_for("payslips.front", slip=given.token, _external=True)
     return _list(desk, number, handed={"url": url, "code": given.code})
 
 
@@ -152,76 +152,74 @@ def set_template(desk: Desk) -> Shown | Response:
     return redirect(url_for("payslips.template", saved=1), code=303)
 
 
-@pages.public("/payslip/<token>")
-def front(*, token: str) -> Shown:
+@pages.public("/payslip/<slip>")
+def front(*, slip: str) -> Shown:
     """What the employee sees first, or the slip where this browser has opened it."""
     seen = slip_token()
     if seen:
         try:
-            opened = portal().wages.slips.opened(current_visit().tenant_id, token, seen)
+            opened = portal().wages.slips.opened(current_visit().tenant_id, slip, seen)
         except SlipRefused:
-            return _front(token)
+            return _front(slip)
         facts = {
             "step": "open",
             "slip": _payslip(opened.slip),
             "rule": opened.rule.label,
-            "pdf_url": url_for("payslips.pdf", token=token),
+            "pdf_url": url_for("payslips.pdf", slip=slip),
         }
         return Shown("pages/payslip.html", facts)
-    return _front(token, asked="asked" in request.args)
+    return _front(slip, asked="asked" in request.args)
 
 
-@pages.public("/payslip/<token>/code", methods=("POST",))
-def want(*, token: str) -> Shown | Response:
+@pages.public("/payslip/<slip>/code", methods=("POST",))
+def want(*, slip: str) -> Shown | Response:
     """Have a code sent."""
     try:
-        portal().wages.slips.want_code(current_visit().tenant_id, token, address())
+        portal().wages.slips.want_code(current_visit().tenant_id, slip, address())
     except TooManyAttempts as refused:
-        return _front(token, fault=refused.message, status=429)
+        return _front(slip, fault=refused.message, status=429)
     except SlipRefused:
-        return _front(token)
-    return redirect(url_for("payslips.front", token=token, asked=1), code=303)
+        return _front(slip)
+    return redirect(url_for("payslips.front", slip=slip, asked=1), code=303)
 
 
-@pages.public("/payslip/<token>/open", methods=("POST",))
-def unlock(*, token: str) -> Shown | Response:
+@pages.public("/payslip/<slip>/open", methods=("POST",))
+def unlock(*, slip: str) -> Shown | Response:
     """Open it with the code."""
     typed = request.form.get("code", "")[:20]
     try:
-        seen = portal().wages.slips.open(current_visit().tenant_id, token, typed, address())
+        seen = portal().wages.slips.open(current_visit().tenant_id, slip, typed, address())
     except TooManyAttempts as refused:
-        return _front(token, fault=refused.message, status=429)
+        return _front(slip, fault=refused.message, status=429)
     except SlipRefused as refused:
-        return _front(token, fault=refused.message, status=422)
-    answer = redirect(url_for("payslips.front", token=token), code=303)
+        return _front(slip, fault=refused.message, status=422)
+    answer = redirect(url_for("payslips.front", slip=slip), code=303)
     keep_slip(answer, seen)
     return answer
 
 
-@pages.public("/payslip/<token>/slip.pdf")
-def pdf(*, token: str) -> Response:
-    """The slip as a locked PDF, for the browser that opened it."""
+@pages.public("/payslip/<slip>/slip.pdf")
+def pdf(*, slip: str) -> Shown | Response:
+    """The slip as a locked PDF, for the browser that opened it; else the page that asks for the code."""
     slips = portal().wages.slips
     try:
-        opened = slips.opened(current_visit().tenant_id, token, slip_token())
+        opened = slips.opened(current_visit().tenant_id, slip, slip_token())
     except SlipRefused:
-        answer = redirect(url_for("payslips.front", token=token), code=303)
-        forget_slip(answer)
-        return answer
+        return _front(slip)
     content = printed(opened, portal().world.clock.now())
     return _pdf(content, f"payslip-{opened.slip.month}.pdf")
 
 
-def _front(token: str, *, fault: p.Say = "", asked: bool = False, status: int = 200) -> Shown:
+def _front(slip: str, *, fault: p.Say = "", asked: bool = False, status: int = 200) -> Shown:
     facts: dict[str, Any] = {
         "step": "code",
         "fault": fault,
         "asked": asked,
-        "want_url": url_for("payslips.want", token=token),
-        "open_url": url_for("payslips.unlock", token=token),
+        "want_url": url_for("payslips.want", slip=slip),
+        "open_url": url_for("payslips.unlock", slip=slip),
     }
     try:
-        facts["front"] = portal().wages.slips.front(current_visit().tenant_id, token)
+        facts["front"] = portal().wages.slips.front(current_visit().tenant_id, slip)
     except SlipRefused:
         return Shown("pages/payslip.html", {"step": "gone"}, 404)
     return Shown("pages/payslip.html", facts, status)

@@ -31,6 +31,7 @@ from tests.cast import PASSWORD
 from tests.corporate.web.browser import OURS, ROOT, Browser
 from tests.corporate.web.conftest import Opens
 from tests.corporate.web.documents import attach, drop, invoice_of, issue_receipts
+from tests.corporate.web.wages import payroll_of
 from tests.workflows.mandates.house import KIND, Notes
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
@@ -46,6 +47,9 @@ UNKNOWN = {
     "method_id": "01a20626-0000-7000-8000-000000000002",
     "file_id": "01a20626-0000-7000-8000-000000000003",
     "token": "nobody-made-this-one",
+    "slip": "nobody-made-this-one",
+    "slip_id": "01a20626-0000-7000-8000-000000000004",
+    "employee": "Z9999",
     "login": "nobody",
 }
 ROLES = ("lina", "zhaomin", "wanglei", "chenjing", "sunyue", "zhoutao")
@@ -53,6 +57,7 @@ ROLES = ("lina", "zhaomin", "wanglei", "chenjing", "sunyue", "zhoutao")
 _NUMBERS = {
     "invoices": "invoice",
     "batches": "batch",
+    "payroll": "run",
     "payees": "change",
     "receipts": "receipt",
     "changes": "change",
@@ -90,7 +95,8 @@ def test_nothing_but_the_gate_and_the_verification_is_open_to_strangers(app: Fla
     }
     assert found == {
         "activation.activate", "health.health", "login.ask", "login.by_passkey", "login.log_in",
-        "login.log_out", "login.with_code", "receipts.verify", "shared.check_file",
+        "login.log_out", "login.with_code", "payslips.front", "payslips.pdf", "payslips.unlock",
+        "payslips.want", "receipts.verify", "shared.check_file",
         "shared.download", "shared.file_form", "shared.look", "ui.asset",
         "ui.manifest", "ui.offline", "ui.preferences", "ui.worker",
     }  # fmt: skip
@@ -309,7 +315,11 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
     receipt = issue_receipts(house, world, maker, account)
     batch, file_id = drop(house, world, maker, account)
     invoice = invoice_of(world, maker)
+    wages = payroll_of(house, world, maker, account)
+    if whose != "辰海":
+        del wages["slip"]  # a link opens for whoever has it
     return {
+        **wages,
         "batch": batch,
         "invoice": invoice,
         "file_id": file_id,
