@@ -19,6 +19,7 @@ from connectors.clearing.exchange import Patience
 from corporate.bootstrap import House, assemble
 from corporate.settings import Settings
 from jobs.bank_run import BankRun
+from jobs.bills import Bills
 from kernel.context import Actor, Context
 from kernel.ids import SystemRandomness
 from kernel.operation import Door
@@ -97,9 +98,7 @@ class BillWorld:
         return [self.world.tenant_id, self.world.other_tenant_id]
 
     def _round(self, tenant_id: UUID) -> int:
-        run, code = self.run(tenant_id), self.code(tenant_id)
-        bills = self.worker.bills
-        return bills.dispatch.work(run, code) + bills.intake.take_inflow(run, code)
+        return Bills(self.worker).work(self.run(tenant_id))
 
     def run(self, tenant_id: UUID) -> BankRun:
         return BankRun(self.world.db.worker, self.world.kernel, tenant_id)

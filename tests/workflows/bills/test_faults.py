@@ -5,12 +5,18 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import pytest
+
+from connectors.bill_exchange.link import exchange_at
 from connectors.bill_exchange.simulator.peer import Fault
 from connectors.clearing.simulator.behaviours import Behaviour
+from connectors.ports import ClearingUnreachable, Submission
+from jobs.bills import Bills
 from kernel.errors import YinqiError
 from kernel.public_status import PublicStatus
 from kernel.tenancy import Scope
 from tests.workflows.bills.house import BillWorld
+from tests.world import HouseWorld
 
 NIGHT = date(2026, 11, 23)
 FAULTY = [Behaviour.SILENT, Behaviour.NEVER_SEEN, Behaviour.DUPLICATE, Behaviour.ERROR, Behaviour.HALF, Behaviour.LATE_SUCCESS]  # fmt: skip
@@ -104,3 +110,30 @@ def step(bills: BillWorld, chance: random.Random, number: str) -> None:
             bills.ask(who, act, bill_number=number, interval=part, **bills.named(other))
     except YinqiError as refused:
         assert refused.message.zh  # noqa: PT017 - refusals are part of the walk
+
+
+def test_at_night_the_worker_notes_what_it_compared_and_waits_where_nobody_answers(
+    bills: BillWorld,
+) -> None:
+    bills.delivered(minor=1000)
+    run = bills.run(bills.world.tenant_id)
+    assert Bills(bills.worker).reconcile(run) == 0
+    with bills.world.db.auditor.begin(Scope(bills.world.tenant_id)) as uow:
+        (night,) = uow.rows("SELECT on_date, bills, differences FROM bill_reconciliation")
+    assert night == {"on_date": NIGHT, "bills": 1, "differences": []}
+    bills.exchange.stop()
+    bills.exchange.close()
+    assert Bills(bills.worker).reconcile(run) == 0
+    assert bills.world.count("bill_reconciliation") == 1
+
+
+def test_where_no_exchange_is_configured_everything_stays_due(world: HouseWorld) -> None:
+    nobody = exchange_at("")
+    for ask in (
+        lambda: nobody.submit("313305000017", Submission(world.kernel.ids.uuid7(), "BILLS", {})),
+        lambda: nobody.enquire("313305000017", world.kernel.ids.uuid7()),
+        lambda: nobody.collect("313305000017", ""),
+        lambda: nobody.positions("313305000017", ""),
+    ):
+        with pytest.raises(ClearingUnreachable):
+            ask()
