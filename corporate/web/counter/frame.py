@@ -11,6 +11,7 @@ from corporate.staff.roles import CHECKS, SEES
 from corporate.web import parts as p
 from corporate.web.counter.visit import Counter
 from corporate.web.formats import local
+from corporate.web.i18n import current_lang
 from kernel.text import Text
 from workflows.desk import queries
 
@@ -47,7 +48,7 @@ def frame_of(here: Counter) -> p.Shell:
     )
     return p.Shell(
         user=p.Person(session.name, session.role.label, since),
-        scope=f"{DESK.zh} · {session.login}",
+        scope=f"{DESK.of(current_lang())} · {session.login}",
         nav=(p.NavGroup(tuple(_items(here))),),
         logout_url=url_for("entry.log_out"),
         home_url=url_for("overview.overview"),
