@@ -72,6 +72,7 @@ class Layout:
             **_party_cells("payee", MIDDLE, RIGHT, tops),
             **_detail_cells(tops[len(party_rows) :]),
         }
+        self.values = {name: cell.value_box for name, cell in self.cells.items()}
         self._lines_below(self.table_bottom + foot[0], foot[1])
 
     def _lines_above(self, top: float) -> None:

@@ -18,7 +18,7 @@ from receipts.kinds import TABLE
 from receipts.render import layout as at
 from receipts.render import sheet as on
 from receipts.render.blank import Look, draw_blank
-from receipts.render.layout import FLAT, FULL, Cell, Layout
+from receipts.render.layout import FLAT, FULL, Layout
 from receipts.render.sheet import A4, HEIGHT, Align, Box, DocumentInfo, Sheet, Style
 from receipts.signing import Slot
 
@@ -125,12 +125,15 @@ def _fill(
     sheet.line(facts.number, places.number, Style(8.2, is_bold=True, align=Align.RIGHT))
     day = f"记账日期 Booked on　{facts.booked_on:%Y-%m-%d}"
     sheet.line(day, places.booked_on, Style(7.5, align=Align.RIGHT))
+    is_negative = facts.amount.minor < 0
     for name, value in _values(facts).items():
-        cell = places.cells[name]
-        red = facts.amount.minor < 0 and name in _RED
-        _write(sheet, cell, value, red=red)
+        style = places.cells[name].style
+        if is_negative and name in _RED:
+            style = replace(style, colour=on.STOP)
+        sheet.block(value.strip() or _NONE, places.values[name], style)
     for side, party in (("payer", facts.payer), ("payee", facts.payee)):
-        _bank(sheet, places.cells[f"{side}.bank"], party)
+        cell = f"{side}.bank"
+        _bank(sheet, places.values[cell], places.cells[cell].style, party)
     _imprint(sheet, places, imprint)
 
 
@@ -163,20 +166,14 @@ def _both(text: Text | None) -> str:
     return f"{text.zh} {text.en}" if text else ""
 
 
-def _write(sheet: Sheet, cell: Cell, value: str, *, red: bool = False) -> None:
-    style = replace(cell.style, colour=on.STOP) if red else cell.style
-    sheet.block(value.strip() or _NONE, cell.value_box, style)
-
-
-def _bank(sheet: Sheet, cell: Cell, party: Party) -> None:
+def _bank(sheet: Sheet, whole: Box, style: Style, party: Party) -> None:
     """Write the bank's name, and below it its 12-digit code (行号) or its BIC."""
     if not party.bank_code:
-        _write(sheet, cell, party.bank_name)
+        sheet.block(party.bank_name.strip() or _NONE, whole, style)
         return
-    whole = cell.value_box
     split = whole.bottom - min(_CODE_ROW, whole.height * 0.54) + 0.8
     name = Box(whole.left, whole.top, whole.right, split)
-    sheet.block(party.bank_name.strip() or _NONE, name, cell.style)
+    sheet.block(party.bank_name.strip() or _NONE, name, style)
     code = Box(whole.left, split, whole.right, whole.bottom)
     scheme = "行号" if party.bank_code.isdecimal() else "BIC"
     sheet.line(f"{scheme} {party.bank_code}", code, Style(7.5, colour=on.SECONDARY))

@@ -6,6 +6,9 @@ from typing import Any, Final
 import segno
 
 _DARK: Final = re.compile(rb"\x01+")
+_MODULES_MAX: Final = 178  # of the largest code, and one
+_LEFT: Final = tuple(map(str, range(_MODULES_MAX)))
+_WIDE: Final = tuple(f"{width} 1 re" for width in range(_MODULES_MAX))
 _MASK: Final = 2
 """Fixed, because the search for the best of eight masks costs a fifth of the whole receipt."""
 
@@ -22,9 +25,11 @@ def draw_qr(canvas: Any, content: str, left: float, bottom: float, size: float) 
 
 
 def _rectangles(rows: tuple[bytearray, ...]) -> list[str]:
+    """One for each run of dark modules, put together from ready pieces: there are five hundred a code."""
     top = len(rows) - 1
-    return [
-        f"{run.start()} {top - row} {run.end() - run.start()} 1 re"
-        for row, modules in enumerate(rows)
-        for run in _DARK.finditer(modules)
-    ]
+    found: list[str] = []
+    for row, modules in enumerate(rows):
+        height = f" {top - row} "
+        spans = [run.span() for run in _DARK.finditer(modules)]
+        found += [_LEFT[begin] + height + _WIDE[end - begin] for begin, end in spans]
+    return found

@@ -250,18 +250,19 @@ class Sheet:
         self._canvas.setLineWidth(thickness)
 
     def _place(self, fitted: Fitted, box: Box, style: Style) -> None:
-        leading = fitted.size * LEADING
-        middle = (self._up(box.top) + self._up(box.bottom)) / 2
-        baseline = middle + (len(fitted.lines) - 1) / 2 * leading - _MIDDLE * fitted.size
-        self._text.setFont(style.typeface.name, fitted.size)
-        self._text.setFillColor(style.colour)
-        self._text.setCharSpace(style.spacing * fitted.size)
-        for line in fitted.lines:
+        size, lines, text = fitted.size, fitted.lines, self._text
+        leading = size * LEADING
+        middle = (self._height - self._shift - (box.top + box.bottom) / 2) * mm
+        baseline = middle + (len(lines) - 1) / 2 * leading - _MIDDLE * size
+        text.setFont(style.typeface.name, size)
+        text.setFillColor(style.colour)
+        text.setCharSpace(style.spacing * size)
+        for line in lines:
             left = box.left * mm
             if style.align is not Align.LEFT:
-                left += style.align.value * (box.width * mm - _ems(line, style) * fitted.size)
-            self._text.setTextOrigin(left, baseline)
-            self._text.textOut(line)
+                left += style.align.value * (box.width * mm - _ems(line, style) * size)
+            text.setTextOrigin(left, baseline)
+            text.textOut(line)
             baseline -= leading
 
 
