@@ -209,6 +209,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "sandbox.clock_wrong": 960,
             "sandbox.reason_misplaced": 961,
             "webhook.address_inside": 962,
+            "reference.days_unknown": 963,
             "invoice.month_wrong": 860,
             "invoice.mail_wrong": 861,
         },

@@ -10,7 +10,7 @@ from corporate import enterprises
 from corporate.banks import Bank, Rail, participants
 from corporate.identity import rights
 from kernel import cursors, limits
-from kernel.calendar import CalendarUnknown, bank_today
+from kernel.calendar import BankCalendar, CalendarUnknown, bank_today
 from kernel.capital import CURRENCY_NAMES
 from kernel.context import Context
 from kernel.currencies import EXPONENTS
@@ -41,7 +41,7 @@ from workflows.reference.commands import (
     Rails,
     RailView,
 )
-from workflows.reference.errors import DaysWrong
+from workflows.reference.errors import DaysUnknown, DaysWrong
 
 _CODE: Final = "c"
 _RAILS: Final = {
@@ -82,22 +82,13 @@ class ReferenceService:
         )
 
     def days(self, ctx: Context, command: AskDays) -> Days:
-        """Each day of a span. Raises DaysWrong, CalendarUnknown."""
+        """Each day of a span. Raises DaysWrong, DaysUnknown."""
         count = (command.to_on - command.from_on).days + 1
         if not 1 <= count <= limits.CALENDAR_DAYS_MAX:
             raise DaysWrong(days=limits.CALENDAR_DAYS_MAX)
         calendar = self._bank_of(ctx).calendar
         span = (command.from_on + timedelta(days=place) for place in range(count))
-        return Days(
-            days=tuple(
-                CalendarDay(
-                    on=day,
-                    bank_day=calendar.is_bank_day(day),
-                    provisional=calendar.is_provisional(day.year),
-                )
-                for day in span
-            )
-        )
+        return Days(days=tuple(_day(calendar, day) for day in span))
 
     def rails(self, ctx: Context, command: AskRails) -> Rails:
         """Each rail with its hours as they stand now; one whose calendar ends is left out."""
@@ -204,3 +195,12 @@ def _rail(rail: Rail, now: datetime) -> RailView | None:
 
 def _standing_of(rail: Rail, now: datetime) -> tuple[datetime, date]:
     return rail.schedule.next_opening(now), rail.schedule.settles_on(now)
+
+
+def _day(calendar: BankCalendar, day: date) -> CalendarDay:
+    """One day of the bank's calendar; raises DaysUnknown."""
+    try:
+        open_ = calendar.is_bank_day(day)
+    except CalendarUnknown:
+        raise DaysUnknown(year=day.year) from None
+    return CalendarDay(on=day, bank_day=open_, provisional=calendar.is_provisional(day.year))

@@ -56,7 +56,8 @@ def test_bank_days_follow_the_bank_s_own_calendar(erp: Erp, world: HouseWorld) -
     [
         (("2026-11-24", "2026-11-23"), "I123"),
         (("2026-01-01", "2027-12-31"), "I123"),
-        (("2033-01-01", "2033-01-02"), "U002"),
+        (("2033-01-01", "2033-01-02"), "I963"),
+        (("2000-01-01", "2000-01-01"), "I963"),
     ],
 )
 def test_days_nobody_can_tell_are_refused(erp: Erp, span: tuple[str, str], code: str) -> None:
