@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +50,7 @@ _BOUNDARY: Final = "yinqi-bench-boundary"
 _COMPANY: Final = people.MUSTER
 _MAKER, _SIGNERS, _OTHER = "wanglei", ("chenjiayi", "liwen"), "zhoumin"
 _WITHIN_S: Final = 120
+_WATCHED: Final = 100_000
 _BANK_DAY: Final = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
 """A bench may run on a Sunday, when nothing is paid."""
 
@@ -74,14 +77,14 @@ def measure(server: Server) -> dict[str, dict[str, Any]]:
     ):
         clerk = bank.visitor(_MAKER)
         drops = [_drop(clerk, _workbook(one)) for one in range(DROPS)]
-        seconds, page = [took for took, _ in drops], drops[-1][1]
-        number = page.url.rpartition("/")[2]
-        _submit(clerk, number, page)
-        for login in _SIGNERS:
-            _sign(bank.house, login)
-        quiet = _pages(bank.visitor(_OTHER), lambda: False, len(_PAGES) * 25)
+        seconds, drafts = [took for took, _ in drops], [page for _, page in drops]
+        other = bank.visitor(_OTHER)
+        quiet = _pages(other, lambda: len(_PAGES) * 25)
         began = time.monotonic()
-        during = _pages(bank.visitor(_OTHER), lambda: _ended(clerk, number), 0)
+        work = threading.Thread(target=_pay, args=(bank, clerk, drafts))
+        work.start()
+        during = _pages(other, lambda: _WATCHED if work.is_alive() else 0)
+        work.join()
         booked = time.monotonic() - began
     return {
         "F2-intake": {
@@ -92,14 +95,26 @@ def measure(server: Server) -> dict[str, dict[str, Any]]:
             "pages_goal_ms": PAGE_GOAL_MS,
             "pages_quiet_p99_ms": round(statistics.quantiles(quiet, n=100)[_P99], 1),
             "pages_asked": len(during),
-            "watched_s": round(booked, 1),
+            "paid_s": round(booked, 1),
             "conditions": (
                 f"seconds, not a ratio: {ROWS:,} rows of Excel, {FAULTS} with faults, from drop to the page that shows"
-                f" them, median of {DROPS}; pages of another client while the rest is signed and booked; granian, one"
+                f" them, median of {DROPS}; pages of another client while {DROPS} such batches are submitted, signed and booked; granian, one"
                 " worker, durable, client on the same machine"
             ),
         }
     }
+
+
+def _pay(bank: Bank, clerk: Browser, drafts: list[Page]) -> None:
+    """Submit every draft without its faulty rows, have it signed, and wait until each of its rows is final."""
+    for page in drafts:
+        number = page.url.rpartition("/")[2]
+        _submit(clerk, number, page)
+        for login in _SIGNERS:
+            _sign(bank.house, login)
+        until = time.monotonic() + _WITHIN_S
+        while not _ended(clerk, number) and time.monotonic() < until:
+            time.sleep(0.1)
 
 
 def _drop(clerk: Browser, content: bytes) -> tuple[float, Page]:
@@ -139,19 +154,16 @@ def _sign(house: House, login: str) -> None:
         gate.perform(actor, "approvals.decide", given, proof={"password": people.PASSWORD})
 
 
-def _pages(other: Browser, ended: Callable[[], bool], least: int) -> list[float]:
-    """Milliseconds of one page after another, until it has ended and so many were asked for."""
+def _pages(other: Browser, wanted: Callable[[], int]) -> list[float]:
+    """Milliseconds of one page after another, as long as more are wanted."""
     took: list[float] = []
-    until = time.monotonic() + _WITHIN_S
-    while time.monotonic() < until:
+    while len(took) < wanted():
         path = _PAGES[len(took) % len(_PAGES)]
         began = time.monotonic()
         answer = other.client.get(other.absolute(path), headers=OURS)
         took.append((time.monotonic() - began) * 1000)
-        if answer.status_code != 200:  # noqa: PLR2004 - all is well
+        if answer.status_code != HTTPStatus.OK:
             raise RuntimeError(path)
-        if len(took) % len(_PAGES) == 0 and len(took) >= least and (least or ended()):
-            break
     return took
 
 

@@ -256,6 +256,22 @@ def test_a_batch_is_agreed_on_the_phone_by_its_total_and_largest_rows_then_paid_
     assert "共 1 行" in again.text
 
 
+def test_a_batch_that_is_sent_back_is_a_draft_again_that_says_why(
+    maker: Browser, house: PaymentHouse, staff: list[tuple[str, ...]]
+) -> None:
+    page = bring(maker, workbook(staff, HEADINGS))
+    maker.post(f"/batches/{number_of(page)}/submit", page.form("csrf"))
+    assert house.decide("赵敏", "send_back") == ["sent_back"]
+    again = maker.get(f"/batches/{number_of(page)}")
+    assert "审批人退回修改" in again.text
+    assert "退回修改 · 赵敏" in again.text
+    sent = maker.post(f"/batches/{number_of(page)}/submit", again.form("csrf"))
+    assert "已提交审批" in sent.text
+    assert "撤回批次" in sent.text
+    gone = maker.post(f"/batches/{number_of(page)}/withdraw", sent.form("csrf"))
+    assert "已撤回" in gone.text
+
+
 def work(house: PaymentHouse) -> None:
     """Rounds of the worker until the batch has its end."""
     for _ in range(5):
