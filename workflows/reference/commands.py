@@ -92,7 +92,10 @@ class RailView:
     cap_minor: int | None = spec(
         Text("单笔上限", "Largest payment"), Kind.AMOUNT, currency_field="currency", default=None
     )
-    fee_minor: int = spec(Text("手续费", "Fee"), Kind.AMOUNT, currency_field="currency")
+    fee_minor: int = spec(
+        Text("手续费", "Fee"), Kind.AMOUNT, currency_field="currency",
+        hint=Text("按金额分档或有优惠时以 fees.tariff 为准", "where amounts fall into bands or are spared, fees.tariff tells"),
+    )  # fmt: skip
     realtime: bool = spec(Text("实时到账", "Real time"), Kind.FLAG)
     hours: str = spec(
         Text("营业时间", "Hours"), max_bytes=20,
