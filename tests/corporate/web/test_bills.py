@@ -70,7 +70,10 @@ def test_drawn_on_a_page_and_signed_at_the_desk(app: Flask, bills: BillWorld) ->
     assert "六个月" in late.text
     assert late.value("amount") == "1,000,000.00"
     sent = maker.post("/bills/new", typed)
-    assert "已提交，等待审批" in sent.text, (sent.status, sent.find("//*[contains(@class,'err')]//text()"))
+    assert "已提交，等待审批" in sent.text, (
+        sent.status,
+        sent.find("//*[contains(@class,'err')]//text()"),
+    )
     inbox = checker.get("/approvals")
     for said in (
         "出票登记 ¥ 1,000,000.00",

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.bills.codes import BillKind
+from kernel.bills.codes import BillKind, Stage
 from kernel.bills.intervals import UNITS_MAX, Interval, IntervalWrong
 from kernel.bills.numbers import NumberWrong, is_new_generation, make_number, parse_number
 from kernel.bills.records import Bill
-from tests.kernel.bills.people import Stage, staged
+from tests.kernel.bills.people import staged
 
 
 @given(st.data())

@@ -135,7 +135,7 @@ class BillWorld:
         self.answer(payee, number)
         return number
 
-    def named(self, name: str) -> dict[str, str]:
+    def named(self, name: str) -> dict[str, Any]:
         """The company as the other side of a request."""
         return _prefixed("to", self.party(name))
 
@@ -186,12 +186,12 @@ def bill_world(world: HouseWorld, folder: Path) -> Iterator[BillWorld]:
     settings = Settings(data=world.folder.parent / "data")
     for tenant_id in (world.tenant_id, world.other_tenant_id):
         _add_rules(world, tenant_id)
-    houses = [
+    house, worker = (
         assemble(settings, world.kernel, database, ScriptedClearing(), exchange=link)
         for database in (world.db.app, world.db.worker)
-    ]
+    )
     try:
-        yield BillWorld(world, exchange, *houses)
+        yield BillWorld(world, exchange, house, worker)
     finally:
         exchange.stop()
         serving.join()
@@ -216,7 +216,7 @@ def add_rule(ctx: Context, enterprise_id: UUID, operation: str, rule: Mapping[st
     )  # fmt: skip
 
 
-def _prefixed(prefix: str, party: Mapping[str, str]) -> dict[str, str]:
+def _prefixed(prefix: str, party: Mapping[str, str]) -> dict[str, Any]:
     return {f"{prefix}_{name}": value for name, value in party.items()}
 
 

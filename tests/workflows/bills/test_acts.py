@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from corporate import notices
@@ -95,7 +97,7 @@ def test_a_request_is_taken_back_before_approval_and_before_the_other_side_signs
 
 def test_the_same_serial_is_the_same_request_and_never_another(bills: BillWorld) -> None:
     number = bills.delivered(minor=1000)
-    given = {"bill_number": number, "interval": "1-400", **bills.named("越洋")}
+    given: dict[str, Any] = {"bill_number": number, "interval": "1-400", **bills.named("越洋")}
     first = bills.ask("恒锐", "endorse", client_serial="ONE", **given)
     again = bills.ask("恒锐", "endorse", client_serial="ONE", sign=False, **given)
     assert (again.number, again.duplicate) == (first.number, True)
