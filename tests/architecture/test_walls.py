@@ -221,9 +221,9 @@ def test_the_working_roles_own_nothing_and_are_nobody_else(catalogue: CatalogueO
                   OR EXISTS (SELECT FROM pg_proc WHERE proowner = r.oid)
                   OR EXISTS (SELECT FROM pg_namespace WHERE nspowner = r.oid) AS owns,
                   EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid) AS member
-             FROM pg_roles r WHERE rolname IN ('yinqi_app', 'yinqi_worker', 'yinqi_auditor')"""
+             FROM pg_roles r WHERE rolname IN ('yinqi_app', 'yinqi_worker', 'yinqi_desk', 'yinqi_auditor')"""
     )
-    assert len(rows) == 3
+    assert len(rows) == 4
     assert {(row["strong"], row["owns"], row["member"]) for row in rows} == {(False, False, False)}
 
 
@@ -257,12 +257,13 @@ def test_the_books_and_proofs_are_written_by_nobody_else(catalogue: CatalogueOfD
     """What proves something is inserted and never changed; the books not even that."""
     rows = catalogue.ask(
         """SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants
-            WHERE table_schema = 'yinqi' AND grantee IN ('yinqi_app', 'yinqi_worker', 'yinqi_auditor')"""
+            WHERE table_schema = 'yinqi' AND grantee IN ('yinqi_app', 'yinqi_worker', 'yinqi_desk', 'yinqi_auditor')"""
     )
     may = {(row["grantee"], row["table_name"], row["privilege_type"]) for row in rows}
     assert not {t for who, t, what in may if t.startswith("ledger_") and what != "SELECT"}
     assert not {t for who, t, what in may if what == "TRUNCATE"}
     assert not {t for who, t, what in may if who == "yinqi_app" and what == "DELETE"}
+    assert not {t for who, t, what in may if who == "yinqi_desk" and what == "DELETE"}
     assert not {what for who, _, what in may if who == "yinqi_auditor"} - {"SELECT"}
     written_once = {"client_serial", "approval_decision", "audit"} | {
         t for _, t, _ in may if t.endswith("_transition")
