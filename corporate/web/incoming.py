@@ -11,7 +11,7 @@ from typing import IO, Final
 
 from flask import Request
 
-LISTS: Final = frozenset({"batch_new.read", "payroll.read"})
+LISTS: Final = frozenset({"batch_new.read", "payroll_new.read"})
 """The forms that bring lists to pay."""
 
 

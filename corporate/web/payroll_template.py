@@ -9,7 +9,18 @@ from typing import Final
 import xlsxwriter
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_HEADINGS: Final = ("工号", "姓名", "收款账号", "实发金额", "附言", "基本工资", "绩效", "扣社保", "扣公积金", "扣个税")
+_HEADINGS: Final = (
+    "工号",
+    "姓名",
+    "收款账号",
+    "实发金额",
+    "附言",
+    "基本工资",
+    "绩效",
+    "扣社保",
+    "扣公积金",
+    "扣个税",
+)
 _WIDTHS: Final = (12, 14, 26, 14, 18, 14, 14, 14, 14, 14)
 _TEXTS: Final = frozenset({"工号", "姓名", "收款账号", "附言"})
 

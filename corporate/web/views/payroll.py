@@ -7,25 +7,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.admission import NoRight
-from corporate.web import batch_facts, payroll_facts, payroll_form
+from corporate.web import batch_facts, payroll_facts
 from corporate.web import parts as p
-from corporate.web.batch_reading import READS, brought, known_places, reading
 from corporate.web.desk import Desk
-from corporate.web.payroll_template import XLSX, template
 from corporate.web.routes import Pages, Shown
-from kernel.calendar import bank_today
-from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound, YinqiError
+from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import EditField, FindingPage, ListFindings, ReissueBatch
 from workflows.batches.row_states import RowState
 from workflows.payroll.commands import AgreementList, ListAgreements
-from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_commands import (
     Comparison,
     ListRunRows,
@@ -47,12 +41,6 @@ _GRID_ROWS: Final = 25
 _TEXT_MAX: Final = 300
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
-_TITLE: Final = Text("新建代发", "New payroll")
-_ACCOUNT: Final = Text("{alias} {tail}", "{alias} {tail}")
-_UNKNOWN: Final = Text(
-    "未能认出“姓名、账号、金额”各在哪一列，请使用模板中的表头",
-    "The columns of name, account and amount were not found: use the headings of the template",
-)
 _TABS: Final = (
     (None, Text("全部", "All")),
     (RowState.BOOKED, Text("成功", "Paid")),
@@ -99,62 +87,11 @@ def listed(desk: Desk) -> Shown:
             first_url=url_for("payroll.listed") if cursor else "",
             next_url=url_for("payroll.listed", cursor=found.cursor) if found.cursor else "",
         ),
-        "new_url": url_for("payroll.new") if desk.offers("payroll.open") else "",
+        "new_url": url_for("payroll_new.new") if desk.offers("payroll.open") else "",
         "staff_url": url_for("payroll_staff.listed") if desk.offers("payroll.details") else "",
         "template_url": url_for("payslips.template") if desk.offers("payslips.template") else "",
     }
     return Shown("pages/payroll.html", facts)
-
-
-@pages.page("/payroll/new", "payroll.agreements")
-def new(desk: Desk) -> Shown:
-    """An empty form; its serial is minted now."""
-    _refuse_viewers(desk)
-    today = bank_today(desk.portal.world.clock)
-    fields = dict.fromkeys(payroll_form.FIELDS, "")
-    fields["serial"] = _serial(desk)
-    fields["month"] = f"{today:%Y-%m}"
-    fields["due_on"] = desk.bank.calendar.next_bank_day(today).isoformat()
-    return _form(desk, fields)
-
-
-@pages.page(
-    "/payroll/new", "payroll.agreements", *READS, "payroll.open", "payroll.again", methods=("POST",)
-)
-def read(desk: Desk) -> Shown | Response:
-    """The file as it came, or last month's rows: a draft, or what is wrong."""
-    _refuse_viewers(desk)
-    fields = payroll_form.typed(request.form)
-    again = "again" in request.form
-    try:
-        found = None if again else brought()
-        wrong = payroll_form.faults(fields, has_file=again or found is not None)
-        if wrong:
-            return _form(desk, fields, wrong)
-        if found is None:
-            seen: RunView = desk.perform("payroll.again", payroll_form.again(fields))
-            return redirect(_at(seen.number), code=303)
-        with reading(found) as opened:
-            places = known_places(desk, opened)
-            if places is None:
-                return _form(desk, fields, (p.FormFault("file", _UNKNOWN),))
-            digest = desk.portal.world.crypto.sm3(found.content).hex()
-            rows = opened.intake(places, fields["account"])
-            seen = desk.perform(
-                "payroll.open", payroll_form.command(fields, found.name, digest, rows)
-            )
-    except (Faulty, Invalid, Conflict) as refused:
-        return _form(desk, fields, _refused(refused))
-    return redirect(_at(seen.number), code=303)
-
-
-@pages.page("/payroll/template.xlsx", "payroll.agreements")
-def blank(desk: Desk) -> Response:
-    """The workbook to fill in."""
-    _refuse_viewers(desk)
-    answer = FlaskResponse(template(), content_type=XLSX)
-    answer.headers["Content-Disposition"] = 'attachment; filename="payroll-template.xlsx"'
-    return answer
 
 
 @pages.page("/payroll/<number>", *SEEN)
@@ -334,29 +271,6 @@ def _grid(desk: Desk, number: str) -> tuple[batch_facts.FaultyRow, ...]:
     return batch_facts.faulty_rows(map(payroll_facts.as_row, rows.rows), told.findings)
 
 
-def _form(desk: Desk, fields: dict[str, str], faults: tuple[p.FormFault, ...] = ()) -> Shown:
-    found: AgreementList = desk.read("payroll.agreements", ListAgreements())
-    facts = {
-        "form": payroll_form.values(fields, faults),
-        "faults": faults,
-        "accounts": tuple(
-            (one.account, _ACCOUNT.fill(alias=one.alias, tail=one.account[-4:]))
-            for one in found.agreements
-        ),
-        "kinds": tuple((kind.value, kind.label) for kind in PayKind),
-        "agreements": found.agreements,
-        "blank_url": url_for("payroll.blank"),
-        "back_url": url_for("payroll.listed"),
-    }
-    return Shown("pages/payroll_new.html", facts, 422 if faults else 200)
-
-
-def _refused(refused: YinqiError) -> tuple[p.FormFault, ...]:
-    if not isinstance(refused, Faulty):
-        return (p.FormFault("account", refused.message),)
-    return tuple(p.FormFault("file", one.text) for one in refused.findings)
-
-
 def _notes(seen: RunView, *, knows: bool) -> tuple[p.Note, ...]:
     notes = []
     if "submitted" in request.args and seen.status is PublicStatus.PENDING_APPROVAL:
@@ -380,11 +294,6 @@ def _about(seen: RunView) -> tuple[p.Fact, ...]:
     if seen.reissue_of:
         facts.append(p.Fact(Text("原批次", "Reissue of"), seen.reissue_of))
     return tuple(facts)
-
-
-def _refuse_viewers(desk: Desk) -> None:
-    if not desk.offers("payroll.open"):
-        raise NoRight(operation=_TITLE)
 
 
 def _serial(desk: Desk) -> str:
