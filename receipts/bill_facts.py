@@ -46,6 +46,7 @@ class BillFacts:
     mark: str
     status: str
     contract: str
+    accepted: bool
     back: tuple[BackLine, ...]
     printed_at: datetime
     is_test: bool

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernel.capital import capitals
+from kernel.money import format_minor
 from receipts.bill_facts import BackLine, BillFacts, BillName
 from receipts.render import sheet as on
 from receipts.render.layout import LEFT, RIGHT
@@ -57,7 +58,7 @@ def _face(sheet: Sheet, facts: BillFacts, title: str) -> None:
     top = _party(sheet, top, "承兑人", facts.acceptor)
     promise = (
         "承兑人信息：本汇票已经承兑，到期无条件付款"
-        if facts.back
+        if facts.accepted
         else "本汇票请予以承兑，到期无条件付款"
     )
     top = _row(sheet, top, ("承兑", promise), ("交易合同号", facts.contract or _BLANK))
@@ -130,6 +131,10 @@ def _amount(sheet: Sheet, top: float, facts: BillFacts) -> float:
         Box(LEFT + 26, top, RIGHT - 52, bottom),
         _STRONG,
     )
-    sheet.line(f"¥ {facts.money.wire()}", Box(RIGHT - 50, top, RIGHT - 1.5, bottom), _STRONG)
+    sheet.line(
+        f"¥ {format_minor(facts.money.minor, facts.money.currency)}",
+        Box(RIGHT - 50, top, RIGHT - 1.5, bottom),
+        _STRONG,
+    )
     sheet.rules([(LEFT, top, RIGHT, top)], _HAIR, on.RULE)
     return bottom

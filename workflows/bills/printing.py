@@ -8,6 +8,7 @@ from typing import Final
 
 from corporate.banks import Bank
 from kernel.bills import shown
+from kernel.bills.acts import Act
 from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES
 from kernel.bills.records import Outcome, Party, Piece
 from kernel.calendar import SHANGHAI
@@ -34,6 +35,9 @@ def facts_of(seat: Row, bank: Bank, today: date, at: datetime) -> BillFacts:
         package=Money(bill.amount_minor, "CNY"), drawer=_name(bill.drawer), acceptor=_name(bill.acceptor),
         payee=_name(bill.payee), mark=mark.label.zh,
         status=f"{status} {STATUS_NAMES[status].zh} · {flow} {FLOW_NAMES[flow].zh}", contract=bill.contract,
+        accepted=any(
+            step.act is Act.ASK_ACCEPTANCE and step.outcome is Outcome.AGREED for step in piece.trail
+        ),
         back=tuple(_back(piece)), printed_at=at.astimezone(SHANGHAI), is_test=bank.is_test,
     )  # fmt: skip
 
