@@ -217,7 +217,7 @@ def test_the_books_are_nobodys_log_in_and_own_no_table(catalogue: CatalogueOfDat
 def test_the_working_roles_own_nothing_and_are_nobody_else(catalogue: CatalogueOfDatabase) -> None:
     rows = catalogue.ask(
         """SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS strong,
-                  EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+                  EXISTS (SELECT FROM pg_class WHERE relowner = r.oid AND relpersistence <> 't')
                   OR EXISTS (SELECT FROM pg_proc WHERE proowner = r.oid)
                   OR EXISTS (SELECT FROM pg_namespace WHERE nspowner = r.oid) AS owns,
                   EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid) AS member
