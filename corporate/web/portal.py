@@ -50,6 +50,11 @@ class Site(Protocol):
         ...
 
     @property
+    def sandbox(self) -> bool:
+        """Whether enterprises may tell a test bank what becomes of their payments."""
+        ...
+
+    @property
     def mail_url(self) -> str:
         """The mail server, or nothing."""
         ...

@@ -108,7 +108,7 @@ def encodings(message: bytes) -> Iterator[tuple[str, bytes]]:
     text = message.decode()
     for name in ("utf-16", "utf-16-be", "utf-32", "utf-7", "cp037", "utf-8-sig", "iso-8859-5"):
         yield f"written in {name}", text.encode(name, "replace")
-    for name in (
+    for label in (
         b"UTF-16",
         b"UTF-7",
         b"EBCDIC-CP-US",
@@ -117,7 +117,7 @@ def encodings(message: bytes) -> Iterator[tuple[str, bytes]]:
         b"ISO-2022-CN",
         b"A" * 10_000,
     ):
-        yield f"called {name[:20].decode()}", message.replace(b"UTF-8", name, 1)
+        yield f"called {label[:20].decode()}", message.replace(b"UTF-8", label, 1)
     yield "overlong", inside(message, b"<Purpose>\xc0\xbc</Purpose>")
     yield "a surrogate", inside(message, b"<Purpose>\xed\xa0\x80</Purpose>")
     yield "nothing inside", inside(message, b"<Purpose>\x00</Purpose>")
