@@ -26,6 +26,7 @@ from workflows.batches.check import RULES
 
 PAYER: Final = MUSTER.accounts[0].number
 MINOR: Final = 100
+SMALL: Final = 1_000
 AT_WEB: Final = (
     "gate.after_handler",
     "db.before_commit",
@@ -121,6 +122,29 @@ def send(bank: Bank, serial: str, size: Size, kills: Sequence[str]) -> None:
         bank.erp.until_answered(lambda part=part: bank.erp.link.send_batch(part))  # type: ignore[misc]
 
 
+def kill_as_it_goes(bank: Bank, trial: Trial, serial: str, step: int) -> int:
+    """Kill worker, web and database in turn whenever so many more rows are paid; how often that was."""
+    killers = (
+        lambda: bank.programs.kill(WORKER),
+        lambda: bank.programs.kill(WEB),
+        bank.kill_database,
+    )
+    paid = kills = 0
+
+    def moved() -> bool:
+        batch = header(bank, serial)
+        return bool(batch["paid_count"] >= paid + step or batch["status"] != "running")
+
+    while True:
+        trial.until("more rows are paid", moved)
+        batch = header(bank, serial)
+        if batch["status"] != "running":
+            return kills
+        paid = batch["paid_count"]
+        killers[kills % len(killers)]()
+        kills += 1
+
+
 def header(bank: Bank, serial: str) -> dict[str, Any]:
     (row,) = bank.judge.rows("SELECT * FROM yinqi.batch WHERE client_serial = %s", (serial,))
     return row
@@ -173,6 +197,8 @@ def test_a_batch_survives_every_kill_with_each_row_paid_once(bank: Bank, size: S
         bank.faults.arm(WORKER, point)
     send(bank, serial, size, AT_WEB)
     bank.kill_database()
+    if size.rows > SMALL:
+        assert kill_as_it_goes(bank, trial, serial, size.portion) > 0
     trial.come_to_rest()
     assert [point for point in AT_WORKER if not bank.faults.thrown(WORKER, point)] == []
     assert [point for point in AT_WEB if not bank.faults.thrown(WEB, point)] == []

@@ -45,6 +45,10 @@ class Trial:
         faults = self.bank.faults
         self._as_time_comes(f"{point} was passed", lambda: faults.thrown(program, point))
 
+    def until(self, what: str, true: Callable[[], bool]) -> None:
+        """Wait until something is true; let time come when nothing else happens."""
+        self._as_time_comes(what, true)
+
     def come_to_rest(self, also: Callable[[], object] = lambda: True) -> None:
         """Wait until nothing is open; when everything waits for its time, let that time come."""
         self._as_time_comes(
