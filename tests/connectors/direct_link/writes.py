@@ -10,6 +10,7 @@ from typing import Any, Final
 from lxml import etree
 
 from corporate.bootstrap import CATALOGUE
+from kernel import limits
 from kernel.operation import fields_of
 from tests.connectors.direct_link.erp import PAYMENT, Erp, Q, envelope, fill, written
 from tests.connectors.direct_link.json_erp import JsonErp
@@ -41,13 +42,21 @@ class Write:
     key: str = "ClientSerial"
     conflict: str = "C102"
     where: str = "true"
+    most: int = 1000
+    """Under how many serials it may be asked at once."""
 
     def under(self, serial: str, *, changed: bool = False) -> dict[str, Any]:
         """What is asked under a serial of the test's own."""
         said = {**self.asked, **(self.changed if changed else {})}
         if "Document" in said:
             return {"Document": said["Document"].replace("PAY0005", serial)}
-        return {**said, self.key: serial}
+        rows = [
+            {**row, "ClientSerial": f"{serial}-{row['ClientSerial']}"}
+            if "ClientSerial" in row
+            else row
+            for row in said.get("Rows", ())
+        ]
+        return {**said, **({"Rows": rows} if rows else {}), self.key: serial}
 
 
 WRITES: Final = (
@@ -78,6 +87,7 @@ WRITES: Final = (
     Write(
         "documents.order", {"Kind": "receipts", "FromOn": "2026-11-23", "ToOn": "2026-11-23"},
         {"Arrangement": "merged"}, "document_task",
+        most=limits.TASKS_WAITING_MAX,
     ),
 )  # fmt: skip
 
