@@ -59,7 +59,12 @@ def seeded(settings: Settings) -> bool:
     try:
         sealer = bank_desk.sealer_of(settings, world)
         return Seeder(
-            world, database, bootstrap.CATALOGUE, people.PASSWORD, agreed=people.AGREED, sealer=sealer
+            world,
+            database,
+            bootstrap.CATALOGUE,
+            people.PASSWORD,
+            agreed=people.AGREED,
+            sealer=sealer,
         ).run()
     finally:
         database.dispose()

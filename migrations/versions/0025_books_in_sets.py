@@ -9,8 +9,10 @@ from migrations.sql_files import function, run
 revision = "0025"
 down_revision = "0024"
 _ADDED = (
-    "ledger_post_set(uuid, text, text, date, timestamptz, text, uuid, uuid[], text[], jsonb, int[], text[], bigint[],"
-    " jsonb)",
+    (
+        "ledger_post_set(uuid, text, text, date, timestamptz, text, uuid, uuid[], text[], jsonb, int[], text[], bigint[],"
+        " jsonb)"
+    ),
     "ledger_hold_place_set(uuid, uuid[], bigint[], text, text, text, timestamptz)",
     "ledger_check_names(uuid, text[], text[], text)",
 )
