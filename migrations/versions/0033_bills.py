@@ -10,7 +10,7 @@ from migrations.sql_files import run
 from migrations.walls import raise_walls
 
 revision = "0033"
-down_revision = "0032"
+down_revision = "0031"
 _OF_THE_BANK: Final = (
     "bill",
     "bill_piece",

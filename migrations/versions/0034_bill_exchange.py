@@ -1,4 +1,4 @@
-"""The bill exchange."""
+"""Accounts of the bank that bills are settled over, at banks that are there already."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ down_revision = "0033"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Open them."""
     run("0034_bill_exchange.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """They stay: an account of the books is never taken away."""
