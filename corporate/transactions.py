@@ -44,7 +44,6 @@ _UNSIGNED: Final = Text(
     "无会话：每个报文单独签名", "there is no session: every message is signed by itself"
 )
 _TREASURY: Final = Text("集团资金池尚未建设", "group treasury is not built yet")
-_DRAFTS: Final = Text("票据尚未建设", "electronic drafts are not built yet")
 _LENDING: Final = Text("贷款与担保尚未建设", "lending and guarantees are not built yet")
 _DEALING: Final = Text("外汇交易尚未建设", "foreign exchange is not built yet")
 _COLLECTION: Final = Text("代收尚未建设", "collection is not built yet")
@@ -151,17 +150,17 @@ _GROUPS: Final = (
     _Group(
         Text("票据", "Bills"),
         (
-            ("出票", "Issue", _DRAFTS),
-            ("承兑", "Accept", _DRAFTS),
-            ("交付", "Deliver", _DRAFTS),
-            ("背书", "Endorse", _DRAFTS),
-            ("贴现", "Discount", _DRAFTS),
-            ("质押", "Pledge", _DRAFTS),
-            ("保证", "Guarantee", _DRAFTS),
-            ("提示付款", "Present", _DRAFTS),
-            ("追索", "Recourse", _DRAFTS),
-            ("票据查询", "Query", _DRAFTS),
-            ("票据池", "Pool", _DRAFTS),
+            ("出票", "Issue", "bills.register bills.recall"),
+            ("承兑", "Accept", "bills.ask_acceptance bills.answer"),
+            ("交付", "Deliver", "bills.ask_delivery bills.answer bills.withdraw"),
+            ("背书", "Endorse", "bills.endorse bills.answer"),
+            ("贴现", "Discount", "bills.discount bills.quote"),
+            ("质押", "Pledge", "bills.pledge bills.release"),
+            ("保证", "Guarantee", "bills.guarantee"),
+            ("提示付款", "Present", "bills.present bills.present_late bills.answer"),
+            ("追索", "Recourse", "bills.recourse bills.discharge"),
+            ("票据查询", "Query", "bills.list bills.show bills.find bills.requests bills.lanes bills.print"),
+            ("票据池", "Pool", _PRODUCT),
         ),
     ),
     _Group(

@@ -44,7 +44,9 @@ ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
 
 # Files of rows (batch payments, payroll): read by a child process of their own
 INTAKE_BYTES_MAX = 20 << 20
-INTAKE_FORM_BYTES_MAX = 32 << 20  # of the request; a file between the two is refused with a sentence
+INTAKE_FORM_BYTES_MAX = (
+    32 << 20
+)  # of the request; a file between the two is refused with a sentence
 INTAKE_UNPACKED_BYTES_MAX = 160 << 20  # of everything in a workbook
 INTAKE_ENTRIES_MAX = 1_000  # files within a workbook
 INTAKE_ROWS_MAX = 100_000

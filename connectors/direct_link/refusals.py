@@ -147,6 +147,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "reference.days_wrong": 123,
             "document.span_wrong": 124,
             "document.kind_unknown": 840,
+            "document.share_wrong": 841,
+            "document.too_many_receipts": 842,
             "accounts.note_missing": 127,
             # statements and cancellations
             "accounts.period_wrong": 140,
@@ -219,6 +221,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "gate.switched_off": 880,
             "gate.agreement_awaited": 881,
             "kernel.not_found": 1,
+            "document.share_gone": 843,
             "link.bank_unknown": 2,
             "catalogue.operation_unknown": 3,
             # who sends

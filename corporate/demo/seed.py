@@ -297,7 +297,13 @@ def add_policy(
         "INSERT INTO approval_policy (tenant_id, enterprise_id, id, operation, account_number, door, version, rules,"
         " live, created_at) VALUES (%s, %s, %s, %s, '*', %s, 1, %s, true, %s)",
         (
-            ctx.tenant_id, enterprise_id, ctx.world.ids.uuid7(), operation, door, Jsonb(dict(rules)), ctx.now,
+            ctx.tenant_id,
+            enterprise_id,
+            ctx.world.ids.uuid7(),
+            operation,
+            door,
+            Jsonb(dict(rules)),
+            ctx.now,
         ),
     )
 

@@ -161,6 +161,23 @@ def test_an_appointment_that_dies_is_still_due(world: HouseWorld) -> None:
     assert schedule(world)["daily"][0] == world.clock.now() + timedelta(days=1)
 
 
+@pytest.mark.parametrize("name", ["invoices", "sandbox"])
+def test_a_chore_that_dies_as_it_begins_is_only_late(world: HouseWorld, name: str) -> None:
+    """Those that a bank of the scenarios does not have."""
+    counter = Counter()
+    found = rounds(world, chore(name, counter))
+    failpoints.arm(f"jobs.{name}=raise")
+    try:
+        with pytest.raises(FailpointReached):
+            found.run_due(world.tenant_id, Lane.HOUSE)
+    finally:
+        failpoints.arm("")
+    assert counter.runs == []
+    world.advance(seconds=10)
+    found.run_due(world.tenant_id, Lane.HOUSE)
+    assert len(counter.runs) == 1
+
+
 def test_until_idle_goes_on_while_there_is_work(world: HouseWorld) -> None:
     counter = Counter(3, 2, 1)
     assert rounds(world, chore("count", counter)).run_until_idle() == 6

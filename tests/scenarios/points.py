@@ -83,6 +83,7 @@ _WORKER: Final = {
         "jobs.release", "pay.before_release", "pay.after_prepare", "jobs.day_end", "jobs.expire",
         "jobs.forget", "jobs.notify", "jobs.escalate", "jobs.delegations", "jobs.audit_check", "jobs.expiring",
         "jobs.revocations", "jobs.names", "jobs.documents", "jobs.statements", "jobs.addresses", "jobs.webhooks",
+        "jobs.bills", "jobs.bill_positions", "jobs.measures", "jobs.months", "jobs.invoice_mails", "jobs.payslips",
     ),
 }  # fmt: skip
 
@@ -95,12 +96,27 @@ KILLS: Final = tuple(
 ELSEWHERE: Final = {
     **dict.fromkeys(
         (
-            "jobs.batches", "batch.before_release", "batch.after_release", "batch.claimed", "batch.before_rows",
-            "batch.after_posting", "batch.after_checkpoint", "batch.after_prepare", "batch.after_rows",
-            "batch.before_end", "batch.after_portion", "batch.before_settle", "batch.after_settle",
+            "jobs.batches",
+            "batch.before_release",
+            "batch.after_release",
+            "batch.claimed",
+            "batch.before_rows",
+            "batch.after_posting",
+            "batch.after_checkpoint",
+            "batch.after_prepare",
+            "batch.after_rows",
+            "batch.before_end",
+            "batch.after_portion",
+            "batch.before_settle",
+            "batch.after_settle",
         ),
         "tests/scenarios/test_batches.py",
     ),
+    "jobs.invoices": "tests/jobs/test_rounds.py",
+    "jobs.sandbox": "tests/jobs/test_rounds.py",
+    "invoices.before_asking": "tests/workflows/invoices/test_platform.py",
+    "invoices.answered": "tests/workflows/invoices/test_platform.py",
+    "invoices.mailed": "tests/workflows/invoices/test_mail.py",
     "notices.sent": "tests/jobs/test_deliveries.py",
     "webhooks.taken": "tests/workflows/feed/test_webhooks.py",
     "documents.claimed": "tests/workflows/documents/test_tasks.py",

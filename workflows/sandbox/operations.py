@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from kernel.operation import Door, Idempotency, Operation, Verb
+from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb
 from kernel.text import Text
 from workflows.sandbox import commands
 
@@ -22,7 +22,7 @@ def _offered(  # noqa: PLR0917 - a row of the table below
         command=command,
         answer=answer,
         verb=Verb.SEE if reads else Verb.MAKE,
-        doors=frozenset({Door.WEB, Door.DIRECT_LINK}),
+        doors=PEOPLE | {Door.DIRECT_LINK},
         idempotency=Idempotency.READ if reads else Idempotency.STATE,
         account_field=account,
         right_of="" if code == _RIGHT else _RIGHT,

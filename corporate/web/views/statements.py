@@ -65,13 +65,13 @@ def schedule(desk: Desk, *, account: str) -> WebResponse:
 
 
 @pages.page(
-    "/accounts/<account>/statements/schedule/<uuid:number>/end",
+    "/accounts/<account>/statements/schedule/<uuid:schedule_id>/end",
     "documents.unschedule",
     methods=("POST",),
 )
-def end_schedule(desk: Desk, *, account: str, number: UUID) -> WebResponse:
+def end_schedule(desk: Desk, *, account: str, schedule_id: UUID) -> WebResponse:
     """Let no more come."""
-    desk.perform("documents.unschedule", EndSchedule(id=str(number)))
+    desk.perform("documents.unschedule", EndSchedule(id=str(schedule_id)))
     return redirect(url_for("statements.choose", account=account), code=303)
 
 
@@ -128,7 +128,7 @@ def _schedules(desk: Desk, account: str) -> tuple[p.ScheduleRow, ...]:
             one.period.label,
             one.format.label,
             one.next_on,
-            url_for("statements.end_schedule", account=account, number=one.id),
+            url_for("statements.end_schedule", account=account, schedule_id=one.id),
         )
         for one in found.schedules
     )

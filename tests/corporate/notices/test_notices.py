@@ -205,7 +205,13 @@ def test_pages_go_on_after_the_last_one_shown(world: HouseWorld) -> None:
 
 def test_every_topic_somebody_hears_is_told_by_somebody() -> None:
     events = {edge.event for chart in (PAYMENTS, CREDITS, BILLS) for edge in chart.edges}
-    told = {"dispatch.exception", "certificate.expiring", "certificate.renewed", "bill.asked", "documents.ready"}
+    told = {
+        "dispatch.exception",
+        "certificate.expiring",
+        "certificate.renewed",
+        "bill.asked",
+        "documents.ready",
+    }
     told |= {"user.methods_reset", *people.SUBSCRIPTIONS, *from_desk.SUBSCRIPTIONS}
     assert set(notices.SUBSCRIPTIONS) <= events | set(TOPICS) | told
 

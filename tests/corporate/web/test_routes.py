@@ -35,6 +35,7 @@ from tests.corporate.web.wages import payroll_of
 from tests.workflows.mandates.house import KIND, Notes
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
+from workflows.documents.share_commands import ShareReceipt, ShareView
 from workflows.mandates.service import Wish
 from workflows.payments.page_commands import BrowsePayments
 
@@ -49,6 +50,8 @@ UNKNOWN = {
     "token": "nobody-made-this-one",
     "slip": "nobody-made-this-one",
     "slip_id": "01a20626-0000-7000-8000-000000000004",
+    "link": "01a20626-0000-7000-8000-000000000006",
+    "schedule_id": "01a20626-0000-7000-8000-000000000005",
     "employee": "Z9999",
     "login": "nobody",
 }
@@ -316,10 +319,10 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
     batch, file_id = drop(house, world, maker, account)
     invoice = invoice_of(world, maker)
     wages = payroll_of(house, world, maker, account)
-    if whose != "辰海":
-        del wages["slip"]  # a link opens for whoever has it
+    links = {"slip": wages.pop("slip"), "token": link_to(house, world, maker, receipt)}
     return {
         **wages,
+        **(links if whose == "辰海" else {}),  # a link opens for whoever has it
         "batch": batch,
         "invoice": invoice,
         "file_id": file_id,
@@ -335,6 +338,15 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
         "payee": str(payee["id"]),
         "payee_account": str(more["payee_account"]),
     }
+
+
+def link_to(house: PaymentHouse, world: HouseWorld, maker: str, receipt: str) -> str:
+    """A link somebody made to a receipt; its secret part."""
+    shared = house.house.gate.perform(
+        world.actor(maker), "documents.share", ShareReceipt(number=receipt)
+    )
+    assert isinstance(shared, ShareView)
+    return shared.token
 
 
 def method_of(world: HouseWorld, maker: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from corporate.notices.delivery import Letter, Undeliverable
 from corporate.settings import Settings
 from jobs.invoicing import Mailing
+from kernel import failpoints
 from kernel.errors import Faulty
 from tests.workflows.invoices.house import InvoiceHouse
 from tests.world import HouseWorld
@@ -62,6 +63,23 @@ def test_it_goes_once_with_both_files_and_again_when_the_server_was_busy(
     assert letter.address == "finance@chenhai.example"
     assert [file.name for file in letter.files] == [f"{number}.pdf", f"{number}.xml"]
     assert letter.files[0].content.startswith(b"%PDF-")
+
+
+def test_a_worker_that_dies_after_sending_sends_the_same_letter_again(bank: InvoiceHouse) -> None:
+    """Twice the same invoice in a mailbox harms nobody; none would."""
+    post = Post()
+    chore = Mailing(bank.worker.invoices.service, lambda _: post)
+    forward(bank, "finance@chenhai.example")
+    failpoints.arm("invoices.mailed=raise")
+    try:
+        with pytest.raises(failpoints.FailpointReached):
+            chore(bank.job)
+    finally:
+        failpoints.arm("")
+    bank.world.advance(minutes=5)
+    assert (chore(bank.job), chore(bank.job)) == (1, 0)
+    first, again = post.taken
+    assert [file.content for file in first.files] == [file.content for file in again.files]
 
 
 def test_what_is_no_mailbox_is_refused(bank: InvoiceHouse) -> None:
