@@ -74,8 +74,7 @@ def test_one_touch_signs_the_list(bulk: Bulk, world: HouseWorld) -> None:
     assert world.count("payment", "client_serial = 'C' AND status = 'pending_approval'") == 1
 
 
-@pytest.mark.parametrize("ui", ["theme:light", "theme:dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize(("size", "ui"), [(DESKTOP, "theme:dark"), (PHONE, "theme:light")])
 def test_the_page_is_as_good_at_every_size(
     meets: Meets, house: PaymentHouse, size: tuple[int, int], ui: str
 ) -> None:

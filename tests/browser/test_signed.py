@@ -11,8 +11,7 @@ from tests.workflows.payments.house import OTHER_PAYEE, PaymentHouse
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("ui", ["theme:light", "theme:dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("size", "ui"), [((1440, 900), "theme:light"), ((390, 844), "theme:dark")])
 def test_what_i_signed(meets: Meets, house: PaymentHouse, size: tuple[int, int], ui: str) -> None:
     house.submit("A", amount_minor=512_345)
     house.decide("赵敏")

@@ -24,7 +24,9 @@ from tests.scenarios.points import Story
 PAYER: Final = MUSTER.accounts[0].number
 OWN_PAYEE: Final = HENGRUI.accounts[0].number
 OTHER_BANK: Final = "102100099996"
-FEE_MINOR: Final = 500  # 网银互联, as the demo bank is configured
+FEE_MINOR: Final = 500
+_BIG_FEE_MINOR: Final = 1_000  # above 10,000.00: the demo banks' tariff, told apart from it
+_BIG_MINOR: Final = 1_000_000
 _IBPS, _HVPS, _FEES = "CLEARING-IBPS-CNY", "CLEARING-HVPS-CNY", "FEES-CNY"
 _PAYEE_NAME: Final = "无锡同盛包装材料有限公司"
 _FILE: Final = ROOT / "tests" / "samples" / "odoo-pain.001.001.09-cny-5.xml"
@@ -140,7 +142,8 @@ def _send_file(bank: Bank) -> Sequence[Asked]:
     for place_in_file, amount in enumerate(tree.iterfind(".//{*}InstdAmt"), 1):
         minor = parse_amount(amount.text or "", "CNY")
         serial = f"{bank.erp.config.certificate}/{message_id}/{block}/{place_in_file}"
-        moves = {PAYER: -minor - FEE_MINOR, _IBPS: minor, _FEES: FEE_MINOR}
+        fee = FEE_MINOR if minor <= _BIG_MINOR else _BIG_FEE_MINOR
+        moves = {PAYER: -minor - fee, _IBPS: minor, _FEES: fee}
         asked.append(Asked(serial, moves, cleared=True, told_alone=False))
     return asked
 
