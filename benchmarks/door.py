@@ -25,7 +25,7 @@ from connectors.direct_link.link import DirectLink
 from connectors.direct_link.senders import Candidate
 from corporate.banks import Directory
 from corporate.bootstrap import CATALOGUE
-from corporate.gate import Gate
+from corporate.gate import Gate, Understood
 from kernel.crypto import PrivateKey, PublicKey
 from kernel.db import Database
 from kernel.parsing import parse
@@ -67,8 +67,8 @@ class _Nothing:
     def row(self, _sql: str, _params: dict[str, Any]) -> Row:
         return _STANDING
 
-    def understand(self, _code: str, given: Any, encoding: Any) -> object:
-        return parse(SubmitPayment, given, encoding=encoding)
+    def understand(self, _code: str, given: Any, encoding: Any) -> Understood:
+        return Understood(parse(SubmitPayment, given, encoding=encoding))
 
     def foresee(self, *_given: Any) -> None:
         pass
