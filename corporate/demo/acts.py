@@ -22,6 +22,7 @@ BANK = f"/b/{YUNGANG.slug}"
 _WITHIN_S = 40
 _ITEMS_MAX = 60
 _PAGE_ROWS = 50
+_RECEIPT = re.compile(r"/receipts/[^/?]*\d[^/?]*$")
 
 
 class StoryStopped(Conflict):
@@ -166,8 +167,11 @@ def save_receipts(browser: Browser, folder: Path, limit: int) -> list[Path]:
     """Download some receipts as PDF."""
     page = browser.open(f"{BANK}/receipts")
     saved = []
-    for form in page.forms("/pdf")[:limit]:
-        found = browser.submit(page, form, {})
+    numbered = [link for link in page.links("/receipts/") if _RECEIPT.search(link)]
+    for address in numbered[:limit]:
+        receipt = browser.open(address)
+        form = receipt.forms("/pdf")[0]
+        found = browser.submit(receipt, form, {})
         must(found.body.startswith(b"%PDF"), "a receipt", found.text[:200])
         path = folder / _receipt_name(form.get("action"))
         path.write_bytes(found.body)
