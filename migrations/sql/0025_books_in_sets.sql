@@ -183,6 +183,9 @@ BEGIN
   f := replace(f, 'CASE a.span WHEN ''day_count'' THEN 1 ELSE v_line.amount END > a.ceiling',
                   'CASE a.span WHEN ''day_count'' THEN 1 WHEN ''single'' THEN coalesce(v_line.largest, v_line.amount) ELSE v_line.amount END > a.ceiling');
   f := replace(f, 'confirmed boolean, scopes jsonb', 'confirmed boolean, scopes jsonb, largest bigint');
+  IF strpos(f, 'v_line.largest') = 0 OR strpos(f, 'largest bigint') = 0 THEN
+    RAISE EXCEPTION 'limits_reserve is not the text this migration knows';
+  END IF;
   EXECUTE f;
 END $$;
 

@@ -161,7 +161,7 @@ def test_a_day_at_the_desk(opens: Opens, desk: DeskBank, pay: PaymentHouse) -> N
     expect(maker.page.locator("main")).to_contain_text("付款账户已被冻结，不能收付款")
 
     # an unknown outcome: one finds out, another confirms, the worker carries it out
-    operator.open("/work/unknown")
+    operator.open("/lists/unknown")
     operator.page.get_by_role("link", name="核实").click()
     operator.page.wait_for_url("**/new/ruling**")
     key = operator.page.url.rsplit("target=", 1)[1]
@@ -170,14 +170,14 @@ def test_a_day_at_the_desk(opens: Opens, desk: DeskBank, pay: PaymentHouse) -> N
     expect(supervisor.page.locator("main")).to_contain_text("执行中")
     desk.work(pay)
     assert pay.find("S1").status == "succeeded"
-    operator.open("/work/unknown")
+    operator.open("/lists/unknown")
     expect(operator.page.locator("main")).to_contain_text("清单为空")
 
 
 # Each page once: every second one on a phone in the dark with large letters.
 PATHS = {
     "秦峰": (
-        "/", "/changes", "/work/unknown", "/work/suspense", "/customers", "/customers/10001", "/parameters",
+        "/", "/changes", "/lists/unknown", "/lists/suspense", "/customers", "/customers/10001", "/parameters",
         "/new/onboarding",
     ),
     "戴明": ("/new/switch", "/new/rail?target=IBPS"),

@@ -15,9 +15,9 @@ ACCOUNT = "1001234509012345678"
 FREEZE = {
     "sort": "freeze", "authority": "某市公安局", "document": "冻字 1 号", "reason": "协助冻结", "amount": "", "until_on": "",
 }  # fmt: skip
-PAGES = ("/", "/changes", "/work/unknown", "/customers", "/parameters", "/people", "/trail")
+PAGES = ("/", "/changes", "/lists/unknown", "/customers", "/parameters", "/people", "/trail")
 AREAS = {
-    "/changes": "changes", "/work/unknown": "work", "/customers": "customers", "/parameters": "parameters",
+    "/changes": "changes", "/lists/unknown": "work", "/customers": "customers", "/parameters": "parameters",
     "/people": "people", "/trail": "trail",
 }  # fmt: skip
 

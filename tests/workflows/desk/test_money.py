@@ -66,7 +66,7 @@ def test_one_person_may_have_clearing_asked_at_once(desk: DeskBank, pay: Payment
     desk.work(pay)
     asked = len(pay.clearing.asked)
     pay.clearing.script = []
-    answer = clerk.post("/work/unknown/enquire", {"key": key}, token_of="/work/unknown")
+    answer = clerk.post("/lists/unknown/enquire", {"key": key}, token_of="/lists/unknown")
     assert answer.status_code == 303
     desk.work(pay)
     assert before <= asked < len(pay.clearing.asked)

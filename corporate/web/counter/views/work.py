@@ -24,13 +24,13 @@ pages = CounterPages("work")
 _KINDS: Final = {WorkList.UNKNOWN: "ruling", WorkList.SUSPENSE: "suspense"}
 
 
-@pages.page("/work", Area.WORK)
+@pages.page("/lists", Area.WORK)
 def unknown(_here: Counter) -> Response:
     """The list looked at first."""
     return redirect(url_for("work.listed", which=WorkList.UNKNOWN.value), code=303)
 
 
-@pages.page("/work/<which>", Area.WORK)
+@pages.page("/lists/<which>", Area.WORK)
 def listed(here: Counter, which: str) -> Shown:
     """One list, the oldest first."""
     if which not in set(WorkList):
@@ -53,7 +53,7 @@ def listed(here: Counter, which: str) -> Shown:
     return Shown("desk/work.html", facts | {"asks": asks, "asked": request.args.get("asked", "")})
 
 
-@pages.page("/work/unknown/enquire", Area.WORK, methods=("POST",))
+@pages.page("/lists/unknown/enquire", Area.WORK, methods=("POST",))
 def enquire(here: Counter) -> Response:
     """Have clearing asked at once; asking changes nothing, so one person may."""
     if Duty.BUSINESS not in MAKES[here.session.role]:
