@@ -18,9 +18,11 @@ from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.approval.commands import InboxLine
-from workflows.bills.commands import (
+from workflows.bills.answers import (
     BillRequestPage,
     BillRequestView,
+)
+from workflows.bills.commands import (
     DescribeBillRequests,
     SeeBillRequest,
 )

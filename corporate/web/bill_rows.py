@@ -14,7 +14,12 @@ from kernel.bills.acts import Act
 from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES
 from kernel.money import Money
 from kernel.text import Text
-from workflows.bills.commands import BillLine, BillRequestView, BillStep, DueSum
+from workflows.bills.answers import (
+    BillLine,
+    BillRequestView,
+    BillStep,
+    DueSum,
+)
 from workflows.bills.lanes import Lane
 
 _TONES: Final[dict[Lane, p.Tone]] = {

@@ -11,7 +11,12 @@ from kernel.errors import Invalid
 from kernel.ids import CursorUnknown
 from kernel.text import Text
 from workflows.bills import queries
-from workflows.bills.commands import BillPage, ListBills
+from workflows.bills.answers import (
+    BillPage,
+)
+from workflows.bills.commands import (
+    ListBills,
+)
 from workflows.bills.lanes import Lane
 from workflows.bills.views import line_view
 

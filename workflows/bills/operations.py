@@ -11,7 +11,7 @@ from typing import Any, Final
 from kernel.bills.acts import Act
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, reading
 from kernel.text import NO_TEXT, Text
-from workflows.bills import commands
+from workflows.bills import answers, commands
 from workflows.bills.rights import ANSWER, CODES, RIGHT_OF
 
 _EVERYWHERE: Final = PEOPLE | {Door.DIRECT_LINK}
@@ -22,7 +22,7 @@ def _asking(act: Act, command: type[Any], about: Text = NO_TEXT) -> Operation:
         code=CODES[act],
         title=act.label,
         command=command,
-        answer=commands.BillRequestView,
+        answer=answers.BillRequestView,
         verb=Verb.MAKE,
         doors=_EVERYWHERE,
         idempotency=Idempotency.SERIAL,
@@ -80,19 +80,19 @@ _ACTS: Final = (
 
 OPERATIONS: Final = (
     *_ACTS,
-    _question("bills.find", Text("查询票据申请", "Find a request"), commands.FindBillRequest, commands.BillRequestView),
-    _question("bills.requests", Text("票据申请", "Requests"), commands.ListBillRequests, commands.BillRequestPage),
-    _question("bills.list", Text("票据查询", "Bills"), commands.ListBills, commands.BillPage),
-    _question("bills.lanes", Text("票据总览", "Bills by state"), commands.CountBills, commands.LaneSums),
-    _question("bills.show", Text("票面与历史", "Face and history"), commands.ShowBill, commands.ShownBill),
-    _question("bills.print", Text("打印票据", "Print a bill"), commands.ShowBill, commands.PrintedBill),
-    _question("bills.quote", Text("贴现询价", "Discount quote"), commands.QuoteDiscount, commands.BillQuote),
+    _question("bills.find", Text("查询票据申请", "Find a request"), commands.FindBillRequest, answers.BillRequestView),
+    _question("bills.requests", Text("票据申请", "Requests"), commands.ListBillRequests, answers.BillRequestPage),
+    _question("bills.list", Text("票据查询", "Bills"), commands.ListBills, answers.BillPage),
+    _question("bills.lanes", Text("票据总览", "Bills by state"), commands.CountBills, answers.LaneSums),
+    _question("bills.show", Text("票面与历史", "Face and history"), commands.ShowBill, answers.ShownBill),
+    _question("bills.print", Text("打印票据", "Print a bill"), commands.ShowBill, answers.PrintedBill),
+    _question("bills.quote", Text("贴现询价", "Discount quote"), commands.QuoteDiscount, answers.BillQuote),
     reading(
         "bills.cards", Text("待签票据申请摘要", "What approvals of bills are about"), commands.DescribeBillRequests,
-        commands.BillRequestPage, right_of="approvals.inbox",
+        answers.BillRequestPage, right_of="approvals.inbox",
     ),
     reading(
         "bills.signing", Text("待签票据申请", "A request to be signed"), commands.SeeBillRequest,
-        commands.BillRequestView, right_of="approvals.inbox",
+        answers.BillRequestView, right_of="approvals.inbox",
     ),
 )  # fmt: skip

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from kernel.operation import Door
 from workflows.approval.views import RoundView
-from workflows.bills.commands import BillRequestView
+from workflows.bills.answers import (
+    BillRequestView,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,24 +24,26 @@ from receipts.bill_facts import BillFacts
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import Facts, Subject
 from workflows.bills import canonical, listing, queries, quotes, repository
-from workflows.bills.commands import (
+from workflows.bills.answers import (
     BillPage,
     BillQuote,
     BillRequestPage,
     BillRequestView,
-    CountBills,
-    DescribeBillRequests,
     DueSum,
-    FindBillRequest,
     LaneSum,
     LaneSums,
+    PrintedBill,
+    ShownBill,
+)
+from workflows.bills.commands import (
+    CountBills,
+    DescribeBillRequests,
+    FindBillRequest,
     ListBillRequests,
     ListBills,
-    PrintedBill,
     QuoteDiscount,
     SeeBillRequest,
     ShowBill,
-    ShownBill,
     WithdrawBill,
 )
 from workflows.bills.drafts import BankOf, Draft, Drafter

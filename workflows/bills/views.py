@@ -15,7 +15,13 @@ from kernel.bills.records import Bill, Party, Piece
 from kernel.bills.rules import Request
 from kernel.public_status import PublicStatus
 from kernel.statements import Row
-from workflows.bills.commands import BillLine, BillParty, BillRequestView, BillStep, ShownBill
+from workflows.bills.answers import (
+    BillLine,
+    BillParty,
+    BillRequestView,
+    BillStep,
+    ShownBill,
+)
 from workflows.bills.lanes import Lane
 
 

@@ -26,19 +26,21 @@ from kernel.parsing import Names
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.accounts.commands import AccountList, ListAccounts
-from workflows.bills.commands import (
+from workflows.bills.answers import (
     BillPage,
     BillQuote,
     BillRequestPage,
     BillRequestView,
-    CountBills,
     LaneSums,
+    PrintedBill,
+    ShownBill,
+)
+from workflows.bills.commands import (
+    CountBills,
     ListBillRequests,
     ListBills,
-    PrintedBill,
     QuoteDiscount,
     ShowBill,
-    ShownBill,
 )
 from workflows.bills.lanes import Lane
 from workflows.bills.rights import CODES

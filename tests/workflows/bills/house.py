@@ -29,8 +29,12 @@ from ledger import check, queries
 from tests.cast import BANKS, PASSWORD, CastBank, CastEnterprise
 from tests.workflows.payments.house import ScriptedClearing
 from tests.world import HouseWorld
+from workflows.bills.answers import (
+    BillLine,
+    BillRequestView,
+    ShownBill,
+)
 from workflows.bills.checking import breaches
-from workflows.bills.commands import BillLine, BillRequestView, ShownBill
 from workflows.bills.rights import RIGHTS
 
 RULE: Final = {"bands": {"CNY": [{"upper_minor": None, "steps": [[{"group": "checker", "needed": 1}]]}]}}  # fmt: skip
