@@ -15,6 +15,7 @@ import click
 
 from corporate import (
     authority_cli,
+    backup_cli,
     bank_desk,
     bootstrap,
     checks,
@@ -204,6 +205,7 @@ def settings() -> None:
 
 
 main.add_command(authority_cli.certificates)
+main.add_command(backup_cli.backup)
 main.add_command(staff_cli.staff)
 
 if __name__ == "__main__":

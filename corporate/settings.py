@@ -58,6 +58,9 @@ class Settings:
     push_hosts: tuple[str, ...] = ()
     leased_lines: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    backup_store: str = ""
+    backup_key: str = ""
+    backup_url: str = ""
 
     @property
     def production(self) -> bool:
@@ -78,6 +81,11 @@ class Settings:
             name = f"YINQI_{role.upper()}_DATABASE_URL"
             raise SettingMissing(name=name, why=Text("数据库连接", "how to reach the database"))
         return url
+
+    @property
+    def backup_folder(self) -> Path:
+        """The store of backups; a bank names one on another disk."""
+        return Path(self.backup_store) if self.backup_store else self.data / "backup"
 
     @property
     def public_url(self) -> str:
@@ -114,6 +122,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         push_hosts=tuple(get("PUSH_HOSTS", "").split()),
         leased_lines=tuple(get("LEASED_LINES", "").split()),
         trusted_proxies=tuple(get("TRUSTED_PROXIES", "").replace(",", " ").split()),
+        backup_store=get("BACKUP_STORE", ""),
+        backup_key=get("BACKUP_KEY", ""),
+        backup_url=get("BACKUP_DATABASE_URL", ""),
     )
 
 
@@ -144,6 +155,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "PUSH_HOSTS": " ".join(settings.push_hosts),
         "LEASED_LINES": " ".join(settings.leased_lines),
         "TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
+        "BACKUP_STORE": settings.backup_store,
+        "BACKUP_KEY": settings.backup_key,
     }
     found = {f"YINQI_{name}": value for name, value in pairs.items()}
     return found | {_url_name(role): url for role, url in settings.database_urls.items()}

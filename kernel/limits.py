@@ -147,6 +147,7 @@ RECOVERY_LIFE_S = 24 * 3600  # of a code that follows a reset of methods
 SESSION_LIFE_S = 12 * 3600
 STAFF_SESSION_LIFE_S = 10 * 3600  # a working day at the bank's desk
 DESK_ROWS_MAX = 200  # of one list at the desk
+QUEUE_DEAD_SHOWN_DAYS = 7  # what gave up is shown, counted and tried again for so long
 STOP_HOURS = 48  # an emergency stop of payments ends by itself after so long
 SESSION_TOUCH_S = 30  # a session's last use is written at most this often
 DEVICE_LIFE_S = 180 * 24 * 3600  # since it was last seen
@@ -204,9 +205,29 @@ SANDBOX_LEASE_S = 30  # also the wait before an order nobody heard is tried agai
 SANDBOX_ATTEMPTS_MAX = 10
 SANDBOX_KEPT_DAYS = 90  # what submissions met, and what was asked
 
+# What operations watch
+DISK_LOW_RATIO = 0.10  # less of a disk free than this is worth a warning
+DISK_FULL_RATIO = 0.02  # less than this, and a process takes no more requests
+CLOCK_OFFSET_S = 1.0  # from the database's
+CLOCK_OFFSET_MAX_S = 60.0  # then a process takes no more requests; a message's window is five minutes
+CALENDAR_ALARM_DAYS = 60  # before a year without a calendar begins
+QUEUE_AGE_ALARM_S = 300  # the oldest of a queue
+UNKNOWN_AGE_ALARM_S = 4 * 3600  # an outcome nobody knows
+CHORE_OVERDUE_ALARM_S = 120  # the worker is not there, or far too slow
+HEALTH_KEPT_S = 1.0  # what a probe was told is told to the next one
+CERTIFICATES_WATCHED_DAYS = (7, 30)
+
 # Programs of one machine
 START_WITHIN_S = 60
 STOP_WITHIN_S = 10
+
+# Backups
+BACKUP_REST_S = 1  # between two looks at the store, and before the server is looked for again
+BACKUP_BELONGINGS_EVERY_S = 60  # files and keys; the log itself is never late
+BACKUP_KEEP = 7  # base copies, with the log from the oldest of them on
+BACKUP_AGE_MAX_S = 26 * 3_600  # older is an alarm: a daily copy and its duration
+BACKUP_WAL_AGE_MAX_S = 30
+BACKUP_REPLAY_S = 6 * 3_600  # for the log of a week
 
 # The web bank
 ATTACHMENT_BYTES_MAX = 10 << 20
