@@ -72,6 +72,6 @@ def assemble(  # noqa: PLR0917 - one for each port
         submitter=submitter,
         link=LinkDesk(service, submitter),
         subject=BatchSubject(releaser, service.reader),
-        rows=RowDispatch(core),
+        rows=RowDispatch(core, service.kind),
         work=BatchWork(releaser, payer),
     )

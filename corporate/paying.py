@@ -14,12 +14,14 @@ from workflows.credits.handlers import ReturnDispatch
 from workflows.credits.service import RETURN
 from workflows.dispatch.engine import DispatchEngine
 from workflows.dispatch.ports import DispatchHandler
+from workflows.dispatch.sealing import Envelope
 from workflows.payees.guard import PayeeGuard
 from workflows.payments.cancelling import CancelDesk
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
 from workflows.payments.imports import MessageDesk
 from workflows.payments.messages import MessageService
+from workflows.payments.ordered import OrderedPayments
 from workflows.payments.pages import PaymentPages
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
@@ -36,6 +38,7 @@ class Paying:
     messages: MessageService
     cancel: CancelDesk
     pages: PaymentPages
+    ordered: OrderedPayments
 
     def bindings(self) -> Bindings:
         """What the operations on payments do."""
@@ -52,7 +55,7 @@ def paying(ground: Ground, agreed: Agreeing, clearing: Clearing) -> Paying:
         "payment": PaymentDispatch(core),
         RETURN: ReturnDispatch(core),
     }
-    dispatch = DispatchEngine(clearing, reactions, ELSEWHERE)
+    dispatch = DispatchEngine(clearing, reactions, ELSEWHERE, Envelope(ground.data_keys))
     book = PayeeGuard()
     releaser, drafter = Releaser(core, dispatch, approvals, book), Drafter(core, book)
     service = PaymentService(drafter, approvals, releaser, book, bank_of)
@@ -65,5 +68,6 @@ def paying(ground: Ground, agreed: Agreeing, clearing: Clearing) -> Paying:
         service=service,
         messages=MessageService(drafter, approvals, releaser, bank_of),
         cancel=CancelDesk(approvals, bank_of),
+        ordered=OrderedPayments(drafter, releaser, book, bank_of),
         pages=PaymentPages(service, approvals, core, book, bank_of),
     )

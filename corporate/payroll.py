@@ -36,7 +36,7 @@ from workflows.payroll.slips.sending import Messengers, SlipSender
 from workflows.payroll.slips.service import SlipService
 from workflows.payroll.staff import StaffBook
 from workflows.payroll.vault import RowSealer, Vault
-from workflows.payroll.ways import StaffWays
+from workflows.payroll.ways import StaffBanks, StaffWays
 
 __all__ = ["Payroll", "desk", "kinds", "operations", "printed", "sender"]
 
@@ -59,14 +59,14 @@ class Payroll:
             title,
             operations.SUBMIT,
             sealer=RowSealer(self.vault),
-            own_bank_only=True,
             reading=operations.DETAILS,
         )
 
     def bindings(self, mandates: MandateService, batches: Batching) -> Bindings:
         """What the operations on payroll do."""
         book, agreements = StaffBook(self.vault, self.core, self.bank_of), AgreementDesk(mandates)
-        runs = RunService(batches.service, batches.submitter, self.kind)
+        banks = StaffBanks(self.vault)
+        runs = RunService(batches.service, batches.submitter, self.kind, banks)
         slips = SlipService(self.vault, runs.paid, StaffWays(self.vault))
         return {
             "payroll.details": book.page,

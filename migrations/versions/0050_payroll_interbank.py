@@ -1,6 +1,8 @@
-"""Payroll to other banks."""
+"""Submissions whose words are sealed: payroll rows that leave for other banks."""
 
 from __future__ import annotations
+
+from alembic import op
 
 from migrations.sql_files import run
 
@@ -9,9 +11,11 @@ down_revision = "0049"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Add the column and its guard."""
     run("0050_payroll_interbank.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take them away again."""
+    op.execute("ALTER TABLE submission DROP CONSTRAINT submission_private_ck")
+    op.execute("ALTER TABLE submission DROP COLUMN sealed")

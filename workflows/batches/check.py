@@ -1,7 +1,7 @@
 """The independent checker of batches: headers, rows and books say the same, by SQL of its own.
 
 It knows nothing of the engine, and runs as the auditor who can only read. Amounts of private rows are sealed; of
-their batches the numbers of rows and the books are compared.
+their batches the numbers of rows are compared, and that in the books nothing is left when they have ended.
 """
 
 from __future__ import annotations
@@ -46,10 +46,24 @@ RULES: Final = (
         "B4",
         Text("待清分余额等于在途明细", "What lies between a debit and its rows is what is still to be paid"),
         "SELECT * FROM (SELECT coalesce(sum(e.amount_minor), 0) AS lies FROM ledger_entry e JOIN ledger_account a"
-        " ON a.tenant_id = e.tenant_id AND a.id = e.account_id WHERE e.tenant_id = %(t)s AND a.number LIKE 'BATCH-%%') l,"
+        " ON a.tenant_id = e.tenant_id AND a.id = e.account_id JOIN ledger_transaction t ON t.tenant_id = e.tenant_id"
+        " AND t.id = e.transaction_id WHERE e.tenant_id = %(t)s AND a.number LIKE 'BATCH-%%'"
+        " AND split_part(t.posting_key, ':', 2) NOT IN (SELECT batch_id::text FROM batch_row WHERE tenant_id = %(t)s AND sealed IS NOT NULL)) l,"
         " (SELECT coalesce(sum(b.open_minor + b.unknown_minor), 0) + coalesce(sum(f.fees), 0) AS open FROM batch b"
         " LEFT JOIN LATERAL (SELECT sum(r.fee_minor) AS fees FROM batch_row r WHERE r.tenant_id = b.tenant_id"
         " AND r.batch_id = b.id AND r.state IN ('good', 'sent', 'unknown')) f ON true"
-        " WHERE b.tenant_id = %(t)s AND b.status = 'running' AND b.debit = 'total') o WHERE lies <> open",
+        " WHERE b.tenant_id = %(t)s AND b.status = 'running' AND b.debit = 'total'"
+        " AND b.id::text NOT IN (SELECT batch_id::text FROM batch_row WHERE tenant_id = %(t)s AND sealed IS NOT NULL)) o WHERE lies <> open",
+    ),
+    Rule(
+        "B5",
+        Text("已结束的保密批次不留待清分余额", "Of a private batch that has ended nothing lies between debit and rows"),
+        "SELECT * FROM (SELECT b.number, b.status, b.total_minor + b.fee_minor AS debited, sum(e.amount_minor) AS lies"
+        " FROM batch b JOIN ledger_transaction t ON t.tenant_id = b.tenant_id AND split_part(t.posting_key, ':', 2) = b.id::text"
+        " JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id"
+        " JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id AND a.number LIKE 'BATCH-%%'"
+        " WHERE b.tenant_id = %(t)s AND t.posting_key LIKE 'batch:%%'"
+        " AND b.id::text IN (SELECT batch_id::text FROM batch_row WHERE tenant_id = %(t)s AND sealed IS NOT NULL)"
+        " GROUP BY b.tenant_id, b.id) c WHERE lies < 0 OR lies > debited OR status <> 'running' AND lies <> 0",
     ),
 )  # fmt: skip

@@ -137,7 +137,6 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "batch.account_currency": Text("收款账户币种与批次不同", "The account keeps another currency"),
     "batch.same_account": Text("收款账户与付款账户相同", "Payer and payee are the same account"),
     "batch.bank_unknown": Text("收款行“{value}”不在行名行号表中", "No bank is listed as “{value}”"),
-    "batch.other_bank": Text("此类批次只付本行账户", "Batches of this kind pay accounts of this bank only"),
     "batch.over_cap": Text("金额超过可用汇路的上限", "Above what any rail to that bank takes"),
     "batch.twin": Text("与第 {row} 行内容完全相同，请确认不是重复", "Says the same as row {row}; make sure it is meant twice"),
     "batch.empty": Text("没有任何明细", "There are no rows"),

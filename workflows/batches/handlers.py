@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.subjects import Outcome, Subject
 from workflows.batches import paying, portion_repository, repository, signing
-from workflows.batches.releasing import Core, Releaser
+from workflows.batches.ports import Kind
+from workflows.batches.releasing import Core, Releaser, said_of
 from workflows.batches.row_states import COUNTED, ROW_CHART
 
 _TRIGGERS: Final = {
@@ -64,17 +66,19 @@ class BatchSubject:
 
 
 class RowDispatch:
-    """What becomes of a row that left the house."""
+    """What becomes of a row that left the house. A sealed one is opened for its booking, and told by number."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, kind_of: Callable[[str], Kind]) -> None:
         self._core = core
+        self._kind_of = kind_of
 
     def lock(self, ctx: Context, subject_id: UUID) -> Row:
         """Lock the row: first in the lock order."""
         row = portion_repository.lock_sent(ctx, subject_id)
         if row is None:
             raise NotFound(repository.WHAT)
-        return row
+        kind = self._kind_of(row["kind"])
+        return paying.opened(ctx, kind, row["batch_id"], row["currency"], row)
 
     def accepted(self, ctx: Context, row: Row, answer: ClearingAnswer) -> None:  # noqa: ARG002 - as every handler
         """Clearing has it; nothing is final."""
@@ -117,9 +121,10 @@ class RowDispatch:
         changes = {}
         if source != target:
             changes = {source: (-1, -row["amount_minor"]), target: (1, row["amount_minor"])}
-        header = repository.count(ctx, row["batch_id"], changes)
+        private = row["sealed"] is not None
+        header = repository.count(ctx, row["batch_id"], changes, private=private)
         for transaction in (more.get("transaction"), more.get("refund")):
-            if transaction is not None:
+            if transaction is not None and not private:  # its receipt would say one person's pay
                 repository.tell_booked(ctx, header, transaction)
         paying.finish(ctx, header)
 
@@ -140,11 +145,18 @@ class RowDispatch:
                 credit=payer if back else clearing,
                 booked_on=bank_today(ctx.world.clock),
                 at=ctx.now,
-                detail=_said(row),
+                detail=self._told(ctx, row) if back else _said(row),
                 hold_id=row["hold_id"] if each and not back else None,
                 fee=None if back else Money(row["fee_minor"], currency),
             ),
         )
+
+    @staticmethod
+    def _told(ctx: Context, row: Row) -> dict[str, Any]:
+        """What the payer's statement says of money that came back: of a sealed row, the batch and nobody's name."""
+        if row["sealed"] is None:
+            return _said(row)
+        return said_of(repository.unlocked(ctx, row["batch_id"])) | {"refund": True}
 
 
 def _said(row: Row) -> dict[str, Any]:

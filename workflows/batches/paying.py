@@ -92,7 +92,8 @@ class Payer:
             self._book(ctx, batch, portion, own, done)
         opens = self._send(ctx, batch, [row for row in rows if row["rail"] != INTERNAL], done)
         fp("batch.after_rows")
-        header = repository.count(ctx, batch["id"], done.changes())
+        private = self._kind_of(batch["kind"]).private
+        header = repository.count(ctx, batch["id"], done.changes(), private=private)
         portion_repository.end(ctx, portion, "waiting" if opens else "done", opens or ctx.now)
         fp("batch.before_end")
         finish(ctx, header)
@@ -115,7 +116,7 @@ class Payer:
         kind = self._kind_of(batch["kind"])
         if kind.sealer is None:
             return rows
-        return [_with_minor(ctx, kind, batch, row) for row in rows]
+        return [opened(ctx, kind, batch["id"], batch["currency"], row) for row in rows]
 
     def _book(
         self, ctx: Context, batch: Row, portion: Row, rows: Sequence[Row], done: _Done
@@ -149,7 +150,10 @@ class Payer:
             minor = sum(row["amount_minor"] + row["fee_minor"] for row, _ in failed)
             key = f"batch:{batch['id']}:refund:{portion['portion']}:{failed[0][0]['row_no']}"
             refund = give_back(ctx, self._core, batch, minor, key)
-            repository.tell_booked(ctx, batch, refund)
+            if (
+                len(failed) > 1 or failed[0][0]["sealed"] is None
+            ):  # a receipt would say one person's pay
+                repository.tell_booked(ctx, batch, refund)
         else:
             for row, _ in failed:
                 if row["hold_id"] is not None:
@@ -168,7 +172,9 @@ class Payer:
                 continue
             dispatch_id = ctx.world.ids.uuid7()
             portion_repository.sent(ctx, batch["id"], row["row_no"], dispatch_id)
-            self._dispatch.prepare(ctx, ROW_SUBJECT, dispatch_id, row["rail"], _payload(batch, row))
+            self._dispatch.prepare(
+                ctx, ROW_SUBJECT, dispatch_id, row["rail"], _payload(batch, row), private=row["sealed"] is not None,
+            )  # fmt: skip
             done.sent.append(row["amount_minor"])
             fp("batch.after_prepare")
         return min(opens, default=None)
@@ -259,11 +265,14 @@ def _payload(batch: Row, row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _with_minor(ctx: Context, kind: Kind, batch: Row, row: Row) -> Row:
-    (opened,) = queries.opened(ctx, kind, batch["id"], [row])
-    minor = read(opened, batch["currency"].strip()).minor
+def opened(ctx: Context, kind: Kind, batch_id: UUID, currency: str, row: Row) -> Row:
+    """A row as it is paid: of a sealed one, with its words and its amount, in memory alone."""
+    if row["sealed"] is None:
+        return row
+    (found,) = queries.opened(ctx, kind, batch_id, [row])
+    minor = read(found, currency.strip()).minor
     return {
-        **row, "name": opened.name, "account": opened.account, "remark": opened.remark, "amount_minor": minor,
+        **row, "name": found.name, "account": found.account, "remark": found.remark, "amount_minor": minor,
     }  # fmt: skip
 
 

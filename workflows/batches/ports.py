@@ -40,7 +40,6 @@ class Kind:
     label: Text
     operation: str
     """The operation whose rules and rights govern it."""
-    own_bank_only: bool = False
     sealer: Sealer | None = None
     reading: str = ""
     """The right under which rows are read; empty where whoever sees the batch sees them."""
@@ -82,6 +81,8 @@ class Outward(Protocol):
         subject_id: UUID,
         rail: str,
         payload: Mapping[str, Any],
+        *,
+        private: bool = False,
     ) -> UUID:
-        """Store a submission in this transaction; it is sent after commit."""
+        """Store a submission in this transaction; it is sent after commit. What is private is kept sealed."""
         ...

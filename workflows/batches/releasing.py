@@ -72,6 +72,7 @@ class Releaser:
                 "open": (-batch["open_count"], -batch["open_minor"]),
                 "failed": (batch["open_count"], batch["open_minor"]),
             },
+            private=self._kind_of(batch["kind"]).private,
         )
         return repository.move(
             ctx, batch, "refuse", reason_code=why.code, reason=words, ended_at=ctx.now

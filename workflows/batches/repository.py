@@ -63,6 +63,21 @@ UPDATE batch SET open_count = open_count + %(open)s, open_minor = open_minor + %
        returned_count = returned_count + %(returned)s, returned_minor = returned_minor + %(returned_minor)s
  WHERE tenant_id = %(tenant)s AND id = %(id)s RETURNING *
 """
+_COUNT_PRIVATE: Final = """
+WITH counted AS (
+  SELECT tenant_id, id, open_count + %(open)s AS open, paid_count + %(paid)s AS paid, failed_count + %(failed)s AS failed,
+         unknown_count + %(unknown)s AS unknown, returned_count + %(returned)s AS returned
+    FROM batch WHERE tenant_id = %(tenant)s AND id = %(id)s FOR NO KEY UPDATE
+)
+UPDATE batch b SET open_count = c.open, paid_count = c.paid, failed_count = c.failed, unknown_count = c.unknown,
+       returned_count = c.returned,
+       open_minor = CASE WHEN b.row_count IN (c.paid, c.failed, c.unknown, c.returned) THEN 0 ELSE b.total_minor END,
+       paid_minor = CASE c.paid WHEN b.row_count THEN b.total_minor ELSE 0 END,
+       failed_minor = CASE c.failed WHEN b.row_count THEN b.total_minor ELSE 0 END,
+       unknown_minor = CASE c.unknown WHEN b.row_count THEN b.total_minor ELSE 0 END,
+       returned_minor = CASE c.returned WHEN b.row_count THEN b.total_minor ELSE 0 END
+  FROM counted c WHERE b.tenant_id = c.tenant_id AND b.id = c.id RETURNING b.*
+"""
 _DRAFTED: Final = """
 UPDATE batch SET row_count = %(rows)s, total_minor = %(total)s, open_count = %(rows)s, open_minor = %(total)s,
        fee_minor = %(fees)s, largest_minor = %(largest)s, faulty_count = %(faulty)s, content = %(content)s,
@@ -153,14 +168,18 @@ def tell_booked(ctx: Context, batch: Row, transaction_id: UUID) -> None:
     ctx.uow.run(_SAY, (ctx.tenant_id, event, "batch.booked", str(batch["id"]), told, ctx.now))
 
 
-def count(ctx: Context, batch_id: UUID, changes: dict[str, tuple[int, int]]) -> Row:
-    """Move rows and amounts between the header's counters; the header as it is then, locked."""
+def count(
+    ctx: Context, batch_id: UUID, changes: dict[str, tuple[int, int]], *, private: bool = False
+) -> Row:
+    """Move rows and amounts between the header's counters; the header as it is then, locked.
+
+    Of a private batch a part's sum is kept only where the part is the whole: of one row it would be somebody's pay.
+    """
     params: dict[str, Any] = {"tenant": ctx.tenant_id, "id": batch_id}
     for name in ("open", "paid", "failed", "unknown", "returned"):
         rows, minor = changes.get(name, (0, 0))
         params |= {name: rows, f"{name}_minor": minor}
-    found = ctx.uow.rows(_COUNT, params)
-    return found[0]
+    return ctx.uow.rows(_COUNT_PRIVATE if private else _COUNT, params)[0]
 
 
 def note_part(ctx: Context, batch: Row, part: int, digest: str) -> Row:

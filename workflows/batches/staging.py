@@ -13,7 +13,7 @@ from typing import Any, Final
 from psycopg.types.json import Jsonb
 
 from corporate.banks import Bank, participants
-from corporate.banks.tariff import ANY
+from corporate.banks.tariff import ANY, Band, Price
 from kernel import limits
 from kernel.context import Context
 from kernel.money import Money
@@ -113,7 +113,7 @@ class Stager:
         ctx, bank = self._ctx, self._bank
         self._name_banks()
         rail, fee = self._ways()
-        staged.judge(ctx, self._batch, rail, own_only=self._kind.own_bank_only)
+        staged.judge(ctx, self._batch, rail)
         if not self._kind.private and self._book.demands_anything(ctx):
             self._ask_the_book()
         staged.keep(ctx, self._batch, rail, fee, (bank.bank_code, bank.name.zh))
@@ -171,13 +171,18 @@ class Stager:
         prices = [
             (
                 code,
-                rail_.fee_minor,
-                self._bank.bands.get((code, currency), ()),
+                *self._price(code, currency, rail_.fee_minor),
                 spared.get(code, spared.get(ANY, 0)),
             )
             for code, rail_, _ in offered
         ]
         return rail, staged.fee_of(rail, prices)
+
+    def _price(self, code: str, currency: str, usual: int) -> tuple[int, Sequence[Band]]:
+        """A rail's usual fee and its bands. A private row costs what the smallest costs: its fee stands in clear."""
+        if not self._kind.private:
+            return usual, self._bank.bands.get((code, currency), ())
+        return Price(self._bank.bands).fee(code, Money(1, currency), usual).minor, ()
 
     def _looked_at(self, rows: Iterable[RowIn]) -> Iterator[tuple[Any, ...]]:
         currency = self._batch["currency"]

@@ -62,9 +62,8 @@ SELECT a.rows[c.nth] AS row_no, 'account' AS field, 'batch.account_' || c.said A
 """
 _OTHERS: Final = """
 SELECT s.row_no, 'bank' AS field,
-       CASE WHEN NOT b.known THEN 'batch.bank_unknown' ELSE 'batch.other_bank' END AS code, '{}'::jsonb AS facts
-  FROM batch_staging s JOIN batch_named_bank b ON b.bank = s.bank AND NOT b.own
- WHERE NOT b.known OR %(own_only)s
+       'batch.bank_unknown' AS code, '{}'::jsonb AS facts
+  FROM batch_staging s JOIN batch_named_bank b ON b.bank = s.bank AND NOT b.own AND NOT b.known
 """
 _CAPPED: Final = """
 SELECT s.row_no, 'amount' AS field, 'batch.over_cap' AS code, '{{}}'::jsonb AS facts
@@ -225,11 +224,11 @@ def keep_banks(ctx: Context, banks: Sequence[dict[str, Any]]) -> None:
         ctx.uow.run("ANALYZE batch_named_bank")
 
 
-def judge(ctx: Context, batch: Row, rail: str, *, own_only: bool) -> None:
+def judge(ctx: Context, batch: Row, rail: str) -> None:
     """Write down what is wrong with the staged rows."""
     given = {
         "tenant": ctx.tenant_id, "enterprise": batch["enterprise_id"], "batch": batch["id"],
-        "currency": batch["currency"], "payer": batch["account"], "own_only": own_only,
+        "currency": batch["currency"], "payer": batch["account"],
     }  # fmt: skip
     ctx.uow.run(_FORGET, (ctx.tenant_id, batch["id"]))
     for found in (_CELLS, _NAMES, _OTHERS, _CAPPED.format(rail=rail), _SELF):

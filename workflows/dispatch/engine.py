@@ -27,10 +27,11 @@ from kernel.context import Context
 from kernel.db import Contended
 from kernel.failpoints import fp
 from kernel.statements import Row
-from workflows.dispatch import ladder, repository
+from workflows.dispatch import ladder, repository, sealing
 from workflows.dispatch.errors import PASSING, PayloadChanged
 from workflows.dispatch.inbox import Inbox, tell_desk
-from workflows.dispatch.ports import DispatchHandler, Rails, Runner
+from workflows.dispatch.ports import DispatchHandler, Rails, Runner, Safe
+from workflows.dispatch.sealing import NoSafe, told
 from workflows.dispatch.states import Verdict
 
 _LOG = logging.getLogger(__name__)
@@ -45,11 +46,13 @@ class DispatchEngine:
         clearing: Clearing,
         handlers: Mapping[str, DispatchHandler],
         rails: Rails | None = None,
+        safe: Safe | None = None,
     ) -> None:
         """`rails` are those this peer is for; each peer has an engine of its own."""
         self._clearing = clearing
         self._rails = rails or Rails()
-        self.inbox = Inbox(handlers)
+        self._safe = safe or NoSafe()
+        self.inbox = Inbox(handlers, self._safe)
 
     def prepare(
         self,
@@ -58,9 +61,20 @@ class DispatchEngine:
         subject_id: UUID,
         rail: str,
         payload: Mapping[str, Any],
+        *,
+        private: bool = False,
     ) -> UUID:
-        """Store a submission in the caller's transaction; it is sent after commit."""
-        return repository.insert(ctx, subject_type, subject_id, rail, payload)
+        """Store a submission in the caller's transaction; it is sent after commit.
+
+        What is `private` is kept sealed; its payload has `amount` and `currency`.
+        """
+        new_id, sealed = ctx.world.ids.uuid7(), None
+        if private:
+            sealed = self._safe.seal(ctx, new_id, payload)
+            payload = sealing.in_clear(ctx, self._safe, new_id, payload)
+        new = repository.NewSubmission(new_id, subject_type, subject_id, rail, payload, sealed)
+        repository.insert(ctx, new)
+        return new_id
 
     def work(self, run: Runner, bank_code: str, limit: int = limits.DISPATCH_ROWS_MAX) -> int:
         """One round over what is due: send what is prepared, ask about the rest.
@@ -90,14 +104,17 @@ class DispatchEngine:
         except Contended:
             return True
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is about this submission only
-            _LOG.exception("submission %s cannot be attended to", row["id"])
-            submission_id, what = row["id"], f"{type(fault).__name__}: {fault}"
+            submission_id, what = row["id"], told(fault, private=row["private"])
+            _LOG.error(
+                "submission %s cannot be attended to: %s",
+                submission_id, what, exc_info=not row["private"],
+            )  # fmt: skip
             run(lambda ctx: set_aside(ctx, submission_id, what))
             return True
 
     def _send(self, run: Runner, bank_code: str, submission_id: UUID) -> bool:
         fp("clearing.before_claim")
-        claimed = run(lambda ctx: _claim(ctx, submission_id))
+        claimed = run(lambda ctx: self.claim(ctx, submission_id))
         if claimed is None:
             return True
         fp("clearing.before_send")
@@ -125,6 +142,19 @@ class DispatchEngine:
         fp("clearing.after_record")
         return answer is not SILENT
 
+    def claim(self, ctx: Context, submission_id: UUID) -> Row | None:
+        """Make it ours before anything is sent; the lease says until when. What is sealed is opened, in memory."""
+        row = repository.lock(ctx, submission_id)
+        if row is None or row["status"] != "prepared":
+            return None
+        sealed = row["sealed"]
+        if repository.digest(ctx, row["payload"], sealed) != bytes(row["payload_hash"]):
+            raise PayloadChanged
+        payload = self._safe.open(ctx, submission_id, sealed) if sealed else row["payload"]
+        claimed = repository.move(ctx, row, "claim", ctx.now + ladder.LEASE)
+        fp("clearing.claimed")
+        return {**claimed, "payload": payload}
+
     @staticmethod
     def _call(call: Callable[[], ClearingAnswer]) -> ClearingAnswer:
         """Call clearing; no answer is silence, but what was surely not sent is told apart."""
@@ -135,18 +165,6 @@ class DispatchEngine:
         except ClearingTimeout as nothing:
             _LOG.info("no answer from clearing: %s", nothing)
             return SILENT
-
-
-def _claim(ctx: Context, submission_id: UUID) -> Row | None:
-    """Make it ours before anything is sent; the lease says until when."""
-    row = repository.lock(ctx, submission_id)
-    if row is None or row["status"] != "prepared":
-        return None
-    if repository.digest(ctx, row["payload"]) != bytes(row["payload_hash"]):
-        raise PayloadChanged
-    claimed = repository.move(ctx, row, "claim", ctx.now + ladder.LEASE)
-    fp("clearing.claimed")
-    return claimed
 
 
 def set_aside(ctx: Context, submission_id: UUID, what: str) -> None:

@@ -20,9 +20,9 @@ from kernel.failpoints import fp
 from kernel.money import Money
 from kernel.records import audit, outbox
 from kernel.statements import Row
-from workflows.dispatch import ladder, repository
+from workflows.dispatch import ladder, repository, sealing
 from workflows.dispatch.errors import ProductUnknown
-from workflows.dispatch.ports import DispatchHandler
+from workflows.dispatch.ports import DispatchHandler, Safe
 from workflows.dispatch.rules import Known, judge
 from workflows.dispatch.states import SubmissionStatus, Verdict
 
@@ -37,13 +37,15 @@ _RESENDS: Final = {"missing", "unsent"}
 class Inbox:
     """Applies answers to submissions and their subjects."""
 
-    def __init__(self, handlers: Mapping[str, DispatchHandler]) -> None:
+    def __init__(self, handlers: Mapping[str, DispatchHandler], safe: Safe) -> None:
         self._handlers = handlers
+        self._safe = safe
 
     def take(self, ctx: Context, answer: ClearingAnswer) -> Verdict:
         """Take in an answer that came by itself. Contradictions change nothing and are told."""
         if repository.seen(ctx, answer):
             return Verdict.REPEATED
+        answer = self.discreet(ctx, answer)
         verdict = self._apply(ctx, answer, asked=False)
         if not self._keep(ctx, answer, verdict) and answer.message_id:
             raise Retry
@@ -52,7 +54,7 @@ class Inbox:
 
     def hear(self, ctx: Context, submission_id: UUID, answer: ClearingAnswer) -> Verdict:
         """Take in what our own call brought back, or that it brought back nothing."""
-        answer = replace(answer, submission_id=submission_id)
+        answer = self.discreet(ctx, replace(answer, submission_id=submission_id))
         verdict = self._apply(ctx, answer, asked=True)
         if answer.message_id or verdict is Verdict.EXCEPTION:
             self._keep(ctx, answer, verdict)
@@ -60,6 +62,19 @@ class Inbox:
             self._suspect(ctx, submission_id)
         fp("clearing.applied")
         return verdict
+
+    def discreet(self, ctx: Context, answer: ClearingAnswer) -> ClearingAnswer:
+        """The answer as it may be kept and logged: without the amount, where its submission is sealed."""
+        if "amount" not in answer.extra and answer.extra.keys() <= sealing.KEPT:
+            return answer
+        found = repository.find(ctx, answer.submission_id) if answer.submission_id else None
+        return sealing.discreet(ctx, self._safe, found, answer)
+
+    @staticmethod
+    def is_private(ctx: Context, answer: ClearingAnswer) -> bool:
+        """Whether it is about a submission whose words are sealed."""
+        found = repository.find(ctx, answer.submission_id) if answer.submission_id else None
+        return found is not None and found["sealed"] is not None
 
     def unsent(self, ctx: Context, claimed: Row) -> None:
         """Surely not one byte left: it waits to be sent again. Nothing if it has moved on since."""
@@ -153,6 +168,8 @@ def _known(ctx: Context, submission: Row, answer: ClearingAnswer) -> Known:
 
 def agrees(payload: Mapping[str, object], said: Mapping[str, object]) -> bool:
     """Whether an answer names our amount and currency, or does not name them."""
+    if said.get(sealing.DIFFERS):
+        return False
     if "currency" in said and said["currency"] not in {"", payload.get("currency")}:
         return False
     if not said.get("amount") or "amount" not in payload:

@@ -30,6 +30,7 @@ from workflows.dispatch import repository
 from workflows.dispatch.errors import PASSING
 from workflows.dispatch.inbox import Inbox, tell_desk
 from workflows.dispatch.ports import Runner
+from workflows.dispatch.sealing import told
 from workflows.dispatch.states import Verdict
 
 _LOG = logging.getLogger(__name__)
@@ -72,17 +73,20 @@ class Intake:
         for credit in inflow.credits:
             self._take(run, as_answer(credit), partial(_handing, self._take_credit, credit))
 
-    @staticmethod
-    def _take(run: Runner, kept: ClearingAnswer, work: Callable[[Context], object]) -> None:
+    def _take(self, run: Runner, kept: ClearingAnswer, work: Callable[[Context], object]) -> None:
         """Take one message, or keep it as what it was."""
         try:
             run(work)
         except (*PASSING, Contended):
             raise
         except Exception as fault:  # noqa: BLE001 - hostile content may break anything
-            _LOG.exception("message %a from clearing cannot be taken", kept.message_id)
-            what = f"{type(fault).__name__}: {fault}"
-            run(lambda ctx: keep(ctx, kept, what))
+            private = run(lambda ctx: self._inbox.is_private(ctx, kept))
+            what = told(fault, private=private)
+            _LOG.error(
+                "message %a from clearing cannot be taken: %s",
+                kept.message_id, what, exc_info=not private,
+            )  # fmt: skip
+            run(lambda ctx: keep(ctx, self._inbox.discreet(ctx, kept), what))
         fp("clearing.after_take")
 
     def _move_cursor(self, ctx: Context, source: str, target: str) -> None:

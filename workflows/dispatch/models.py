@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import TenantRow, identity, index, one_of, refers, unique
@@ -16,7 +16,7 @@ from workflows.dispatch.states import SubmissionStatus
 class SubmissionRow(TenantRow):
     """One message to clearing: stored before the first byte is sent, one per subject, for ever.
 
-    `enterprise_id` is empty for the bank's own messages. `heard_at` is when clearing last showed
+    What is `sealed` stands nowhere else. `enterprise_id` is empty for the bank's own messages. `heard_at` is when clearing last showed
     that it knows the message.
     """
 
@@ -25,6 +25,9 @@ class SubmissionRow(TenantRow):
         unique("subject_type", "subject_id"),
         index("next_at", where="next_at IS NOT NULL"),
         one_of("status", SubmissionStatus),
+        CheckConstraint(
+            "sealed IS NULL OR payload - 'currency' - 'amount_mark' = '{}'::jsonb", name="private"
+        ),
     )
 
     id: Mapped[UUID] = identity()
@@ -45,6 +48,7 @@ class SubmissionRow(TenantRow):
     reference: Mapped[str]
     reason: Mapped[str]
     heard_at: Mapped[datetime | None]
+    sealed: Mapped[bytes | None]
 
 
 class SubmissionTransitionRow(TenantRow):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from connectors.ports import ClearingAnswer
@@ -20,6 +20,22 @@ class Rails:
 
     named: tuple[str, ...] = ()
     only: bool = False
+
+
+class Safe(Protocol):
+    """Keeps what a submission says when not everybody who reads tables may read it."""
+
+    def seal(self, ctx: Context, submission_id: UUID, payload: Mapping[str, Any]) -> bytes:
+        """What is kept of it: bound to this submission and its bank."""
+        ...
+
+    def open(self, ctx: Context, submission_id: UUID, kept: bytes) -> dict[str, Any]:
+        """The same again, at the moment it is sent."""
+        ...
+
+    def mark(self, ctx: Context, submission_id: UUID, text: str) -> str:
+        """A keyed mark by which an amount is compared without being kept."""
+        ...
 
 
 class DispatchHandler(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from psycopg.types.json import Json
 
 from connectors.ports import ClearingAnswer
+from kernel import meters
 from kernel.context import Context
 from kernel.db import Retry
 from kernel.statements import Row
@@ -20,11 +22,11 @@ from workflows.dispatch.states import CHART, Verdict
 _INSERT: Final = """
 INSERT INTO submission (tenant_id, enterprise_id, id, subject_type, subject_id, rail, payload,
                         payload_hash, status, version, attempts, enquiries, next_at, created_at,
-                        reference, reason)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, '', '')
+                        reference, reason, sealed)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, '', '', %s)
 """
 _DUE: Final = """
-SELECT id, status, version, next_at FROM submission
+SELECT id, status, version, next_at, sealed IS NOT NULL AS private FROM submission
  WHERE tenant_id = %s AND next_at <= %s AND (rail = ANY(%s::text[])) = %s ORDER BY next_at, id LIMIT %s
 """
 _TAKE_TURN: Final = """
@@ -74,23 +76,33 @@ ON CONFLICT (tenant_id, link) DO UPDATE SET cursor = excluded.cursor, moved_at =
 """
 
 
-def digest(ctx: Context, payload: Mapping[str, Any]) -> bytes:
-    """The hash of what is sent: its JSON with sorted keys."""
+@dataclass(frozen=True, slots=True)
+class NewSubmission:
+    """A submission to be: `payload` is what stands in clear of one that is sealed."""
+
+    id: UUID
+    subject_type: str
+    subject_id: UUID
+    rail: str
+    payload: Mapping[str, Any]
+    sealed: bytes | None = None
+
+
+def digest(ctx: Context, payload: Mapping[str, Any], sealed: bytes | None) -> bytes:
+    """The hash of what is sent: its JSON with sorted keys, or what is kept of it where that is sealed."""
+    if sealed is not None:
+        return ctx.world.crypto.sm3(bytes(sealed))
     written = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return ctx.world.crypto.sm3(written.encode())
 
 
-def insert(
-    ctx: Context, subject_type: str, subject_id: UUID, rail: str, payload: Mapping[str, Any]
-) -> UUID:
+def insert(ctx: Context, new: NewSubmission) -> None:
     """Store a submission, prepared; its id is the one clearing will know for ever."""
-    submission_id = ctx.world.ids.uuid7()
     row = (
-        ctx.tenant_id, ctx.actor.enterprise_id, submission_id, subject_type, subject_id, rail,
-        Json(dict(payload)), digest(ctx, payload), CHART.initial, ctx.now, ctx.now,
+        ctx.tenant_id, ctx.actor.enterprise_id, new.id, new.subject_type, new.subject_id, new.rail,
+        Json(dict(new.payload)), digest(ctx, new.payload, new.sealed), CHART.initial, ctx.now, ctx.now, new.sealed,
     )  # fmt: skip
     ctx.uow.run(_INSERT, row)
-    return submission_id
 
 
 def due(ctx: Context, rails: Rails, limit: int) -> list[Row]:
@@ -140,6 +152,8 @@ def move(
     }  # fmt: skip
     if ctx.uow.run(_MOVE, params) != 1:
         raise Retry
+    rail = submission["rail"]
+    ctx.uow.after_commit(lambda: meters.count("dispatch", rail, edge.target))
     return {**submission, "status": edge.target, "version": submission["version"] + 1}
 
 

@@ -24,6 +24,10 @@ SELECT {_COLUMNS} FROM payroll_employee WHERE tenant_id = %s AND enterprise_id =
 _BY_NUMBERS: Final = f"""
 SELECT {_COLUMNS} FROM payroll_employee WHERE tenant_id = %s AND enterprise_id = %s AND number = ANY (%s)
 """  # noqa: S608
+_ELSEWHERE: Final = """
+SELECT number, sealed FROM payroll_employee
+ WHERE tenant_id = %s AND enterprise_id = %s AND name_check = 'elsewhere' AND status = 'active'
+"""
 _COUNTS: Final = """
 SELECT count(*) FILTER (WHERE status = 'active') AS active, count(*) FILTER (WHERE status = 'left') AS left
   FROM payroll_employee WHERE tenant_id = %s AND enterprise_id = %s
@@ -68,6 +72,11 @@ def employee(ctx: Context, number: str) -> Row | None:
 def by_numbers(ctx: Context, numbers: Sequence[str]) -> list[Row]:
     """Some people of the book."""
     return ctx.uow.rows(_BY_NUMBERS, (ctx.tenant_id, ctx.enterprise_id, list(numbers)))
+
+
+def elsewhere(ctx: Context) -> list[Row]:
+    """People who are employed and whose account another bank keeps."""
+    return ctx.uow.rows(_ELSEWHERE, (ctx.tenant_id, ctx.enterprise_id))
 
 
 def counts(ctx: Context) -> Row:

@@ -5,7 +5,8 @@ Nothing here commits. What is answered to whoever lacks the right to details has
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from corporate.identity import rights
@@ -34,6 +35,7 @@ from workflows.payroll.watching import Watcher
 
 PAYROLL: Final = "payroll"
 SUBMIT: Final = "payroll.submit"
+BanksOf = Callable[[Context], Mapping[str, str]]
 _WHAT: Final = Text("该代发批次", "The payroll run")
 _PAGE_MAX: Final = 200
 _PAID: Final = frozenset({"booked", "settled"})
@@ -42,9 +44,13 @@ _PAID: Final = frozenset({"booked", "settled"})
 class RunService:
     """One function per command about runs."""
 
-    def __init__(self, batches: BatchService, submitter: Submitter, kind: Kind) -> None:
+    def __init__(
+        self, batches: BatchService, submitter: Submitter, kind: Kind, banks: BanksOf
+    ) -> None:
+        """`banks` says which bank keeps an account, as far as the employee book knows it."""
         self._batches = batches
         self._submitter = submitter
+        self._banks = banks
         self.kind = kind
         self._watcher = Watcher(kind)
 
@@ -64,7 +70,7 @@ class RunService:
         batch, fresh = self._batches.open_draft(ctx, self._opening(ctx, command, stated))
         if fresh:
             run_repository.add(ctx, batch, command.kind.value, command.month)
-            batch = self._batches.stage_rows(ctx, batch, command.rows.rows())
+            batch = self._stage(ctx, batch, command.rows)
             self._look(ctx, batch)
         return self._shown(ctx, batch, duplicate=not fresh)
 
@@ -103,7 +109,12 @@ class RunService:
     def stage(self, ctx: Context, command: c.RestageRun) -> c.RunView:
         """Other rows in the place of a draft's."""
         batch = self._locked(ctx, command.number)
-        return self._changed(ctx, self._batches.stage_rows(ctx, batch, command.rows.rows()))
+        return self._changed(ctx, self._stage(ctx, batch, command.rows))
+
+    def _stage(self, ctx: Context, batch: Row, given: b.Intake) -> Row:
+        """These rows in the place of all; one that names no bank is at the bank the book knows."""
+        banks = self._banks(ctx)  # read before rows are copied: one connection does one thing
+        return self._batches.stage_rows(ctx, batch, (_placed(row, banks) for row in given.rows()))
 
     def mend(self, ctx: Context, command: c.MendRun) -> c.RunView:
         """Correct a cell, or all alike; raises what the engine raises."""
@@ -266,6 +277,11 @@ class RunService:
         return run_view(
             batch, self._run(ctx, batch), origin["number"] if origin else "", duplicate=duplicate
         )
+
+
+def _placed(row: RowIn, banks: Mapping[str, str]) -> RowIn:
+    bank = banks.get(row.account.replace(" ", ""), "") if banks and not row.bank else ""
+    return replace(row, bank=bank) if bank else row
 
 
 _NOBODY: Final = Pay(0, "", "", 0)

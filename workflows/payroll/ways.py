@@ -1,4 +1,4 @@
-"""Where employees want their payslips: mail address and mobile number out of the book."""
+"""What others need of the employee book: where payslips go, and which accounts other banks keep (他行账户)."""
 
 from __future__ import annotations
 
@@ -22,4 +22,19 @@ class StaffWays:
         for row in queries.by_numbers(ctx, list(numbers)):
             private = self._vault.open(cell(ctx, row["number"]), row["sealed"])
             found[row["number"]] = private["mail"], private["mobile"]
+        return found
+
+
+class StaffBanks:
+    """Opens the book for rows that name no bank: only people whose account is not this bank's are looked at."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def __call__(self, ctx: Context) -> dict[str, str]:
+        """The bank of each account another bank keeps, by account number."""
+        found = {}
+        for row in queries.elsewhere(ctx):
+            private = self._vault.open(cell(ctx, row["number"]), row["sealed"])
+            found[private["account"]] = private["bank_code"]
         return found

@@ -12,7 +12,6 @@ from kernel import limits
 from kernel.context import Context
 from kernel.statements import Row
 from tests.workflows.dispatch.house import ACCOUNT, FEE, OPENING, House, Script, answer, run_in
-from workflows.dispatch.engine import _claim
 
 ACCEPTED, SETTLED, MISSING = (
     answer(Outcome.ACCEPTED, "acc"),
@@ -249,7 +248,7 @@ def test_a_stale_sender_cannot_undo_what_happened_since(house: House, script: Sc
     """A sender sleeps through its lease; another sends; the first then says it never connected."""
     payment_id = house.pay()
     submission_id = house.submission(payment_id)["id"]
-    claimed = house.run(lambda ctx: _claim(ctx, submission_id))
+    claimed = house.run(lambda ctx: house.engine.claim(ctx, submission_id))
     assert claimed is not None
     house.world.advance(seconds=61)
     script.enquiries.append(MISSING)

@@ -14,7 +14,6 @@ from connectors.ports import ClearingTimeout, Inflow, Outcome
 from kernel.context import Context
 from ledger import books
 from tests.workflows.dispatch.house import ACCOUNT, FEE, OPENING, House, Script, answer
-from workflows.dispatch import engine
 from workflows.dispatch.inbox import agrees
 
 A, S, R = Outcome.ACCEPTED, Outcome.SETTLED, Outcome.REFUSED
@@ -34,7 +33,7 @@ MONEY = {
 def claimed(house: House, script: Script, payment_id: UUID) -> None:
     """Crashed between the claim and the first byte."""
     submission_id = house.submission(payment_id)["id"]
-    assert house.run(lambda ctx: engine._claim(ctx, submission_id)) is not None
+    assert house.run(lambda ctx: house.engine.claim(ctx, submission_id)) is not None
     assert script.sent == []
 
 

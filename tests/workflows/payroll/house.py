@@ -10,11 +10,14 @@ from psycopg.types.json import Jsonb
 
 from corporate.bootstrap import House
 from jobs.bank_run import BankRun
+from kernel import invariants
 from kernel.charset import name_key
 from kernel.operation import Door
+from kernel.tenancy import Scope
 from ledger import books
 from tests.cast import PASSWORD
 from tests.workflows.payments.house import PAYER, PaymentHouse
+from workflows.batches import check
 from workflows.batches.commands import Intake
 from workflows.batches.rows import RowIn
 from workflows.mandates.commands import MandateView
@@ -123,6 +126,12 @@ class PayrollHouse(PaymentHouse):
     def work(self) -> int:
         """The worker's rounds over batches and what they tell."""
         return int(self.worker.batches.work(self.as_worker()))
+
+    def breaches(self) -> list[str]:
+        """Broken rules of the books and of batches."""
+        with self.world.db.auditor.begin(Scope(self.world.tenant_id)) as uow:
+            found = invariants.breaches(uow, check.RULES)
+        return [*super().breaches(), *(one.rule.code for one in found)]
 
     def as_worker(self) -> BankRun:
         return BankRun(self.world.db.worker, self.world.kernel, self.world.tenant_id)

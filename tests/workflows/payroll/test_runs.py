@@ -10,7 +10,6 @@ from corporate.admission import NoRight
 from kernel.errors import NotFound
 from tests.workflows.payments.house import PAYER
 from tests.workflows.payroll.house import (
-    OTHER_BANK,
     OWN,
     OWN_NAME,
     STAFF,
@@ -111,13 +110,6 @@ def test_nothing_to_compare_with_is_told_and_not_guessed(house: PayrollHouse) ->
                         month="2026-12")  # fmt: skip
     with pytest.raises(Exception, match="no_last_run"):
         gate.perform(actor, "payroll.again", again)
-
-
-def test_a_row_at_another_bank_is_told_and_not_paid(house: PayrollHouse) -> None:
-    house.hire()
-    row = STAFF[0].row(2)
-    seen = house.open_run(RowIn(2, row.name, row.account, row.amount, OTHER_BANK, "", "E7001"))
-    assert seen.faulty == 1
 
 
 def test_the_run_is_signed_without_a_name_paid_in_one_debit_and_compared_next_month(
