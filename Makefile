@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign exhaustive gateway-campaign one-effect bench interop bills books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill exhaustive gateway-campaign one-effect bench interop bills books states seed lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -48,7 +48,7 @@ test: setup-test ## every test; ARGS="tests/ledger -k holds" for some
 
 test-pg15: setup-test ## the database tests on Debian's PostgreSQL 15, the oldest we support
 	@$(PYTHON) -m tools.setup.debian_postgres $(DEBIAN_PG)
-	@YINQI_PG_BIN=$(DEBIAN_PG) $(BIN)/python -m pytest -m "not interop and not browser" $(PARALLEL) $(ARGS)
+	@YINQI_PG_BIN=$(DEBIAN_PG) $(BIN)/python -m pytest -m "not interop and not browser and not drill" $(PARALLEL) $(ARGS)
 
 coverage: setup-test ## lines and branches the tests reach
 	@$(BIN)/python -m coverage erase
@@ -65,6 +65,9 @@ bills: setup-test ## companies and banks act on bills at random, YINQI_BILL_SEED
 
 campaign: setup-test ## kill everything, everywhere, CAMPAIGN_ROUNDS=20 times each; docs/reliability.md
 	@CAMPAIGN_ROUNDS=$${CAMPAIGN_ROUNDS:-20} $(BIN)/python -m pytest tests/scenarios $(ARGS)
+
+drill: setup-test ## destroy the machine under load and restore it; ARGS="tests/drills -k standby" for the standby
+	@$(BIN)/python -m pytest -m drill $(or $(ARGS),tests/drills/test_restore.py)
 
 exhaustive: setup-test ## every pair of small approval rules, minutes instead of seconds
 	@EVERY_PAIR=1 $(BIN)/python -m pytest tests/workflows/approval/test_exhaustive.py $(ARGS)

@@ -41,6 +41,10 @@ XML_FILE_ELEMENTS_MAX = 5_000_000
 
 # ISO 20022
 ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
+ISO_HELD_MAX = 1_000  # held at once; a longer message is staged as it is read
+ISO_BLOCKS_MAX = 200  # PmtInf of one that is longer: each is a batch
+ISO_REPORTED_MAX = 5_000  # payments named in one report on a long message; its rows are asked for by page
+RECEIVED_PIECE_BYTES = 1 << 20  # of a kept message, packed
 
 # Files of rows (batch payments, payroll): read by a child process of their own
 INTAKE_BYTES_MAX = 20 << 20
@@ -148,6 +152,9 @@ SESSION_LIFE_S = 12 * 3600
 STAFF_SESSION_LIFE_S = 10 * 3600  # a working day at the bank's desk
 DESK_ROWS_MAX = 200  # of one list at the desk
 QUEUE_DEAD_SHOWN_DAYS = 7  # what gave up is shown, counted and tried again for so long
+DAY_ENDS_SHOWN = 60  # days in the list of day ends
+NIGHT_ACCOUNTS = 5_000  # accounts whose day is closed in one transaction
+NIGHT_CREDITS = 1_000  # accounts that are paid interest in one transaction
 STOP_HOURS = 48  # an emergency stop of payments ends by itself after so long
 SESSION_TOUCH_S = 30  # a session's last use is written at most this often
 DEVICE_LIFE_S = 180 * 24 * 3600  # since it was last seen
@@ -214,6 +221,7 @@ CALENDAR_ALARM_DAYS = 60  # before a year without a calendar begins
 QUEUE_AGE_ALARM_S = 300  # the oldest of a queue
 UNKNOWN_AGE_ALARM_S = 4 * 3600  # an outcome nobody knows
 CHORE_OVERDUE_ALARM_S = 120  # the worker is not there, or far too slow
+WATCH_TIMEOUT_S = 5  # for whoever asks the listener
 HEALTH_KEPT_S = 1.0  # what a probe was told is told to the next one
 CERTIFICATES_WATCHED_DAYS = (7, 30)
 
@@ -223,7 +231,6 @@ STOP_WITHIN_S = 10
 
 # Backups
 BACKUP_REST_S = 1  # between two looks at the store, and before the server is looked for again
-BACKUP_BELONGINGS_EVERY_S = 60  # files and keys; the log itself is never late
 BACKUP_KEEP = 7  # base copies, with the log from the oldest of them on
 BACKUP_AGE_MAX_S = 26 * 3_600  # older is an alarm: a daily copy and its duration
 BACKUP_WAL_AGE_MAX_S = 30

@@ -22,6 +22,7 @@ class Ages:
     base_bytes: int = 0
     wal_at: str | None = None
     wal_newest: str | None = None
+    files_at: str | None = None
 
     def base_age_s(self, now: datetime) -> float | None:
         """Seconds since the last base copy; None when there never was one."""
@@ -30,6 +31,10 @@ class Ages:
     def wal_age_s(self, now: datetime) -> float | None:
         """Seconds since the receiver last said that it receives; None when it never did."""
         return _since(self.wal_at, now)
+
+    def files_age_s(self, now: datetime) -> float | None:
+        """Seconds since files and keys were last copied; None when they never were."""
+        return _since(self.files_at, now)
 
 
 def read(store: Path) -> Ages:

@@ -1,17 +1,18 @@
 """What belongs to the books and does not lie in the database: keys, archived documents, attachments.
 
-Copied by name, sealed one by one. Keys and archived documents are written once and never change, so a
-file that is there with the same time and size needs no second look. Nothing is ever removed here.
+Copied by name, sealed one by one. Whoever writes here writes aside and renames, so a folder whose time
+has not changed holds nothing new and is not looked at again. Nothing is ever removed from the store.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from corporate.backups.store import SEALED, Store, durable
 from kernel.crypto.sealed_stream import open_stream, seal_stream
@@ -21,6 +22,7 @@ PARTS: Final = ("keys", "data-keys", "files", "postgres/secret")
 _DRAFT: Final = ".part"
 _HEAD: Final = "head.json"  # the anchored head of the audit chain
 _COPY_BYTES: Final = 1 << 20
+_SETTLED_NS: Final = 1_000_000_000  # within one tick of its clock a folder may change twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,18 @@ class Belongings:
 
     data: Path
     secret: Path | None = None
+    _seen: dict[Path, int] = field(default_factory=dict)
 
     def mirror(self, store: Store, key: bytes, randomness: Randomness) -> int:
         """Bring into the store what is new; return how many files."""
         count = 0
         for name, file in self._files():
             target = store.belongings / f"{name}{SEALED}"
-            with file.open("rb") as content:
-                facts = os.fstat(content.fileno())
-                if _same_age(target, facts):
-                    continue
-                with durable(target) as out:
-                    seal_stream(content, out, key, randomness)
-            os.utime(target, ns=(facts.st_mtime_ns, facts.st_mtime_ns))
-            count += 1
+            try:
+                with file.open("rb") as content:
+                    count += _bring(content, target, key, randomness)
+            except FileNotFoundError:
+                continue  # a draft that was renamed, or a pack that has served its time
         return count
 
     def put_back(self, store: Store, key: bytes, to: datetime | None) -> tuple[int, int]:
@@ -67,9 +67,25 @@ class Belongings:
             place = self._place(part)
             if place.is_file():
                 yield part, place
-            for file in sorted(place.rglob("*")):
-                if file.is_file() and not file.is_symlink() and file.suffix != _DRAFT:
+                continue
+            for folder in (place, *place.rglob("*/")):
+                for file in self._news(folder):
                     yield f"{part}/{file.relative_to(place)}", file
+
+    def _news(self, folder: Path) -> list[Path]:
+        """What lies in a folder, if anything was put there since the last look."""
+        try:
+            changed = (
+                folder.stat().st_mtime_ns
+            )  # before the look: what comes during it is seen next time
+        except FileNotFoundError:
+            return []
+        if self._seen.get(folder) == changed:
+            return []
+        if time.time_ns() - changed > _SETTLED_NS:
+            self._seen[folder] = changed
+        found = (file for file in sorted(folder.iterdir()) if file.suffix != _DRAFT)
+        return [file for file in found if file.is_file() and not file.is_symlink()]
 
     def _place(self, name: str) -> Path:
         if name == PARTS[-1] and self.secret is not None:
@@ -77,8 +93,15 @@ class Belongings:
         return self.data / name
 
 
-def _same_age(target: Path, facts: os.stat_result) -> bool:
-    return target.exists() and target.stat().st_mtime_ns == facts.st_mtime_ns
+def _bring(content: BinaryIO, target: Path, key: bytes, randomness: Randomness) -> int:
+    """Seal one file unless the store has it as it is; 1 when it was new."""
+    changed = os.fstat(content.fileno()).st_mtime_ns
+    if target.exists() and target.stat().st_mtime_ns == changed:
+        return 0
+    with durable(target) as out:
+        seal_stream(content, out, key, randomness)
+    os.utime(target, ns=(changed, changed))
+    return 1
 
 
 def _unseal(sealed: Path, target: Path, key: bytes) -> None:

@@ -12,7 +12,6 @@ import re
 import subprocess
 import threading
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 from corporate.backups import ages, source
@@ -42,7 +41,6 @@ class Receiver:
         self._store, self._key = store, key
         self._clock, self._randomness = clock, randomness
         self._ended = threading.Event()
-        self._mirrored = float("-inf")
 
     def end(self) -> None:
         """Finish what is begun, and end."""
@@ -77,12 +75,20 @@ class Receiver:
 
     def _attend(self, life: Life, belongings: Belongings) -> None:
         seal_finished(life, self._key, self._randomness)
-        if monotonic() - self._mirrored > limits.BACKUP_BELONGINGS_EVERY_S:
-            belongings.mirror(self._store, self._key, self._randomness)
-            self._mirrored = monotonic()
+        self._mirror(belongings)
         newest = max((path.name for path in life.wal.iterdir()), default="")
         now = self._clock.now().isoformat(timespec="milliseconds")
         ages.note(self._store.folder, wal_at=now, wal_newest=newest)
+
+    def _mirror(self, belongings: Belongings) -> None:
+        """Files and keys; what cannot be read there never stops the log."""
+        try:
+            belongings.mirror(self._store, self._key, self._randomness)
+        except OSError:
+            _LOG.exception("files and keys are not copied")
+            return
+        now = self._clock.now().isoformat(timespec="milliseconds")
+        ages.note(self._store.folder, files_at=now)
 
 
 def seal_finished(life: Life, key: bytes, randomness: Randomness) -> None:

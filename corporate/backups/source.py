@@ -41,7 +41,10 @@ def identify(dsn: str) -> Identity:
             row: Any = connection.execute("IDENTIFY_SYSTEM").fetchone()
     except psycopg.Error as away:
         raise ServerAway(reason=str(away).strip()) from away
-    return Identity(str(row[0]), int(row[1]))
+    system, timeline = (
+        bytes(value).decode() for value in row[:2]
+    )  # such a connection names no types
+    return Identity(system, int(timeline))
 
 
 def facts(dsn: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, LiteralString
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import psycopg
@@ -170,12 +171,13 @@ def running_bank(folder: Path) -> Iterator[Bank]:
             settings, world, clock, cluster, programs, faults, director,
             Erp(_link_config(settings), clock), judge, wake, tenant_id,
         )  # fmt: skip
-        _start(bank, peer)
+        start_programs(bank)
         yield bank
 
 
-def _start(bank: Bank, peer: int) -> None:
-    data = bank.settings.data
+def start_programs(bank: Bank) -> None:
+    """Start the clearing peer, the worker and the web server; return when a question is answered."""
+    data, peer = bank.settings.data, urlsplit(bank.settings.clearing_url).port
     bank.programs.start(
         CLEARING, "connectors.clearing.simulator", "--data", str(data / "clearing"),
         "--port", str(peer), "--clock", str(data / "clock"), "--hang", _HANG_S,

@@ -37,6 +37,7 @@ class Programs:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
+        self.environment = environment
         self._pids: dict[str, tuple[int, int]] = {}
         with (folder / "supervisor.log").open("ab") as log:
             self._supervisor = subprocess.Popen(

@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle
-from threading import Event, Lock, Thread
-from typing import Self
 
 import pytest
 
 from tests.scenarios import stories
 from tests.scenarios.bank import Bank
-from tests.scenarios.erp import Erp
+from tests.scenarios.crowd import Crowd
 from tests.scenarios.journal import Journal, rounds
 from tests.scenarios.judge import Wrong
 from tests.scenarios.points import CLEARING, WEB, WORKER
-from tests.scenarios.programs import wait_for
 from tests.scenarios.trial import Trial
-
-PAYERS = 8
-_ENOUGH = 24  # acknowledgements before and after each blow
-Make = Callable[[Bank], stories.Order]
-
-
-class Crowd:
-    """Eight ERPs that pay as fast as they are answered."""
-
-    def __init__(self, bank: Bank, trial: Trial, makes: tuple[Make, ...]) -> None:
-        self._bank, self._trial, self._makes = bank, trial, makes
-        self._ended, self._lock = Event(), Lock()
-        self._threads = [Thread(target=self._pay) for _ in range(PAYERS)]
-        self.failures: list[BaseException] = []
-
-    def acknowledged(self) -> int:
-        """How many payments were acknowledged so far."""
-        with self._lock:
-            return len(self._trial.asked)
-
-    def until_more(self) -> None:
-        """Wait until another few payments were acknowledged."""
-        enough = self.acknowledged() + _ENOUGH
-        wait_for("payments are acknowledged", lambda: self.acknowledged() >= enough)
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _pay(self) -> None:
-        erp = Erp(self._bank.erp.config, self._bank.clock)
-        try:
-            for make in cycle(self._makes):
-                if self._ended.is_set():
-                    return
-                asked = stories.place(erp, make(self._bank))
-                with self._lock:
-                    self._trial.ask(asked)
-        except BaseException as failure:  # noqa: BLE001 - shown by the test, not by the thread
-            self.failures.append(failure)
 
 
 def test_eight_payers_lose_and_double_nothing_when_the_database_is_killed(
