@@ -67,6 +67,7 @@ class Payroll:
         book, agreements = StaffBook(self.vault, self.core, self.bank_of), AgreementDesk(mandates)
         banks = StaffBanks(self.vault)
         runs = RunService(batches.service, batches.submitter, self.kind, banks)
+        link = PayrollLink(runs)
         slips = SlipService(self.vault, runs.paid, StaffWays(self.vault))
         return {
             "payroll.details": book.page,
@@ -81,7 +82,8 @@ class Payroll:
             "payroll.stage": runs.stage,
             "payroll.mend": runs.mend,
             "payroll.remove": runs.remove,
-            "payroll.send": PayrollLink(runs).send,
+            "payroll.send": link.send,
+            "payroll.send_part": link.send_part,
             "payroll.submit": runs.submit,
             "payroll.withdraw": runs.withdraw,
             "payroll.reissue": runs.reissue,

@@ -172,7 +172,7 @@ def _person(one: RunRow, marks: tuple[p.Tag, ...]) -> PersonRow:
         one.name,
         one.account,
         one.amount,
-        one.bank,
+        one.other_bank,
         paid.tag,
         paid.reason,
         marks,

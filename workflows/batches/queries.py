@@ -13,13 +13,15 @@ from kernel.statements import Row
 from workflows.batches.ports import Kind
 from workflows.batches.rows import RowIn
 
-_WORDS: Final = "row_no, name, account, amount, bank, remark, reference, extra, sealed"
+_WORDS: Final = (
+    "row_no, name, account, amount, bank, remark, reference, extra, sealed, instruction, urgent"
+)
 _NUMBERED: Final = f"""
 SELECT {_WORDS} FROM batch_row
  WHERE tenant_id = %s AND batch_id = %s AND row_no = ANY (%s) AND state IN ('good', 'faulty') ORDER BY row_no
 """  # noqa: S608 - names of columns
 _PAGE: Final = f"""
-SELECT {_WORDS}, state, reason_code, reason, refund_transaction_id, amount_minor, bank_code, fee_minor FROM batch_row
+SELECT {_WORDS}, state, reason_code, reason, refund_transaction_id, amount_minor, bank_code, bank_name, rail, fee_minor FROM batch_row
  WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND row_no > %(after)s
    AND CASE WHEN %(state)s::text IS NULL THEN state <> 'removed' ELSE state = %(state)s::text END
  ORDER BY row_no LIMIT %(limit)s
@@ -159,12 +161,13 @@ def as_read(row: Row) -> RowIn:
     """A row as its file had it."""
     return RowIn(
         row["row_no"], row["name"], row["account"], row["amount"], row["bank"], row["remark"], row["reference"],
-        row["extra"],
+        row["extra"], row["instruction"], row["urgent"],
     )  # fmt: skip
 
 
 _EMPTY: Final[dict[str, Any]] = {
-    "name": "", "account": "", "amount": "", "bank": "", "remark": "", "reference": "", "extra": {},
+    "name": "", "account": "", "amount": "", "bank": "", "remark": "", "reference": "", "extra": {}, "instruction": "",
+    "urgent": False,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ are in the stream and in TEMP tables alone.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -70,6 +71,8 @@ class Stager:
         self._judge_and_keep()
         content = hashlib.sha256(bytes(batch["content"]) + self._content.digest()).digest()
         sums = staged.more(ctx, batch)
+        if self._kind.private:
+            sums |= {"total": batch["total_minor"] + staged.staged_minor(ctx)}
         if not last:
             return repository.drafted(ctx, batch["id"], sums, content)
         staged.find_twins(ctx, batch)
@@ -203,7 +206,7 @@ class Stager:
         extra = Jsonb(dict(row.extra)) if row.extra else "{}"
         return (
             row.row, cells.name, row.account, row.amount, row.bank, row.remark, row.reference, extra, cells.account,
-            cells.name_key, cells.minor, twin, blind, sealed, faults,
+            cells.name_key, cells.minor, twin, blind, sealed, faults, row.instruction, row.urgent,
         )  # fmt: skip
 
     def _private(
@@ -251,5 +254,4 @@ def _bank(name: str, found: participants.ResolvedBank) -> dict[str, Any]:
 
 
 def _edited(row: RowIn, cells: Mapping[str, str]) -> RowIn:
-    kept = {name: getattr(row, name) for name in EDITABLE} | dict(cells)
-    return RowIn(row=row.row, extra=row.extra, **kept)
+    return dataclasses.replace(row, **dict(cells))

@@ -11,7 +11,7 @@ from workflows.batches import commands as b
 from workflows.mandates.commands import MandateView
 from workflows.payroll import commands as c
 from workflows.payroll import run_commands as r
-from workflows.payroll.link_commands import SendPayroll
+from workflows.payroll.link_commands import SendPayroll, SendPayrollPart
 from workflows.payroll.slips import commands as slips
 
 DETAILS: Final = "payroll.details"
@@ -99,9 +99,19 @@ RUNS: Final = (
         verb=Verb.MAKE, doors=frozenset({Door.DIRECT_LINK}), idempotency=Idempotency.SERIAL,
         account_field="payer_account", right_of=SUBMIT,
         about=Text(
-            "整批受理或整批拒绝；结果用 payroll.show 查询，逐人结果须“代发明细”权限，用 payroll.rows 查询。",
-            "All or nothing; ask payroll.show what became of it, and payroll.rows, under the right to payroll"
+            "整批受理或整批拒绝，超过 1,000 笔用 payroll.send_part；结果用 payroll.show 查询，逐人结果须“代发明细”权限，用 payroll.rows 查询。",
+            "All or nothing; more than 1,000 rows come by payroll.send_part. Ask payroll.show what became of it, and payroll.rows, under the right to payroll"
             " details, what became of each person.",
+        ),
+    ),
+    Operation(
+        code="payroll.send_part", title=Text("分包上送代发", "Send a payroll in parts"), command=SendPayrollPart,
+        answer=r.RunView, verb=Verb.MAKE, doors=frozenset({Door.DIRECT_LINK}), idempotency=Idempotency.SERIAL,
+        account_field="payer_account", right_of=SUBMIT,
+        about=Text(
+            "每包整包受理或整包拒绝，拒绝的包改正后以原序号重送；末包核对全批笔数与总金额并提交。已收包数见 payroll.show 的 Parts。",
+            "Each part is taken whole or not at all; one that was refused is sent again under its number when it is"
+            " mended. The last compares count and total and submits. payroll.show says in Parts how many have come.",
         ),
     ),
     changing("payroll.withdraw", Text("撤回代发", "Take a payroll back"), r.NameRun, r.RunView, SUBMIT),

@@ -161,6 +161,8 @@ class RunView:
     reason_zh: str = spec(Text("原因", "Reason (Chinese)"), max_bytes=600, default="")
     reason_en: str = spec(Text("原因（英文）", "Reason (English)"), max_bytes=600, default="")
     file_name: str = spec(Text("文件名", "File"), max_bytes=240, default="")
+    fee_minor: int = spec(Text("手续费", "Fees"), Kind.AMOUNT, currency_field="currency", default=0)
+    parts: int = spec(Text("已收包数", "Parts received"), Kind.INTEGER, default=0)
     created_at: datetime = spec(Text("创建时间", "Created"), Kind.INSTANT)
     duplicate: bool = spec(Text("重复请求", "Duplicate"), Kind.FLAG, default=False)
 
@@ -196,6 +198,10 @@ class RunRow:
     account: str = spec(ACCOUNT, max_bytes=60, sensitivity=Sensitivity.ACCOUNT)
     amount: str = spec(Text("金额", "Amount"), max_bytes=60, sensitivity=Sensitivity.PERSONAL)
     bank: str = spec(Text("开户行", "Bank"), max_bytes=300, default="")
+    other_bank: str = spec(
+        Text("他行名称", "Name of another bank"), max_bytes=300, default="",
+        hint=Text("本行账户为空", "Empty for accounts of this bank"),
+    )  # fmt: skip
     remark: str = spec(
         Text("附言", "Remark"), max_bytes=300, default="", sensitivity=Sensitivity.PERSONAL
     )

@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from kernel.statements import Row
 from workflows.batches.row_states import RowState
+from workflows.batches.staging import INTERNAL
 from workflows.batches.states import BatchStatus
 from workflows.batches.views import batch as batch_view
 from workflows.payroll import anomalies as what
@@ -36,6 +37,7 @@ def run_view(
         last_month=run["last_month"] or "", last_rows=run["last_rows"] or 0,
         last_total_minor=run["last_minor"] or 0, fingerprint=seen.fingerprint, reissue_of=reissue_of,
         reason_zh=seen.reason_zh, reason_en=seen.reason_en, file_name=seen.file_name, created_at=seen.created_at,
+        fee_minor=seen.fee_minor, parts=len(batch["source"].get("parts", {})),
         duplicate=duplicate,
     )  # fmt: skip
 
@@ -44,7 +46,7 @@ def row_view(row: Row) -> c.RunRow:
     """One person's row, opened."""
     return c.RunRow(
         row=row["row_no"], number=row["reference"], name=row["name"], account=row["account"], amount=row["amount"],
-        bank=row["bank"], remark=row["remark"], state=RowState(row["state"]), reason_zh=row["reason"].get("zh", ""),
+        bank=row["bank"], other_bank="" if row["rail"] in {"", INTERNAL} else row["bank_name"], remark=row["remark"], state=RowState(row["state"]), reason_zh=row["reason"].get("zh", ""),
         reason_en=row["reason"].get("en", ""),
     )  # fmt: skip
 

@@ -56,34 +56,44 @@ class RunService:
 
     def open(self, ctx: Context, command: c.OpenRun) -> c.RunView:
         """A new draft with rows; the same serial again is the same draft. Raises NoAgreement and what staging raises."""
-        return self._open(ctx, command, None)
+        batch, fresh = self._draft(ctx, command, None)
+        if fresh:
+            batch = self._stage(ctx, batch, command.rows)
+            self._look(ctx, batch)
+        return self.view(ctx, batch, duplicate=not fresh)
 
-    def open_stated(
-        self, ctx: Context, said: Mapping[str, Any], rows: Sequence[RowIn], stated: tuple[int, int]
-    ) -> c.RunView:
-        """The same for a program, which states how many rows there are and what they come to."""
-        intake = b.Intake(rows=lambda: iter(rows))
-        return self._open(ctx, c.OpenRun(**said, rows=intake), stated)
+    def begin(
+        self, ctx: Context, said: Mapping[str, Any], stated: tuple[int, int]
+    ) -> tuple[Row, bool]:
+        """A program's draft without rows, locked, and whether it is new; it states rows and total of the whole."""
+        return self._draft(ctx, c.OpenRun(**said, rows=b.Intake(rows=lambda: iter(()))), stated)
 
-    def _open(self, ctx: Context, command: c.OpenRun, stated: tuple[int, int] | None) -> c.RunView:
+    def add(self, ctx: Context, batch: Row, rows: Sequence[RowIn], *, last: bool) -> None:
+        """Further rows of a program's draft; what they are as a whole is judged with the last."""
+        banks = {} if all(row.bank for row in rows) else self._banks(ctx)
+        self._batches.add_rows(ctx, batch, (_placed(row, banks) for row in rows), last=last)
+
+    def mark(self, ctx: Context, digest: str) -> str:
+        """A digest of what came, as it may be kept: keyed, for a short payroll could be guessed from a bare one."""
+        if not digest or self.kind.sealer is None:
+            return digest
+        return self.kind.sealer.mark(ctx, "file", digest).hex()
+
+    def _draft(
+        self, ctx: Context, command: c.OpenRun, stated: tuple[int, int] | None
+    ) -> tuple[Row, bool]:
         agreed(ctx, command.payer_account, command.kind)
         batch, fresh = self._batches.open_draft(ctx, self._opening(ctx, command, stated))
         if fresh:
             run_repository.add(ctx, batch, command.kind.value, command.month)
-            batch = self._stage(ctx, batch, command.rows)
-            self._look(ctx, batch)
-        return self._shown(ctx, batch, duplicate=not fresh)
+        return batch, fresh
 
     def _opening(self, ctx: Context, command: c.OpenRun, stated: tuple[int, int] | None) -> Opening:
-        """The file's digest is kept keyed: a short file could be guessed from a bare one."""
         rows, minor = stated or (None, None)
-        digest = command.file_digest
-        if digest and self.kind.sealer:
-            digest = self.kind.sealer.mark(ctx, "file", digest).hex()
         return Opening(
             kind=PAYROLL, serial=command.client_serial, account=command.payer_account,
             name=command.name or f"{command.month} {command.kind.label.zh}", due_on=command.due_on,
-            file_name=command.file_name, file_digest=digest, stated_rows=rows, stated_minor=minor,
+            file_name=command.file_name, file_digest=self.mark(ctx, command.file_digest), stated_rows=rows, stated_minor=minor,
         )  # fmt: skip
 
     def from_last(self, ctx: Context, command: c.NewFromLast) -> c.RunView:
@@ -159,11 +169,11 @@ class RunService:
         if not seen.duplicate:
             run_repository.add(ctx, batch, old["kind"], old["month"])
             self._look(ctx, batch)
-        return self._shown(ctx, batch, duplicate=seen.duplicate)
+        return self.view(ctx, batch, duplicate=seen.duplicate)
 
     def show(self, ctx: Context, command: c.NameRun) -> c.RunView:
         """One run: totals, the spread of amounts, what stands out. Raises NotFound."""
-        return self._shown(ctx, self.seen(ctx, command.number, command.client_serial))
+        return self.view(ctx, self.seen(ctx, command.number, command.client_serial))
 
     def page(self, ctx: Context, command: c.ListRuns) -> c.RunPage:
         """Runs on accounts in sight, the newest first."""
@@ -262,7 +272,7 @@ class RunService:
 
     def _changed(self, ctx: Context, batch: Row) -> c.RunView:
         self._look(ctx, batch)
-        return self._shown(ctx, batch)
+        return self.view(ctx, batch)
 
     def _look(self, ctx: Context, batch: Row) -> int:
         run = self._run(ctx, batch)
@@ -272,7 +282,8 @@ class RunService:
     def _run(self, ctx: Context, batch: Row) -> Row:
         return run_repository.of_batches(ctx, [batch["id"]])[batch["id"]]
 
-    def _shown(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> c.RunView:
+    def view(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> c.RunView:
+        """A run as everybody sees it who may see payrolls at all."""
         origin = batch_queries.by_id(ctx, batch["reissue_of"]) if batch["reissue_of"] else None
         return run_view(
             batch, self._run(ctx, batch), origin["number"] if origin else "", duplicate=duplicate

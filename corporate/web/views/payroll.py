@@ -15,6 +15,7 @@ from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound
+from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import EditField, FindingPage, ListFindings, ReissueBatch
@@ -43,10 +44,13 @@ _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
 _TABS: Final = (
     (None, Text("全部", "All")),
-    (RowState.BOOKED, Text("成功", "Paid")),
-    (RowState.FAILED, Text("失败", "Failed")),
     (RowState.GOOD, Text("待处理", "Waiting")),
+    (RowState.SENT, Text("银行处理中", "Processing")),
+    (RowState.BOOKED, Text("成功（本行）", "Paid (own bank)")),
+    (RowState.SETTLED, Text("成功（他行）", "Paid (other banks)")),
+    (RowState.FAILED, Text("失败", "Failed")),
     (RowState.UNKNOWN, Text("结果未知", "Unknown")),
+    (RowState.RETURNED, Text("已退汇", "Returned")),
 )
 _ENDED: Final = frozenset({PublicStatus.PARTLY_SUCCEEDED, PublicStatus.FAILED})
 _PAID: Final = frozenset(
@@ -291,6 +295,13 @@ def _about(seen: RunView) -> tuple[p.Fact, ...]:
         p.Fact(Text("发薪日", "Pay day"), seen.due_on.isoformat()),
         p.Fact(Text("扣款方式", "Debit"), Text("一笔扣总额", "One debit of the total")),
     ]
+    if seen.fee_minor:
+        facts.append(
+            p.Fact(
+                Text("跨行手续费", "Fees to other banks"),
+                Money(seen.fee_minor, seen.currency).display(),
+            )
+        )
     if seen.reissue_of:
         facts.append(p.Fact(Text("原批次", "Reissue of"), seen.reissue_of))
     return tuple(facts)

@@ -30,6 +30,7 @@ NEED_SOMETHING: Final = {
     "batches.reissue": "a batch with failed rows: tests/workflows/batches",
     "batches.send_part": "the parts before: tests/workflows/batches/test_link",
     "payroll.send": "an agreement on wages: tests/workflows/payroll",
+    "payroll.send_part": "the same, and the parts before: tests/workflows/payroll/test_link",
     **dict.fromkeys(
         (one.code for one in CATALOGUE if one.code.startswith("bills.")),
         "a bill and its agreement: tests/workflows/bills",

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from corporate.admission import NoRight
+from kernel import limits
 from kernel.errors import Faulty
 from kernel.records.serials import SerialConflict
 from tests.workflows.payments.house import PAYER
 from tests.workflows.payroll.house import STAFF, PayrollHouse
+from tests.workflows.payroll.searching import tables_holding
+from workflows.batches.errors import PartsMissing
 from workflows.payroll.run_commands import RunRows, RunView
 from workflows.payroll.slips.commands import ListSlips, NameSlip, SendSlips
 from workflows.payroll.slips.kinds import SlipPart
@@ -35,6 +38,19 @@ def send(house: PayrollHouse, given: list[dict[str, str]], **more: Any) -> RunVi
         "Total": total, "Rows": given, **more,
     }  # fmt: skip
     seen = house.house.gate.perform(house.world.actor(ERP), "payroll.send", message)
+    assert isinstance(seen, RunView)
+    return seen
+
+
+def part(
+    house: PayrollHouse, given: list[dict[str, str]], number: int, stage: str, **more: Any
+) -> RunView:
+    message = {
+        "ClientSerial": "ERP-1", "PayerAccount": PAYER, "Month": "2026-11", "Payments": str(len(STAFF)),
+        "Total": f"{sum(one.minor for one in STAFF) / 100:.2f}", "Stage": stage, "Part": str(number), "Rows": given,
+        **more,
+    }  # fmt: skip
+    seen = house.house.gate.perform(house.world.actor(ERP), "payroll.send_part", message)
     assert isinstance(seen, RunView)
     return seen
 
@@ -98,3 +114,50 @@ def test_totals_that_do_not_fit_are_refused(house: PayrollHouse) -> None:
     with pytest.raises(Faulty) as faulty:
         send(house, rows(), Payments="5")
     assert [one.code for one in faulty.value.findings] == ["batch.count_differs"]
+
+
+@pytest.fixture
+def _two_rows_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BATCH_ROWS_MAX", 2)
+
+
+@pytest.mark.usefixtures("_two_rows_a_part")
+def test_a_payroll_in_parts_is_one_run_and_tells_how_far_it_is(house: PayrollHouse) -> None:
+    house.hire()
+    first = part(house, rows()[:2], 1, "begin")
+    assert (first.status.value, first.rows, first.parts) == ("draft", 2, 1)
+    assert part(house, rows()[:2], 1, "begin").duplicate
+    with pytest.raises(SerialConflict):
+        part(house, rows()[1:3], 1, "begin")
+    with pytest.raises(PartsMissing):
+        part(house, rows()[2:], 3, "end")
+    wrong = rows()
+    wrong[2]["Account"] = "12"
+    with pytest.raises(Faulty) as faulty:
+        part(house, wrong[2:], 2, "end")
+    assert [one.field for one in faulty.value.findings] == ["rows[3].account"]
+    shown = house.house.gate.read(house.world.actor(ERP), "payroll.show", {"ClientSerial": "ERP-1"})
+    assert (shown.rows, shown.parts) == (2, 1)
+    ended = part(house, rows()[2:], 2, "end")
+    total = sum(one.minor for one in STAFF)
+    assert (ended.status.value, ended.rows, ended.total_minor, ended.parts) == (
+        "pending_approval", 4, total, 2,
+    )  # fmt: skip
+    assert part(house, rows()[2:], 2, "end").duplicate
+    words = [word for one in STAFF for word in (one.name, one.account, one.amount)]
+    assert tables_holding(house.world, words) == {}
+    assert house.decide("赵敏") == ["granted"]
+    house.work()
+    assert house.show(ended.number).status.value == "succeeded"
+    assert [house.balance(one.account)[0] for one in STAFF] == [one.minor for one in STAFF]
+    assert house.breaches() == []
+
+
+@pytest.mark.usefixtures("_two_rows_a_part")
+def test_parts_that_do_not_come_to_the_whole_are_not_submitted(house: PayrollHouse) -> None:
+    house.hire()
+    part(house, rows()[:2], 1, "begin", Payments="3")
+    with pytest.raises(Faulty) as faulty:
+        part(house, rows()[2:], 2, "end", Payments="3")
+    assert [one.code for one in faulty.value.findings] == ["batch.count_differs"]
+    assert house.world.count("approval") == 1  # the agreement alone
