@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from typing import Final
 
 from flask import Flask
@@ -21,12 +22,15 @@ from corporate.ground import RightsPeople
 from corporate.house import House, assemble, bank_keys
 from corporate.offered import CATALOGUE
 from corporate.proxies import TrustedProxies
-from corporate.readiness import Readiness
 from corporate.settings import Settings
+from corporate.watching import logs
+from corporate.watching.health import Instance
+from corporate.watching.meters import FOLDER, open_meters
+from corporate.watching.requests import Watched
 from corporate.web.app import create_web
 from corporate.web.counter.app import create_counter
 from corporate.web.counter.door import CounterDoor
-from kernel import limits
+from kernel import limits, meters
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.db import Database
 from kernel.world import World, real_world
@@ -48,6 +52,7 @@ _NAMES_PATIENCE: Final = Patience(
     limits.NAME_CHECK_READ_TIMEOUT_S,
     limits.NAME_CHECK_TOTAL_TIMEOUT_S,
 )
+_LOG: Final = logging.getLogger(__name__)
 GC_THRESHOLDS: Final = (20_000, 20, 20)
 
 
@@ -114,16 +119,31 @@ def attach_counter(app: Flask, house: House) -> None:
     app.wsgi_app = CounterDoor(app.wsgi_app, make, is_secure=secure)  # type: ignore[method-assign]
 
 
+def watch_over(settings: Settings, part: str) -> None:
+    """Log as lines of JSON and count from now on.
+
+    A disk that is full keeps nobody from serving: the process counts nothing, and says so.
+    """
+    logs.set_up(part)
+    try:
+        meters.tell(open_meters(settings.data / FOLDER, part))
+    except OSError as full:
+        _LOG.warning("nothing is counted: %s", full)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """One web process: the pages and the direct link over one house. Raises UnsafeSettings."""
     house = build(settings or configuration.read())
     safety.check(house.settings, house.database)
-    app = create_web(house, Readiness(house.database, newest()).faults)
+    watch_over(house.settings, "web")
+    instance = Instance(house.database, newest(), house.settings.data, house.world.clock)
+    app = create_web(house, instance.look)
     attach(app, direct_link(house))
     attach_authority(app, authority_desk(house))
     attach_counter(app, house)
     proxies = house.settings.trusted_proxies
     app.wsgi_app = TrustedProxies(app.wsgi_app, proxies)  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = Watched(app.wsgi_app)  # type: ignore[method-assign]  # the same
     gc.freeze()  # what was built at the start stays; only what requests make is looked through
     gc.set_threshold(*GC_THRESHOLDS)
     return app

@@ -24,6 +24,7 @@ from corporate import (
     recovery,
     serving,
     staff_cli,
+    watch_cli,
 )
 from corporate import settings as configuration
 from corporate.coverage import measure, told
@@ -78,7 +79,10 @@ def run() -> None:
     with said_clearly(), serving.database(configuration.read()) as settings:
         if not settings.production:
             seeded(settings)
-        with serving.programs(settings) as children:
+        with (
+            serving.programs(settings) as children,
+            watch_cli.watched_if_free(settings, click.echo),
+        ):
             for line in _newcomers(settings):
                 click.echo(line)
             with contextlib.suppress(KeyboardInterrupt):
@@ -207,6 +211,8 @@ def settings() -> None:
 main.add_command(authority_cli.certificates)
 main.add_command(backup_cli.backup)
 main.add_command(staff_cli.staff)
+for command in (watch_cli.watch, watch_cli.health, watch_cli.note):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

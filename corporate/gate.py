@@ -30,6 +30,7 @@ from kernel.context import Actor, Context
 from kernel.db import Database, UnitOfWork
 from kernel.errors import Denied, YinqiError
 from kernel.failpoints import fp
+from kernel.meters import Outcome
 from kernel.operation import Bindings, Idempotency, Operation, StepUp
 from kernel.parsing import Names, checked, parse, plain
 from kernel.world import World
@@ -38,6 +39,9 @@ _LOG = logging.getLogger(__name__)
 
 SHOWN_DIGEST: Final = "shown_digest"
 """The command's field that names what was shown to be signed: SM3 in hexadecimal."""
+
+METER: Final = "gate"
+"""Counted by operation and by how it ended."""
 
 Proof = Mapping[str, object]
 Foresight = Callable[[Context, Any], None]
@@ -132,14 +136,15 @@ class Gate:
         """
         try:
             operation = self._catalogue.find(code)
-            check_door(operation, actor)
-            command = _command(operation, given, names, encoding)
-            evidence = self._prove(operation, actor, command, proof, inside=uow is not None)
-            if uow is not None:
-                return self._act(uow, operation, actor, command, evidence)
-            return self._database.transact(
-                scope_of(actor), lambda own: self._act(own, operation, actor, command, evidence)
-            )
+            with Outcome(METER, operation.code):
+                check_door(operation, actor)
+                command = _command(operation, given, names, encoding)
+                evidence = self._prove(operation, actor, command, proof, inside=uow is not None)
+                if uow is not None:
+                    return self._act(uow, operation, actor, command, evidence)
+                return self._database.transact(
+                    scope_of(actor), lambda own: self._act(own, operation, actor, command, evidence)
+                )
         except Denied as refused:
             _LOG.warning(
                 "%s: %s at %s, user %s", refused.code, code[:64], actor.door, actor.user_id

@@ -58,6 +58,9 @@ class Settings:
     push_hosts: tuple[str, ...] = ()
     leased_lines: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 9464
+    watch_token: str = ""
     backup_store: str = ""
     backup_key: str = ""
     backup_url: str = ""
@@ -122,6 +125,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         push_hosts=tuple(get("PUSH_HOSTS", "").split()),
         leased_lines=tuple(get("LEASED_LINES", "").split()),
         trusted_proxies=tuple(get("TRUSTED_PROXIES", "").replace(",", " ").split()),
+        metrics_host=get("METRICS_HOST", "127.0.0.1"),
+        metrics_port=int(get("METRICS_PORT", "9464")),
+        watch_token=get("WATCH_TOKEN", ""),
         backup_store=get("BACKUP_STORE", ""),
         backup_key=get("BACKUP_KEY", ""),
         backup_url=get("BACKUP_DATABASE_URL", ""),
@@ -155,6 +161,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "PUSH_HOSTS": " ".join(settings.push_hosts),
         "LEASED_LINES": " ".join(settings.leased_lines),
         "TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
+        "METRICS_HOST": settings.metrics_host,
+        "METRICS_PORT": str(settings.metrics_port),
+        "WATCH_TOKEN": settings.watch_token,
         "BACKUP_STORE": settings.backup_store,
         "BACKUP_KEY": settings.backup_key,
     }

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from jobs.bank_run import BankRun
 from jobs.chores import Appointment, Chore, Lane
-from kernel import limits
+from kernel import limits, meters, trace
 from kernel.context import Context
 from kernel.db import Database
 from kernel.failpoints import fp
@@ -114,13 +114,15 @@ class Rounds:
 def _attempt(run: BankRun, chore: Chore) -> int:
     """Run a chore; one that fails is due again at its next time, and keeps nobody else waiting."""
     fp(f"jobs.{chore.name}")
-    try:
-        return chore.work(run)
-    except PASSING:
-        raise
-    except Exception:  # noqa: BLE001 - whatever it is, the other chores go on
-        _LOG.exception("%s failed in bank %s", chore.name, run.tenant_id)
-        return 0
+    with trace.traced(trace.new()):
+        try:
+            with meters.timed("chore", chore.name), meters.Outcome("chore_end", chore.name):
+                return chore.work(run)
+        except PASSING:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the other chores go on
+            _LOG.exception("%s failed in bank %s", chore.name, run.tenant_id)
+            return 0
 
 
 def _keep(appointment: Appointment, ctx: Context) -> int:

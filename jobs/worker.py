@@ -28,15 +28,12 @@ _LOG = logging.getLogger(__name__)
 
 def run_worker(settings: Settings, *, once: bool = False) -> None:
     """Work until the process is told to end; `once`: until nothing is due."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     house = bootstrap.build(settings, role="worker")
     try:
         if once:
             chores.run_until_idle(house)
             return
+        bootstrap.watch_over(settings, "worker")
         worker = Worker(chores.rounds(house))
         _end_on_signal(worker)
         listener = Listener(house.database.dsn, worker.wake)

@@ -43,7 +43,9 @@ XML_FILE_ELEMENTS_MAX = 5_000_000
 ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
 ISO_HELD_MAX = 1_000  # held at once; a longer message is staged as it is read
 ISO_BLOCKS_MAX = 200  # PmtInf of one that is longer: each is a batch
-ISO_REPORTED_MAX = 5_000  # payments named in one report on a long message; its rows are asked for by page
+ISO_REPORTED_MAX = (
+    5_000  # payments named in one report on a long message; its rows are asked for by page
+)
 RECEIVED_PIECE_BYTES = 1 << 20  # of a kept message, packed
 
 # Files of rows (batch payments, payroll): read by a child process of their own
@@ -216,7 +218,9 @@ SANDBOX_KEPT_DAYS = 90  # what submissions met, and what was asked
 DISK_LOW_RATIO = 0.10  # less of a disk free than this is worth a warning
 DISK_FULL_RATIO = 0.02  # less than this, and a process takes no more requests
 CLOCK_OFFSET_S = 1.0  # from the database's
-CLOCK_OFFSET_MAX_S = 60.0  # then a process takes no more requests; a message's window is five minutes
+CLOCK_OFFSET_MAX_S = (
+    60.0  # then a process takes no more requests; a message's window is five minutes
+)
 CALENDAR_ALARM_DAYS = 60  # before a year without a calendar begins
 QUEUE_AGE_ALARM_S = 300  # the oldest of a queue
 UNKNOWN_AGE_ALARM_S = 4 * 3600  # an outcome nobody knows

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from kernel import meters
 from kernel.statements import Statements
 
 Connect = Callable[[], psycopg.Connection[Any]]
@@ -33,7 +34,9 @@ class Pool:
     def take(self, timeout: float) -> Statements:
         """A connection of one's own. Raises Exhausted, and psycopg's errors while connecting."""
         if not self._places.acquire(timeout=timeout):
+            meters.count("pool_exhausted")
             raise Exhausted
+        meters.change("pool", 1)
         try:
             return self._free.pop()
         except IndexError:
@@ -41,7 +44,7 @@ class Pool:
         try:
             made = Statements(self._connect())
         except BaseException:
-            self._places.release()
+            self._release()
             raise
         self._fit.add(made)
         return made
@@ -53,7 +56,11 @@ class Pool:
         else:
             self._fit.discard(statements)
             statements.connection.close()
+        self._release()
+
+    def _release(self) -> None:
         self._places.release()
+        meters.change("pool", -1)
 
     def dispose(self) -> None:
         """Close every connection: those in use when they come back."""

@@ -20,6 +20,7 @@ from connectors.direct_link.dialect import Dialect, Heading
 from connectors.direct_link.head import Head
 from connectors.direct_link.refusals import ACCEPTED, ACCEPTED_TEXT, Family, refusal_of
 from connectors.direct_link.sealing import ENCODING, Seals
+from kernel import meters
 from kernel.charset import Encoding
 from kernel.crypto import MessageVerifier, signed
 from kernel.errors import Faulty, YinqiError
@@ -73,6 +74,7 @@ class Answers:
         """The message was accepted; what became of the business stands in the body."""
         duplicate = getattr(answer, "duplicate", False) is True
         heading = _heading(reference, ACCEPTED, "", ACCEPTED_TEXT, duplicate=duplicate)
+        meters.count("link", ACCEPTED)
         return self._signed(reference, _OK, reference.dialect.accepted(heading, answer))
 
     def refused(
@@ -80,6 +82,7 @@ class Answers:
     ) -> Outgoing:
         """The message was refused."""
         told, dialect = refusal_of(type(error)), reference.dialect
+        meters.count("link", told.code)
         heading = _heading(reference, told.code, error.code, error.message)
         faults = error.findings if isinstance(error, Faulty) else ()
         written = dialect.refused(heading, told, faults, operation)

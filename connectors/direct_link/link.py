@@ -48,7 +48,7 @@ from corporate.banks import Directory
 from corporate.catalogue import Catalogue
 from corporate.gate import Gate
 from corporate.identity.errors import CertificateRefused
-from kernel import limits
+from kernel import limits, meters
 from kernel.charset import Encoding
 from kernel.context import Actor
 from kernel.crypto import MessageSigner, SignatureAlgorithm
@@ -58,6 +58,7 @@ from kernel.failpoints import fp
 from kernel.findings import shown
 from kernel.operation import Door, Operation
 from kernel.tenancy import Scope
+from kernel.trace import current
 from kernel.world import World
 
 _LOG: Final = logging.getLogger(__name__)
@@ -162,7 +163,7 @@ class DirectLink:
 
     def answer(self, incoming: Incoming) -> Outgoing:
         """Answer one message; never raises."""
-        trace, now = self._world.ids.uuid7().hex, self._world.clock.now()
+        trace, now = current() or self._world.ids.uuid7().hex, self._world.clock.now()
         reference = Reference(trace, now, incoming.dialect, encoding=incoming.answer_in)
         try:
             with self._verified(incoming, reference) as (message, body):
@@ -317,7 +318,8 @@ def _length(incoming: Incoming) -> int:
 def _checked(body: Body, signature: bytes, claim: Claim, reference: Reference) -> tuple[bool, Body]:
     """Whether the signature is right, and the body it is about: all of it, or what is signed inside."""
     if signature:
-        return claim.key.verify_digest(body.digest, signature), body
+        with meters.timed("signature", "verify", claim.key.algorithm.value):
+            return claim.key.verify_digest(body.digest, signature), body
     content = reference.dialect.enclosed(body, claim.key, reference.at)
     if content is None:
         return False, body

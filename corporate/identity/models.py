@@ -192,7 +192,7 @@ class SessionRow(TenantRow):
     """A log-in, kept on the server by the hash of its token."""
 
     __tablename__ = "web_session"
-    __table_args__ = (refers("person", "person_id"), index("person_id"))
+    __table_args__ = (refers("person", "person_id"), index("person_id"), index("expires_at"))
 
     token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     person_id: Mapped[UUID]

@@ -17,7 +17,11 @@ class NoticeRow(TenantRow):
     """One notice to one user of an enterprise; to the bank's desk when it names no enterprise."""
 
     __tablename__ = "notice"
-    __table_args__ = (unique("source_key"), index("enterprise_id", "user_id", "created_at"))
+    __table_args__ = (
+        unique("source_key"),
+        index("enterprise_id", "user_id", "created_at"),
+        index("created_at"),
+    )
 
     id: Mapped[UUID] = identity()
     enterprise_id: Mapped[UUID | None] = mapped_column(sort_order=-1)
@@ -70,6 +74,8 @@ class DeliveryRow(TenantRow):
         refers("notice", "notice_id"),
         unique("channel_id", "notice_id"),
         index("due_at", where="status = 'waiting'"),
+        index("status", "due_at", where="status = 'given_up'"),
+        index("created_at"),
         one_of("status", DeliveryStatus),
     )
 

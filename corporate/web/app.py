@@ -43,16 +43,16 @@ _LARGE: Final = frozenset({"pay.check", "shared.check_file"})
 TOO_MANY: Final = 429
 
 
-def create_web(portal: Portal, faults: health.Faults) -> Flask:
+def create_web(portal: Portal, looks: health.Looks) -> Flask:
     """The web bank of one process. Raises Undeclared, and MissingAsset before set-up has run.
 
-    `faults` tells what keeps the process from serving.
+    `looks` makes every check of the process's health.
     """
     app = Flask("corporate.web", static_folder=None)
     app.request_class = Incoming
     app.config["MAX_FORM_PARTS"] = limits.FORM_PARTS_MAX
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.FORM_FIELDS_BYTES_MAX
-    app.extensions |= {EXTENSION: portal, health.EXTENSION: faults}
+    app.extensions |= {EXTENSION: portal, health.EXTENSION: looks}
     app.before_request(_bound_body)
     create_ui(
         app,

@@ -55,6 +55,11 @@ class Site(Protocol):
         ...
 
     @property
+    def watch_token(self) -> str:
+        """What whoever watches shows to be told more than well or not well; empty: nobody is."""
+        ...
+
+    @property
     def mail_url(self) -> str:
         """The mail server, or nothing."""
         ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from kernel import meters
 from kernel.crypto.algorithms import SignatureAlgorithm
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def signed(key: MessageSigner, message: bytes) -> bytes:
     """Sign a message with the algorithm of the key."""
     state = key.public.hashing()
     state.update(message)
-    return key.sign_digest(state.digest())
+    with meters.timed("signature", "sign", key.public.algorithm.value):
+        return key.sign_digest(state.digest())
 
 
 def rightly_signed(key: MessageVerifier, message: bytes, signature: bytes) -> bool:

@@ -12,7 +12,16 @@ from tools.setup import python_parts
 from tools.setup.layout import BUILD, LOCKS, PYTHON, SetupError, run
 
 _FOLDER = BUILD / "lock"
-_ORDER = ("lock", "run", "dev", "tools", "schemas", "readers", "tryton")  # dev holds itself to run
+_ORDER = (
+    "lock",
+    "run",
+    "dev",
+    "tools",
+    "schemas",
+    "readers",
+    "tryton",
+    "sbom",
+)  # dev holds itself to run
 _BARE = {"schemas"}  # taken as archives: what they would depend on is never installed
 _FLAGS = (
     "--quiet",

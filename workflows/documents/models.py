@@ -22,6 +22,7 @@ class DocumentTaskRow(EnterpriseRow):
         unique("enterprise_id", "client_serial"),
         one_of("status", TaskStatus),
         index("due_at", where="status = 'waiting'"),
+        index("status", "due_at", where="status = 'failed'"),
     )
 
     id: Mapped[UUID] = identity()

@@ -57,6 +57,7 @@ class InvoiceRow(EnterpriseRow):
             postgresql_where=text("status <> 'refused'"),
         ),
         index("due_at", where="status IN ('waiting', 'sent', 'unknown')"),
+        index("status", "due_at", where="status = 'refused'"),
         index("enterprise_id", "month", "created_at"),
     )
 
@@ -129,6 +130,8 @@ class InvoiceMailRow(EnterpriseRow):
         refers("invoice", "invoice_id"),
         one_of("status", MailStatus),
         index("due_at", where="status = 'waiting'"),
+        index("status", "due_at", where="status = 'given_up'"),
+        index("created_at"),
     )
 
     id: Mapped[UUID] = identity()

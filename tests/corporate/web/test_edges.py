@@ -9,6 +9,7 @@ from flask import Flask
 
 from corporate.readiness import Readiness
 from corporate.settings import Profile
+from corporate.watching.health import SCHEMA, Finding
 from corporate.web import masking
 from corporate.web.app import create_web
 from corporate.web.visit import device_label
@@ -40,12 +41,10 @@ def test_readiness_names_what_is_missing(world: HouseWorld) -> None:
 
 
 def test_a_process_that_is_not_ready_answers_503(house: PaymentHouse) -> None:
-    app = create_web(house.house, lambda: ("corporate.schema_behind",))
-    answer = app.test_client().get("/health")
-    assert (answer.status_code, answer.json) == (
-        503,
-        {"ready": False, "faults": ["corporate.schema_behind"]},
-    )
+    app = create_web(house.house, lambda: (Finding(SCHEMA, good=False),))
+    for path in ("/readyz", "/health"):
+        answer = app.test_client().get(path)
+        assert (answer.status_code, answer.json) == (503, {"ready": False})
 
 
 def test_a_production_deployment_lists_no_banks(house: PaymentHouse) -> None:

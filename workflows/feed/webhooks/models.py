@@ -54,6 +54,7 @@ class DeliveryRow(EnterpriseRow):
             postgresql_where=text("status <> 'waiting'"),
         ),
         index("webhook_id", "status", "due_at", where="status <> 'sent'"),
+        index("status", "due_at", where="status = 'given_up'"),
         CheckConstraint("status IN ('waiting', 'sent', 'given_up')", name="status"),
     )
 

@@ -42,6 +42,7 @@ class SlipRow(EnterpriseRow):
             postgresql_where=text("link_hash IS NOT NULL"),
         ),
         index("due_at", where="status = 'waiting'"),
+        index("status", "due_at", where="status = 'unreachable'"),
         index("code_wanted_at", where="code_wanted_at IS NOT NULL"),
         one_of("status", SlipStatus),
     )  # fmt: skip
