@@ -26,6 +26,13 @@ from kernel.operation import PEOPLE, Door
 from kernel.text import Text
 from kernel.world import World
 from risk import limits
+from workflows.desk.bill_kinds import BillAnswerKind, BillCollectKind
+from workflows.desk.bill_settings import (
+    BillAgreementEndKind,
+    BillAgreementKind,
+    BillLineKind,
+    BillPriceKind,
+)
 from workflows.desk.customer_kinds import BankLimitKind, BroadcastKind, RevokeKind
 from workflows.desk.enterprise_kinds import House as Onboarding
 from workflows.desk.enterprise_kinds import OnboardingKind, StandingKind
@@ -34,7 +41,7 @@ from workflows.desk.kinds import DeskKind
 from workflows.desk.measure_kind import LiftKind, MeasureKind, lift_due
 from workflows.desk.money_kinds import RulingKind, SuspenseKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
-from workflows.desk.ports import Credits, Rulings
+from workflows.desk.ports import BankBills, Credits, Rulings
 from workflows.desk.service import ChangeDesk
 from workflows.desk.staff_kind import StaffKind
 from workflows.dispatch import repository as submissions
@@ -98,6 +105,7 @@ def kinds(
     banks: Banks,
     rulings: Rulings | None = None,
     suspense: Credits | None = None,
+    bills: BankBills | None = None,
 ) -> tuple[DeskKind, ...]:
     """Everything that is changed at the desk; what moves money is the worker's to carry out."""
     keeping = AccountKeeping(EmbeddedCore())
@@ -129,14 +137,20 @@ def kinds(
         CalendarKind(banks.forget),
         SwitchKind(lambda: {operation.code: operation.title for operation in catalogue}),
         StaffKind(),
+        BillAnswerKind(bills),
+        BillCollectKind(bills),
+        BillLineKind(),
+        BillPriceKind(),
+        BillAgreementKind(),
+        BillAgreementEndKind(),
     )
 
 
 def orders(
-    catalogue: Catalogue, banks: Banks, inbox: Inbox, suspense: Credits
+    catalogue: Catalogue, banks: Banks, inbox: Inbox, suspense: Credits, bills: BankBills
 ) -> Mapping[str, tuple[Hears, ...]]:
     """What the worker hears of the desk."""
-    desk = ChangeDesk(kinds(catalogue, banks, DispatchRulings(inbox), suspense))
+    desk = ChangeDesk(kinds(catalogue, banks, DispatchRulings(inbox), suspense, bills))
     return subscriptions(desk, enquire)
 
 

@@ -44,6 +44,7 @@ class BillHouse:
     dispatch: DispatchEngine
     intake: Intake
     reconciler: Reconciler
+    desk: BillDesk
 
     def bindings(self) -> Bindings:
         """What the operations on bills do."""
@@ -58,6 +59,7 @@ class BillHouse:
             "bills.lanes": bills.lanes,
             "bills.show": bills.show,
             "bills.quote": bills.quote,
+            "bills.agreements": bills.agreements,
             "bills.print": bills.print_out,
             "bills.cards": bills.cards,
             "bills.signing": bills.signing,
@@ -81,4 +83,5 @@ def bill_house(
         dispatch=dispatch,
         intake=Intake(exchange, dispatch.inbox, inflow.take, LINK),
         reconciler=Reconciler(exchange, inflow),
+        desk=desk,
     )

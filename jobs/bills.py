@@ -35,5 +35,9 @@ class Bills:
             _LOG.warning("bills of bank %s: %d differences", run.tenant_id, found)
         return 0
 
+    def collect(self, run: BankRun) -> int:
+        """Take what drawers have towards what the bank has advanced for them."""
+        return run(self._house.bills.desk.collect_advances)
+
     def _code(self, run: BankRun) -> str:
         return run(lambda ctx: self._house.banks.of(ctx.uow).bank_code)

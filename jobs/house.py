@@ -15,12 +15,12 @@ from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.bills import Bills
 from jobs.chores import Appointment, Chore, Lane, every
-from jobs.day_end import DayEnd, next_close
 from jobs.deliveries import Deliveries
 from jobs.housekeeping import forget
 from jobs.invoicing import Issuing, Mailing, Summing
 from jobs.outbox_relay import Relay, Subscriptions, merged
 from jobs.rounds import Rounds
+from jobs.standing import StandingRuns
 from jobs.webhooks import Webhooks
 from kernel import limits
 from kernel.context import Context
@@ -51,7 +51,9 @@ def subscriptions(house: House) -> Subscriptions:
         notices.SUBSCRIPTIONS,
         dict.fromkeys(TOPICS, (receipts,)),
         invoiced,
-        bank_desk.orders(CATALOGUE, house.banks, house.dispatch.inbox, house.credits),
+        bank_desk.orders(
+            CATALOGUE, house.banks, house.dispatch.inbox, house.credits, house.bills.desk
+        ),
     )
 
 
@@ -60,6 +62,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
     clearing = _Clearing(house)
     own = Lane.HOUSE
     return (
+        Chore("standing", own, every(minutes=1), StandingRuns(house.standing)),
         Chore("release", own, every(seconds=10), _Release(house)),
         Chore("outbox", own, every(seconds=1), Relay(subscriptions(house))),
         Chore("expire", own, every(minutes=1), _Expire(house)),
@@ -71,7 +74,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("expiring", own, every(hours=1), lambda run: run(house.certificates.tell_ending)),
         Chore("audit_check", own, every(hours=6), lambda run: run(check_chain)),
         Chore("measures", own, every(minutes=1), bank_desk.lift_measures),
-        Appointment("day_end", own, next_close, DayEnd(house.core)),
+        Chore("day_end", Lane.NIGHT, every(minutes=1), house.day_ends.work),
         Chore("dispatch", Lane.CLEARING, every(seconds=1), clearing.dispatch),
         Chore("batches", Lane.BATCHES, every(seconds=1), house.batches.work),
         Chore("names", Lane.CLEARING, every(seconds=2), house.names.settle_due),
@@ -84,6 +87,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),
         Chore("bills", Lane.BILLS, every(seconds=2), Bills(house).work),
         Chore("bill_positions", Lane.BILLS, every(hours=24), Bills(house).reconcile),
+        Chore("bill_advances", Lane.BILLS, every(hours=1), Bills(house).collect),
         *_invoicing(house),
         *_sandbox(house),
     )

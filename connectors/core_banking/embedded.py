@@ -28,11 +28,12 @@ from connectors.ports import (
     StatementDay,
     StatementLine,
 )
+from kernel.calendar import bank_today
 from kernel.charset import name_key
 from kernel.context import Context
 from kernel.errors import YinqiError
 from kernel.money import Money
-from ledger import books, days, inquiries, queries, sets
+from ledger import books, days, inquiries, night, queries, sets
 
 _CUSTOMER_GL = "2011"  # 单位活期存款
 _GL = {
@@ -43,7 +44,10 @@ _GL = {
     Internal.BILLS: "1301",
     Internal.BILL_INTEREST: "6011",
     Internal.ADVANCES: "1307",
+    Internal.BILL_MARGIN: "2002",
 }
+
+_BILLS = (Internal.BILLS, Internal.BILL_INTEREST, Internal.BILL_MARGIN, Internal.ADVANCES)
 
 
 def internal_number(internal: Internal, currency: str, rail: str = "") -> str:
@@ -74,9 +78,9 @@ def open_internal(
 
 
 def open_bills(ctx: Context, on: date) -> None:
-    """Open what a bank needs that deals in bills: clearing with the exchange, bills bought, interest, advances."""
+    """Open what a bank needs that deals in bills: clearing with the exchange, bills bought, interest, margin, advances."""
     open_internal(ctx, Internal.CLEARING, "CNY", on, "BILLS")
-    for internal in (Internal.BILLS, Internal.BILL_INTEREST, Internal.ADVANCES):
+    for internal in _BILLS:
         open_internal(ctx, internal, "CNY", on)
 
 
@@ -226,6 +230,10 @@ class EmbeddedCore:
     def close_day(self, ctx: Context, on: date) -> int:
         """Close a bank day."""
         return books.close_day(ctx.uow, on)
+
+    def business_on(self, ctx: Context) -> date:
+        """The business date of what this transaction books."""
+        return night.business_on(ctx.uow, bank_today(ctx.world.clock))
 
     def statement_days(
         self, ctx: Context, account: Account, from_on: date, to_on: date

@@ -117,6 +117,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "batch.row_unknown": 752,
             "batch.payer_unknown": 753,
             "batch.kind_unknown": 754,
+            "batch.currency_differs": 810,
+            "payment.too_many_blocks": 811,
             # payroll
             "payroll.agreement_wrong": 801,
             "payroll.account_unknown": 802,
@@ -218,6 +220,8 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
         Family.DENIED: {
             # bills
             "bill.not_maker": 907,
+            "standing.not_allowed": 776,
+            "standing.only_maker": 777,
             "gate.switched_off": 880,
             "gate.agreement_awaited": 881,
             "kernel.not_found": 1,
@@ -287,8 +291,9 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "bill.not_to_withdraw": 922,
             "bill.rate_stale": 923,
             "bill.no_price": 924,
-            "bill.buyer_not_agreed": 925,
             "bill.line_used_up": 926,
+            "bill.agreement_wrong": 929,
+            "bill.answered_else": 930,
             "bill.snapshot_contradicts": 927,
             "bill.never_returned": 928,
             "kernel.contended": 1,
@@ -367,6 +372,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "batch.nothing_to_reissue": 760,
             "batch.not_ended": 761,
             "batch.parts_missing": 762,
+            "batch.nothing_to_pay": 812,
             # limits
             "limit.exceeded": 701,
             "limit.single_exceeded": 702,

@@ -24,8 +24,13 @@ class Internal(StrEnum):
     FEES = "fees"  # 手续费收入
     BILLS = "bills"  # 贴现资产: bills the bank has bought
     BILL_INTEREST = "bill_interest"  # 贴现利息收入
+    BILL_MARGIN = (
+        "bill_margin"  # 存入保证金: set aside by drawers against what the bank has accepted
+    )
     ADVANCES = "advances"  # 承兑垫款: paid for drawers whose accounts were short
     BATCH = "batch"  # 代发待清分: between the one debit of a batch and its credits
+    INTEREST = "interest"  # 利息支出: what deposits cost the bank
+    INTEREST_PAYABLE = "interest_payable"  # 应付利息: parked while its account takes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,10 @@ class CoreBanking(Protocol):
 
     def close_day(self, ctx: Context, on: date) -> int:
         """Close a bank day; returns how many statements came of it."""
+        ...
+
+    def business_on(self, ctx: Context) -> date:
+        """The business date (营业日) of what this transaction books; it holds until the transaction ends."""
         ...
 
 

@@ -41,6 +41,7 @@ def given(act: Act, form: Mapping[str, str], interval: Interval) -> dict[str, An
         asked["mark"] = form.get("mark", "EM00")
     if act is Act.DISCOUNT:
         asked["rate"] = form.get("rate", "")
+        asked |= borne(form.get("borne", ""))
     if act is Act.RECOURSE:
         asked["debtor_code"] = form.get("debtor_code", "")
     if act is Act.ANSWER:
@@ -51,6 +52,12 @@ def given(act: Act, form: Mapping[str, str], interval: Interval) -> dict[str, An
     elif form.get("remark", "").strip():
         asked["remark"] = form["remark"].strip()
     return asked
+
+
+def borne(chosen: str) -> dict[str, str]:
+    """Who bears interest, as it is chosen: nothing for the seller, else `payer:agreement`."""
+    payer, _, agreement = chosen.partition(":")
+    return {"payer": payer, "agreement": agreement} if agreement else {}
 
 
 def registered(form: Mapping[str, str]) -> dict[str, Any]:

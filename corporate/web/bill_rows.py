@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,7 @@ from flask import url_for
 
 from corporate.web import parts as p
 from kernel.bills.acts import Act
-from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES
+from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES, Payer
 from kernel.money import Money
 from kernel.text import Text
 from workflows.bills.answers import (
@@ -19,6 +19,7 @@ from workflows.bills.answers import (
     BillRequestView,
     BillStep,
     DueSum,
+    InterestAgreement,
 )
 from workflows.bills.lanes import Lane
 
@@ -112,6 +113,20 @@ def tag_of(line: BillLine) -> p.Tag:
     if line.bill_status in {"CS05", "CS06"}:
         name = STATUS_NAMES[line.bill_status]
     return p.Tag(name, _TONES[line.lane])
+
+
+_BORNE: Final = Text("{buyer} 承担 {percent}%（{number}）", "{buyer} bears {percent} % ({number})")
+_SELLERS: Final = Text("本企业承担（卖方付息）", "This enterprise bears it")
+_ALL_OF_IT: Final = 100
+
+
+def bearers(agreements: Sequence[InterestAgreement]) -> Iterator[tuple[str, Text]]:
+    """Who may bear the interest of a discount: this enterprise, or a buyer by an agreement."""
+    yield "", _SELLERS
+    for one in agreements:
+        payer = Payer.BUYER if one.percent == _ALL_OF_IT else Payer.AGREED
+        name = _BORNE.fill(buyer=one.buyer_name, percent=one.percent, number=one.number)
+        yield f"{payer.value}:{one.number}", name
 
 
 def due_in(days: int) -> Text:

@@ -28,6 +28,28 @@ class BillQuote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InterestAgreement:
+    """That a buyer bears interest when the enterprise sells a bill."""
+
+    number: str = spec(Text("付息协议编号", "Agreement"), max_bytes=40)
+    contract: str = spec(Text("协议或合同号", "Contract"), max_bytes=60)
+    buyer_name: str = spec(Text("买方", "Buyer"), max_bytes=180, sensitivity=Sensitivity.PERSONAL)
+    percent: int = spec(Text("买方承担比例（%）", "Buyer's part (%)"), Kind.INTEGER)
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3, default="CNY")
+    left_minor: int = spec(Text("剩余额度", "Left"), Kind.AMOUNT, currency_field="currency")
+    until_on: date = spec(Text("有效期至", "Until"), Kind.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementList:
+    """Every agreement that holds today."""
+
+    agreements: tuple[InterestAgreement, ...] = spec(
+        Text("付息协议", "Agreements"), Kind.GROUP, group=InterestAgreement, default=()
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillRequestView:
     """A request as it stands."""
 

@@ -49,6 +49,8 @@ def _particulars(asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "rate" in terms:
         yield "贴现年利率", f"{terms['rate']}%"
         yield "付息方式", Payer(terms["payer"]).label.zh
+    if "agreement" in terms:
+        yield "付息协议", f"{terms['agreement']} 买方承担 {terms['buyer_percent']}%"
     yield "备注", terms.get("remark", "")
 
 

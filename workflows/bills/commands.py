@@ -54,6 +54,13 @@ def _remark() -> Any:
     return spec(Text("备注", "Remark"), max_bytes=300, default="")
 
 
+def _agreement() -> Any:
+    return spec(
+        Text("付息协议编号", "Agreement about interest"), max_bytes=40, default="", example="FX261123-7KQ2M9XA",
+        hint=Text("买方付息、协议付息时必填，由银行登记", "Unless the seller bears all interest; the bank enters it"),
+    )  # fmt: skip
+
+
 def _name(label: Text, example: str) -> Any:
     return spec(label, max_bytes=180, sensitivity=Sensitivity.PERSONAL, example=example)
 
@@ -149,6 +156,7 @@ class DiscountBill:
     payer: Payer = spec(
         Text("付息方式", "Interest borne by"), Kind.CHOICE, choices=Payer, default=Payer.SELLER, example="02"
     )  # fmt: skip
+    agreement: str = _agreement()
     remark: str = _remark()
 
 
@@ -249,7 +257,12 @@ class QuoteDiscount:
     payer: Payer = spec(
         Text("付息方式", "Interest borne by"), Kind.CHOICE, choices=Payer, default=Payer.SELLER, example="02"
     )  # fmt: skip
-    buyer_share: int = spec(Text("买方承担比例（%）", "Buyer's share (%)"), Kind.INTEGER, default=0)
+    agreement: str = _agreement()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAgreements:
+    """Who else bears interest when the enterprise sells a bill (付息协议)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,39 +1,40 @@
-"""The bank's own answers (银行柜面): acceptance against margin and line, discount at the table's price, payment.
+"""The bank's own answers (银行柜面): by rule in the transaction that hears of a request, or by two people at the desk.
 
-A request to the bank is answered in the transaction that hears of it, by the bank's rules; each once. What it
-refuses says why.
+Each request is answered once. What the bank refuses says why; what it agrees to is set aside before it says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from connectors.ports import Booking, ClearingAnswer, CoreBanking, Internal, Side
+from connectors.ports import ClearingAnswer, CoreBanking
 from corporate.banks import Bank
+from kernel.bills import rules
 from kernel.bills.acts import Act
-from kernel.bills.intervals import Interval
-from kernel.bills.records import Bill, Open, Party, Piece
-from kernel.calendar import SHANGHAI, bank_today
+from kernel.bills.errors import NotLive
+from kernel.bills.records import Bill
+from kernel.bills.rules import Request
+from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.db import savepoint
 from kernel.errors import Conflict, Invalid
 from kernel.money import Money
 from kernel.records import audit
 from kernel.statements import Row
+from workflows.bills import acceptance_repository, register_repository
 from workflows.bills import desk_repository as repository
-from workflows.bills import quotes
+from workflows.bills.deciding import Asked, Decider, Secured
+from workflows.bills.desk_books import DeskBooks
 from workflows.bills.drafts import as_party
-from workflows.bills.errors import LineUsedUp, NeverReturned, RateStale
+from workflows.bills.errors import AnsweredElse, NeverReturned
 from workflows.bills.release import RAIL, Outward
+from workflows.bills.states import DeskStatus
 
 DESK: Final = "bill_desk"
-"""The kind of a submission that carries an answer of the bank's own."""
-USUAL_MARGIN_PERCENT: Final = 30
-USUAL_LINE_MINOR: Final = 5_000_000_000
-_PERCENT: Final = 100
+"""The kind of a submission that carries an answer, or a request, of the bank's own."""
+_PAYMENT: Final = frozenset({Act.PRESENT, Act.PRESENT_LATE})
 
 
 class BillDesk:
@@ -43,74 +44,93 @@ class BillDesk:
         self, core: CoreBanking, exchange: Outward, bank_of: Callable[[Context], Bank]
     ) -> None:
         self._core = core
+        self._decider = Decider(core)
+        self._books = DeskBooks(core)
         self._exchange = exchange
         self._bank_of = bank_of
 
     def consider(self, ctx: Context, bill: Bill) -> None:
-        """Answer whatever of a bill waits for the bank itself."""
+        """Answer what of a bill waits for the bank by rule, lay the rest before people; end what is over."""
         bank = self._bank_of(ctx)
-        for piece in bill.pieces:
-            if piece.open is not None and piece.open.to.code == bank.bank_code:
-                self._answer(ctx, bank, bill, piece, piece.open)
+        if not any(party.code == bank.bank_code for party in bill.parties()):
+            return
+        waiting = [
+            Asked.open(bill, piece, piece.open)
+            for piece in bill.pieces
+            if piece.open is not None and piece.open.to.code == bank.bank_code
+        ]
+        repository.lapse(ctx, bill.number, [asked.id for asked in waiting])
+        for asked in waiting:
+            if not repository.is_known(ctx, asked.id):
+                self._hear(ctx, bank, asked)
+        if bill.acceptor.code == bank.bank_code:
+            self._books.free(ctx, bill)
 
-    def _answer(self, ctx: Context, bank: Bank, bill: Bill, piece: Piece, waiting: Open) -> None:
-        act_id, why, hold_id = ctx.world.ids.uuid7(), "", None
+    def decide(self, ctx: Context, open_id: str, *, agrees: bool, why: str) -> None:
+        """What two people have decided; raises AnsweredElse, and what refuses an answer of yes."""
+        row = repository.lock_waiting(ctx, open_id)
+        if row is None:
+            raise AnsweredElse
+        bank, asked = self._bank_of(ctx), Asked.stored(row["asked"])
+        secured = self._decider.secure(ctx, bank, asked, own_rate=True) if agrees else Secured()
+        ctx.uow.flush()
+        said = _said(bank, asked, "" if agrees else why, secured.figures)
+        repository.decided(
+            ctx, row, said, secured.hold_id, agrees=agrees, why="" if agrees else why
+        )
+        self._send(ctx, row["id"], asked.number, said)
+
+    def collect(self, ctx: Context, number: str, start: int, act: str, debtor_code: str) -> None:
+        """Present an interval the bank holds again, or take recourse for it; raises the table's refusals."""
+        bank, act_id, asked = self._bank_of(ctx), ctx.world.ids.uuid7(), Act(act)
+        bill = register_repository.load(ctx, number)
+        piece = next((p for p in bill.pieces if p.interval.start == start), None) if bill else None
+        if bill is None or piece is None:
+            raise NotLive(interval=f"{start}-")
+        to = next((p for p in rules.liable(bill, piece) if p.code == debtor_code), None)
+        me, today = as_party(bank), bank_today(ctx.world.clock)
+        rules.check(bill, Request("", asked, me, piece.interval, today, to))
+        said: dict[str, Any] = {
+            "act": asked.value, "number": number, "by": me.as_json(), "to": to.as_json() if to else None,
+            "start": piece.interval.start, "end": piece.interval.end, "terms": {},
+        }  # fmt: skip
+        repository.insert(ctx, act_id, str(act_id), asked, said, None, DeskStatus.SENT, "")
+        self._send(ctx, act_id, number, said)
+
+    def collect_advances(self, ctx: Context) -> int:
+        """Take what drawers' accounts have towards what the bank has advanced; how many were touched."""
+        rows = [
+            acceptance_repository.lock_advance(ctx, one["id"])
+            for one in acceptance_repository.owed(ctx)
+        ]
+        return sum(bool(self._books.collect(ctx, row)) for row in rows if row is not None)
+
+    def _hear(self, ctx: Context, bank: Bank, asked: Asked) -> None:
+        act_id, why, secured = ctx.world.ids.uuid7(), "", Secured()
+        if not self._decider.by_rule(ctx, bank, asked):
+            said = _said(bank, asked, "", {})
+            repository.insert(ctx, act_id, asked.id, asked.act, said, None, DeskStatus.WAITING, "")
+            return
         try:
             with savepoint(ctx.uow):
-                hold_id = self._decide(ctx, bank, bill, piece, waiting)
+                secured = self._decider.secure(ctx, bank, asked)
                 ctx.uow.flush()
         except (Conflict, Invalid) as refusal:
             why = refusal.message.zh
-        by, interval = as_party(bank), piece.interval
-        asked = {
-            "act": Act.ANSWER.value, "number": bill.number, "by": by.as_json(), "to": waiting.by.as_json(),
-            "start": interval.start, "end": interval.end, "answers": waiting.id, "answered": waiting.act.value,
-            "agrees": not why, "note": why, "terms": dict(waiting.terms), "drawer": bill.drawer.as_json(),
-            "due_on": bill.due_on.isoformat(), "kind": bill.kind.value,
-        }  # fmt: skip
-        act = repository.NewAct(
-            act_id, waiting.id, bill.number, interval, waiting.act, why, asked, hold_id
+        said = _said(bank, asked, why, secured.figures)
+        repository.insert(
+            ctx, act_id, asked.id, asked.act, said, secured.hold_id, DeskStatus.SENT, why
         )
-        if not repository.insert(ctx, act):
-            if hold_id is not None:
-                self._core.void_hold(ctx, hold_id)
-            return
-        amount = Money(interval.amount_minor, "CNY").wire()
-        self._exchange.prepare(ctx, DESK, act_id, RAIL, {**asked, "amount": amount, "currency": "CNY"})  # fmt: skip
-        audit.write(ctx, "bills.desk", "bill", bill.number, {"act": waiting.act.value, "agrees": not why})  # fmt: skip
+        self._send(ctx, act_id, asked.number, said)
 
-    def _decide(
-        self, ctx: Context, bank: Bank, bill: Bill, piece: Piece, waiting: Open
-    ) -> UUID | None:
-        """The margin that is held for an acceptance, or None; raises what refuses it."""
-        if waiting.act is Act.ASK_ACCEPTANCE:
-            return self._margin(ctx, bank, bill)
-        if waiting.act is Act.DISCOUNT:
-            self._price(ctx, bank, bill, piece, waiting)
-        return None
-
-    def _margin(self, ctx: Context, bank: Bank, bill: Bill) -> UUID:
-        """Accept within the drawer's line, a part of the face set aside on its account (保证金)."""
-        said = bank.settings.get("bill_acceptance", {})
-        percent = int(said.get("margin_percent", USUAL_MARGIN_PERCENT))
-        line = int(said.get("line_minor", USUAL_LINE_MINOR))
-        used = repository.accepted_for(ctx, bank.bank_code, bill.drawer.code)
-        if used + bill.amount_minor > line:
-            raise LineUsedUp(line=Money(line, "CNY").wire(), used=Money(used, "CNY").wire())
-        margin = Money(-(-bill.amount_minor * percent // _PERCENT), "CNY")
-        return self._core.place_hold(ctx, bill.drawer.account, margin, f"承兑保证金 {bill.number}")
-
-    def _price(
-        self, ctx: Context, bank: Bank, bill: Bill, piece: Piece, waiting: Open
-    ) -> quotes.Quote:
-        prices = bank.settings.get("bill_prices", {})
-        until = quotes.ends_on(bank.calendar, bill.due_on)
-        found = quotes.quote(
-            prices, bill.kind, piece.interval.amount_minor, bank_today(ctx.world.clock), until
-        )
-        if found.rate != quotes.decimal(str(waiting.terms.get("rate", "0"))):
-            raise RateStale(rate=found.rate)
-        return found
+    def _send(self, ctx: Context, act_id: UUID, number: str, said: Mapping[str, Any]) -> None:
+        """Store it for the exchange; the bank's own sums stay here."""
+        amount = Money(said["end"] - said["start"] + 1, "CNY").wire()
+        told = {name: value for name, value in said.items() if name != "figures"}
+        payload = {**told, "amount": amount, "currency": "CNY"}
+        self._exchange.prepare(ctx, DESK, act_id, RAIL, payload)
+        what = said.get("answered", said["act"])
+        audit.write(ctx, "bills.desk", "bill", number, {"act": what, "agrees": said.get("agrees")})
 
     # What became of an answer: the exchange's word, in the transaction that moves the submission.
 
@@ -119,24 +139,30 @@ class BillDesk:
         return repository.lock(ctx, subject_id)
 
     def accepted(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
-        """An answer takes effect at once; that it is known says nothing more."""
+        """The exchange has it; that alone says nothing more."""
 
     def lost(self, ctx: Context, subject: Row, answer: ClearingAnswer) -> None:
         """Asked about until it is known."""
 
     def settled(self, ctx: Context, act: Row, answer: ClearingAnswer) -> None:
-        """It counts: pay the holder for a discount, the exchange for a presentation."""
-        _end(ctx, act, "settled", act["hold_id"], answer)
-        if not act["agrees"]:
+        """It counts: the margin is booked, the seller paid, the bill paid."""
+        _end(ctx, act, DeskStatus.SETTLED, answer)
+        asked = act["asked"]
+        if asked["act"] != Act.ANSWER or not act["agrees"]:
             return
-        if act["act"] == Act.DISCOUNT:
-            self._pay_seller(ctx, act)
-        elif act["act"] in {Act.PRESENT, Act.PRESENT_LATE}:
-            self._pay_bill(ctx, act)
+        if act["act"] == Act.ASK_ACCEPTANCE:
+            self._books.accepted(ctx, act)
+        elif act["act"] == Act.DISCOUNT:
+            self._books.bought(ctx, act)
+        elif act["act"] in _PAYMENT:
+            self._books.paid(ctx, act)
 
     def refused(self, ctx: Context, act: Row, answer: ClearingAnswer) -> None:
-        """It came too late: withdrawn or returned meanwhile. A margin is given back."""
-        _end(ctx, act, "refused", None, answer)
+        """It came too late: withdrawn or returned meanwhile. What was set aside and counted is free."""
+        _end(ctx, act, DeskStatus.REFUSED, answer)
+        asked = act["asked"]
+        if asked["act"] == Act.ANSWER and act["agrees"]:
+            self._decider.give_back(ctx, Asked.stored(asked), asked.get("figures", {}))
         if act["hold_id"] is not None:
             self._core.void_hold(ctx, act["hold_id"])
 
@@ -145,67 +171,18 @@ class BillDesk:
         del ctx
         raise NeverReturned(number=subject["bill_number"], message=answer.message_id)
 
-    def _pay_seller(self, ctx: Context, act: Row) -> None:
-        """The proceeds to the seller and the interest to income, both against the discounted bill (贴现资产)."""
-        asked, interval = act["asked"], Interval(act["starts_at"], act["ends_at"])
-        seller = Party.of(asked["to"])
-        face = interval.amount_minor
-        interest = self._interest(ctx, act)
-        for part, minor, to in (
-            ("proceeds", face - interest, Side(seller.account)),
-            ("interest", interest, Side(internal=Internal.BILL_INTEREST)),
-        ):
-            if minor:
-                self._book(ctx, act, part, Money(minor, "CNY"), (Side(internal=Internal.BILLS), to))
 
-    def _interest(self, ctx: Context, act: Row) -> int:
-        asked = act["asked"]
-        bank = self._bank_of(ctx)
-        from_on = act["created_at"].astimezone(SHANGHAI).date()
-        until = quotes.ends_on(bank.calendar, date.fromisoformat(asked["due_on"]))
-        face = act["ends_at"] - act["starts_at"] + 1
-        return quotes.interest(face, (until - from_on).days, quotes.decimal(asked["terms"]["rate"]))
-
-    def _pay_bill(self, ctx: Context, act: Row) -> None:
-        """Pay a bill the bank has accepted: out of the drawer's account, advanced where that is short (垫款)."""
-        drawer, money = Party.of(act["asked"]["drawer"]), Money(act["ends_at"] - act["starts_at"] + 1, "CNY")  # fmt: skip
-        self._free_margin(ctx, act)
-        to = Side(internal=Internal.CLEARING, rail=RAIL)
-        try:
-            with savepoint(ctx.uow):
-                self._book(ctx, act, "payment", money, (Side(drawer.account), to))
-                ctx.uow.flush()
-        except (Conflict, Invalid):
-            self._book(ctx, act, "advance", money, (Side(internal=Internal.ADVANCES), to))
-
-    def _free_margin(self, ctx: Context, act: Row) -> None:
-        """End the margin with the first payment of the bill; a further interval is paid from the account."""
-        hold_id = repository.take_margin(ctx, act["bill_number"])
-        if hold_id is not None:
-            self._core.void_hold(ctx, hold_id)
-
-    def _book(
-        self, ctx: Context, act: Row, part: str, money: Money, sides: tuple[Side, Side]
-    ) -> None:
-        interval = f"{act['starts_at']}-{act['ends_at']}"
-        detail: dict[str, Any] = {
-            "number": act["bill_number"], "purpose": f"{_WORDS[part]} {act['bill_number']} {interval}",
-        }  # fmt: skip
-        self._core.book(
-            ctx,
-            Booking(
-                id=ctx.world.ids.uuid7(), key=f"bill_desk:{act['id']}:{part}", kind="bill", money=money,
-                debit=sides[0], credit=sides[1], booked_on=bank_today(ctx.world.clock), at=ctx.now, detail=detail,
-            ),
-        )  # fmt: skip
+def _said(bank: Bank, asked: Asked, why: str, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer as the exchange is told it, with the bank's own sums beside it."""
+    return {
+        "act": Act.ANSWER.value, "number": asked.number, "by": as_party(bank).as_json(), "to": asked.by.as_json(),
+        "start": asked.interval.start, "end": asked.interval.end, "answers": asked.id, "answered": asked.act.value,
+        "agrees": not why, "note": why, "terms": dict(asked.terms), "drawer": asked.drawer.as_json(),
+        "due_on": asked.due_on.isoformat(), "kind": asked.kind.value, "figures": dict(figures),
+    }  # fmt: skip
 
 
-_WORDS: Final = {
-    "proceeds": "贴现实付", "interest": "贴现利息", "payment": "票据付款", "advance": "承兑垫款",
-}  # fmt: skip
-
-
-def _end(ctx: Context, act: Row, status: str, hold_id: UUID | None, answer: ClearingAnswer) -> None:
-    repository.end(ctx, act["id"], status, hold_id)
-    said = {"status": status, "message": answer.message_id}
+def _end(ctx: Context, act: Row, status: DeskStatus, answer: ClearingAnswer) -> None:
+    repository.end(ctx, act["id"], status.value, None)
+    said = {"status": status.value, "message": answer.message_id}
     audit.write(ctx, "bills.desk", "bill", act["bill_number"], said)

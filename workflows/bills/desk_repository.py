@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,21 +15,29 @@ from kernel.db import Retry
 from kernel.errors import NotFound
 from kernel.statements import Row
 from kernel.text import Text
+from workflows.bills.states import DeskStatus
 
 _INSERT: Final = """
 INSERT INTO bill_desk_act (tenant_id, id, open_id, bill_number, starts_at, ends_at, act, agrees, why, asked, hold_id,
                            status, version, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'sent', 1, %s) ON CONFLICT DO NOTHING
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s) ON CONFLICT DO NOTHING
 """
 _MOVE: Final = """
 UPDATE bill_desk_act SET status = %s, version = version + 1, hold_id = %s
  WHERE tenant_id = %s AND id = %s AND status = 'sent'
 """
-_USED: Final = """
-SELECT coalesce(sum(p.amount_minor), 0)::bigint AS used FROM bill b
-  JOIN bill_piece p ON p.tenant_id = b.tenant_id AND p.number = b.number
- WHERE b.tenant_id = %s AND b.face->'acceptor'->>'code' = %s AND b.face->'drawer'->>'code' = %s
-   AND p.stage NOT IN ('registered', 'void', 'paid')
+_DECIDED: Final = """
+UPDATE bill_desk_act SET status = 'sent', version = version + 1, hold_id = %s, asked = %s, agrees = %s, why = %s
+ WHERE tenant_id = %s AND id = %s AND status = 'waiting'
+"""
+_LAPSE: Final = """
+UPDATE bill_desk_act SET status = 'lapsed', version = version + 1
+ WHERE tenant_id = %s AND bill_number = %s AND status = 'waiting' AND open_id <> ALL(%s)
+"""
+_PAYING: Final = """
+SELECT 1 AS found FROM bill_desk_act
+ WHERE tenant_id = %s AND bill_number = %s AND starts_at <= %s AND ends_at >= %s AND status = 'sent' AND agrees
+   AND act IN ('present', 'present_late') LIMIT 1
 """
 _MARGIN: Final = """
 SELECT id, hold_id FROM bill_desk_act
@@ -44,27 +51,55 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 
 
-@dataclass(frozen=True, slots=True)
-class NewAct:
-    """An answer of the bank's own; `why` is empty when it agrees."""
-
-    id: UUID
-    open_id: str
-    bill_number: str
-    interval: Interval
-    act: Act
-    why: str
-    asked: Mapping[str, Any]
-    hold_id: UUID | None
-
-
-def insert(ctx: Context, new: NewAct) -> bool:
-    """Write an answer; False when the request was answered before."""
+def insert(  # noqa: PLR0917 - a row
+    ctx: Context,
+    act_id: UUID,
+    open_id: str,
+    act: Act,
+    said: Mapping[str, Any],
+    hold_id: UUID | None,
+    status: DeskStatus,
+    why: str,
+) -> None:
+    """Write an answer or a request of the bank's own. Raises Retry when another worker has answered."""
+    agrees = not why and status is not DeskStatus.WAITING
     row = (
-        ctx.tenant_id, new.id, new.open_id, new.bill_number, new.interval.start, new.interval.end, new.act.value,
-        not new.why, new.why, Json(dict(new.asked)), new.hold_id, ctx.now,
+        ctx.tenant_id, act_id, open_id, said["number"], said["start"], said["end"], act.value, agrees, why,
+        Json(dict(said)), hold_id, status.value, ctx.now,
     )  # fmt: skip
-    return ctx.uow.run(_INSERT, row) == 1
+    if ctx.uow.run(_INSERT, row) != 1:
+        raise Retry
+
+
+def is_known(ctx: Context, open_id: str) -> bool:
+    """Whether a request was answered, or laid before people, before."""
+    sql = "SELECT 1 AS found FROM bill_desk_act WHERE tenant_id = %s AND open_id = %s"
+    return ctx.uow.row(sql, (ctx.tenant_id, open_id)) is not None
+
+
+def lapse(ctx: Context, number: str, still: Sequence[str]) -> None:
+    """What waited for people and is not asked any more has lapsed."""
+    ctx.uow.run(_LAPSE, (ctx.tenant_id, number, list(still)))
+
+
+def is_paying(ctx: Context, number: str, interval: Interval) -> bool:
+    """Whether the bank has said that it pays an interval, and the exchange has not yet said that it has."""
+    return ctx.uow.row(_PAYING, (ctx.tenant_id, number, interval.start, interval.end)) is not None
+
+
+def lock_waiting(ctx: Context, open_id: str) -> Row | None:
+    """Lock a request that waits for people; None when it waits no more."""
+    sql = "SELECT * FROM bill_desk_act WHERE tenant_id = %s AND open_id = %s AND status = 'waiting' FOR NO KEY UPDATE"
+    return ctx.uow.row(sql, (ctx.tenant_id, open_id))
+
+
+def decided(
+    ctx: Context, act: Row, said: Mapping[str, Any], hold_id: UUID | None, *, agrees: bool, why: str
+) -> None:
+    """What people have decided goes to the exchange. Raises Retry when it has moved on."""
+    row = (hold_id, Json(dict(said)), agrees, why, ctx.tenant_id, act["id"])
+    if ctx.uow.run(_DECIDED, row) != 1:
+        raise Retry
 
 
 def lock(ctx: Context, act_id: UUID) -> Row:
@@ -80,12 +115,6 @@ def end(ctx: Context, act_id: UUID, status: str, hold_id: UUID | None) -> None:
     """Note what the exchange made of it, once. Raises Retry when somebody else has."""
     if ctx.uow.run(_MOVE, (status, hold_id, ctx.tenant_id, act_id)) != 1:
         raise Retry
-
-
-def accepted_for(ctx: Context, bank_code: str, drawer_code: str) -> int:
-    """How much the bank has accepted for a drawer and not yet paid."""
-    row = ctx.uow.row(_USED, (ctx.tenant_id, bank_code, drawer_code))
-    return int(row["used"]) if row else 0
 
 
 def take_margin(ctx: Context, bill_number: str) -> UUID | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from connectors.ports import CoreBanking
 from corporate import enterprises
@@ -19,7 +19,9 @@ from kernel.bills.records import Bill, Party, Piece
 from kernel.bills.rules import Request
 from kernel.calendar import bank_today
 from kernel.context import Context
+from kernel.statements import Row
 from workflows.bills import quotes, repository
+from workflows.bills import settings_repository as settings
 from workflows.bills.commands import (
     AnswerBill,
     DiscountBill,
@@ -29,7 +31,7 @@ from workflows.bills.commands import (
 )
 from workflows.bills.errors import (
     AccountNotSigned,
-    BuyerNotAgreed,
+    AgreementWrong,
     DebtorWrong,
     NothingToAnswer,
     RateStale,
@@ -38,6 +40,8 @@ from workflows.bills.errors import (
 from workflows.bills.views import bill_of, interval_of
 
 BankOf = Callable[[Context], Bank]
+WHOLE: Final = 100
+"""The percentage of interest borne by the buyer alone (买方付息)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +160,27 @@ class Drafter:
         return None
 
     def _discounter(self, ctx: Context, ground: _Ground, command: DiscountBill) -> Party:
-        """This bank, at the rate of its table; raises RateStale, NoPrice, BuyerNotAgreed."""
-        if command.payer is not Payer.SELLER:
-            raise BuyerNotAgreed
+        """This bank, at the rate of its table; raises RateStale, NoPrice, AgreementWrong."""
         found = self.quote(ctx, ground.bill, ground.interval)
         if found.rate != quotes.decimal(command.rate):
             raise RateStale(rate=found.rate)
         ground.terms.update(rate=str(found.rate), payer=command.payer.value)
+        if command.payer is not Payer.SELLER:
+            agreed = self.agreed(ctx, command.payer, command.agreement)
+            ground.terms.update(agreement=agreed["number"], buyer_percent=agreed["percent"])
         return as_party(self._bank_of(ctx))
+
+    def agreed(self, ctx: Context, payer: Payer, number: str) -> Row:
+        """The enterprise's agreement about who bears interest: all of it, or a part; raises AgreementWrong."""
+        found = settings.agreement(ctx, number, bank_today(ctx.world.clock))
+        if found is None or (payer is Payer.BUYER) is not (found["percent"] == WHOLE):
+            raise AgreementWrong(number=number or "—")
+        return found
 
     def quote(self, ctx: Context, bill: Bill, interval: Interval) -> quotes.Quote:
         """What the bank would pay for an interval today; raises NoPrice."""
         bank, today = self._bank_of(ctx), bank_today(ctx.world.clock)
-        prices = bank.settings.get("bill_prices", {})
+        prices = settings.prices(ctx, bank).bands
         until = quotes.ends_on(bank.calendar, bill.due_on)
         return quotes.quote(prices, bill.kind, interval.amount_minor, today, until)
 

@@ -110,13 +110,23 @@ class NeverReturned(Conflict):
     )
 
 
-class BuyerNotAgreed(Conflict):
-    """Interest borne by the buyer needs the buyer's own agreement."""
+class AgreementWrong(Conflict):
+    """Interest borne by another needs an agreement with the bank that holds and reaches."""
 
-    code = "bill.buyer_not_agreed"
+    code = "bill.agreement_wrong"
     text = Text(
-        "买方付息、协议付息须先与本行签订协议，请选择卖方付息",
-        "Interest borne by the buyer needs an agreement with the bank; choose the seller",
+        "付息协议 {number} 不存在、已到期、额度不足或与付息方式不符，请选择卖方付息或联系本行",
+        "Agreement {number} about interest does not hold, reach, or fit; choose the seller, or ask the bank",
+    )
+
+
+class AnsweredElse(Conflict):
+    """A request to the bank waits no more."""
+
+    code = "bill.answered_else"
+    text = Text(
+        "该申请已撤回、已退回或已应答，不再等待处理",
+        "The request was withdrawn, returned or answered meanwhile",
     )
 
 

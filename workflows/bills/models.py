@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.bills.codes import BillKind, Stage
@@ -49,6 +49,7 @@ class BillPieceRow(TenantRow):
         CheckConstraint("coalesce(before, 0) = starts_at - 1", name="before"),
         CheckConstraint("starts_at <= ends_at AND ends_at <= package_minor", name="inside"),
         CheckConstraint("amount_minor = ends_at - starts_at + 1", name="amount"),
+        index("holder_code"),
         one_of("stage", Stage),
     )
 
@@ -180,11 +181,32 @@ class BillSettlementRow(TenantRow):
     booked_at: Mapped[datetime]
 
 
+class BillReconciliationRow(TenantRow):
+    """A night's comparison of our copy with the exchange's positions (日终对账)."""
+
+    __tablename__ = "bill_reconciliation"
+
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    bills: Mapped[int]
+    differences: Mapped[list[Any]]
+    checked_at: Mapped[datetime]
+
+
 class BillDeskActRow(TenantRow):
-    """What the bank itself has answered, as acceptor or as the one who discounts."""
+    """What is asked of the bank itself, as acceptor or as the one who discounts, and what it answers."""
 
     __tablename__ = "bill_desk_act"
-    __table_args__ = (unique("open_id"), index("bill_number"), one_of("status", DeskStatus))
+    __table_args__ = (
+        unique("open_id"),
+        index("bill_number"),
+        Index(
+            "bill_desk_act_waiting_ix",
+            "tenant_id",
+            "created_at",
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        one_of("status", DeskStatus),
+    )
 
     id: Mapped[UUID] = identity()
     open_id: Mapped[str]
@@ -201,12 +223,123 @@ class BillDeskActRow(TenantRow):
     created_at: Mapped[datetime]
 
 
-class BillReconciliationRow(TenantRow):
-    """A night's comparison of our copy with the exchange's positions (日终对账)."""
+class BillLineRow(TenantRow):
+    """How much the bank accepts for a drawer, and against how much margin (承兑额度)."""
 
-    __tablename__ = "bill_reconciliation"
+    __tablename__ = "bill_line"
+    __table_args__ = (
+        CheckConstraint("line_minor >= 0 AND auto_minor >= 0", name="sums"),
+        CheckConstraint("margin_percent BETWEEN 0 AND 100", name="margin"),
+    )
 
-    on_date: Mapped[date] = mapped_column(primary_key=True)
-    bills: Mapped[int]
-    differences: Mapped[list[Any]]
-    checked_at: Mapped[datetime]
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    line_minor: Mapped[int]
+    margin_percent: Mapped[int]
+    auto_minor: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
+class BillPriceRow(TenantRow):
+    """At what rates the bank discounts a kind (贴现价格表)."""
+
+    __tablename__ = "bill_price"
+    __table_args__ = (one_of("kind", BillKind), CheckConstraint("auto_minor >= 0", name="auto"))
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    bands: Mapped[list[Any]]
+    auto_minor: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
+class BillAgreementRow(EnterpriseRow):
+    """That somebody else bears interest when this enterprise sells a bill (付息协议)."""
+
+    __tablename__ = "bill_agreement"
+    __table_args__ = (
+        index("enterprise_id"),
+        refers("enterprise", "enterprise_id"),
+        CheckConstraint("percent BETWEEN 1 AND 100", name="percent"),
+        CheckConstraint("used_minor BETWEEN 0 AND ceiling_minor", name="used"),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    contract: Mapped[str]
+    buyer_name: Mapped[str]
+    buyer_account: Mapped[str]
+    percent: Mapped[int]
+    ceiling_minor: Mapped[int]
+    used_minor: Mapped[int]
+    until_on: Mapped[date]
+    live: Mapped[bool]
+    changed_at: Mapped[datetime]
+
+
+class BillLineUseRow(TenantRow):
+    """How much of its line a drawer uses."""
+
+    __tablename__ = "bill_line_use"
+    __table_args__ = (CheckConstraint("used_minor >= 0", name="used"),)
+
+    drawer_code: Mapped[str] = mapped_column(primary_key=True)
+    used_minor: Mapped[int]
+
+
+class BillAcceptanceRow(TenantRow):
+    """A package the bank has accepted, with its margin."""
+
+    __tablename__ = "bill_acceptance"
+    __table_args__ = (
+        index("due_on"),
+        CheckConstraint(
+            "face_left_minor BETWEEN 0 AND face_minor AND margin_left_minor BETWEEN 0 AND margin_minor",
+            name="left",
+        ),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    drawer_code: Mapped[str]
+    drawer_name: Mapped[str]
+    account_number: Mapped[str]
+    face_minor: Mapped[int]
+    margin_minor: Mapped[int]
+    face_left_minor: Mapped[int]
+    margin_left_minor: Mapped[int]
+    due_on: Mapped[date]
+    accepted_at: Mapped[datetime]
+
+
+class BillAcceptanceEndRow(TenantRow):
+    """An interval of an accepted package that has ended, with its part of the margin."""
+
+    __tablename__ = "bill_acceptance_end"
+    __table_args__ = (
+        unique("number", "ends_at"),
+        refers("bill_acceptance", "number", to=("number",)),
+        CheckConstraint("margin_minor >= 0 AND starts_at <= ends_at", name="margin"),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    starts_at: Mapped[int] = mapped_column(primary_key=True)
+    ends_at: Mapped[int]
+    margin_minor: Mapped[int]
+    is_paid: Mapped[bool]
+    ended_at: Mapped[datetime]
+
+
+class BillAdvanceRow(TenantRow):
+    """What the bank has paid for a drawer who was short (承兑垫款)."""
+
+    __tablename__ = "bill_advance"
+    __table_args__ = (
+        index("advanced_at"),
+        CheckConstraint("left_minor BETWEEN 0 AND amount_minor", name="left"),
+    )
+
+    id: Mapped[UUID] = identity()
+    bill_number: Mapped[str]
+    drawer_name: Mapped[str]
+    account_number: Mapped[str]
+    amount_minor: Mapped[int]
+    left_minor: Mapped[int]
+    times: Mapped[int]
+    advanced_at: Mapped[datetime]

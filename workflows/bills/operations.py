@@ -87,6 +87,7 @@ OPERATIONS: Final = (
     _question("bills.show", Text("票面与历史", "Face and history"), commands.ShowBill, answers.ShownBill),
     _question("bills.print", Text("打印票据", "Print a bill"), commands.ShowBill, answers.PrintedBill),
     _question("bills.quote", Text("贴现询价", "Discount quote"), commands.QuoteDiscount, answers.BillQuote),
+    _question("bills.agreements", Text("付息协议", "Agreements about interest"), commands.ListAgreements, answers.AgreementList),
     reading(
         "bills.cards", Text("待签票据申请摘要", "What approvals of bills are about"), commands.DescribeBillRequests,
         answers.BillRequestPage, right_of="approvals.inbox",

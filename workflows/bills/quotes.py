@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from kernel.bills.codes import BillKind, Payer
+from kernel.bills.codes import BillKind
 from kernel.calendar import BankCalendar
 from workflows.bills.errors import NoPrice
 
@@ -35,12 +35,6 @@ class Quote:
     ends_on: date
     face_minor: int
     interest_minor: int
-    buyer_minor: int
-
-    @property
-    def proceeds_minor(self) -> int:
-        """What the seller gets: the face less its own part of the interest."""
-        return self.face_minor - (self.interest_minor - self.buyer_minor)
 
 
 def rate_of(prices: Mapping[str, Any], kind: BillKind, days: int) -> Decimal:
@@ -58,7 +52,7 @@ def quote(
     """The bank's quote, all interest the seller's; raises NoPrice."""
     days = (ends_on - today).days
     rate = rate_of(prices, kind, days)
-    return Quote(rate, days, ends_on, face_minor, interest(face_minor, days, rate), 0)
+    return Quote(rate, days, ends_on, face_minor, interest(face_minor, days, rate))
 
 
 def interest(face_minor: int, days: int, rate: Decimal) -> int:
@@ -72,10 +66,9 @@ def ends_on(calendar: BankCalendar, due_on: date) -> date:
     return calendar.next_bank_day(due_on)
 
 
-def buyers(found: Quote, payer: Payer, share: int) -> int:
-    """The part of the interest a buyer bears."""
-    percent = {Payer.SELLER: 0, Payer.BUYER: _PERCENT}.get(payer, max(0, min(share, _PERCENT)))
-    part = Decimal(found.interest_minor) * percent / _PERCENT
+def share(interest_minor: int, percent: int) -> int:
+    """A part of the interest, rounded half up to the fen."""
+    part = Decimal(interest_minor) * percent / _PERCENT
     return int(part.quantize(Decimal(1), ROUND_HALF_UP))
 
 

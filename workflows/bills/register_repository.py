@@ -20,6 +20,12 @@ Seat = tuple[str, Piece, Lane]
 _KNOWN: Final = (
     "SELECT version, digest FROM bill WHERE tenant_id = %s AND number = %s FOR NO KEY UPDATE"
 )
+_WHOLE: Final = """
+SELECT b.face, b.version,
+       (SELECT jsonb_agg(p.said ORDER BY p.starts_at) FROM bill_piece p
+         WHERE p.tenant_id = b.tenant_id AND p.number = b.number) AS pieces
+  FROM bill b WHERE b.tenant_id = %s AND b.number = %s
+"""
 _FIRST: Final = """
 INSERT INTO bill (tenant_id, number, kind, amount_minor, issued_on, due_on, face, version, digest, heard_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
@@ -65,6 +71,14 @@ _OURS: Final = "SELECT id, uscc FROM enterprise WHERE tenant_id = %s AND uscc = 
 def lock(ctx: Context, number: str) -> Row | None:
     """Which version of a bill is known."""
     return ctx.uow.row(_KNOWN, (ctx.tenant_id, number))
+
+
+def load(ctx: Context, number: str) -> Bill | None:
+    """A bill as it is known, with all its intervals; None when it is not."""
+    row = ctx.uow.row(_WHOLE, (ctx.tenant_id, number))
+    if row is None:
+        return None
+    return Bill.of({**row["face"], "pieces": row["pieces"], "version": row["version"]})
 
 
 def renew(ctx: Context, bill: Bill, digest: bytes) -> None:

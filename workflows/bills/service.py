@@ -10,6 +10,7 @@ from uuid import UUID
 
 from corporate import enterprises
 from kernel.bills.acts import Act
+from kernel.bills.codes import Payer
 from kernel.bills.intervals import Interval
 from kernel.calendar import bank_today
 from kernel.context import Context
@@ -23,13 +24,15 @@ from kernel.text import Text
 from receipts.bill_facts import BillFacts
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import Facts, Subject
-from workflows.bills import canonical, listing, queries, quotes, repository
+from workflows.bills import canonical, listing, queries, quotes, repository, settings_repository
 from workflows.bills.answers import (
+    AgreementList,
     BillPage,
     BillQuote,
     BillRequestPage,
     BillRequestView,
     DueSum,
+    InterestAgreement,
     LaneSum,
     LaneSums,
     PrintedBill,
@@ -39,6 +42,7 @@ from workflows.bills.commands import (
     CountBills,
     DescribeBillRequests,
     FindBillRequest,
+    ListAgreements,
     ListBillRequests,
     ListBills,
     QuoteDiscount,
@@ -152,16 +156,24 @@ class BillService:
         return shown_view(seat, me, bank_today(ctx.world.clock))
 
     def quote(self, ctx: Context, command: QuoteDiscount) -> BillQuote:
-        """What the bank would pay for an interval today; raises NotFound, NoPrice."""
+        """What the bank would pay for an interval today; raises NotFound, NoPrice, AgreementWrong."""
         wanted = interval_of(command.interval)
         bill = bill_of(queries.seat(ctx, command.bill_number, wanted))
         found = self._drafter.quote(ctx, bill, wanted or bill.pieces[0].interval)
-        buyer = quotes.buyers(found, command.payer, command.buyer_share)
+        buyer = 0
+        if command.payer is not Payer.SELLER:
+            agreed = self._drafter.agreed(ctx, command.payer, command.agreement)
+            buyer = quotes.share(found.interest_minor, agreed["percent"])
         return BillQuote(
             rate=str(found.rate), days=found.days, ends_on=found.ends_on, currency="CNY", face_minor=found.face_minor,
             interest_minor=found.interest_minor, buyer_minor=buyer,
-            proceeds_minor=found.proceeds_minor + buyer,
+            proceeds_minor=found.face_minor - found.interest_minor + buyer,
         )  # fmt: skip
+
+    def agreements(self, ctx: Context, _command: ListAgreements) -> AgreementList:
+        """Who else bears interest, by agreements that hold today."""
+        found = settings_repository.agreements(ctx, bank_today(ctx.world.clock))
+        return AgreementList(agreements=tuple(InterestAgreement(**row) for row in found))
 
     def cards(self, ctx: Context, command: DescribeBillRequests) -> BillRequestPage:
         """What some approvals are about, as far as they are the actor's business."""

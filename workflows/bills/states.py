@@ -75,8 +75,10 @@ CHART = Chart("bill_request", RequestStatus, EDGES, "draft")
 
 
 class DeskStatus(StrEnum):
-    """What became of an answer of the bank's own."""
+    """What became of an answer of the bank's own; `waiting` is for two people at the desk."""
 
+    WAITING = "waiting"
     SENT = "sent"
     SETTLED = "settled"
     REFUSED = "refused"
+    LAPSED = "lapsed"

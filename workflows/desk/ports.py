@@ -56,3 +56,15 @@ class Rulings(Protocol):
     def rule(self, ctx: Context, submission_id: UUID, said: Mapping[str, Any]) -> bool:
         """Take in what the desk has found out; False when that contradicts what is known by now."""
         ...
+
+
+class BankBills(Protocol):
+    """The bank's own part in bills (票据), as their slice carries it out."""
+
+    def decide(self, ctx: Context, open_id: str, *, agrees: bool, why: str) -> None:
+        """Answer a request to the bank; raises what refuses it."""
+        ...
+
+    def collect(self, ctx: Context, number: str, start: int, act: str, debtor_code: str) -> None:
+        """Present an interval the bank holds again, or take recourse for it; raises what refuses it."""
+        ...

@@ -33,6 +33,7 @@ PLACES: Final = (
     Place("overview", Text("待办总览", "Overview"), "home", "overview.overview", None, Text("总览", "Overview")),
     Place("changes", Text("变更与复核", "Changes"), "checks", "changes.listed", Area.CHANGES, Text("复核", "Changes")),
     Place("work", Text("工作清单", "Work lists"), "inbox", "work.unknown", Area.WORK, Text("清单", "Work")),
+    Place("bills", Text("票据业务", "Bills"), "certificate", "bills.listed", Area.WORK, Text("票据", "Bills")),
     Place("customers", Text("企业客户", "Customers"), "building", "customers.found", Area.CUSTOMERS, Text("客户", "Customers")),
     Place("parameters", Text("参数与开关", "Parameters"), "adjustments-horizontal", "parameters.listed", Area.PARAMETERS, Text("参数", "Parameters")),
     Place("people", Text("行员", "Staff"), "users", "people.listed", Area.PEOPLE, Text("行员", "Staff")),

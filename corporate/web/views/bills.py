@@ -27,6 +27,7 @@ from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.accounts.commands import AccountList, ListAccounts
 from workflows.bills.answers import (
+    AgreementList,
     BillPage,
     BillQuote,
     BillRequestPage,
@@ -37,9 +38,9 @@ from workflows.bills.answers import (
 )
 from workflows.bills.commands import (
     CountBills,
+    ListAgreements,
     ListBillRequests,
     ListBills,
-    QuoteDiscount,
     ShowBill,
 )
 from workflows.bills.lanes import Lane
@@ -117,13 +118,20 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
     return Shown("pages/bills.html", facts)
 
 
-@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "accounts.list", phone=True)
+@pages.page(
+    "/bills/<number>/<interval>",
+    "bills.show",
+    "bills.quote",
+    "bills.agreements",
+    "accounts.list",
+    phone=True,
+)
 def one(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown:
     """One interval: face, back, and the form of the act that was chosen."""
     return _one(desk, number, interval, phone=phone)
 
 
-@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
+@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "bills.agreements", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
 def ask(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown | WebResponse:
     """Ask for an act, or answer; what is refused stands beside its field."""
     wanted = request.form.get("act", "")
@@ -265,15 +273,28 @@ def _one(
 def _quoted(desk: Desk, number: str, interval: str, act: Act | None) -> dict[str, Any]:
     """What the bank would pay for what was typed, else for all of it; nothing where it has no price."""
     if act is not Act.DISCOUNT:
-        return {"quote": None, "quoted": None}
+        return {"quote": None, "quoted": None, "bearers": ()}
+    agreed: AgreementList = desk.read("bills.agreements", ListAgreements())
+    said: dict[str, Any] = {"bearers": tuple(rows.bearers(agreed.agreements))}
     try:
         typed = forms.given(Act.DISCOUNT, request.values, Interval.parse(interval))
-        asked = QuoteDiscount(bill_number=number, interval=typed["interval"])
-        found: BillQuote = desk.read("bills.quote", asked)
+        asked = {
+            "bill_number": number,
+            "interval": typed["interval"],
+            **forms.borne(request.values.get("borne", "")),
+        }
+        found: BillQuote = desk.read("bills.quote", asked, names=Names.PYTHON)
     except (Invalid, Conflict):
-        return {"quote": None, "quoted": None}
-    sums = {"interest": found.interest_minor, "proceeds": found.proceeds_minor}
-    return {"quote": found, "quoted": {name: Money(minor, "CNY") for name, minor in sums.items()}}
+        return said | {"quote": None, "quoted": None}
+    sums = {
+        "interest": found.interest_minor,
+        "buyer": found.buyer_minor,
+        "proceeds": found.proceeds_minor,
+    }
+    return said | {
+        "quote": found,
+        "quoted": {name: Money(minor, "CNY") for name, minor in sums.items()},
+    }
 
 
 def _form(desk: Desk, typed: dict[str, str], faults: tuple[p.FormFault, ...] = ()) -> Shown:

@@ -17,7 +17,7 @@ from kernel.records.serials import SerialConflict
 from kernel.tenancy import Scope
 from tests.workflows.bills.house import BillWorld
 from workflows.bills.errors import (
-    BuyerNotAgreed,
+    AgreementWrong,
     NothingToAnswer,
     NotToWithdraw,
     OtherRunning,
@@ -38,13 +38,15 @@ def test_a_bank_accepts_against_margin_and_pays_on_the_day(bills: BillWorld) -> 
     assert number[0] == "5"
     done = bills.do("辰海", "ask_acceptance", bill_number=number)
     assert done.status is PublicStatus.SUCCEEDED
-    assert bills.balance("辰海") == (chenhai, 300_000)
+    assert bills.balance("辰海") == (chenhai - 300_000, 0)
+    assert bills.internal("BILL_MARGIN-CNY") == 300_000
     bills.do("辰海", "ask_delivery", bill_number=number)
     bills.answer("恒锐", number)
     bills.world.advance(days=119)
     bills.work(8)
     assert bills.balance("辰海") == (chenhai - 1_000_000, 0)
     assert bills.balance("恒锐")[0] == hengrui + 1_000_000
+    assert bills.internal("BILL_MARGIN-CNY") == 0
     assert [line.classic for line in bills.lines("恒锐", lane="ended")] == ["000000"]
     assert bills.breaches() == []
 
@@ -112,10 +114,10 @@ def test_what_the_bank_has_not_quoted_is_no_price(bills: BillWorld) -> None:
     number = bills.delivered(minor=1000)
     with pytest.raises(RateStale):
         bills.ask("恒锐", "discount", bill_number=number, rate="1.00")
-    with pytest.raises(BuyerNotAgreed):
+    with pytest.raises(AgreementWrong):
         bills.ask("恒锐", "discount", bill_number=number, rate="3.60", payer="01")
-    shared = bills.house.gate.read(bills.actor("恒锐"), "bills.quote", {"BillNumber": number, "Payer": "03", "BuyerShare": 50})  # fmt: skip
-    assert (shared.interest_minor, shared.buyer_minor, shared.proceeds_minor) == (12, 6, 994)
+    with pytest.raises(AgreementWrong):
+        bills.house.gate.read(bills.actor("恒锐"), "bills.quote", {"BillNumber": number, "Payer": "03", "Agreement": "FX-0"})  # fmt: skip
 
 
 def test_a_refusal_says_why_and_only_the_asked_may_answer(bills: BillWorld) -> None:

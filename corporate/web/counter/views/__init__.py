@@ -6,6 +6,7 @@ from typing import Final
 
 from corporate.web.counter.pages import CounterPages
 from corporate.web.counter.views import (
+    bills,
     changes,
     customers,
     entry,
@@ -21,6 +22,7 @@ ALL: Final[tuple[CounterPages, ...]] = (
     entry.pages,
     changes.pages,
     work.pages,
+    bills.pages,
     customers.pages,
     parameters.pages,
     people.pages,
