@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from connectors.bill_exchange.link import NoBillExchange
 from connectors.core_banking.embedded import EmbeddedCore
+from connectors.core_banking.night import EmbeddedNight
 from connectors.direct_link.bank_keys import FileBankKeys
-from connectors.ports import BillExchange, Clearing, CoreBanking, NameEnquiry
+from connectors.ports import BillExchange, Clearing, ClearingStatements, CoreBanking, NameEnquiry
 from corporate import batching, identity, invoicing, payroll, programs, sandbox, trust
 from corporate.agreeing import Agreeing, agreeing
 from corporate.banks import Banks, Directory
@@ -29,6 +30,7 @@ from corporate.papers import Papers, papers
 from corporate.paying import Paying, paying
 from corporate.provable import AgreementProof, ApprovalProof, DelegationProof, ListProof
 from corporate.settings import Settings
+from corporate.standing import Standing, standing
 from corporate.ways_out import WaysOut
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
@@ -43,6 +45,7 @@ from workflows.batches.pages import BatchPages
 from workflows.batches.ports import PAYMENT
 from workflows.certificates.service import CertificateService
 from workflows.credits.service import CreditService
+from workflows.day_end.service import DayEnds
 from workflows.dispatch.engine import DispatchEngine
 from workflows.documents.checks import FileDesk
 from workflows.documents.making import DocumentMaker
@@ -70,6 +73,7 @@ class House:
     banks: Banks
     directory: Directory
     core: CoreBanking
+    day_ends: DayEnds
     clearing: Clearing
     gate: Gate
     log_in: identity.LogIn
@@ -98,6 +102,7 @@ class House:
     bills: BillHouse
     wages: payroll.Payroll
     batches: batching.Batching
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def assemble(
     agreed = agreeing(ground, authorities)
     told = sandbox.parts(settings, world, database, banks, core, clearing)
     payments = paying(ground, agreed, told.clearing)
+    orders = standing(ground, agreed, payments.ordered)
     products = _products(ground, agreed, payments, exchange or NoBillExchange())
     documents = papers(ground, authorities)
     accounts, name_desk = AccountService(core), NameDesk(core, names, ground.bank_of)
@@ -146,7 +152,8 @@ def assemble(
     )
     bindings = {
         **agreed.bindings(),
-        **payments.bindings(),
+        **payments.bindings(products.batches.messages),
+        **orders.bindings(),
         **products.bindings(ground, agreed),
         **documents.bindings(),
         **told.bindings(),
@@ -164,6 +171,7 @@ def assemble(
         banks=banks,
         directory=Directory(database, world.clock),
         core=core,
+        day_ends=_day_ends(ground, clearing),
         clearing=told.clearing,
         sandbox_orders=told.orders,
         gate=_gate(ground, bindings, strong, agreed, payments),
@@ -192,7 +200,14 @@ def assemble(
         ways_out=WaysOut(settings, world),
         bills=products.bills,
         wages=products.wages,
+        standing=orders,
     )
+
+
+def _day_ends(ground: Ground, clearing: Clearing) -> DayEnds:
+    """The ends of days; what clearing settled is compared where it gives a statement of it."""
+    statements = clearing if isinstance(clearing, ClearingStatements) else None
+    return DayEnds(ground.core, EmbeddedNight(ground.core), statements, ground.bank_of)
 
 
 def bank_keys(settings: Settings, world: World) -> FileBankKeys:

@@ -11,22 +11,26 @@ from workflows.approval.states import CHART as APPROVAL
 from workflows.batches.states import CHART as BATCH
 from workflows.bills.states import CHART as BILL
 from workflows.credits.states import CHART as CREDIT
+from workflows.day_end.states import CHART as DAY_END
 from workflows.desk.states import CHART as DESK
 from workflows.dispatch.states import CHART as SUBMISSION
 from workflows.invoices.states import CHART as INVOICE
 from workflows.mandates.states import CHART as MANDATE
 from workflows.payments.states import CHART as PAYMENT
+from workflows.standing.states import CHART as STANDING
 
 PAGES: dict[str, Chart] = {
     "approval": APPROVAL,
     "batches": BATCH,
     "bills": BILL,
     "credits": CREDIT,
+    "day-end": DAY_END,
     "desk": DESK,
     "dispatch": SUBMISSION,
     "invoices": INVOICE,
     "mandates": MANDATE,
     "payments": PAYMENT,
+    "standing": STANDING,
 }
 _DIAGRAM = re.compile(r"```mermaid\nstateDiagram-v2\n.*?```", re.DOTALL)
 

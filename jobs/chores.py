@@ -21,6 +21,7 @@ class Lane(StrEnum):
     BATCHES = "batches"
     MESSAGES = "messages"
     PROGRAMS = "programs"
+    NIGHT = "night"
 
 
 class Cadence(Protocol):

@@ -82,6 +82,7 @@ class EntryRow(TenantRow):
             "ledger_entry_internal_ix",
             "tenant_id",
             "account_id",
+            "booked_on",
             postgresql_where=text("seq IS NULL"),
         ),
     )
@@ -139,3 +140,63 @@ class DayRow(TenantRow):
     closing_minor: Mapped[int]
     first_seq: Mapped[int]
     last_seq: Mapped[int]
+
+
+class BusinessDayRow(TenantRow):
+    """A day that was cut (日切): what is booked afterwards belongs to a later one."""
+
+    __tablename__ = "ledger_business_day"
+
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    cut_at: Mapped[datetime]
+
+
+class DepositRateRow(TenantRow):
+    """The yearly rate of demand deposits from a day on, in millionths (活期利率)."""
+
+    __tablename__ = "deposit_rate"
+    __table_args__ = (CheckConstraint("rate_e6 BETWEEN 0 AND 1000000", name="rate"),)
+
+    currency: Mapped[str] = mapped_column(CHAR(3), primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    rate_e6: Mapped[int]
+    set_at: Mapped[datetime]
+
+
+class InterestProductRow(TenantRow):
+    """Balances at the end of each day, summed up within a period under one rate (积数)."""
+
+    __tablename__ = "interest_product"
+    __table_args__ = (refers("ledger_account", "account_id"),)
+
+    enterprise_id: Mapped[UUID | None] = mapped_column(sort_order=-1)
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    period_on: Mapped[date] = mapped_column(primary_key=True)
+    rate_e6: Mapped[int] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(CHAR(3))
+    product: Mapped[int]
+    days: Mapped[int]
+    first_on: Mapped[date]
+    through_on: Mapped[date]
+
+
+class InterestSettlementRow(TenantRow):
+    """What a period came to on one account (结息): due, then paid, or parked while the account takes nothing."""
+
+    __tablename__ = "interest_settlement"
+    __table_args__ = (
+        refers("ledger_account", "account_id"),
+        index("status", "number", where="status <> 'paid'"),
+        CheckConstraint("status IN ('due', 'parked', 'paid')", name="status"),
+    )
+
+    enterprise_id: Mapped[UUID | None] = mapped_column(sort_order=-1)
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    period_on: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    currency: Mapped[str] = mapped_column(CHAR(3))
+    product: Mapped[int]
+    days: Mapped[int]
+    interest_minor: Mapped[int]
+    status: Mapped[str]
+    settled_at: Mapped[datetime | None]

@@ -131,3 +131,9 @@ def entries_of(uow: UnitOfWork, transaction_id: UUID) -> list[Row]:
         " WHERE e.tenant_id = %s AND e.transaction_id = %s ORDER BY e.line",
         (uow.scope.tenant_id, transaction_id),
     )
+
+
+def exists(uow: UnitOfWork, number: str) -> bool:
+    """Whether there is an account of that number, an internal one among them."""
+    sql = "SELECT 1 AS one FROM ledger_account WHERE tenant_id = %s AND number = %s"
+    return uow.row(sql, (uow.scope.tenant_id, number)) is not None

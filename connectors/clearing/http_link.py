@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -16,6 +17,7 @@ from uuid import UUID
 from connectors.clearing import wire
 from connectors.clearing.exchange import Exchange, Patience, Reply
 from connectors.ports import (
+    ClearedPage,
     ClearingAnswer,
     ClearingTimeout,
     CreditMessage,
@@ -52,6 +54,15 @@ class HttpClearing:
             return wire.read_verdict(wire.read_object(self._exchange.call("POST", path, body).body))
         except wire.Unreadable as fault:
             message = f"the answer about a name cannot be read: {fault}"
+            raise ClearingTimeout(message) from fault
+
+    def statement(self, bank_code: str, on: date, after: str) -> ClearedPage:
+        """What clearing settled on a day of its own. Raises ClearingTimeout."""
+        path = f"{_bank(bank_code)}/statements/{on.isoformat()}?after={quote(after, safe='')}"
+        try:
+            return wire.read_statement(wire.read_object(self._exchange.call("GET", path).body))
+        except wire.Unreadable as fault:
+            message = f"the statement of {on} cannot be read: {fault}"
             raise ClearingTimeout(message) from fault
 
     def collect(self, bank_code: str, cursor: str) -> Inflow:

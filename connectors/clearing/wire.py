@@ -15,6 +15,8 @@ from uuid import UUID
 
 from connectors.clearing.codes import state_of, words_of
 from connectors.ports import (
+    ClearedItem,
+    ClearedPage,
     ClearingAnswer,
     CreditMessage,
     NameAnswer,
@@ -26,12 +28,15 @@ from connectors.ports import (
 from kernel import limits
 from kernel.errors import YinqiError
 from kernel.json import read_json
+from kernel.money import Money
 
 _CODE: Final = re.compile(r"[A-Z0-9]{2,12}")
 _TOKEN: Final = re.compile(rf"[!-~]{{1,{limits.CLEARING_ID_CHARS_MAX}}}")
 _RAIL: Final = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 _NAME_CHARS_MAX: Final = 120
 _AMOUNT: Final = re.compile(r"[0-9.]{1,20}")
+_KEY: Final = re.compile(rf"(?:out|back|in):[!-~]{{1,{limits.CLEARING_ID_CHARS_MAX}}}")
+_PLACE: Final = re.compile(r"[0-9]{1,12}")
 
 
 class Unreadable(ValueError):
@@ -116,6 +121,31 @@ def read_credit(said: Mapping[str, Any]) -> CreditMessage:
     return CreditMessage(
         _matching(_TOKEN, said, "reference"), _matching(_RAIL, said, "rail"), payload
     )
+
+
+def read_statement(said: Mapping[str, Any]) -> ClearedPage:
+    """A page of a day's statement; one line that cannot be read spoils it. Raises Unreadable."""
+    items, after = said.get("items"), said.get("after")
+    if not isinstance(items, list) or not isinstance(after, str):
+        message = "a page of a statement has items and a place after them"
+        raise Unreadable(message)
+    if after and _PLACE.fullmatch(after) is None:
+        message = "the place after a page is not as agreed"
+        raise Unreadable(message)
+    return ClearedPage([_cleared(item) for item in items], after)
+
+
+def _cleared(said: Any) -> ClearedItem:
+    if not isinstance(said, dict):
+        message = "a line of a statement is an object"
+        raise Unreadable(message)
+    key, currency = _matching(_KEY, said, "key"), _matching(_CODE, said, "currency")
+    try:
+        minor = Money.parse(_matching(_AMOUNT, said, "amount"), currency).minor
+    except YinqiError as fault:
+        raise Unreadable(str(fault)) from fault
+    out = key.startswith("out:")
+    return ClearedItem(key, _matching(_RAIL, said, "rail"), currency, minor if out else -minor)
 
 
 def unreadable(said: Any) -> ClearingAnswer:

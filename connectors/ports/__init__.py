@@ -47,6 +47,15 @@ from connectors.ports.names import (
     NameVerdict,
     PayeeCheck,
 )
+from connectors.ports.night import (
+    ClearedItem,
+    ClearedPage,
+    ClearingStatements,
+    CoreNight,
+    Interest,
+    NightLine,
+    Unequal,
+)
 
 __all__ = [
     "Account",
@@ -55,17 +64,22 @@ __all__ = [
     "BillPositions",
     "BookedLine",
     "Booking",
+    "ClearedItem",
+    "ClearedPage",
     "Clearing",
     "ClearingAnswer",
+    "ClearingStatements",
     "ClearingTimeout",
     "ClearingUnreachable",
     "CoreBanking",
     "CoreInquiries",
+    "CoreNight",
     "CoreStatements",
     "CreditMessage",
     "CreditSet",
     "DayBalance",
     "Inflow",
+    "Interest",
     "Internal",
     "LineChoice",
     "LineSums",
@@ -73,6 +87,7 @@ __all__ = [
     "NameEnquiry",
     "NameQuestion",
     "NameVerdict",
+    "NightLine",
     "Outcome",
     "PayeeCheck",
     "Side",
@@ -80,4 +95,5 @@ __all__ = [
     "StatementDay",
     "StatementLine",
     "Submission",
+    "Unequal",
 ]

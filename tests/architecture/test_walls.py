@@ -33,6 +33,9 @@ DEFINERS = {
     "ledger_check_names",
     "ledger_near_name",
     "ledger_close_day",
+    "ledger_close_portion",
+    "ledger_business_on",
+    "ledger_cut_over",
     "ledger_guard",
     "receipt_facts",
 }

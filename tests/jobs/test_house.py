@@ -8,9 +8,7 @@ from connectors.ports import ClearingTimeout, Inflow, Outcome
 from corporate import notices
 from corporate.bootstrap import House
 from jobs import house as jobs
-from jobs.day_end import days_to_close, next_close
 from jobs.rounds import Rounds
-from kernel.calendar import SHANGHAI
 from kernel.records import seal
 from kernel.tenancy import Scope
 from tests.workflows.dispatch.house import BANK_CODE, OPENING, Script, answer, credit
@@ -179,28 +177,6 @@ def test_days_are_closed_after_midnight_one_by_one_also_after_three_days_away(
     assert [row["object_id"] for row in closed] == ["2026-11-23", "2026-11-24", "2026-11-25"]
     assert rounds.run_until_idle() == 0
     slices.check_books()
-
-
-@pytest.mark.parametrize(
-    ("now", "closes"),
-    [
-        ("2026-11-23T10:05", "2026-11-24T00:05"),
-        ("2026-11-24T00:04", "2026-11-24T00:05"),
-        ("2026-11-24T00:05", "2026-11-25T00:05"),
-        ("2026-12-31T23:59", "2027-01-01T00:05"),
-    ],
-)
-def test_the_next_close(now: str, closes: str) -> None:
-    at = MONDAY.fromisoformat(now).replace(tzinfo=SHANGHAI)
-    assert next_close(at) == MONDAY.fromisoformat(closes).replace(tzinfo=SHANGHAI)
-
-
-def test_days_to_close_end_yesterday() -> None:
-    due_at = MONDAY.replace(day=24, hour=0, minute=5)
-    assert days_to_close(due_at, due_at) == [date(2026, 11, 23)]
-    assert days_to_close(due_at, due_at + timedelta(days=2, hours=23)) == [
-        date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
-    ]  # fmt: skip
 
 
 def test_overdue_approvals_expire_and_their_maker_is_told(

@@ -70,8 +70,7 @@ UNION ALL SELECT 'submission ' || id || ' ' || status FROM yinqi.submission WHER
 UNION ALL SELECT 'hold ' || id || ' open' FROM yinqi.ledger_hold WHERE state = 'open'
 UNION ALL SELECT 'credit ' || number || ' ' || status FROM yinqi.incoming_credit WHERE status = 'received'
 UNION ALL SELECT 'outbox ' || topic || ' ' || coalesce(error, '') FROM yinqi.outbox WHERE relayed_at IS NULL
-UNION ALL SELECT 'appointment ' || name FROM yinqi.schedule
- WHERE name = 'day_end' AND due_at <= %(now)s
+UNION ALL SELECT 'day end ' || on_date || ' ' || status FROM yinqi.day_end WHERE status <> 'closed'
 UNION ALL SELECT 'audit ' || action || ' unsealed' FROM yinqi.audit WHERE seq IS NULL
 """
 
@@ -154,8 +153,8 @@ class Judge:
         return self._open_rows() or self._waiting() or self._open_rows()
 
     def _open_rows(self) -> list[str]:
-        now = {"today": bank_today(self.world.clock), "now": self.world.clock.now()}
-        return [row["what"] for row in self.rows(_OPEN, now)]
+        today = {"today": bank_today(self.world.clock)}
+        return [row["what"] for row in self.rows(_OPEN, today)]
 
     def _waiting(self) -> list[str]:
         """Messages that lie behind the place up to which the bank has read."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
 from connectors.ports import Booking, CoreBanking, CreditMessage, PayeeCheck, Side
-from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.db import savepoint
 from kernel.errors import Conflict, Invalid
@@ -51,7 +51,7 @@ class CreditService:
         Its payload is hostile input like any other: raises CreditMalformed, and the intake keeps
         the message for an operator.
         """
-        credit = _row(ctx, message, rules.read(message.payload))
+        credit = _row(ctx, message, rules.read(message.payload), self._core.business_on(ctx))
         if not repository.insert(ctx, credit):
             return False
         fp("credit.before_book")
@@ -74,7 +74,7 @@ class CreditService:
             ctx, credit, "release",
             {"why": reason, "said_account": said, "transaction_id": str(transaction_id)},
             enterprise_id=repository.owner_of(ctx, account), payee_account=account,
-            transaction_id=transaction_id, reason={}, booked_on=bank_today(ctx.world.clock),
+            transaction_id=transaction_id, reason={}, booked_on=self._core.business_on(ctx),
         )  # fmt: skip
 
     def give_back(self, ctx: Context, number: str, reason: str) -> Row:
@@ -128,7 +128,7 @@ class CreditService:
         return booking.booking(ctx, credit, key, kind, booking.clearing(credit), to)
 
 
-def _row(ctx: Context, message: CreditMessage, said: rules.Said) -> Row:
+def _row(ctx: Context, message: CreditMessage, said: rules.Said, on: date) -> Row:
     words = {name: value for name, value in said.words.items() if name != "amount"}
     return {
         **words,
@@ -142,7 +142,7 @@ def _row(ctx: Context, message: CreditMessage, said: rules.Said) -> Row:
         "status": CHART.initial,
         "version": 0,
         "reason": {},
-        "booked_on": bank_today(ctx.world.clock),
+        "booked_on": on,
         "transaction_id": None,
         "received_at": ctx.now,
     }

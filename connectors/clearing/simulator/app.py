@@ -1,10 +1,11 @@
-"""The test bank as a WSGI application: three routes for banks, a few for whoever directs it."""
+"""The test bank as a WSGI application: a few routes for banks, a few for whoever directs it."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -22,6 +23,7 @@ LINE: Final = "simulator.line"
 _BODY_MAX: Final = 64 << 20  # it also has to take the hostile credits it is asked to bring
 _BANK: Final = r"/banks/(?P<bank>[0-9A-Z]{1,20})"
 _OK: Final = "200 OK"
+_STATEMENT_ITEMS: Final = 500
 
 
 class App:
@@ -34,6 +36,7 @@ class App:
             ("POST", re.compile(f"{_BANK}/submissions"), self._submit),
             ("GET", re.compile(f"{_BANK}/submissions/(?P<id>[0-9a-f-]{{36}})"), self._enquire),
             ("GET", re.compile(f"{_BANK}/inflow"), self._inflow),
+            ("GET", re.compile(f"{_BANK}/statements/(?P<on>[0-9-]{{10}})"), self._statement),
             ("POST", re.compile(f"{_BANK}/names"), self._name),
             ("GET", re.compile("(/control)?/health"), self._health),
             ("GET", re.compile(f"/control{_BANK}"), self._report),
@@ -100,6 +103,11 @@ class App:
         limit = max(1, min(int(asked.get("max", ["100"])[0]), 1000))
         page = self._peer.collect(bank, asked.get("after", [""])[0], limit)
         return _OK, _page(page), [*_JSON, ("Clearing-Cursor", page.cursor)]
+
+    def _statement(self, environ: Environ, bank: str, on: str) -> Answer:
+        asked = parse_qs(environ["QUERY_STRING"], keep_blank_values=True)
+        after = max(0, int(asked.get("after", ["0"])[0] or 0))
+        return _json(self._peer.statement(bank, date.fromisoformat(on), after, _STATEMENT_ITEMS))
 
     def _health(self, _environ: Environ) -> Answer:
         return _json({"healthy": True})

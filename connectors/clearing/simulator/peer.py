@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +113,16 @@ class Peer:
             f"{self._store.epoch}.{last}",
         )
 
+    def statement(self, bank: str, on: date, after: int, limit: int) -> dict[str, Any]:
+        """A page of what was settled for a bank on a day, and the place after it; none after the last."""
+        begin = datetime.combine(on, time(), SHANGHAI).astimezone(self._clock.now().tzinfo)
+        with self._store.transaction():
+            self._tell_due()
+            rows = self._store.settled_between(bank, begin, begin + timedelta(days=1))
+        page = rows[after : after + limit]
+        more = after + len(page) < len(rows)
+        return {"items": [_item(row) for row in page], "after": str(after + limit) if more else ""}
+
     def bring(self, bank: str, kind: str, body: Any, copies: int = 1) -> None:
         """Put a message of the caller's own making into a bank's inflow; text goes as it is."""
         if kind not in {"answer", "credit"}:
@@ -122,6 +132,8 @@ class Peer:
         with self._store.transaction():
             for _ in range(copies):
                 self._store.push(bank, kind, written)
+            if kind == "credit" and isinstance(body, dict):
+                self._hand_over(bank, body)
 
     def script(
         self, matches: Mapping[str, Any], behaviour: str, reason: str, times: int | None
@@ -232,6 +244,17 @@ class Peer:
             payload["payer_bank_code"] = row["bank"]
             credit = {"rail": row["rail"], "reference": row["reference"], "payload": payload}
             self._store.push(payee_bank, "credit", json.dumps(credit, ensure_ascii=False))
+            self._hand_over(payee_bank, credit)
+
+    def _hand_over(self, bank: str, credit: Mapping[str, Any]) -> None:
+        """Money in another bank's hands stands in that bank's statement of today."""
+        payload = credit.get("payload")
+        if isinstance(payload, dict):
+            self._store.bring_money({
+                "bank": bank, "rail": str(credit.get("rail", "")), "reference": str(credit.get("reference", "")),
+                "at": stamp(self._clock.now()), "currency": str(payload.get("currency", "")),
+                "amount": str(payload.get("amount", "")),
+            })  # fmt: skip
 
 
 def _read(said: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
@@ -261,6 +284,15 @@ def _due(now: datetime, step: Step) -> datetime:
         return now + timedelta(seconds=step.after_s)
     day = now.astimezone(SHANGHAI).date() + timedelta(days=step.after_days)
     return datetime.combine(day, _RETURNS_AT, SHANGHAI).astimezone(now.tzinfo)
+
+
+def _item(row: Row) -> dict[str, str]:
+    """A line of a statement: what went out, came back or came in."""
+    payload = json.loads(row["payload"]) if row["payload"] else row
+    return {
+        "key": row["key"], "rail": row["rail"], "currency": str(payload["currency"]),
+        "amount": str(payload["amount"]),
+    }  # fmt: skip
 
 
 def _not_found(submission_id: str) -> dict[str, Any]:

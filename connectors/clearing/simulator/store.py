@@ -38,9 +38,25 @@ CREATE TABLE IF NOT EXISTS inflow (
   position INTEGER PRIMARY KEY AUTOINCREMENT, bank TEXT NOT NULL, kind TEXT NOT NULL,
   body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS inflow_of ON inflow (bank, position);
+CREATE TABLE IF NOT EXISTS brought (
+  bank TEXT, rail TEXT, reference TEXT, at TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT NOT NULL,
+  PRIMARY KEY (bank, rail, reference));
 CREATE TABLE IF NOT EXISTS rule (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, matches TEXT NOT NULL, behaviour TEXT NOT NULL,
   reason TEXT NOT NULL, remaining INTEGER);
+"""
+_MOVED = """
+SELECT 'out:' || s.id AS key, s.rail, s.payload, '' AS currency, '' AS amount, min(e.due_at) AS at
+  FROM submission s JOIN event e ON e.bank = s.bank AND e.submission = s.id AND e.state IN ('PR03', 'PR04', 'PR05')
+ WHERE s.bank = :bank GROUP BY s.id HAVING min(e.due_at) >= :begin AND min(e.due_at) < :end
+ UNION ALL
+SELECT 'back:' || s.id, s.rail, s.payload, '', '', min(e.due_at)
+  FROM submission s JOIN event e ON e.bank = s.bank AND e.submission = s.id AND e.state = 'PR22'
+ WHERE s.bank = :bank GROUP BY s.id HAVING min(e.due_at) >= :begin AND min(e.due_at) < :end
+ UNION ALL
+SELECT 'in:' || b.reference, b.rail, '', b.currency, b.amount, b.at
+  FROM brought b WHERE b.bank = :bank AND b.at >= :begin AND b.at < :end
+ ORDER BY at, key
 """
 
 
@@ -201,6 +217,18 @@ class Store:
             "SELECT * FROM inflow WHERE bank = ? AND position > ? ORDER BY position LIMIT ?",
             bank, after, limit,
         )  # fmt: skip
+
+    def bring_money(self, row: Row) -> None:
+        """Remember money handed to a bank, once for each reference."""
+        self._run(
+            "INSERT OR IGNORE INTO brought VALUES (:bank, :rail, :reference, :at, :currency, :amount)",
+            row,
+        )
+
+    def settled_between(self, bank: str, begin: datetime, end: datetime) -> list[Row]:
+        """What moved for a bank: submissions when they first settled or came back, and money brought in."""
+        given = {"bank": bank, "begin": stamp(begin), "end": stamp(end)}
+        return self._rows(_MOVED, given)
 
     def add_rule(
         self, matches: Mapping[str, Any], behaviour: str, reason: str, times: int | None
