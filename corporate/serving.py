@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from corporate import leash
 from corporate.settings import ROLES, Settings, environment_of
 from kernel import limits
 from kernel.errors import Unavailable
@@ -62,11 +63,12 @@ class Programs:
         self.logs.mkdir(parents=True, exist_ok=True)
         with self.log_of(name).open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, "-m", *words],
+                [*_leash(), sys.executable, "-m", *words],
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # Ctrl-C is for us; we end them when we are done
             )
 
     def log_of(self, name: str) -> Path:
@@ -85,14 +87,11 @@ class Programs:
         raise ProgramEnded(name=name, log=str(self.log_of(name)))
 
     def stop(self) -> None:
-        """End every program: ask, wait, and insist."""
+        """End every program: ask and wait; their leashes insist."""
         for process in reversed(self.running.values()):
             process.send_signal(signal.SIGTERM)
         for process in reversed(self.running.values()):
-            try:
-                process.wait(limits.STOP_WITHIN_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            process.wait()
         self.running.clear()
 
     def watch(self) -> None:
@@ -102,6 +101,12 @@ class Programs:
                 if process.poll() is not None:
                     raise ProgramEnded(name=name, log=str(self.log_of(name)))
             time.sleep(0.5)
+
+
+def _leash() -> tuple[str, ...]:
+    """What a program is started by, so that neither it nor what it starts outlives us."""
+    patience_s = limits.STOP_WITHIN_S
+    return (sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), str(patience_s))
 
 
 def _answers(url: str) -> bool:
@@ -199,6 +204,7 @@ def web_command(settings: Settings) -> tuple[str, ...]:
         "--workers", str(settings.web_workers),
         "--blocking-threads", str(settings.threads),
         "--no-ws",
+        "--workers-kill-timeout", str(limits.STOP_WITHIN_S - 2),
         "--log-level", "warning",
         "corporate.bootstrap:create_app",
     )  # fmt: skip

@@ -8,12 +8,15 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from corporate import serving
 from corporate.settings import Settings
+from kernel.assets import ROOT
+from tests.scenarios.programs import wait_for
 
 KEEPS_A_PROGRAM = """
 import pathlib, sys
@@ -26,6 +29,22 @@ try:
     programs.watch()
 except KeyboardInterrupt:
     programs.stop()
+"""
+STUBBORN = """
+import os, pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+os.fork()  # as a web server does, and neither half listens to anybody
+pathlib.Path(f"stubborn-{os.getpid()}").touch()
+time.sleep(600)
+"""
+KEEPS_STUBBORN = """
+import pathlib, sys, time
+from corporate import serving
+from kernel import limits
+limits.STOP_WITHIN_S = 0.3
+programs = serving.Programs({"PYTHONPATH": sys.argv[1]}, pathlib.Path(sys.argv[1]))
+programs.start("stubborn", "stubborn")
+time.sleep(600)
 """
 
 
@@ -50,3 +69,23 @@ def test_programs_end_with_the_one_that_started_them(
         assert bank.wait() == 0
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_nothing_a_program_started_outlives_whoever_started_it(tmp_path: Path) -> None:
+    (tmp_path / "stubborn.py").write_text(STUBBORN, encoding="utf-8")
+    words = [sys.executable, "-c", KEEPS_STUBBORN, str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(words, cwd=tmp_path, env=environment) as bank:
+        wait_for("both run", lambda: len(list(tmp_path.glob("stubborn-*"))) == 2)
+        bank.kill()
+    for mark in tmp_path.glob("stubborn-*"):
+        gone = partial(is_gone, int(mark.name.partition("-")[2]))
+        wait_for("it is gone", gone)
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state == "Z"

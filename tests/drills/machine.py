@@ -108,7 +108,7 @@ def books_of_a_second(cluster: Cluster) -> Books:
     """Hold every writer of the books for a moment, across a full second, and write down what there is."""
     with psycopg.connect(cluster.dsn("yinqi")) as connection:
         connection.execute("LOCK TABLE yinqi.ledger_entry IN SHARE MODE")
-        found = dict(connection.execute(_SUMS).fetchall())
+        found: dict[str, int] = dict(connection.execute(_SUMS).fetchall())
 
         def now() -> datetime:
             row = connection.execute("SELECT clock_timestamp()").fetchone()

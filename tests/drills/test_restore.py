@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
 from tests.drills import machine
@@ -20,9 +22,10 @@ def test_everything_acknowledged_survives_the_end_of_the_machine_and_any_second_
     bank: Bank, journal: Journal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     operator, told = Operator(bank), []
-    trial = Trial(bank)
-    with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
-        with operator.receiving(bank):
+    with ExitStack() as receiving:
+        receiving.enter_context(operator.receiving(bank))
+        trial = Trial(bank)
+        with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
             crowd.until_more()
             watch = Stopwatch()
             operator.yinqi("backup", "take")
@@ -32,12 +35,13 @@ def test_everything_acknowledged_survives_the_end_of_the_machine_and_any_second_
             crowd.until_more()
             acknowledged = crowd.acknowledged()
             machine.destroy(bank)
-        watch = Stopwatch()
-        operator.yinqi("backup", "restore")
-        told.append(f"restored, all of the log: {watch}")
-        machine.start_again(bank)
-        told.append(f"answering again: {watch}")
-        crowd.until_more()
+            watch = Stopwatch()
+            receiving.close()
+            operator.yinqi("backup", "restore")
+            told.append(f"restored, all of the log: {watch}")
+            machine.start_again(bank)
+            told.append(f"answering again: {watch}")
+            crowd.until_more()
     assert crowd.failures == []
     trial.come_to_rest()
     journal.judge("the machine destroyed, restored from base and log", trial, faults=1)
