@@ -40,6 +40,7 @@ from workflows.desk.handlers import Hears, subscriptions
 from workflows.desk.kinds import DeskKind
 from workflows.desk.measure_kind import LiftKind, MeasureKind, lift_due
 from workflows.desk.money_kinds import RulingKind, SuspenseKind
+from workflows.desk.night_kinds import DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
 from workflows.desk.ports import BankBills, Credits, Rulings
 from workflows.desk.service import ChangeDesk
@@ -137,6 +138,8 @@ def kinds(
         CalendarKind(banks.forget),
         SwitchKind(lambda: {operation.code: operation.title for operation in catalogue}),
         StaffKind(),
+        RateKind(),
+        DifferenceKind(),
         BillAnswerKind(bills),
         BillCollectKind(bills),
         BillLineKind(),

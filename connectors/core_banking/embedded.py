@@ -45,6 +45,8 @@ _GL = {
     Internal.BILL_INTEREST: "6011",
     Internal.ADVANCES: "1307",
     Internal.BILL_MARGIN: "2002",
+    Internal.INTEREST: "6411",
+    Internal.INTEREST_PAYABLE: "2231",
 }
 
 _BILLS = (Internal.BILLS, Internal.BILL_INTEREST, Internal.BILL_MARGIN, Internal.ADVANCES)

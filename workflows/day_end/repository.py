@@ -44,10 +44,6 @@ _CLEAR: Final = """
 UPDATE day_end_difference SET status = 'cleared', said = %s, status_at = %s
  WHERE tenant_id = %s AND id = %s AND status <> 'cleared'
 """
-_EXPLAIN: Final = """
-UPDATE day_end_difference SET status = 'explained', said = %s, explained_by = %s, status_at = %s
- WHERE tenant_id = %s AND number = %s AND status = 'open'
-"""
 _READ: Final = """
 INSERT INTO day_end_reading (tenant_id, on_date, staff_id, name, read_at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
@@ -106,11 +102,6 @@ def differ(ctx: Context, on: date, found: Mapping[str, Any], cause: Cause, said:
 def clear(ctx: Context, difference: Row, said: Text) -> None:
     """What differed once is found to agree."""
     ctx.uow.run(_CLEAR, (words(said), ctx.now, ctx.tenant_id, difference["id"]))
-
-
-def explain(ctx: Context, number: str, said: Text, by: str) -> bool:
-    """Somebody's explanation of an open difference; False when it is none any more."""
-    return ctx.uow.run(_EXPLAIN, (words(said), by, ctx.now, ctx.tenant_id, number)) == 1
 
 
 def read(ctx: Context, on: date) -> None:

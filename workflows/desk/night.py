@@ -1,0 +1,74 @@
+"""All SQL of the desk about the end of a day: rates with their history, differences, alarms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import psycopg
+from psycopg.types.json import Json
+
+from kernel.context import Context
+from kernel.db import savepoint
+from kernel.errors import NotFound
+from kernel.statements import Row
+from kernel.text import Text
+
+_RATES: Final = """
+SELECT currency, from_on, rate_e6, set_at FROM deposit_rate WHERE tenant_id = %s ORDER BY currency, from_on DESC
+"""
+_VALID: Final = """
+SELECT rate_e6 FROM deposit_rate WHERE tenant_id = %s AND currency = %s AND from_on <= %s ORDER BY from_on DESC LIMIT 1
+"""
+_ADD: Final = """
+INSERT INTO deposit_rate (tenant_id, currency, from_on, rate_e6, set_at) VALUES (%s, %s, %s, %s, %s)
+"""
+_OPEN_ON: Final = """
+SELECT max(on_date) + 1 AS on_date FROM ledger_business_day WHERE tenant_id = %s
+"""
+_DIFFERENCE: Final = "SELECT * FROM day_end_difference WHERE tenant_id = %s AND number = %s"
+_EXPLAIN: Final = """
+UPDATE day_end_difference SET status = 'explained', said = %s, explained_by = %s, status_at = %s
+ WHERE tenant_id = %s AND number = %s AND status = 'open'
+"""
+
+
+def rates(ctx: Context) -> list[Row]:
+    """Every rate that ever counted, the newest of each currency first."""
+    return ctx.uow.rows(_RATES, (ctx.tenant_id,))
+
+
+def rate_on(ctx: Context, currency: str, on: date) -> int | None:
+    """The rate valid on a day, in millionths."""
+    row = ctx.uow.row(_VALID, (ctx.tenant_id, currency, on))
+    return row["rate_e6"] if row else None
+
+
+def add_rate(ctx: Context, currency: str, from_on: date, rate_e6: int) -> bool:
+    """Add to the history; False when that day has a rate already."""
+    try:
+        with savepoint(ctx.uow):
+            ctx.uow.run(_ADD, (ctx.tenant_id, currency, from_on, rate_e6, ctx.now))
+    except psycopg.errors.UniqueViolation:
+        return False
+    return True
+
+
+def open_on(ctx: Context) -> date | None:
+    """The first day that is not cut."""
+    row = ctx.uow.row(_OPEN_ON, (ctx.tenant_id,))
+    return row["on_date"] if row else None
+
+
+def difference(ctx: Context, number: str) -> Row:
+    """One difference; raises NotFound."""
+    row = ctx.uow.row(_DIFFERENCE, (ctx.tenant_id, number))
+    if row is None:
+        raise NotFound(Text("该笔差错", "The difference"))
+    return row
+
+
+def explain(ctx: Context, number: str, said: str) -> bool:
+    """What two people found out about an open difference; False when it is open no more."""
+    given = (Json({"zh": said, "en": said}), ctx.actor.name, ctx.now, ctx.tenant_id, number)
+    return ctx.uow.run(_EXPLAIN, given) == 1
