@@ -18,11 +18,14 @@ from corporate.banks.tariff import Band
 from kernel.context import Context
 from kernel.statements import Row
 
+FAST: Final = "HVPS"
+"""The large-value rail (大额): what is urgent goes by it."""
 _TEMP: Final = """
 CREATE TEMP TABLE IF NOT EXISTS batch_staging (
   row_no bigint NOT NULL, name text NOT NULL, account text NOT NULL, amount text NOT NULL, bank text NOT NULL,
   remark text NOT NULL, reference text NOT NULL, extra jsonb NOT NULL, number text NOT NULL, name_key text NOT NULL,
-  minor bigint, twin bytea NOT NULL, blind bytea, sealed bytea, faults jsonb) ON COMMIT DELETE ROWS;
+  minor bigint, twin bytea NOT NULL, blind bytea, sealed bytea, faults jsonb, instruction text NOT NULL,
+  urgent boolean NOT NULL) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS batch_named_bank (
   bank text NOT NULL, code text NOT NULL, name text NOT NULL, own boolean NOT NULL, in_ibps boolean NOT NULL,
   known boolean NOT NULL) ON COMMIT DELETE ROWS;
@@ -31,8 +34,10 @@ DELETE FROM batch_staging; DELETE FROM batch_named_bank
 """
 _COPY: Final = """
 COPY batch_staging (row_no, name, account, amount, bank, remark, reference, extra, number, name_key, minor, twin,
-                    blind, sealed, faults) FROM STDIN
+                    blind, sealed, faults, instruction, urgent) FROM STDIN
 """
+_LOOKED_OVER: Final = "ANALYZE batch_staging (row_no, bank)"
+"""Statistics are kept in a table that is logged, with values in clear: never of a column with private words."""
 _NAMED: Final = "SELECT DISTINCT bank FROM batch_staging WHERE bank <> '' LIMIT %s"
 _BANKS: Final = """
 INSERT INTO batch_named_bank
@@ -88,13 +93,14 @@ ON CONFLICT (tenant_id, batch_id, row_no, field, code) DO UPDATE SET facts = exc
 _KEEP: Final = """
 INSERT INTO batch_row (tenant_id, enterprise_id, batch_id, row_no, name, account, amount, bank, remark, reference, extra,
                        sealed, blind, twin, amount_minor, bank_code, bank_name, rail, fee_minor, state, reason_code, reason,
-                       state_at)
+                       state_at, instruction, urgent)
 SELECT %(tenant)s, %(enterprise)s, %(batch)s, s.row_no,
        CASE WHEN s.sealed IS NULL THEN s.name ELSE '' END, CASE WHEN s.sealed IS NOT NULL THEN '' WHEN s.number = '' THEN s.account ELSE s.number END,
        CASE WHEN s.sealed IS NULL THEN s.amount ELSE '' END, s.bank, CASE WHEN s.sealed IS NULL THEN s.remark ELSE '' END,
        s.reference, CASE WHEN s.sealed IS NULL THEN s.extra ELSE '{{}}' END, s.sealed, s.blind, s.twin,
        CASE WHEN s.sealed IS NULL THEN s.minor END, coalesce(b.code, %(own_code)s), coalesce(b.name, %(own_name)s),
-       {rail}, {fee}, CASE WHEN s.row_no IN (SELECT row_no FROM batch_finding WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND live AND severity = 'block') THEN 'faulty' ELSE 'good' END, '', '{{}}', %(at)s
+       {rail}, {fee}, CASE WHEN s.row_no IN (SELECT row_no FROM batch_finding WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND live AND severity = 'block') THEN 'faulty' ELSE 'good' END, '', '{{}}', %(at)s,
+       s.instruction, s.urgent
   FROM batch_staging s
   LEFT JOIN batch_named_bank b ON b.bank = s.bank
 ON CONFLICT (tenant_id, batch_id, row_no) DO UPDATE
@@ -102,7 +108,7 @@ ON CONFLICT (tenant_id, batch_id, row_no) DO UPDATE
        remark = excluded.remark, reference = excluded.reference, extra = excluded.extra, sealed = excluded.sealed,
        blind = excluded.blind, twin = excluded.twin, amount_minor = excluded.amount_minor, bank_code = excluded.bank_code,
        bank_name = excluded.bank_name, rail = excluded.rail, fee_minor = excluded.fee_minor, state = excluded.state,
-       state_at = excluded.state_at
+       state_at = excluded.state_at, instruction = excluded.instruction, urgent = excluded.urgent
 """
 _ABSENT: Final = """
 UPDATE batch_row r SET state = 'removed', state_at = %(at)s
@@ -158,11 +164,11 @@ SELECT number, name FROM batch WHERE tenant_id = %s AND enterprise_id = %s AND c
 def rail_of(rails: Sequence[tuple[str, int | None, bool]], own: str) -> str:
     """The way each row goes, as SQL: the first rail that takes it; none of them is an empty word.
 
-    `rails` are (code, cap, members only) in the order they are preferred.
+    `rails` are (code, cap, members only) in the order they are preferred; who hurries goes the fast one.
     """
     cases = " ".join(
-        f"WHEN {'b.in_ibps AND ' if members else ''}{'true' if cap is None else f's.minor <= {int(cap)}'}"
-        f" THEN '{_word(code)}'"
+        f"WHEN {'b.in_ibps AND ' if members else ''}{'' if code == FAST else 'NOT s.urgent AND '}"
+        f"{'true' if cap is None else f's.minor <= {int(cap)}'} THEN '{_word(code)}'"
         for code, cap, members in rails
     )
     return f"CASE WHEN b.bank IS NULL OR b.own THEN '{_word(own)}' {cases} ELSE '' END"
@@ -204,7 +210,7 @@ def take_in(ctx: Context, rows: Iterable[Sequence[Any]]) -> None:
     with ctx.uow.copying(_COPY) as copy:
         for row in rows:
             copy.write_row(row)
-    ctx.uow.run("ANALYZE batch_staging")
+    ctx.uow.run(_LOOKED_OVER)
 
 
 def faults_json(faults: Iterable[dict[str, Any]]) -> str:
