@@ -143,8 +143,11 @@ def assemble(
     told = sandbox.parts(settings, world, database, banks, core, clearing)
     payments = paying(ground, agreed, told.clearing)
     orders = standing(ground, agreed, payments.ordered)
-    products = _products(ground, agreed, payments, exchange or NoBillExchange())
     documents = papers(ground, authorities)
+    bills = bill_house(
+        core, exchange or NoBillExchange(), agreed.approvals, ground.bank_of, documents.press
+    )
+    products = _products(ground, agreed, payments, bills)
     accounts, name_desk = AccountService(core), NameDesk(core, names, ground.bank_of)
     certificates = CertificateService(agreed.mandates, authorities)
     strong = identity.strong(
@@ -215,12 +218,9 @@ def bank_keys(settings: Settings, world: World) -> FileBankKeys:
     return FileBankKeys(KeyFolder(settings.data / "keys", world.randomness), world.crypto)
 
 
-def _products(
-    ground: Ground, agreed: Agreeing, payments: Paying, exchange: BillExchange
-) -> _Products:
+def _products(ground: Ground, agreed: Agreeing, payments: Paying, bills: BillHouse) -> _Products:
     """Bills, batches, payroll and invoices; approvals and dispatch are told of them."""
     core, bank_of = ground.core, ground.bank_of
-    bills = bill_house(core, exchange, agreed.approvals, bank_of)
     agreed.subjects.update(bills.subjects)
     wages = payroll.desk(ground.settings, ground.world, ground.database, core, bank_of)
     batches = batching.assemble(

@@ -24,6 +24,7 @@ from workflows.payments import operations as payments
 from workflows.payments import page_operations as payment_pages
 from workflows.policies import operations as policies
 from workflows.sandbox import operations as sandbox
+from workflows.standing import operations as standing
 
 CATALOGUE: Final = Catalogue.of(
     access,
@@ -31,6 +32,7 @@ CATALOGUE: Final = Catalogue.of(
     accounts,
     payments,
     payment_pages,
+    standing,
     approvals,
     act_operations,
     signed_operations,

@@ -20,6 +20,7 @@ from workflows.payments.cancelling import CancelDesk
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
 from workflows.payments.imports import MessageDesk
+from workflows.payments.long_messages import LongMessages
 from workflows.payments.messages import MessageService
 from workflows.payments.ordered import OrderedPayments
 from workflows.payments.pages import PaymentPages
@@ -40,10 +41,10 @@ class Paying:
     pages: PaymentPages
     ordered: OrderedPayments
 
-    def bindings(self) -> Bindings:
-        """What the operations on payments do."""
+    def bindings(self, long: LongMessages) -> Bindings:
+        """What the operations on payments do; long messages are paid as batches."""
         return {
-            **bind_payments(self.service, MessageDesk(self.messages), self.cancel),
+            **bind_payments(self.service, MessageDesk(self.messages, long), self.cancel),
             **bind_payment_pages(self.pages),
         }
 

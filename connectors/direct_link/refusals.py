@@ -388,6 +388,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "payee.too_many_checks": 120,
             "document.file_damaged": 121,
             "payment.attachment_damaged": 301,
+            "payment.received_damaged": 813,
             "ledger.day_closed": 302,
             "crypto.data_key_damaged": 501,
             "crypto.data_key_missing": 502,

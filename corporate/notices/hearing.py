@@ -84,6 +84,15 @@ def bill_changed(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
     writing.to_users(ctx, enterprise_id, makers, notice)
 
 
+def standing_changed(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
+    """What became of a standing order is told to its maker."""
+    number = payload["number"]
+    notice = _notice(kind, _name(number), f"standing/{number}", payload["event_id"])
+    enterprise_id = UUID(payload["enterprise_id"])
+    makers = writing.users_of(ctx, enterprise_id, [UUID(payload["maker_person_id"])])
+    writing.to_users(ctx, enterprise_id, makers, notice)
+
+
 def bill_asked(ctx: Context, payload: Payload) -> None:
     """Somebody asks something about a bill: whoever may answer for the enterprise is told, once."""
     title = Text(payload["title"]["zh"], payload["title"]["en"])
@@ -157,6 +166,14 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "bill.asked": (bill_asked,),
     "bill.succeeded": (partial(bill_changed, NoticeKind.BILL_SUCCEEDED),),
     "bill.failed": (partial(bill_changed, NoticeKind.BILL_FAILED),),
+    "standing.active": (partial(standing_changed, NoticeKind.STANDING_ACTIVE),),
+    "standing.rejected": (partial(standing_changed, NoticeKind.STANDING_REFUSED),),
+    "standing.sent_back": (partial(standing_changed, NoticeKind.STANDING_REFUSED),),
+    "standing.expired": (partial(standing_changed, NoticeKind.STANDING_REFUSED),),
+    "standing.reopened": (partial(standing_changed, NoticeKind.STANDING_REOPENED),),
+    "standing.short": (partial(standing_changed, NoticeKind.STANDING_SHORT),),
+    "standing.stopped": (partial(standing_changed, NoticeKind.STANDING_STOPPED),),
+    "standing.completed": (partial(standing_changed, NoticeKind.STANDING_COMPLETED),),
     "credit.suspended": (credit_suspended,),
     "dispatch.exception": (clearing_exception,),
     "user.methods_reset": (methods_reset,),

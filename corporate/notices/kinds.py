@@ -47,6 +47,12 @@ class NoticeKind(StrEnum):
     BILL_ASKED = "bill_asked"
     BILL_SUCCEEDED = "bill_succeeded"
     BILL_FAILED = "bill_failed"
+    STANDING_ACTIVE = "standing_active"
+    STANDING_REFUSED = "standing_refused"
+    STANDING_REOPENED = "standing_reopened"
+    STANDING_SHORT = "standing_short"
+    STANDING_STOPPED = "standing_stopped"
+    STANDING_COMPLETED = "standing_completed"
 
     @property
     def words(self) -> Text:
@@ -205,6 +211,22 @@ _WORDS = {
     "bill_failed": Text(
         "票据申请 {what} 未完成，请查看原因", "Request {what} about a bill was not done; see why"
     ),
+    "standing_active": Text("定期付款 {what} 已生效", "Standing order {what} is in force"),
+    "standing_refused": Text(
+        "定期付款 {what} 未获批准，请查看原因", "Standing order {what} was not agreed to; see why"
+    ),
+    "standing_reopened": Text(
+        "定期付款 {what} 因审批规则变化需补充审批，期间不付款",
+        "Standing order {what} needs further approval and pays nothing until then",
+    ),
+    "standing_short": Text(
+        "定期付款 {what} 本期余额不足，银行将在当日截止前重试，请及时补足",
+        "Standing order {what}: funds are short; the bank tries again until today's cut-off",
+    ),
+    "standing_stopped": Text(
+        "定期付款 {what} 已由银行暂停，请查看原因", "The bank has suspended standing order {what}; see why"
+    ),
+    "standing_completed": Text("定期付款 {what} 已到期", "Standing order {what} is complete"),
     "clearing_exception": Text(
         "清算回执异常，待处理：{what}", "Clearing's message needs a person: {what}"
     ),

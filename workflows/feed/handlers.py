@@ -38,6 +38,11 @@ def bill_changed(ctx: Context, payload: Payload) -> None:
     _tell(ctx, payload, payload["account_number"], payload["number"], payload["client_serial"])
 
 
+def standing_changed(ctx: Context, payload: Payload) -> None:
+    """What became of a standing order; its payments are told as payments."""
+    _tell(ctx, payload, payload["account_number"], payload["number"], payload["client_serial"])
+
+
 def certificate(ctx: Context, payload: Payload) -> None:
     """A key of the direct link ends soon, or has a successor."""
     _tell(ctx, payload, "", payload["serial"])
@@ -63,10 +68,15 @@ _BILLS: Final = (
     "asked", "sent", "waiting", "succeeded", "failed", "unknown", "rejected", "sent_back", "withdrawn", "expired",
     "cancelled", "reopened",
 )  # fmt: skip
+_STANDING: Final = (
+    "active", "rejected", "sent_back", "withdrawn", "expired", "reopened", "suspended", "stopped", "cancelled",
+    "completed", "short",
+)  # fmt: skip
 SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     **{f"payment.{what}": (payment_changed,) for what in _PAYMENTS},
     **{f"batch.{what}": (batch_changed,) for what in _BATCHES},
     **{f"bill.{what}": (bill_changed,) for what in _BILLS},
+    **{f"standing.{what}": (standing_changed,) for what in _STANDING},
     "credit.booked": (credit_booked,),
     "certificate.expiring": (certificate,),
     "certificate.renewed": (certificate,),

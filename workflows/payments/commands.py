@@ -123,7 +123,10 @@ class FindPayment:
 class WithdrawPayment:
     """Take a payment back before it is approved, or cancel it before its day."""
 
-    number: str = spec(Text("银行业务编号", "Bank number"), max_bytes=40)
+    number: str = spec(Text("银行业务编号", "Bank number"), max_bytes=40, default="")
+    client_serial: str = spec(Text("客户流水号", "Client serial"), max_bytes=70, default="",
+        hint=Text("编号与流水号填一项", "Give the number or the serial"),
+    )  # fmt: skip
     reason: str = spec(Text("原因", "Reason"), max_bytes=300, default="")
 
 

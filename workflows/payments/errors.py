@@ -53,6 +53,16 @@ class NotServed(Invalid):
     text = Text("付款行 {agent} 不是本行", "Debtor agent {agent} is not this bank")
 
 
+class TooManyBlocks(Invalid):
+    """A long message is paid as batches, one for each PmtInf."""
+
+    code = "payment.too_many_blocks"
+    text = Text(
+        "超过 1,000 笔的报文最多含 {max} 个 PmtInf；请把同一账户、同一日期的付款放在一个 PmtInf 内",
+        "A message of more than 1,000 payments has at most {max} PmtInf; put payments of one account and day into one",
+    )
+
+
 class NotTheMaker(Conflict):
     """Only the maker takes a payment back."""
 

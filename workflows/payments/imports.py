@@ -10,15 +10,18 @@ from typing import Final
 from uuid import UUID
 
 from corporate.identity import rights
+from kernel import limits
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import IdentifierFault, parse_account_number
-from kernel.iso20022.pain001_model import Pain001
+from kernel.iso20022.pain001_model import LongPain001, Pain001
 from kernel.iso20022.schemas import PAIN_002
 from kernel.money import Money
 from kernel.operation import Verb
 from kernel.text import Text
+from workflows.payments import long_queries
 from workflows.payments.errors import AboveRight, PayerUnknown
+from workflows.payments.long_messages import LongMessages
 from workflows.payments.message_commands import (
     ImportMessage,
     MessageReport,
@@ -35,8 +38,9 @@ _WHAT: Final = Text("该报文", "The message")
 class MessageDesk:
     """Performs the operations about messages."""
 
-    def __init__(self, messages: MessageService) -> None:
+    def __init__(self, messages: MessageService, long: LongMessages) -> None:
         self._messages = messages
+        self._long = long
 
     def receive(self, ctx: Context, command: ImportMessage) -> MessageReport:
         """Accept a message whole, or refuse it whole; the report says where it stands then.
@@ -44,8 +48,12 @@ class MessageDesk:
         Raises PayerUnknown for an account the user may not pay from, and what `MessageService`
         raises.
         """
-        _refuse_foreign_accounts(ctx, command.document)
-        received = self._messages.receive(ctx, command.document, ctx.actor.credential)
+        document, certificate = command.document, ctx.actor.credential
+        if isinstance(document, LongPain001):
+            received = self._long.receive(ctx, document, certificate)
+        else:
+            _refuse_foreign_accounts(ctx, document)
+            received = self._messages.receive(ctx, document, certificate)
         return self._report(ctx, received.id, duplicate=received.duplicate)
 
     def report(self, ctx: Context, command: ReportMessage) -> MessageReport:
@@ -62,8 +70,11 @@ class MessageDesk:
         self, ctx: Context, row_id: UUID, *, duplicate: bool, form: str = PAIN_002
     ) -> MessageReport:
         message, payments = self._messages.rows(ctx, row_id)
+        blocks = () if payments else long_queries.blocks(ctx, row_id)
+        if blocks:
+            payments = long_queries.apart(ctx, row_id, limits.ISO_REPORTED_MAX)
         number = ctx.world.ids.number(_REPORT_NUMBER)
-        standing = MessageStanding(number, ctx.now, message, tuple(payments), form)
+        standing = MessageStanding(number, ctx.now, message, tuple(payments), form, blocks)
         return MessageReport(
             message_id=message["message_id"], duplicate=duplicate, document=standing
         )
@@ -92,7 +103,8 @@ def _largest(message: Pain001) -> dict[tuple[str, str], int]:
 
 def _refuse_unseen_accounts(ctx: Context, standing: MessageStanding) -> None:
     user_id = ctx.actor.user_id
-    for account in {payment["payer_account"] for payment in standing.payments}:
+    accounts = {payment["payer_account"] for payment in standing.payments}
+    for account in accounts | {block.payer_account for block in standing.blocks}:
         if user_id is None or not rights.allowed(ctx.uow, user_id, SUBMIT, account, Verb.SEE):
             raise NotFound(_WHAT)
 

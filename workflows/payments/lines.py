@@ -12,8 +12,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kernel.errors import Faulty, Finding
-from kernel.iso20022.pain001_model import AgentRef, Batch, CreditTransfer, Pain001
+from kernel.iso20022.pain001_model import (
+    AgentRef,
+    Batch,
+    CreditTransfer,
+    Pain001,
+    PaymentBlock,
+)
 from kernel.parsing import checked
+from workflows.batches.rows import RowIn
 from workflows.payments.canonical import unseen
 from workflows.payments.commands import PURPOSE_BYTES_MAX, RailWish, SubmitPayment
 from workflows.payments.errors import Unsignable, block
@@ -29,6 +36,7 @@ _CNAPS: Final = re.compile(r"[0-9]{12}", re.ASCII)
 _NO_BIC: Final = "NOTPROVIDED"
 _CHECKS: Final = {"count", "control_sum", "amount_text"}
 _UNSAID: Final[tuple[object, ...]] = (None, "", (), {})
+_NOTHING: Final[dict[str, str]] = {}
 
 
 def check_message(message: Pain001) -> None:
@@ -55,6 +63,22 @@ def serial_of(certificate: str, message_id: str, batch: Batch, transfer: CreditT
     return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
 
 
+def block_serial(certificate: str, message_id: str, payment_info_id: str) -> str:
+    """The serial of a block that is a batch, in the same spelling."""
+    parts = (certificate, message_id, payment_info_id)
+    return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
+def row_of(block: PaymentBlock, transfer: CreditTransfer) -> RowIn:
+    """The line as a row of a batch; what it says of its purpose goes as the remark."""
+    agent = transfer.creditor_agent
+    return RowIn(
+        transfer.index, transfer.creditor.name, transfer.creditor_account.number, transfer.amount_text,
+        bank_named(agent) or agent.name, remark_of(transfer), transfer.end_to_end_id, _NOTHING,
+        transfer.instruction_id, is_urgent(block, transfer),
+    )  # fmt: skip
+
+
 def message_of(serial: str) -> tuple[str, str]:
     """MsgId and PmtInfId out of a line's serial; empty for a serial of another kind."""
     parts = [part.replace("%2F", "/").replace("%25", "%") for part in serial.split("/")]
@@ -64,7 +88,7 @@ def message_of(serial: str) -> tuple[str, str]:
 def command_of(serial: str, batch: Batch, transfer: CreditTransfer) -> SubmitPayment:
     """What a person would have typed. A remittance too long for the purpose goes as the remark."""
     head, agent = batch.block, transfer.creditor_agent
-    said = _BLANKS.sub(" ", f"{transfer.remittance} {transfer.creditor_reference}").strip()
+    said = remark_of(transfer)
     is_short = len(said.encode()) <= PURPOSE_BYTES_MAX
     return SubmitPayment(
         client_serial=serial,
@@ -79,7 +103,7 @@ def command_of(serial: str, batch: Batch, transfer: CreditTransfer) -> SubmitPay
         remark="" if is_short else said,
         end_to_end=transfer.end_to_end_id,
         requested_on=head.requested_on,
-        rail=RailWish.HVPS if _is_urgent(batch, transfer) else RailWish.SMART,
+        rail=RailWish.HVPS if is_urgent(batch.block, transfer) else RailWish.SMART,
     )
 
 
@@ -89,21 +113,22 @@ def content_of(message: Pain001) -> str:
     White space, versions and totals are no content; what is not said is left out, so that reading
     one element more in years to come changes nothing about the messages of today.
     """
-    said = [
+    found = [
         {
-            "block": _said(dataclasses.asdict(batch.block)),
-            "payments": [_said(dataclasses.asdict(transfer)) for transfer in batch.transfers],
+            "block": said(dataclasses.asdict(batch.block)),
+            "payments": [said(dataclasses.asdict(transfer)) for transfer in batch.transfers],
         }
         for batch in message.batches
     ]
-    content = {"message_id": message.header.message_id, "batches": said}
+    content = {"message_id": message.header.message_id, "batches": found}
     return json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
     )
 
 
-def _said(record: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: _said(it) if isinstance(it, dict) else it for name, it in record.items()}
+def said(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without what it does not say, and without what only checks the rest."""
+    kept = {name: said(it) if isinstance(it, dict) else it for name, it in record.items()}
     return {name: it for name, it in kept.items() if name not in _CHECKS and it not in _UNSAID}
 
 
@@ -142,7 +167,13 @@ def _names(message: Pain001) -> Iterator[tuple[str, str]]:
         yield "PmtInfId", batch.block.payment_info_id
 
 
-def _is_urgent(batch: Batch, transfer: CreditTransfer) -> bool:
-    kind = batch.block.payment_type
+def remark_of(transfer: CreditTransfer) -> str:
+    """What a line says of its purpose, in one line."""
+    return _BLANKS.sub(" ", f"{transfer.remittance} {transfer.creditor_reference}").strip()
+
+
+def is_urgent(block: PaymentBlock, transfer: CreditTransfer) -> bool:
+    """Whether it asks for the large-value rail."""
+    kind = block.payment_type
     said = {kind.service_level, kind.priority, transfer.payment_type.service_level}
     return bool(said & _URGENT) and transfer.currency == "CNY"

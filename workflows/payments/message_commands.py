@@ -6,11 +6,13 @@ the door's codecs read and write.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
-from kernel.iso20022.pain001_model import Pain001
+from kernel.iso20022.pain001_model import LongPain001, Pain001
 from kernel.iso20022.schemas import PAIN_002
 from kernel.operation import Kind, spec
 from kernel.statements import Row
@@ -27,6 +29,16 @@ class StatusVersion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BlockStanding:
+    """A PmtInf that is a batch: how many of its payments stand how."""
+
+    id: UUID
+    pmt_inf_id: str
+    payer_account: str
+    statuses: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class MessageStanding:
     """Where a message and its payments stand; what a pain.002 says."""
 
@@ -35,14 +47,17 @@ class MessageStanding:
     message: Row
     payments: tuple[Row, ...]
     format: str = PAIN_002
+    blocks: tuple[BlockStanding, ...] = ()
+    """Of a long message: each PmtInf with how many stand how; `payments` are then those that are not on their way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportMessage:
     """Pay everything in a pain.001, or ask those who must agree."""
 
-    document: Pain001 = spec(
+    document: Pain001 | LongPain001 = spec(
         Text("付款指令报文 pain.001", "pain.001 message"), Kind.DOCUMENT, document=Pain001,
+        streamed=LongPain001,
         hint=Text("pain.001.001.03、.05 或 .09，原样放入，不改一字", "pain.001.001.03, .05 or .09 as the ERP wrote it"),
     )  # fmt: skip
 

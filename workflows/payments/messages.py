@@ -111,7 +111,7 @@ class MessageService:
         known = self.known(ctx, envelope)
         if known is None:
             row = queries.same_message(ctx, head.message_id, content)
-            known = _received(row) if row else None
+            known = received(row) if row else None
         if known is not None:
             return known
         lines.check_message(message)
@@ -127,13 +127,13 @@ class MessageService:
         row = queries.message(ctx, envelope.certificate, envelope.message_id)
         if row is not None and row["content_hash"] != envelope.content:
             raise MessageChanged(message=envelope.message_id)
-        return _received(row) if row else None
+        return received(row) if row else None
 
     def take(self, ctx: Context, envelope: Envelope, blocks: Sequence[Block]) -> Received:
         """Accept a message that is new, each block as one. Raises what `receive` raises."""
         row_id, bank = ctx.world.ids.uuid7(), self._bank_of(ctx)
         count = sum(len(together.commands) for together in blocks)
-        repository.insert_message(ctx, _message_row(ctx, row_id, envelope, count))
+        repository.insert_message(ctx, message_row(ctx, row_id, envelope, count))
         for together in blocks:
             self._receive_block(ctx, bank, row_id, together)
         return Received(row_id, envelope.message_id, count, duplicate=False)
@@ -197,7 +197,7 @@ class MessageService:
         good = [line.draft for line in drafted if not line.refusals]
         currencies = {line.draft.money.currency for line in drafted}
         if len(currencies) != 1:
-            raise Faulty([_mixed(reference)])
+            raise Faulty([mixed(reference)])
         total = Money(sum(draft.money.minor for draft in good), currencies.pop())
         payer = drafted[0].draft.payer.number
         text = canonical.group_text(
@@ -284,7 +284,8 @@ def _with_verdict(line: _Line, verdict: Verdict | None) -> _Line:
     return dataclasses.replace(line, draft=draft)
 
 
-def _received(row: Row) -> Received:
+def received(row: Row) -> Received:
+    """A message that came before."""
     return Received(row["id"], row["message_id"], row["payments"], duplicate=True)
 
 
@@ -303,16 +304,18 @@ def _block(envelope: Envelope, batch: Batch) -> Block:
     return Block(batch.block.payment_info_id, commands, places, named)
 
 
-def _message_row(ctx: Context, row_id: UUID, envelope: Envelope, count: int) -> Row:
+def message_row(ctx: Context, row_id: UUID, envelope: Envelope, count: int) -> Row:
+    """The message as it is kept: never its content, which its payments and its received bytes are."""
     return {
         "tenant_id": ctx.tenant_id, "enterprise_id": ctx.enterprise_id, "id": row_id,
         "certificate": envelope.certificate, "message_id": envelope.message_id, "name": envelope.name,
         "content_hash": envelope.content, "payments": count, "total_text": envelope.total,
-        "received_at": ctx.now,
+        "received_at": ctx.now, "trace": ctx.actor.trace,
     }  # fmt: skip
 
 
-def _mixed(reference: str) -> Finding:
+def mixed(reference: str) -> Finding:
+    """A block in several currencies has no total."""
     text = Text(
         f"批次 {reference} 含多种币种，请按币种分批",
         f"PmtInf {reference} mixes currencies; use one PmtInf for each",

@@ -37,6 +37,7 @@ class MessageRow(EnterpriseRow):
     payments: Mapped[int]
     total_text: Mapped[str]
     received_at: Mapped[datetime]
+    trace: Mapped[str] = mapped_column(server_default="")
 
 
 class PartRow(EnterpriseRow):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.operation import PEOPLE, Door, Idempotency, Operation, StepUp, Verb
+from kernel.operation import Door, Idempotency, Operation, StepUp, Verb
 from kernel.text import Text
 from workflows.payments import cancel_commands, commands, message_commands
 
@@ -51,10 +51,15 @@ WITHDRAW = Operation(
     command=commands.WithdrawPayment,
     answer=commands.PaymentView,
     verb=Verb.MAKE,
-    doors=PEOPLE,
+    doors=_ALL,
     idempotency=Idempotency.STATE,
     step_up=StepUp.NONE,
     right_of="payments.submit",
+    about=Text(
+        "待审批或退回的付款撤回，预约付款取消；仅经办人（直联为提交该笔的操作员）可办。报文内的付款用 payments.cancel，批次用 batches.withdraw。",
+        "Takes back what waits for signatures and cancels what waits for its day; its maker alone. Payments of a message:"
+        " payments.cancel; a batch: batches.withdraw.",
+    ),
 )
 
 IMPORT = Operation(

@@ -7,7 +7,7 @@ from typing import Final
 
 from kernel.operation import PEOPLE, Idempotency, Operation, Verb, reading
 from kernel.text import Text
-from workflows.payments import attachment_commands, commands, page_commands
+from workflows.payments import attachment_commands, commands, page_commands, received_commands
 
 _RIGHT = "payments.submit"
 
@@ -112,5 +112,11 @@ OPERATIONS = (
         Text("下载附件", "Read a document"),
         attachment_commands.NameAttachment,
         attachment_commands.AttachmentLine,
+    ),
+    _reads(
+        "payments.received",
+        Text("下载收到的原始报文", "The message as it was received"),
+        received_commands.FetchReceived,
+        received_commands.ReceivedLine,
     ),
 )

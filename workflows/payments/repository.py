@@ -223,8 +223,8 @@ def insert_message(ctx: Context, message: Row) -> None:
     try:
         ctx.uow.run(
             "INSERT INTO payment_message (tenant_id, enterprise_id, id, certificate, message_id, name, content_hash,"
-            " payments, total_text, received_at) VALUES (%(tenant_id)s, %(enterprise_id)s, %(id)s, %(certificate)s,"
-            " %(message_id)s, %(name)s, %(content_hash)s, %(payments)s, %(total_text)s, %(received_at)s)",
+            " payments, total_text, received_at, trace) VALUES (%(tenant_id)s, %(enterprise_id)s, %(id)s, %(certificate)s,"
+            " %(message_id)s, %(name)s, %(content_hash)s, %(payments)s, %(total_text)s, %(received_at)s, %(trace)s)",
             message,
         )
     except psycopg.errors.UniqueViolation as taken:

@@ -147,7 +147,7 @@ class PaymentService:
 
     def withdraw(self, ctx: Context, command: WithdrawPayment) -> PaymentView:
         """Take it back while it waits, or cancel it before its day. Raises IllegalTransition after that."""
-        payment = repository.lock_by_number(ctx, command.number)
+        payment = self._named(ctx, command)
         if payment["maker_person_id"] != ctx.actor.person_id:
             raise NotTheMaker
         if payment["group_id"] is not None:
@@ -158,6 +158,15 @@ class PaymentService:
             self._approvals.withdraw(ctx, payment["approval_id"])
             return view(repository.lock(ctx, payment["id"]))
         return view(repository.move(ctx, payment, trigger, note={"reason": command.reason}))
+
+    def _named(self, ctx: Context, command: WithdrawPayment) -> Row:
+        """The payment that is to be taken back, locked; raises NotFound."""
+        if command.number:
+            return repository.lock_by_number(ctx, command.number)
+        found = queries.by_serial(ctx, command.client_serial)
+        if found is None:
+            raise NotFound(Text("该付款", "The payment"))
+        return repository.lock(ctx, found["id"])
 
     def due(self, ctx: Context, limit: int) -> list[UUID]:
         """Payments whose day has come and whose rail is open; of each group one stands for all (worker)."""
