@@ -22,6 +22,7 @@ from benchmarks import (
     encodings,
     intake,
     ledger,
+    long_message,
     newcomer,
     pain001,
     server,
@@ -52,6 +53,7 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "F1", lambda: _on_a_server(direct_link.measure)
     yield "F2", lambda: _on_a_server(batches.measure)
     yield "F3", lambda: _on_a_server(pain001.measure)
+    yield "F3-http", lambda: _on_a_server(long_message.measure)
     yield "F4", lambda: dict(documents.measure())
     yield "F6", lambda: _on_a_server(encodings.measure)
     yield "F12", lambda: _on_a_server(approval.measure)

@@ -32,15 +32,16 @@ PAYMENTS: Final = 100_000
 ROUNDS: Final = 3
 GOAL: Final = 1.3
 NAME: Final = "pain.001.001.09"
+_PAYER: Final = "1001234509012345678"
 _STAGE: Final = """
 CREATE TEMP TABLE staged (block bigint, line bigint, instruction text, end_to_end text, currency text, minor bigint,
   payee_account text, payee_name text, bank text, bic text, remittance text, payer text, requested_on date)
 """
 _HEAD: Final = (
-    f'<Document xmlns="{NAMESPACE}{NAME}"><CstmrCdtTrfInitn><GrpHdr><MsgId>F3</MsgId><CreDtTm>2026-11-23T10:00:00</CreDtTm>'
-    f"<NbOfTxs>{PAYMENTS}</NbOfTxs><InitgPty><Nm>上海辰海物流股份有限公司</Nm></InitgPty></GrpHdr>"
+    f'<Document xmlns="{NAMESPACE}{NAME}"><CstmrCdtTrfInitn><GrpHdr><MsgId>{{name}}</MsgId><CreDtTm>2026-11-23T10:00:00</CreDtTm>'
+    "<NbOfTxs>{payments}</NbOfTxs><InitgPty><Nm>上海辰海物流股份有限公司</Nm></InitgPty></GrpHdr>"
     "<PmtInf><PmtInfId>B1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-11-23</Dt></ReqdExctnDt>"
-    "<Dbtr><Nm>上海辰海物流股份有限公司</Nm></Dbtr><DbtrAcct><Id><Othr><Id>1001234509012345678</Id></Othr></Id></DbtrAcct>"
+    "<Dbtr><Nm>上海辰海物流股份有限公司</Nm></Dbtr><DbtrAcct><Id><Othr><Id>{payer}</Id></Othr></Id></DbtrAcct>"
     "<DbtrAgt><FinInstnId><BICFI>YUGACN2S</BICFI></FinInstnId></DbtrAgt>"
 )
 _LINE: Final = (
@@ -67,9 +68,9 @@ def measure(server: Server) -> dict[str, dict[str, object]]:
     """How many times the floor's time it takes, and what both take of time and memory."""
     with tempfile.TemporaryDirectory(prefix="yinqi-f3-") as folder:
         path = Path(folder) / "f3.xml"
-        _write(path)
+        write(path, PAYMENTS)
         rounds = [
-            (_apart(floor, path, ""), _apart(ours, path, server.cluster.dsn("yinqi")))
+            (apart(floor, path, ""), apart(ours, path, server.cluster.dsn("yinqi")))
             for _ in range(ROUNDS)
         ]
     lost = [run for pair in rounds for run in pair if run.payments != PAYMENTS]
@@ -145,16 +146,22 @@ def _rows(source: Any) -> Iterator[tuple[object, ...]]:
             payer, on = item.debtor_account.number, item.requested_on
 
 
-def _write(path: Path) -> None:
+def write(path: Path, payments: int, name: str = "F3") -> None:
+    """The message as a file."""
     with path.open("w", encoding="utf-8") as file:
-        file.write(_HEAD)
-        for place in range(1, PAYMENTS + 1):
-            file.write(_LINE.format(place, place % 99_999 + 1, place % 100))
-        file.write("</PmtInf></CstmrCdtTrfInitn></Document>")
+        file.writelines(parts(payments, name, _PAYER))
 
 
-def _apart(work: Callable[[Path, str], int], path: Path, dsn: str) -> Run:
-    """Run it in a fresh process."""
+def parts(payments: int, name: str, payer: str) -> Iterator[str]:
+    """The message in pieces."""
+    yield _HEAD.format(name=name, payments=payments, payer=payer)
+    for place in range(1, payments + 1):
+        yield _LINE.format(place, place % 99_999 + 1, place % 100)
+    yield "</PmtInf></CstmrCdtTrfInitn></Document>"
+
+
+def apart(work: Callable[[Path, str], int], path: Path, dsn: str) -> Run:
+    """Run it in a process of its own, which is new."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(_timed, (work, path, dsn))

@@ -18,6 +18,7 @@ from workflows.batches.releasing import Core, Releaser
 from workflows.batches.service import BatchService
 from workflows.batches.submitting import Submitter
 from workflows.batches.work import BatchWork
+from workflows.payments.long_messages import LongMessages
 
 __all__ = ["Batching", "assemble", "operations"]
 
@@ -32,6 +33,7 @@ class Batching:
     rows: RowDispatch
     work: BatchWork
     link: LinkDesk
+    messages: LongMessages
 
     def bindings(self) -> Bindings:
         """What the operations on batches do."""
@@ -71,6 +73,7 @@ def assemble(  # noqa: PLR0917 - one for each port
         service=service,
         submitter=submitter,
         link=LinkDesk(service, submitter),
+        messages=LongMessages(service, submitter, bank_of),
         subject=BatchSubject(releaser, service.reader),
         rows=RowDispatch(core, service.kind),
         work=BatchWork(releaser, payer),

@@ -21,6 +21,7 @@ from workflows.mandates.pages import MandatePages
 from workflows.mandates.service import MandateService
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
+from workflows.payments import received
 from workflows.payments.attachments import AttachmentService
 from workflows.payments.cancelling import CancelDesk
 from workflows.payments.imports import MessageDesk
@@ -72,6 +73,7 @@ def bind_payment_pages(pages: PaymentPages) -> Bindings:
         "payments.detach": files.detach,
         "payments.attached": files.listed,
         "payments.attachment": files.content,
+        "payments.received": received.fetch,
     }
 
 

@@ -243,6 +243,7 @@ BACKUP_REPLAY_S = 6 * 3_600  # for the log of a week
 # The web bank
 ATTACHMENT_BYTES_MAX = 10 << 20
 ATTACHMENTS_MAX = 5  # with one payment
+BILL_FILES_MAX = 10  # of one enterprise with one bill
 FORM_BYTES_MAX = ATTACHMENTS_MAX * ATTACHMENT_BYTES_MAX + (1 << 20)  # one request of a browser
 FORM_FIELDS_BYTES_MAX = 256 << 10  # its fields, without files
 FORM_PARTS_MAX = 300

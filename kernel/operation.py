@@ -105,6 +105,7 @@ class FieldSpec:
     currency_field: str = ""
     group: type[Any] | None = None
     document: type[Any] | None = None  # what a door makes of a document, and makes documents from
+    streamed: type[Any] | None = None  # what it makes of one too long to hold
     sensitivity: Sensitivity = Sensitivity.PLAIN
     example: str = ""
     hint: Text = NO_TEXT

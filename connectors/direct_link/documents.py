@@ -14,7 +14,7 @@ from connectors.direct_link.pain002 import pain002_of
 from kernel.iso20022.camt029 import write_camt029
 from kernel.iso20022.camt055 import load_camt055
 from kernel.iso20022.camt055_model import Camt055, Resolution
-from kernel.iso20022.pain001 import load_pain001
+from kernel.iso20022.pain001 import open_pain001
 from kernel.iso20022.pain001_model import Pain001
 from kernel.iso20022.schemas import (
     CAMT_029,
@@ -51,7 +51,7 @@ class Format:
 
 
 FORMATS: Final[Mapping[type[Any], Format]] = {
-    Pain001: Format(PAIN_001, read=load_pain001),
+    Pain001: Format(PAIN_001, read=open_pain001),
     MessageStanding: Format((PAIN_002, PAIN_002_NEW), write=pain002_of),
     Camt055: Format(CAMT_055, read=load_camt055),
     Resolution: Format((CAMT_029,), write=write_camt029),

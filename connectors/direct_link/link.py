@@ -21,11 +21,13 @@ from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
+from connectors.direct_link import archive
 from connectors.direct_link.answers import Answers, Outgoing, Reference
 from connectors.direct_link.bank_keys import BankKey, BankKeys
 from connectors.direct_link.body import Body, Stream, read_rest, read_start
 from connectors.direct_link.dialect import Dialect
 from connectors.direct_link.dialects import Dialects
+from connectors.direct_link.documents import format_of
 from connectors.direct_link.errors import (
     BankUnknown,
     BodyEncoded,
@@ -98,6 +100,7 @@ class Verified:
     tenant_id: UUID
     origin: Origin
     dialect: Dialect
+    signature: bytes
 
     @property
     def scope(self) -> Scope:
@@ -222,7 +225,7 @@ class DirectLink:
             right, body = _checked(body, signature, claim, reference)
             candidate = self._senders.accept(claim, right=right)
             origin = Origin(incoming.address, reference.trace, sealed=plain.sealed)
-            yield Verified(head, texts, candidate, tenant_id, origin, dialect), body
+            yield Verified(head, texts, candidate, tenant_id, origin, dialect, signature), body
         finally:
             body.close()
 
@@ -259,7 +262,13 @@ class DirectLink:
             self._gate.foresee(uow, message.expected, operation.code, command)
             uow.ahead(lambda: self._senders.admit(uow, head, now, origin))
             actor = self._senders.admit(uow, head, now, origin)
-            return self._gate.perform(actor, operation.code, command, uow=uow)
+            answer = self._gate.perform(actor, operation.code, command, uow=uow)
+            if format_of(operation.command) is not None and not getattr(answer, "duplicate", False):
+                archive.keep(
+                    uow, message.candidate.enterprise_id, body, trace=origin.trace, operation=operation.code,
+                    certificate=head.certificate, signature=message.signature, at=now,
+                )  # fmt: skip
+            return answer
 
         try:
             command = self._gate.understand(operation.code, asked.given, asked.encoding)

@@ -1,8 +1,9 @@
-"""Tables of the direct link: nonces, so that no signed message counts twice."""
+"""Tables of the direct link: nonces, so that no signed message counts twice; messages kept as they came."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,3 +24,28 @@ class NonceRow(EnterpriseRow):
     code: Mapped[str]
     address: Mapped[str]
     client_serial: Mapped[str]
+
+
+class ReceivedMessageRow(EnterpriseRow):
+    """A message that carried a document: what was signed is in its pieces, byte for byte."""
+
+    __tablename__ = "received_message"
+
+    trace: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[bytes]
+    size: Mapped[int]
+    operation: Mapped[str]
+    certificate: Mapped[str]
+    signature: Mapped[bytes]
+    received_at: Mapped[datetime]
+
+
+class ReceivedPieceRow(EnterpriseRow):
+    """A piece of one packed stream (zlib), by the SHA-256 of what it unpacks to."""
+
+    __tablename__ = "received_piece"
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    packed: Mapped[bytes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -27,14 +28,15 @@ def pain002_of(standing: MessageStanding) -> bytes:
 def report_of(standing: MessageStanding) -> StatusReport:
     """Say in ISO 20022's words where a message stands."""
     message = standing.message
-    statuses = [iso_status(payment) for payment in standing.payments]
+    blocks = tuple(_long_blocks(standing) if standing.blocks else _blocks(standing.payments))
+    statuses = [status.name for block in blocks for status in block.per_status]
     return StatusReport(
         message_id=standing.report_id,
         created_at=standing.at,
         original_message_id=message["message_id"],
         original_message_name=message["name"],
         status=GroupStatus[together(statuses)],
-        blocks=tuple(_blocks(standing.payments)),
+        blocks=blocks,
         original_count=message["payments"],
         original_control_sum=Decimal(message["total_text"]) if message["total_text"] else None,
     )
@@ -49,6 +51,23 @@ def _blocks(payments: tuple[Row, ...]) -> Iterator[BlockReport]:
             status=GroupStatus[together(statuses)],
             items=tuple(_item(payment) for payment in block),
             count=len(block),
+        )
+
+
+def _long_blocks(standing: MessageStanding) -> Iterator[BlockReport]:
+    """Each PmtInf with how many stand how; named are those that are not on their way."""
+    named = groupby(standing.payments, key=lambda payment: payment["group_id"])
+    apart = {group: [_item(payment) for payment in rows] for group, rows in named}
+    for block in standing.blocks:
+        counted: Counter[ItemStatus] = Counter()
+        for status, payments in block.statuses.items():
+            counted[ItemStatus[iso_status({"status": status})]] += payments
+        yield BlockReport(
+            payment_info_id=block.pmt_inf_id,
+            status=GroupStatus[together([status.name for status in counted])],
+            items=tuple(apart.get(block.id, ())),
+            count=counted.total(),
+            counted=counted,
         )
 
 

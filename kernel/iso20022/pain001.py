@@ -7,7 +7,7 @@ line, the reader ends with `Faulty` instead of ending, and nothing of the file m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import BinaryIO, Final, cast
 
@@ -19,6 +19,7 @@ from kernel.iso20022.pain001_model import (
     Batch,
     CreditTransfer,
     Item,
+    LongPain001,
     Pain001,
     Pain001Header,
     PaymentBlock,
@@ -28,7 +29,7 @@ from kernel.iso20022.rules import IsoRule
 from kernel.iso20022.schemas import NAMESPACE, schema
 from kernel.iso20022.totals import Tally
 from kernel.iso20022.versions import recognise
-from kernel.limits import ISO_TRANSACTIONS_MAX
+from kernel.limits import ISO_HELD_MAX, ISO_TRANSACTIONS_MAX
 from kernel.text import Text
 from kernel.xml import Element, Screened, Unit, screen, units
 from kernel.xml.rules import XmlRule
@@ -36,7 +37,7 @@ from kernel.xml.rules import XmlRule
 _MESSAGE: Final = "/Document/CstmrCdtTrfInitn"
 
 
-def read_pain001(source: BinaryIO | Screened) -> Iterator[Item]:
+def read_pain001(source: BinaryIO | Screened) -> Generator[Item, None, None]:
     """Yield the header, then each block followed by its payments, in the order of the file.
 
     `source` is a seekable binary file whose root is `Document`, or a `Document` that `cut` took out
@@ -60,13 +61,33 @@ def read_pain001(source: BinaryIO | Screened) -> Iterator[Item]:
 def load_pain001(source: BinaryIO | Screened) -> Pain001:
     """Return the whole message, for files small enough to hold; raises `Faulty`."""
     items = read_pain001(source)
+    return _held(cast("Pain001Header", next(items)), items)
+
+
+def open_pain001(source: BinaryIO | Screened) -> Pain001 | LongPain001:
+    """Return the message whole if its header says that it is short, else as a stream; raises `Faulty`."""
+    items = read_pain001(source)
     header = cast("Pain001Header", next(items))
+    if header.count <= ISO_HELD_MAX:
+        return _held(header, items)
+    items.close()
+    return LongPain001(header, lambda: _following(source))
+
+
+def _following(source: BinaryIO | Screened) -> Iterator[PaymentBlock | CreditTransfer]:
+    return cast("Iterator[PaymentBlock | CreditTransfer]", islice(read_pain001(source), 1, None))
+
+
+def _held(header: Pain001Header, items: Iterator[Item]) -> Pain001:
+    """All of it; of a message with more payments than it says no more is held, for it is refused at its end."""
     blocks: list[tuple[PaymentBlock, list[CreditTransfer]]] = []
-    for item in items:
+    for item in islice(items, 2 * header.count + 1):
         if isinstance(item, PaymentBlock):
             blocks.append((item, []))
         else:
             blocks[-1][1].append(cast("CreditTransfer", item))
+    for _ in items:
+        pass
     return Pain001(header, tuple(Batch(block, tuple(rows)) for block, rows in blocks))
 
 

@@ -6,6 +6,7 @@ An empty text means that the element was not there.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -137,3 +138,14 @@ class Pain001:
 
     header: Pain001Header
     batches: tuple[Batch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LongPain001:
+    """A message too long to hold: blocks, each followed by its payments, read anew each time they are asked for.
+
+    What comes may only be staged: a fault in the last line ends the stream with `Faulty`.
+    """
+
+    header: Pain001Header
+    items: Callable[[], Iterator[PaymentBlock | CreditTransfer]]

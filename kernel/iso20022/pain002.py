@@ -6,6 +6,7 @@ The report says what the books say and no more; which status a payment has is de
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -54,6 +55,13 @@ class BlockReport:
     reasons: tuple[StatusReason, ...] = ()
     count: int | None = None
     control_sum: Decimal | None = None
+    counted: Mapping[ItemStatus, int] | None = None
+    """How many have each status where not every one is named."""
+
+    @property
+    def per_status(self) -> Mapping[ItemStatus, int]:
+        """How many have each status, in the order in which they first occur."""
+        return Counter(item.status for item in self.items) if self.counted is None else self.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def _group(report: StatusReport) -> Element:
         _number("OrgnlCtrlSum", report.original_control_sum),
         _build("GrpSts", report.status),
         *map(_reason, report.reasons),
-        *_per_status([item for block in report.blocks for item in block.items]),
+        *_per_status(sum((Counter(block.per_status) for block in report.blocks), Counter())),
     )
 
 
@@ -121,7 +129,7 @@ def _block(block: BlockReport) -> Element:
         _number("OrgnlCtrlSum", block.control_sum),
         _build("PmtInfSts", block.status),
         *map(_reason, block.reasons),
-        *_per_status(block.items),
+        *_per_status(block.per_status),
         *map(_item, block.items),
     )
 
@@ -146,9 +154,7 @@ def _reason(reason: StatusReason) -> Element:
     )
 
 
-def _per_status(items: list[ItemReport] | tuple[ItemReport, ...]) -> list[Element]:
-    """Return how many items have each status, in the order in which they first occur."""
-    counted = Counter(item.status for item in items)
+def _per_status(counted: Mapping[ItemStatus, int]) -> list[Element]:
     return [
         _build("NbOfTxsPerSts", _build("DtldNbOfTxs", str(count)), _build("DtldSts", status))
         for status, count in counted.items()

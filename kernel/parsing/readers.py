@@ -115,9 +115,10 @@ def _flag_reader(words: dict[str, bool]) -> Reader:
 
 def _document_reader(spec: FieldSpec) -> Reader:
     limit = spec.max_bytes
+    made = tuple(one for one in (spec.document, spec.streamed) if one is not None)
 
     def read(value: object) -> object:
-        if spec.document is not None and isinstance(value, spec.document):
+        if isinstance(value, made):
             return value  # a strict reader of that document has read it already
         content = _bytes_of(value) if isinstance(value, str) else value
         if isinstance(content, bytes):

@@ -93,6 +93,26 @@ class PayerUnknown(Invalid):
     )
 
 
+class CurrencyDiffers(Invalid):
+    """A batch is paid in the currency of its account."""
+
+    code = "batch.currency_differs"
+    text = Text(
+        "付款账户 {account} 的币种为 {found}，批次为 {asked}",
+        "Payer account {account} is kept in {found}, the batch is in {asked}",
+    )
+
+
+class NothingToPay(Conflict):
+    """Every row of what a program sent is faulty."""
+
+    code = "batch.nothing_to_pay"
+    text = Text(
+        "批次 {number} 没有一笔可以支付，原因见各明细",
+        "No row of batch {number} can be paid; each row says why",
+    )
+
+
 class KindUnknown(Invalid):
     """A kind of batch that is not offered."""
 

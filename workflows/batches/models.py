@@ -35,8 +35,10 @@ class BatchRow(EnterpriseRow):
         unique("number"),
         unique("enterprise_id", "client_serial"),
         refers("batch", "reissue_of"),
+        refers("payment_message", "message_row_id"),
         index("enterprise_id", "created_at", "id"),
         index("enterprise_id", "content"),
+        index("message_row_id", where="message_row_id IS NOT NULL"),
         index("status", "due_on", where="status = 'released'"),
         Index(
             "batch_reissue_uq",
@@ -114,6 +116,7 @@ class BatchRow(EnterpriseRow):
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    message_row_id: Mapped[UUID | None]
 
 
 class BatchTransitionRow(EnterpriseRow):
@@ -178,6 +181,8 @@ class BatchItemRow(EnterpriseRow):
     transaction_id: Mapped[UUID | None]
     refund_transaction_id: Mapped[UUID | None]
     state_at: Mapped[datetime]
+    instruction: Mapped[str] = mapped_column(server_default="")
+    urgent: Mapped[bool] = mapped_column(server_default="false")
 
 
 class BatchFindingRow(EnterpriseRow):

@@ -24,6 +24,8 @@ class ShownBatch(BatchLook):
     rounds: tuple[RoundView, ...] = ()
     payer_alias: str = ""
     available: Money | None = None
+    in_message: bool = False
+    """It came in a message of a program, which was kept as it came."""
 
 
 @dataclass(frozen=True, slots=True)

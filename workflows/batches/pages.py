@@ -69,6 +69,7 @@ class BatchPages:
             rounds=tuple(self._approvals.history(ctx, one) for one in rounds),
             payer_alias=_alias(ctx, batch["account"]),
             available=self._available(ctx, batch["account"]),
+            in_message=batch["message_row_id"] is not None,
         )
 
     def signing(self, ctx: Context, command: SeeBatchSigning) -> ShownBatchSigning:

@@ -78,6 +78,7 @@ UPDATE batch b SET open_count = c.open, paid_count = c.paid, failed_count = c.fa
        returned_minor = CASE c.returned WHEN b.row_count THEN b.total_minor ELSE 0 END
   FROM counted c WHERE b.tenant_id = c.tenant_id AND b.id = c.id RETURNING b.*
 """
+_BELONGS: Final = "UPDATE batch SET message_row_id = %s WHERE tenant_id = %s AND id = %s"
 _DRAFTED: Final = """
 UPDATE batch SET row_count = %(rows)s, total_minor = %(total)s, open_count = %(rows)s, open_minor = %(total)s,
        fee_minor = %(fees)s, largest_minor = %(largest)s, faulty_count = %(faulty)s, content = %(content)s,
@@ -185,6 +186,11 @@ def count(
 def note_part(ctx: Context, batch: Row, part: int, digest: str) -> Row:
     """A part has come, with that digest."""
     return ctx.uow.rows(_NOTE_PART, (str(part), digest, ctx.tenant_id, batch["id"]))[0]
+
+
+def belongs_to(ctx: Context, batch_id: UUID, message_row_id: UUID) -> None:
+    """A draft came in a message with others."""
+    ctx.uow.run(_BELONGS, (message_row_id, ctx.tenant_id, batch_id))
 
 
 def drafted(ctx: Context, batch_id: UUID, sums: Row, content: bytes) -> Row:

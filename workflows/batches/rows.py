@@ -38,6 +38,10 @@ class RowIn:
     remark: str = ""
     reference: str = ""
     extra: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    instruction: str = ""
+    """What its sender calls it besides (InstrId), repeated in reports."""
+    urgent: bool = False
+    """Asked to go the fast way, where it leaves the bank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ from kernel.operation import Verb
 from kernel.records.serials import claim
 from kernel.statements import Row
 from workflows.batches import commands, queries, repository, views
-from workflows.batches.errors import KindUnknown, NotDraft, PayerUnknown, RowUnknown
+from workflows.batches.errors import (
+    CurrencyDiffers,
+    KindUnknown,
+    NotDraft,
+    PayerUnknown,
+    RowUnknown,
+)
 from workflows.batches.ports import PAYMENT, Kind, PayeeRules
 from workflows.batches.rows import RowIn
 from workflows.batches.signing import SubjectReader
@@ -91,7 +97,10 @@ class BatchService:
     def open_draft(
         self, ctx: Context, opening: Opening, reissue_of: Row | None = None
     ) -> tuple[Row, bool]:
-        """A draft without rows, locked, and whether it is new. Raises PayerUnknown, SerialConflict."""
+        """A draft without rows, locked, and whether it is new.
+
+        Raises PayerUnknown, CurrencyDiffers, SerialConflict.
+        """
         kind = self.kind(opening.kind)
         account = self._payer(ctx, kind, opening.account)
         new_id = ctx.world.ids.uuid7()
@@ -99,6 +108,10 @@ class BatchService:
         claimed = claim(ctx.uow, ctx.enterprise_id, opening.serial, "batches.open", content, new_id)
         if claimed.duplicate:
             return repository.lock(ctx, claimed.subject_id), False
+        if opening.currency != account.currency:
+            raise CurrencyDiffers(
+                account=account.number, found=account.currency, asked=opening.currency
+            )
         bank, today = self._bank_of(ctx), bank_today(ctx.world.clock)
         standing = queries.standing(ctx, account.number)
         if not standing["may_pay"]:

@@ -254,4 +254,5 @@ def _bank(name: str, found: participants.ResolvedBank) -> dict[str, Any]:
 
 
 def _edited(row: RowIn, cells: Mapping[str, str]) -> RowIn:
-    return dataclasses.replace(row, **dict(cells))
+    words: dict[str, Any] = dict(cells)
+    return dataclasses.replace(row, **words)

@@ -46,6 +46,7 @@ EDGES: Final = (
     Edge("draft", "submit", "submitted", "batch.submitted", "maker"),
     Edge("draft", "authorise", "released", "batch.released", "maker"),
     Edge("draft", "cancel", "cancelled", "batch.cancelled", "maker"),
+    Edge("draft", "refuse", "failed", "batch.failed", "system"),
     Edge("submitted", "approve", "released", "batch.released", "approver"),
     Edge("submitted", "reject", "rejected", "batch.rejected", "approver"),
     Edge("submitted", "send_back", "draft", "batch.sent_back", "approver"),

@@ -9,10 +9,12 @@ from corporate.banks import Bank
 from corporate.identity import rights
 from kernel.calendar import bank_today
 from kernel.context import Context
+from kernel.db import savepoint
 from kernel.money import Money
 from kernel.operation import Verb
 from kernel.statements import Row
 from kernel.text import Text
+from risk.errors import LimitExceeded, SingleExceeded
 from workflows.approval.engine import ApprovalEngine
 from workflows.batches import (
     commands,
@@ -26,6 +28,7 @@ from workflows.batches.errors import (
     AboveRight,
     BatchFaulty,
     NotEnded,
+    NothingToPay,
     NothingToReissue,
     NotTheMaker,
 )
@@ -86,6 +89,21 @@ class Submitter:
             **_header(kind, batch, found, due_on),
         )  # fmt: skip
         return moved if approval_id else self._releaser.go_on(ctx, moved)
+
+    def commit_or_refuse(self, ctx: Context, batch: Row) -> Row:
+        """Submit what is good of a locked draft; where no row is, or a limit has no room for it, it ends as failed.
+
+        For programs that send several at once: one that cannot be paid keeps no other from it.
+        """
+        batch = self._leave_out(ctx, batch)
+        if batch["open_count"] == 0:
+            why = NothingToPay(number=batch["number"])
+            return self._releaser.refuse(ctx, batch, why)
+        try:
+            with savepoint(ctx.uow):
+                return self.commit(ctx, batch)
+        except (LimitExceeded, SingleExceeded) as fault:
+            return self._releaser.refuse(ctx, repository.lock(ctx, batch["id"]), fault)
 
     def withdraw(self, ctx: Context, command: commands.NameBatch) -> commands.BatchHeader:
         """Take back a draft, one that waits for signatures, or an agreed one whose day has not come.

@@ -239,6 +239,7 @@ def one() -> Facts:
         "fault": "",
         "self_url": "/gallery/batch",
         "list_url": "/gallery/batches",
+        "received_url": "",
         "withdraw_url": "",
         "reissue_url": "" if seen is RUNNING else "/gallery/batch",
         "serial": "WEB-1",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
+from werkzeug.wsgi import FileWrapper
 
 from corporate.web import batch_facts, batch_slips
 from corporate.web import parts as p
@@ -29,6 +31,8 @@ from workflows.batches.commands import (
 from workflows.batches.page_answers import ShownBatch
 from workflows.batches.page_commands import LookAtBatch
 from workflows.batches.row_states import RowState
+from workflows.payments.received import ReceivedFile
+from workflows.payments.received_commands import FetchReceived
 
 pages = Pages("batches")
 
@@ -108,6 +112,15 @@ def reissue(desk: Desk, *, number: str) -> Shown | Response:
     return redirect(url_for("batches.one", number=seen.number), code=303)
 
 
+@pages.page("/batches/<number>/received", "payments.received")
+def received(desk: Desk, *, number: str) -> Response:
+    """The message a batch came in, byte for byte; a browser may only save it."""
+    found: ReceivedFile = desk.read("payments.received", FetchReceived(number=number))
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
+    body = FileWrapper(found.file)
+    return Response(body, headers=headers, content_type="application/xml", direct_passthrough=True)
+
+
 def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Shown:
     state = next((s for s, _ in _TABS if s and s.value == request.args.get("state")), None)
     asked = ListRows(number=seen.number, state=state, after=after, limit=_PAGE_ROWS)
@@ -131,8 +144,9 @@ def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -
         "steps": batch_slips.steps(looked),
         "notes": _notes(seen),
         "fault": fault,
-        "self_url": url_for("batches.one", number=seen.number),
+        "self_url": _at(seen.number, state, after),
         "list_url": url_for("batches.listed"),
+        "received_url": _received_url(desk, looked),
         "withdraw_url": _withdraw_url(desk, seen),
         "reissue_url": _reissue_url(desk, seen, failed),
         "serial": _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES),
@@ -189,6 +203,11 @@ def _notes(seen: BatchHeader) -> tuple[p.Note, ...]:
 def _withdraw_url(desk: Desk, seen: BatchHeader) -> str:
     may = seen.status is PublicStatus.PENDING_APPROVAL and desk.offers("batches.withdraw")
     return url_for("batches.withdraw", number=seen.number) if may else ""
+
+
+def _received_url(desk: Desk, looked: ShownBatch) -> str:
+    may = looked.in_message and desk.offers("payments.received")
+    return url_for("batches.received", number=looked.number) if may else ""
 
 
 def _reissue_url(desk: Desk, seen: BatchHeader, failed: int) -> str:

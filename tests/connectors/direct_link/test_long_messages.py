@@ -1,0 +1,220 @@
+"""A pain.001 too long to hold, over the direct link: staged as it is read, answered with a report, never paid twice."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from corporate.bootstrap import House
+from kernel.errors import NotFound
+from kernel.iso20022 import pain001
+from kernel.iso20022.schemas import NAMESPACE, PAIN_002
+from kernel.tenancy import Scope
+from tests.connectors.direct_link.erp import Erp, Reply
+from tests.connectors.direct_link.footprint import nothing_left, rows_of
+from tests.connectors.direct_link.test_messages import P2, group_status, send, valid
+from tests.world import HouseWorld, crypto
+from workflows.payments.received_commands import FetchReceived
+
+NAME = "pain.001.001.09"
+PAYER = "1001234509012345678"
+OWN = ("3250612000181470", "苏州恒锐特钢有限公司", "")
+OTHER = ("6222021001112223334", "无锡同盛包装材料有限公司", "102100099996")
+NOBODY = ("6225990000000000000", "查无此人", "")
+Payee = tuple[str, str, str]
+
+
+@pytest.fixture(autouse=True)
+def _long_from_the_fourth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pain001, "ISO_HELD_MAX", 3)
+
+
+def line(nth: int, payee: Payee = OTHER, amount: str = "12.50", extra: str = "") -> str:
+    account, name, bank = payee
+    agent = (
+        f"<CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>{bank}</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt>"
+        if bank
+        else ""
+    )
+    return (
+        f"<CdtTrfTxInf><PmtId><InstrId>I{nth}</InstrId><EndToEndId>E{nth}</EndToEndId></PmtId>{extra}"
+        f'<Amt><InstdAmt Ccy="CNY">{amount}</InstdAmt></Amt>{agent}<Cdtr><Nm>{name}</Nm></Cdtr>'
+        f"<CdtrAcct><Id><Othr><Id>{account}</Id></Othr></Id></CdtrAcct>"
+        f"<RmtInf><Ustrd>发票 {nth}</Ustrd></RmtInf></CdtTrfTxInf>"
+    )
+
+
+def block(name: str, *lines: str, payer: str = PAYER) -> str:
+    return (
+        f"<PmtInf><PmtInfId>{name}</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-11-23</Dt></ReqdExctnDt>"
+        f"<Dbtr><Nm>上海辰海物流股份有限公司</Nm></Dbtr><DbtrAcct><Id><Othr><Id>{payer}</Id></Othr></Id></DbtrAcct>"
+        f"<DbtrAgt><FinInstnId><BICFI>YUGACN2S</BICFI></FinInstnId></DbtrAgt>{''.join(lines)}</PmtInf>"
+    )
+
+
+def message(*blocks: str, name: str = "LONG-1", count: int | None = None) -> bytes:
+    inside = "".join(blocks)
+    found = inside.count("<CdtTrfTxInf>") if count is None else count
+    return (
+        f'<Document xmlns="{NAMESPACE}{NAME}"><CstmrCdtTrfInitn><GrpHdr><MsgId>{name}</MsgId>'
+        f"<CreDtTm>2026-11-23T10:00:00</CreDtTm><NbOfTxs>{found}</NbOfTxs><InitgPty><Nm>辰海</Nm></InitgPty></GrpHdr>"
+        f"{inside}</CstmrCdtTrfInitn></Document>"
+    ).encode()
+
+
+def mixed(**more: Any) -> bytes:
+    """Two blocks: four good lines and two that cannot be paid; two good ones."""
+    first = [line(nth) for nth in range(1, 4)]
+    bad = [line(5, NOBODY), line(6, OTHER, "0.00")]
+    return message(
+        block("P1", *first, line(4, OWN), *bad), block("P2", line(1), line(2, OWN)), **more
+    )
+
+
+def counts(reply: Reply, at: str) -> list[tuple[str, str]]:
+    return [
+        (one.findtext(f"{P2}DtldSts"), one.findtext(f"{P2}DtldNbOfTxs"))
+        for one in reply.body.iterfind(f".//{P2}{at}/{P2}NbOfTxsPerSts")
+    ]
+
+
+def test_each_block_is_a_batch_and_the_report_names_what_cannot_be_paid(
+    erp: Erp, world: HouseWorld
+) -> None:
+    reply = send(erp, mixed())
+    assert (reply.status, reply.code, reply.head("Duplicate")) == (200, "0000", "false")
+    assert valid(reply, PAIN_002)
+    assert group_status(reply) == "PART"
+    assert [one.text for one in reply.body.iter(f"{P2}PmtInfSts")] == ["PART", "PDNG"]
+    assert counts(reply, "OrgnlGrpInfAndSts") == [("RJCT", "2"), ("PDNG", "6")]
+    named = [
+        (
+            one.findtext(f"{P2}OrgnlInstrId"),
+            one.findtext(f"{P2}OrgnlEndToEndId"),
+            one.findtext(f"{P2}TxSts"),
+            one.findtext(f"{P2}StsRsnInf/{P2}Rsn/{P2}Cd"),
+        )
+        for one in reply.body.iter(f"{P2}TxInfAndSts")
+    ]
+    assert named == [("I5", "E5", "RJCT", "AC03"), ("I6", "E6", "RJCT", "AM01")]
+    batches = rows(
+        world,
+        "SELECT name, status, row_count, failed_count, open_minor FROM yinqi.batch ORDER BY id",
+    )
+    assert batches == [("P1", "submitted", 6, 2, 5_000), ("P2", "submitted", 2, 0, 2_500)]
+    assert world.count("payment") == 0
+
+
+def test_the_same_message_again_is_the_same_message(erp: Erp, world: HouseWorld) -> None:
+    send(erp, mixed())
+    before = rows_of(world.db)
+    again = send(erp, mixed())
+    assert (again.code, again.head("Duplicate"), group_status(again)) == ("0000", "true", "PART")
+    after = rows_of(world.db)
+    kept = ("batch", "batch_row", "payment_message", "client_serial", "approval", "outbox")
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+
+
+def test_white_space_is_no_content_but_a_cent_is(erp: Erp, world: HouseWorld) -> None:
+    send(erp, mixed())
+    spaced = mixed().replace(b"<Amt>", b"\n  <Amt>")
+    assert send(erp, spaced).head("Duplicate") == "true"
+    with nothing_left(world.db, nonces=1):
+        reply = send(erp, mixed().replace(b"12.50", b"12.51", 1))
+    assert (reply.status, reply.code, reply.reason) == (409, "C103", "payment.message_changed")
+
+
+def test_short_or_long_a_message_is_known_by_the_same_content(
+    erp: Erp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the border between short and long lies may change one day; what is the same message may not."""
+    good = message(block("P1", *(line(nth) for nth in range(1, 5))))
+    monkeypatch.setattr(pain001, "ISO_HELD_MAX", 1_000)
+    send(erp, good)
+    monkeypatch.setattr(pain001, "ISO_HELD_MAX", 3)
+    assert send(erp, good).head("Duplicate") == "true"
+
+
+@pytest.mark.parametrize(
+    ("broken", "faults"),
+    [
+        (
+            mixed().replace(b">12.50<", b">1e3<", 1),
+            [("xml.not_a_number", "/Document/CstmrCdtTrfInitn/PmtInf[1]/CdtTrfTxInf[1]/Amt/InstdAmt")],
+        ),
+        (mixed(count=9), [("iso.count_differs", "/Document/CstmrCdtTrfInitn/GrpHdr/NbOfTxs")]),
+    ],
+)  # fmt: skip
+def test_a_fault_anywhere_is_named_by_its_place_and_nothing_stays(
+    erp: Erp, world: HouseWorld, broken: bytes, faults: list[tuple[str, str]]
+) -> None:
+    with nothing_left(world.db, nonces=1):
+        reply = send(erp, broken)
+    assert (reply.status, reply.code) == (400, "I001")
+    assert reply.faults == faults
+
+
+def test_an_account_of_others_refuses_the_whole(erp: Erp, world: HouseWorld) -> None:
+    foreign = message(
+        block("P1", *(line(nth) for nth in range(1, 4))),
+        block("P2", line(4), payer="3250612000181470"),
+    )
+    with nothing_left(world.db, nonces=1):
+        reply = send(erp, foreign)
+    assert (reply.status, reply.reason) == (400, "batch.payer_unknown")
+
+
+def test_a_block_without_a_good_line_fails_alone(erp: Erp, world: HouseWorld) -> None:
+    reply = send(
+        erp, message(block("P1", line(1, NOBODY)), block("P2", *(line(nth) for nth in range(1, 4))))
+    )
+    assert [one.text for one in reply.body.iter(f"{P2}PmtInfSts")] == ["RJCT", "PDNG"]
+    found = rows(world, "SELECT status, reason_code FROM yinqi.batch ORDER BY id")
+    assert found == [("failed", "batch.nothing_to_pay"), ("submitted", "")]
+
+
+def test_what_is_urgent_goes_by_the_large_value_rail(erp: Erp, world: HouseWorld) -> None:
+    urgent = "<PmtTpInf><SvcLvl><Cd>URGP</Cd></SvcLvl></PmtTpInf>"
+    send(erp, message(block("P1", line(1, extra=urgent), *(line(nth) for nth in range(2, 5)))))
+    found = rows(world, "SELECT rail FROM yinqi.batch_row ORDER BY row_no")
+    assert Counter(rail for (rail,) in found) == {"HVPS": 1, "IBPS": 3}
+    assert found[0] == ("HVPS",)
+
+
+def test_several_currencies_in_one_block_are_refused(erp: Erp, world: HouseWorld) -> None:
+    other = line(4).replace('Ccy="CNY"', 'Ccy="EUR"')
+    with nothing_left(world.db, nonces=1):
+        reply = send(erp, message(block("P1", *(line(nth) for nth in range(1, 4)), other)))
+    assert [code for code, _ in reply.faults] == ["payment.mixed_currencies"]
+
+
+def rows(world: HouseWorld, sql: str) -> list[tuple[object, ...]]:
+    with world.db.auditor.begin(Scope(world.tenant_id)) as uow:
+        return [tuple(row.values()) for row in uow.rows(sql)]
+
+
+def test_the_bytes_that_were_signed_are_kept_and_handed_to_who_may_see_them(
+    erp: Erp, house: House, world: HouseWorld
+) -> None:
+    sent = erp.carrying("payments.import", mixed())
+    erp.post(sent)
+    ((number, kept),) = rows(
+        world,
+        "SELECT b.number, (SELECT sum(length(packed)) FROM yinqi.received_piece) AS kept FROM yinqi.batch b"
+        " WHERE name = 'P1'",
+    )
+    command = FetchReceived(number=str(number))
+    found = house.gate.read(world.actor("李娜"), "payments.received", command)
+    with found.file as file:
+        assert file.read() == sent
+    assert (found.name, found.size, found.certificate) == ("LONG-1.xml", len(sent), "CERT-10001")
+    assert found.digest == sha256(sent).hexdigest()
+    public = world.key_of("辰海").public
+    assert crypto().verify(public, sent, base64.b64decode(found.signature))
+    assert int(str(kept)) < len(sent) / 2
+    with pytest.raises(NotFound):
+        house.gate.read(world.actor("刘洋"), "payments.received", command)
