@@ -1,4 +1,4 @@
-"""A sample of each write operation of the direct link that needs nothing to be there before, and how to send it."""
+"""A sample of each write operation of the direct link, what must be there before, and how to send it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from kernel.operation import fields_of
 from tests.connectors.direct_link.erp import PAYMENT, Erp, Q, envelope, fill, written
 from tests.connectors.direct_link.json_erp import JsonErp
 from tests.connectors.direct_link.soap_erp import SOAP_11, SOAP_12, SoapErp
+from tests.connectors.direct_link.test_inquiries import MONDAY, OPENED, close
+from tests.workflows.batches.bank import BatchBank
+from tests.workflows.batches.house import paid, people, person
+from tests.workflows.payroll.house import STAFF, PayrollHouse
+from tests.world import HouseWorld
 
 ODOO: Final = (Path(__file__).parents[2] / "samples" / "odoo-pain.001.001.09-cny-5.xml").read_text(
     encoding="utf-8"
@@ -27,6 +32,8 @@ _HENGRUI: Final = {
     "PayeeName": PAYMENT["PayeeName"], "PayeeAccount": PAYMENT["PayeeAccount"],
 }  # fmt: skip
 Facts = dict[str, str]
+Said = Mapping[str, Any]
+Ready = Callable[[HouseWorld], tuple[Said, Said]]
 Way = Callable[[Erp, str, Mapping[str, Any]], tuple[str, Facts]]
 
 
@@ -44,6 +51,8 @@ class Write:
     where: str = "true"
     most: int = 1000
     """Under how many serials it may be asked at once."""
+    ready: Ready = lambda _: ({}, {})
+    """Bring about what it needs before the first request; more of what is asked, and of what changes."""
 
     def under(self, serial: str, *, changed: bool = False) -> dict[str, Any]:
         """What is asked under a serial of the test's own."""
@@ -59,6 +68,34 @@ class Write:
         return {**said, **({"Rows": rows} if rows else {}), self.key: serial}
 
 
+def _closed_day(world: HouseWorld) -> tuple[Said, Said]:
+    close(world, OPENED, MONDAY)
+    return {}, {}
+
+
+def _failed_rows(world: HouseWorld) -> tuple[Said, Said]:
+    """Two batches one row of each could not be paid, and could be now."""
+    people(world, 2)
+    bank = BatchBank(world)
+    first, other = bank.agreed(paid(2)), bank.agreed(paid(2, 20_000), "B-2")
+    bank.set_status(person(2)[1], "frozen")
+    bank.work()
+    bank.set_status(person(2)[1], "open")
+    return {"Number": first.number}, {"Number": other.number}
+
+
+def _staff(world: HouseWorld) -> tuple[Said, Said]:
+    PayrollHouse(world).hire()
+    return {}, {}
+
+
+_WAGES: Final = {
+    "PayerAccount": _PAYER, "Month": "2026-11", "Payments": len(STAFF),
+    "Total": f"{sum(one.minor for one in STAFF) / 100:.2f}",
+    "Rows": [
+        {"Number": one.number, "Name": one.name, "Account": one.account, "Amount": one.amount} for one in STAFF
+    ],
+}  # fmt: skip
 WRITES: Final = (
     Write("payments.submit", {k: v for k, v in PAYMENT.items() if k != "ClientSerial"}, {"Amount": "1.00"}, "payment"),
     Write(
@@ -88,6 +125,31 @@ WRITES: Final = (
         "documents.order", {"Kind": "receipts", "FromOn": "2026-11-23", "ToOn": "2026-11-23"},
         {"Arrangement": "merged"}, "document_task",
         most=limits.TASKS_WAITING_MAX,
+    ),
+    Write(
+        "accounts.confirm_balance", {"AccountNumber": _PAYER, "On": "2026-11-23", "Own": "1000000.00"},
+        {"Own": "999999.99", "Note": "在途"}, "balance_confirmation",
+        ready=_closed_day,
+    ),
+    Write(
+        "batches.send_part",
+        {
+            "Stage": "begin", "Part": 1, "PayerAccount": _PAYER, "Name": "运费", "Payments": 2, "Total": "25.00",
+            "Rows": [_ROW],
+        },
+        {"Rows": [{**_ROW, "Amount": "12.49"}]},
+        "batch",
+    ),
+    Write("batches.reissue", {}, {}, "batch", most=1, where="reissue_of IS NOT NULL", ready=_failed_rows),
+    Write("payroll.send", _WAGES, {"Month": "2026-10"}, "batch", ready=_staff),
+    Write("payroll.send_part", {"Stage": "begin", "Part": 1, **_WAGES, "Payments": 8}, {"Month": "2026-10"}, "batch", ready=_staff),
+    Write(
+        "standing.submit",
+        {
+            "PayerAccount": _PAYER, **_HENGRUI, "Amount": "12.50", "Purpose": "房租", "Frequency": "monthly",
+            "FirstOn": "2026-12-01", "Times": 12,
+        },
+        {"Times": 11}, "standing_order",
     ),
 )  # fmt: skip
 
