@@ -6,6 +6,7 @@ back to something else, so that a missing part is a sentence and not a wrong gly
 """
 
 import os
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,16 @@ def schema_path(name: str) -> Path:
 def font_path(name: str = RECEIPT_FONT) -> Path:
     """Return a TrueType font that PDFs embed, `font_path("YinqiSansSC-Regular")`."""
     return _existing(build_dir() / "fonts" / f"{name}.ttf")
+
+
+@cache
+def rare_fonts() -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the first characters of the fonts of rare ones, in order, and their names for `font_path`."""
+    found = sorted(
+        (int(path.stem.rpartition("-")[2], 16), f"rare/{path.stem}")
+        for path in _existing(build_dir() / "fonts" / "rare").glob("*.ttf")
+    )
+    return tuple(first for first, _ in found), tuple(name for _, name in found)
 
 
 def node_module(path: str) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from kernel.capital import capitals
@@ -19,7 +20,17 @@ from receipts.render import layout as at
 from receipts.render import sheet as on
 from receipts.render.blank import Look, draw_blank
 from receipts.render.layout import FLAT, FULL, Layout
-from receipts.render.sheet import A4, HEIGHT, Align, Box, DocumentInfo, Sheet, Style
+from receipts.render.sheet import (
+    A4,
+    HEIGHT,
+    Align,
+    Box,
+    DocumentInfo,
+    Ground,
+    Sheet,
+    Style,
+    prepared,
+)
 from receipts.signing import Slot
 
 BEIJING: Final = timezone(timedelta(hours=8))
@@ -31,6 +42,16 @@ REPEAT_NOTE: Final = Text(
 )
 REPRINT: Final = Text("补打", "REPRINT")
 _NONE: Final = "—"
+_SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:-"
+_COMMON: Final = (
+    (
+        f"{_SIGNS}abcdefghijklmnopqrstuvwxyz/—零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整负人民币记账日期　（北京时间）"
+        "打印次数第出具重复请注意避免入账。行号付款收汇"
+    ),
+    f"{_SIGNS}打印次数第　有限公司",
+)
+"""What most receipts say in each face besides their form; not a limit, only what is kept ready."""
+_LOOKS_KEPT: Final = 64
 _CODE_ROW: Final = 4.2
 
 
@@ -78,7 +99,9 @@ def render_many(
         facts.validate()
     flat = paper is Paper.THREE
     places, a_page = (FLAT, 3) if flat else (FULL, 1)
-    sheet = Sheet(_info(receipts), A4 if flat else HEIGHT)
+    first, imprint = receipts[0]
+    look = Look(first.bank, first.kind.row.original, imprint.colour, slot is not None)
+    sheet = Sheet(_info(receipts), A4 if flat else HEIGHT, _ground(look, is_flat=flat))
     for number, (facts, imprint) in enumerate(receipts, start=1):
         sheet.lower((number - 1) % a_page * _THIRD)
         _fill(sheet, places, (facts, imprint), is_sealed=slot is not None)
@@ -89,6 +112,13 @@ def render_many(
         else:
             _cut(sheet)
     return sheet.finish()
+
+
+@lru_cache(_LOOKS_KEPT)
+def _ground(look: Look, *, is_flat: bool) -> Ground:
+    """The blank form of a look, and what is printed on most of them, once for all files."""
+    places, height = (FLAT, A4) if is_flat else (FULL, HEIGHT)
+    return prepared(look, height, lambda sheet: draw_blank(sheet, places, look), _COMMON)
 
 
 def _seal_box(places: Layout) -> Box:

@@ -73,7 +73,8 @@ def _letter(canvas: Any, face: Typeface, letter: str, at: tuple[float, float, fl
     angle, reach, size = at
     canvas.saveState()
     canvas.rotate(math.degrees(angle) - 90)
-    canvas.setFont(face.name, size)
+    [(name, _)] = face.runs(letter)
+    canvas.setFont(name, size)
     canvas.drawCentredString(0, reach, letter)
     canvas.restoreState()
 

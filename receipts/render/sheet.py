@@ -5,14 +5,16 @@ written on it is the business of the document that uses it.
 """
 
 import re
+import zlib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfdoc import PDFFormXObject, xObjectName
 from reportlab.pdfgen.canvas import Canvas
 
 from receipts.render.fit import LEADING, Fitted, fit
@@ -20,6 +22,7 @@ from receipts.render.fonts import Typeface, bold, regular
 from receipts.render.qr import draw_qr
 from receipts.render.seal import RoundSeal, draw_seal
 from receipts.render.slot import reserve
+from receipts.render.subsets import packed_stream
 from receipts.signing import Slot
 
 mm: Final = 72 / 25.4
@@ -104,10 +107,39 @@ class DocumentInfo:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all files of one look have in common, worked out once: their blank form, and the characters of all."""
+
+    key: Hashable
+    regular: str
+    bold: str
+    drawn: bytes
+    """The form's operators, compressed; its letters are those codes that the alphabets give them."""
+
+
+def prepared(
+    key: Hashable, height: float, draw: Callable[["Sheet"], None], common: tuple[str, str]
+) -> Ground:
+    """Draw a form once, on a sheet thrown away; `common` are more characters of each face."""
+    sheet = Sheet(DocumentInfo("", "", "", _LONG_AGO), height)
+    sheet.form(key, lambda: draw(sheet))
+    plain, strong = (
+        face.font.alphabet(sheet.document, more)
+        for face, more in zip((regular(), bold()), common, strict=True)
+    )
+    return Ground(key, plain, strong, zlib.compress(sheet.operators(key)))
+
+
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 class Sheet:
     """A PDF of pages of one size; the same calls give the same bytes. Not for two threads at once."""
 
-    def __init__(self, info: DocumentInfo, height: float = HEIGHT) -> None:
+    def __init__(
+        self, info: DocumentInfo, height: float = HEIGHT, ground: Ground | None = None
+    ) -> None:
         self._out = BytesIO()
         self._height = height
         self._shift = 0.0
@@ -123,6 +155,26 @@ class Sheet:
         self._describe(info)
         self._text = self._canvas.beginText()
         self._forms: dict[Hashable, str] = {}
+        regular().font.begin(self.document, ground.regular if ground else "")
+        bold().font.begin(self.document, ground.bold if ground else "")
+        if ground:
+            self._begin(ground)
+
+    @property
+    def document(self) -> Any:
+        """What is being written, as reportlab has it."""
+        return self._canvas._doc  # noqa: SLF001 - there is no other way to it
+
+    def operators(self, key: Hashable) -> bytes:
+        """What a form drawn here consists of."""
+        return bytes(self.document.idToObject[xObjectName(self._forms[key])].stream)
+
+    def _begin(self, ground: Ground) -> None:
+        """Take over a form as it was prepared."""
+        name = self._forms[ground.key] = "form1"
+        form = PDFFormXObject(0, 0, WIDTH * mm, self._height * mm)
+        form.Contents = packed_stream(ground.drawn)
+        self.document.addForm(name, form)
 
     def lower(self, shift: float) -> None:
         """Put what follows on this page, forms too, so many millimetres lower."""
@@ -262,7 +314,10 @@ class Sheet:
             if style.align is not Align.LEFT:
                 left += style.align.value * (box.width * mm - _ems(line, style) * size)
             text.setTextOrigin(left, baseline)
-            text.textOut(line)
+            for name, run in style.typeface.runs(line):
+                if name != text._fontname:  # noqa: SLF001 - as set last
+                    text.setFont(name, size)
+                text.textOut(run)
             baseline -= leading
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any, Final
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 
+from receipts.render.subsets import Written
 from receipts.signing.slot import RANGE_FREE, Slot
 
 _PRINT_AND_LOCKED: Final = 132
@@ -14,20 +15,10 @@ _FIELD: Final = "Signature1"
 _SIGNED_AND_APPEND_ONLY: Final = 3
 
 
-class _Raw(PDFObject):  # type: ignore[misc]  # reportlab has no types
-    """An object of a PDF as it is written."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def format(self, document: Any) -> bytes:  # noqa: ARG002 - as reportlab calls it
-        return self._body
-
-
 def reserve(canvas: Any, slot: Slot, corners: tuple[float, float, float, float]) -> None:
     """Reserve a slot on the page being drawn; `corners` are where a reader may click on the seal."""
     document = canvas._doc  # noqa: SLF001 - reportlab has no other way to a signature
-    value = document.Reference(_Raw(_dictionary(slot)))
+    value = document.Reference(Written(_dictionary(slot)))
     widget = PDFDictionary(
         {
             "Type": PDFName("Annot"),

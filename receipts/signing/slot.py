@@ -13,7 +13,7 @@ from typing import Final
 
 RANGE_FREE: Final = b"/ByteRange [0 0000000000 0000000000 0000000000]"
 _RANGE: Final = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) ?\]")
-_HEX: Final = re.compile(rb"<[0-9A-Fa-f]*>")
+_HEX: Final = re.compile(rb"<[0-9A-F]*>")  # as we write it: "a" for "A" is a changed byte too
 _CONTENTS: Final = b"/Contents <"
 
 

@@ -49,6 +49,13 @@ STEPS = (
         needs=("browser parts",),
     ),
     Step(
+        "rare fonts",
+        lambda: python_parts.run_module("tools.setup.rare_fonts"),
+        inputs=(_NPM_LOCK, ROOT / "tools" / "setup" / "rare_fonts.py"),
+        results=(FONTS / "rare" / "YinqiRare-0F900.ttf", FONTS / "rare" / "YinqiRare-2F800.ttf"),
+        needs=("browser parts",),
+    ),
+    Step(
         "commands",
         python_parts.install_commands,
         inputs=(ROOT / "setup.cfg", ROOT / "pyproject.toml"),

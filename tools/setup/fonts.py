@@ -2,8 +2,8 @@
 
 Noto Sans SC has every character of the Table of General Standard Chinese Characters (通用规范汉字表), and so
 the names banks must be able to print, but of Latin only what Western Europe writes. Its Latin letters are
-those of Source Sans, enlarged; so the missing ones (Ł, ź, ő …) are taken from Source Sans at the same scale
-and put into the same font. Both are TrueType (reportlab embeds nothing else) and under the OFL, whose
+those of Source Sans, enlarged; so the missing ones (Ł, ź, ő …), and Greek and Cyrillic, are taken from Source Sans at
+the same scale and put into the same font. Both are TrueType (reportlab embeds nothing else) and under the OFL, whose
 reserved name "Source" the result must not carry: hence its own name.
 
 This runs as a program of its own, in an interpreter that finds fontTools among the set-up parts.
@@ -25,8 +25,13 @@ RESULTS = tuple(FONTS / f"YinqiSansSC-{style}.ttf" for style in STYLES)
 
 _CHINESE = NODE_MODULES / "@expo-google-fonts" / "noto-sans-sc"
 _LATIN = NODE_MODULES / "@expo-google-fonts" / "source-sans-3"
-# Latin-1 to Latin Extended-B, Latin Extended Additional (Vietnamese), currency signs.
-_WANTED = (range(0x00A0, 0x0250), range(0x1E00, 0x1F00), range(0x20A0, 0x20C1))
+# Latin-1 to Latin Extended-B, Greek and Cyrillic, Latin Extended Additional (Vietnamese), currency signs.
+_WANTED = (
+    range(0x00A0, 0x0250),
+    range(0x0370, 0x0530),
+    range(0x1E00, 0x1F00),
+    range(0x20A0, 0x20C1),
+)
 # Tables that list every glyph and that a PDF never reads.
 _UNUSED = ("BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx")
 

@@ -43,7 +43,7 @@ def pieces_of(pdf: bytes, page: int = 0) -> list[Piece]:
     found = list(_pieces(reader.pages[page].get_contents(), fonts, reader))
     for form in used["/XObject"].values():
         found += _pieces(form.get_object(), fonts, reader)
-    return found
+    return list({(one.box.left, one.box.bottom): one for one in found}.values())
 
 
 class _Font:
@@ -59,7 +59,9 @@ def _to_unicode(cmap: str) -> dict[int, str]:
 
 
 def _pieces(stream: Any, fonts: dict[str, _Font], reader: PdfReader) -> Iterator[Piece]:
-    font, size, gap, left, baseline, is_upright = None, 0.0, 0.0, 0.0, 0.0, True
+    """What is written from one place on is one piece, whatever fonts it takes."""
+    font, size, gap, begin, left, baseline, is_upright = None, 0.0, 0.0, 0.0, 0.0, 0.0, True
+    text = ""
     for operands, operator in ContentStream(stream, reader).operations:
         match operator:
             case b"Tf":
@@ -67,15 +69,15 @@ def _pieces(stream: Any, fonts: dict[str, _Font], reader: PdfReader) -> Iterator
             case b"Tc":
                 gap = float(operands[0])
             case b"Tm":
-                is_upright = operands[1] == 0
-                left, baseline = float(operands[4]), float(operands[5])
+                is_upright, text = operands[1] == 0, ""
+                begin = left = float(operands[4])
+                baseline = float(operands[5])
             case b"Tj" if font is not None:
                 codes = operands[0].original_bytes
-                width = sum(font.widths[code] for code in codes) * size / 1000 + gap * len(codes)
-                text = "".join(font.map[code] for code in codes)
+                left += sum(font.widths[code] for code in codes) * size / 1000 + gap * len(codes)
+                text += "".join(font.map[code] for code in codes)
                 if is_upright:
-                    yield Piece(text, size, _inked(left, left + width - gap, baseline, size))
-                left += width
+                    yield Piece(text, size, _inked(begin, left - gap, baseline, size))
 
 
 def _inked(left: float, right: float, baseline: float, size: float) -> Box:

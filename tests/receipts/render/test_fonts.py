@@ -23,7 +23,9 @@ def face(request: pytest.FixtureRequest) -> Typeface:
         "Łódź Żółć",
         "Škoda Ştefan Győr",
         "Nguyễn Văn Đức",
-        "ΑΒΓ",
+        "ΑΒΓ Ελλάδα",
+        "Қазақстан Өзбекистон Хөвсгөл",
+        "𠮷野家",
         "€¥￥",
     ],
 )
@@ -38,10 +40,30 @@ def test_every_character_of_the_basic_and_first_extension_blocks_is_there(face: 
     assert face.missing("".join(unified | extension_a)) == set()
 
 
+def test_every_chinese_character_of_gb_18030_is_drawn() -> None:
+    """Level 3 of GB 18030-2022: Extensions B to F; the rare fonts are read as characters are met."""
+    blocks = ((0x20000, 0x2A6D7), (0x2A700, 0x2B735), (0x2B740, 0x2B81E), (0x2B820, 0x2CEA2))
+    rare = "".join(chr(point) for block in (*blocks, (0x2CEB0, 0x2EBE1)) for point in range(*block))
+    assert len(rare) == 60_317
+    assert regular().missing(rare) == set()
+    assert regular().width(rare) == 1000 * len(rare)
+
+
+def test_a_name_is_parted_by_the_fonts_that_draw_it() -> None:
+    drawn = regular().printable("吉𠮷𠮷田𪚥店")
+    assert list(regular().runs(drawn)) == [
+        ("YinqiSansSC-Regular", "吉"),
+        ("rare/YinqiRare-20800", "𠮷𠮷"),
+        ("YinqiSansSC-Regular", "田"),
+        ("rare/YinqiRare-2A400", "𪚥"),
+        ("YinqiSansSC-Regular", "店"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [
-        ("𠮷野家", "〔U+20BB7〕野家"),
+        ("𰀀野家", "〔U+30000〕野家"),
         ("a\x00b", "a〔U+0000〕b"),
         ("a\u202eb", "a〔U+202E〕b"),
         ("a\u200bb", "a〔U+200B〕b"),

@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
 from reportlab.pdfgen.canvas import Canvas
 
-from kernel.assets import MissingAsset, font_path, node_module, schema_path
+from kernel.assets import MissingAsset, font_path, node_module, rare_fonts, schema_path
 from tools.setup.fonts import STYLES
 from tools.setup.schemas import SOURCES
 
@@ -39,8 +39,12 @@ def test_the_receipt_font_has_every_name(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_the_receipt_font_is_embedded_under_its_own_name(style: str) -> None:
+def test_the_receipt_font_is_embedded_under_its_own_name(
+    style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = f"YinqiSansSC-{style}"
+    monkeypatch.setattr(pdfmetrics, "_fonts", {})  # those of the process are the product's
+    monkeypatch.setattr(pdfmetrics, "_dynFaceNames", {})
     pdfmetrics.registerFont(EmbeddedFont(name, font_path(name)))
     page = BytesIO()
     canvas = Canvas(page, initialFontName=name)
@@ -53,6 +57,17 @@ def test_the_receipt_font_is_embedded_under_its_own_name(style: str) -> None:
         names = {record.nameID: str(record) for record in font["name"].names}
     assert "Source" not in names[1] + names[4] + names[6]  # reserved by the licence
     assert "Open Font License" in names[13]
+
+
+def test_rare_fonts_are_named_by_their_first_character_and_not_as_the_licence_reserves() -> None:
+    firsts, names = rare_fonts()
+    assert len(firsts) == len(set(firsts)) == 64
+    for first, name in list(zip(firsts, names, strict=True))[::21]:
+        with TTFont(font_path(name), lazy=True) as font:
+            assert min(font.getBestCmap()) == first
+            said = {record.nameID: str(record) for record in font["name"].names}
+        assert said[6] == name.removeprefix("rare/") == f"YinqiRare-{first:05X}"
+        assert not any("Hana" in said[place] for place in (1, 4, 6))
 
 
 def test_added_letters_stand_as_high_as_the_others() -> None:
