@@ -19,8 +19,9 @@ from kernel.assets import ROOT
 from tests.scenarios.programs import wait_for
 
 KEEPS_A_PROGRAM = """
-import pathlib, sys
+import pathlib, signal, sys
 from corporate import serving
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever tests may have asked for it to be ignored
 serving.end_when_told()
 programs = serving.Programs({}, pathlib.Path(sys.argv[1]))
 programs.start("idle", "http.server", "0")
