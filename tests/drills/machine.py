@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Final
 
 import psycopg
+import pytest
 
 from corporate.backups.belongings import PARTS
 from corporate.backups.receiver import NAME
@@ -146,6 +147,12 @@ def start_again(bank: Bank) -> None:
     bank.cluster.start()
     bank.programs = Programs(bank.settings.data, bank.programs.environment)
     start_programs(bank)
+
+
+def tell(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
+    """Print what a drill took, under its name, also when pytest keeps output to itself."""
+    with capsys.disabled():
+        sys.stdout.write("".join(f"\n  {line}" for line in lines) + "\n")
 
 
 class Stopwatch:

@@ -37,6 +37,11 @@ class Crowd:
         enough = self.acknowledged() + _ENOUGH
         wait_for("payments are acknowledged", lambda: self.acknowledged() >= enough)
 
+    def until_one_more(self) -> None:
+        """Wait until the next payment is acknowledged."""
+        before = self.acknowledged()
+        wait_for("a payment is acknowledged", lambda: self.acknowledged() > before)
+
     def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
