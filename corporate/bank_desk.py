@@ -26,6 +26,7 @@ from kernel.operation import PEOPLE, Door
 from kernel.text import Text
 from kernel.world import World
 from risk import limits
+from workflows.desk.batch_kind import BatchDebitKind
 from workflows.desk.bill_kinds import BillAnswerKind, BillCollectKind
 from workflows.desk.bill_settings import (
     BillAgreementEndKind,
@@ -131,6 +132,7 @@ def kinds(
         RulingKind(rulings),
         SuspenseKind(suspense),
         BankLimitKind(),
+        BatchDebitKind(),
         StandingKind(),
         RevokeKind(),
         BroadcastKind(),

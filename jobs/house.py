@@ -10,7 +10,7 @@ from corporate import bank_desk, notices
 from corporate.bootstrap import CATALOGUE, House, bank_keys
 from corporate.notices.delivery import Messenger
 from corporate.notices.kinds import ChannelKind
-from corporate.payroll import sender
+from corporate.payroll import packer, sender
 from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.bills import Bills
@@ -29,6 +29,8 @@ from kernel.db import Contended
 from kernel.records import anchor
 from workflows.approval.queries import Cursor
 from workflows.audit.service import check_chain
+from workflows.batches.handlers import ENDED as BATCH_ENDED
+from workflows.batches.handlers import give_back_limits
 from workflows.dispatch.errors import PASSING
 from workflows.dispatch.intake import Intake
 from workflows.documents.handlers import TOPICS, ReceiptIssuer
@@ -51,6 +53,7 @@ def subscriptions(house: House) -> Subscriptions:
         notices.SUBSCRIPTIONS,
         dict.fromkeys(TOPICS, (receipts,)),
         invoiced,
+        dict.fromkeys(BATCH_ENDED, (give_back_limits,)),
         bank_desk.orders(
             CATALOGUE, house.banks, house.dispatch.inbox, house.credits, house.bills.desk
         ),
@@ -82,6 +85,7 @@ def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore 
         Chore("documents", Lane.MESSAGES, every(seconds=2), house.maker),
         Chore("notify", Lane.MESSAGES, every(seconds=2), deliveries(house)),
         Chore("payslips", Lane.MESSAGES, every(seconds=2), payslips(house)),
+        Chore("payslip_packs", Lane.MESSAGES, every(seconds=2), packer(house.wages)),
         Chore("webhooks", Lane.PROGRAMS, every(seconds=1), pushes(house)),
         Chore("addresses", Lane.MESSAGES, every(hours=1), seal_addresses(house.ways_out.addresses)),
         Chore("inflow", Lane.CLEARING, every(seconds=2), clearing.inflow),

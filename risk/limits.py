@@ -145,6 +145,11 @@ def release(ctx: Context, subject_id: UUID) -> None:
     repository.settle(ctx, subject_id, ReservationState.RELEASED)
 
 
+def correct(ctx: Context, subject_id: UUID, minor: int) -> None:
+    """Only so much of it was done in the end: the rest of what was used is given back, however often this is said."""
+    repository.correct(ctx, subject_id, minor)
+
+
 def _key(row: Row) -> Key:
     return Key(LimitScope(row["scope"]), row["holder"], LimitSpan(row["span"]), row["currency"])
 

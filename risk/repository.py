@@ -13,6 +13,7 @@ from kernel.statements import Row
 from risk.models import ReservationState
 
 _SETTLE: Final = "SELECT limits_settle(%s, %s, %s, %s)"
+_CORRECT: Final = "SELECT limits_correct(%s, %s, %s)"
 _LOCK: Final = """
 SELECT FROM limit_counter c
  WHERE c.tenant_id = %(tenant)s AND (c.limit_id, c.holder, c.starts_on) IN (
@@ -47,6 +48,11 @@ def lock(ctx: Context, subject_ids: Sequence[UUID]) -> None:
 def settle(ctx: Context, subject_id: UUID, state: ReservationState) -> None:
     """End a reservation, with the next message; before any account is locked by it."""
     ctx.uow.defer(_SETTLE, (ctx.tenant_id, subject_id, state.value, ctx.now), _as_it_is)
+
+
+def correct(ctx: Context, subject_id: UUID, minor: int) -> None:
+    """Let what was used be only so much (worker); no account may be locked."""
+    ctx.uow.run(_CORRECT, (ctx.tenant_id, subject_id, minor))
 
 
 def write(ctx: Context, rule: Row) -> None:

@@ -26,6 +26,7 @@ _OF_BATCH: Final = {
 }
 """A batch of 10,000 is not 10,000 notices: its rows change in one transaction, at one instant."""
 
+_PAYROLL: Final = "payroll"
 Payload = Mapping[str, Any]
 Hears = Callable[[Context, Payload], None]
 
@@ -53,6 +54,18 @@ def payment_changed(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
     enterprise_id = UUID(payload["enterprise_id"])
     notice = _notice(kind, _name(payload["number"]), link, source)
     writing.to_users(ctx, enterprise_id, writing.users_of(ctx, enterprise_id, makers), notice)
+
+
+def batch_changed(kind: NoticeKind, ctx: Context, payload: Payload) -> None:
+    """What became of a batch is told to its maker, once; nothing of a row."""
+    if not payload["maker_person_id"]:
+        return
+    place = "payroll" if payload["kind"] == _PAYROLL else "batches"
+    number = payload["number"]
+    notice = _notice(kind, _name(number), f"{place}/{number}", payload["event_id"])
+    enterprise_id = UUID(payload["enterprise_id"])
+    makers = writing.users_of(ctx, enterprise_id, [UUID(payload["maker_person_id"])])
+    writing.to_users(ctx, enterprise_id, makers, notice)
 
 
 def credit_booked(ctx: Context, payload: Payload) -> None:
@@ -161,6 +174,13 @@ SUBSCRIPTIONS: Final[Mapping[str, tuple[Hears, ...]]] = {
     "payment.sent_back": (partial(payment_changed, NoticeKind.PAYMENT_SENT_BACK),),
     "payment.expired": (partial(payment_changed, NoticeKind.PAYMENT_EXPIRED),),
     "payment.reopened": (partial(payment_changed, NoticeKind.PAYMENT_REOPENED),),
+    "batch.succeeded": (partial(batch_changed, NoticeKind.LIST_SUCCEEDED),),
+    "batch.partly_succeeded": (partial(batch_changed, NoticeKind.LIST_PARTLY_SUCCEEDED),),
+    "batch.failed": (partial(batch_changed, NoticeKind.LIST_FAILED),),
+    "batch.rejected": (partial(batch_changed, NoticeKind.LIST_REJECTED),),
+    "batch.sent_back": (partial(batch_changed, NoticeKind.LIST_SENT_BACK),),
+    "batch.expired": (partial(batch_changed, NoticeKind.LIST_EXPIRED),),
+    "batch.reopened": (partial(batch_changed, NoticeKind.LIST_REOPENED),),
     "credit.booked": (credit_booked,),
     "documents.ready": (documents_ready,),
     "bill.asked": (bill_asked,),

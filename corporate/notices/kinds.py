@@ -27,6 +27,13 @@ class NoticeKind(StrEnum):
     BATCH_SENT_BACK = "batch_sent_back"
     BATCH_EXPIRED = "batch_expired"
     BATCH_REOPENED = "batch_reopened"
+    LIST_SUCCEEDED = "list_succeeded"
+    LIST_PARTLY_SUCCEEDED = "list_partly_succeeded"
+    LIST_FAILED = "list_failed"
+    LIST_REJECTED = "list_rejected"
+    LIST_SENT_BACK = "list_sent_back"
+    LIST_EXPIRED = "list_expired"
+    LIST_REOPENED = "list_reopened"
     CREDIT_BOOKED = "credit_booked"
     CREDIT_SUSPENDED = "credit_suspended"
     CLEARING_EXCEPTION = "clearing_exception"
@@ -172,6 +179,23 @@ _WORDS = {
     ),
     "batch_rejected": Text("批量付款已被驳回", "A batch of payments was rejected"),
     "batch_sent_back": Text("批量付款被退回修改", "A batch of payments was sent back for changes"),
+    "list_succeeded": Text("批次 {what} 已全部付款成功", "Every row of batch {what} was paid"),
+    "list_partly_succeeded": Text(
+        "批次 {what} 已付完，部分明细失败，请查看原因并重发",
+        "Batch {what} is done; some rows failed, see why and pay them again",
+    ),
+    "list_failed": Text(
+        "批次 {what} 未能付款，请查看原因", "Nothing of batch {what} was paid; see why"
+    ),
+    "list_rejected": Text("批次 {what} 已被驳回", "Batch {what} was rejected"),
+    "list_sent_back": Text("批次 {what} 被退回修改", "Batch {what} was sent back for changes"),
+    "list_expired": Text(
+        "批次 {what} 逾期未审批，已失效", "Batch {what} expired without approval"
+    ),
+    "list_reopened": Text(
+        "批次 {what} 因审批规则变化需补充审批",
+        "Batch {what} needs further approval, because the rule has changed",
+    ),
     "batch_expired": Text(
         "批量付款逾期未审批，已失效", "A batch of payments expired without approval"
     ),

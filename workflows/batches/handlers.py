@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from kernel.money import Money
 from kernel.operation import PEOPLE
 from kernel.statements import Row
 from kernel.text import Text
+from risk import limits
 from workflows.approval.subjects import Outcome, Subject
 from workflows.batches import paying, portion_repository, repository, signing
 from workflows.batches.ports import Kind
@@ -33,6 +34,19 @@ _WHY: Final = {
     "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
     "expire": Text("审批逾期", "Not approved in time"),
 }
+
+
+ENDED: Final = ("batch.succeeded", "batch.partly_succeeded", "batch.failed")
+
+
+def give_back_limits(ctx: Context, payload: Mapping[str, Any]) -> None:
+    """A batch has ended: limits count what it paid and no more. Hearing it twice does it once.
+
+    On its own, for limits are locked before accounts, and the end comes after them.
+    """
+    batch = repository.unlocked(ctx, UUID(payload["batch_id"]))
+    if batch["limited"]:
+        limits.correct(ctx, batch["id"], batch["paid_minor"] + batch["returned_minor"])
 
 
 class BatchSubject:

@@ -1,6 +1,6 @@
 """A batch under limits: its total is counted once when it is submitted; `single` looks at its largest row.
 
-What is used is the total: what clearing refuses later is refunded, and is not given back to the day's limit.
+What is used is the total; when the batch has ended, what it did not pay is given back (`handlers.give_back_limits`).
 """
 
 from __future__ import annotations

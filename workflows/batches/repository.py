@@ -14,7 +14,7 @@ from kernel.errors import NotFound
 from kernel.statements import Row
 from kernel.text import Text
 from risk import limits
-from workflows.batches.states import CHART, UNPAID
+from workflows.batches.states import CHART, RUNNING, UNPAID
 
 WHAT: Final = Text("该批次", "The batch")
 _COLUMNS: Final = (
@@ -145,7 +145,7 @@ def move(
     }  # fmt: skip
     if ctx.uow.run(_MOVE.format(changes=sets), params) != 1:
         raise Retry
-    if batch["limited"] and edge.target in UNPAID:
+    if batch["limited"] and edge.target in UNPAID and edge.source != RUNNING:
         limits.release(ctx, batch["id"])
     return {**batch, **changes, "status": edge.target, "version": batch["version"] + 1}
 
@@ -158,6 +158,7 @@ def payload(batch: Row, transaction_id: UUID | None = None) -> dict[str, Any]:
         "transaction_id": "" if transaction is None else str(transaction),
         "enterprise_id": str(batch["enterprise_id"]),
         "number": batch["number"],
+        "kind": batch["kind"],
         "maker_person_id": str(batch["maker_person_id"] or ""),
     }
 

@@ -63,5 +63,7 @@ EDGES: Final = (
 
 UNPAID: Final = frozenset({"draft", "failed", "rejected", "withdrawn", "expired", "cancelled"})
 """Where a batch took limits that it will not use: what was reserved is given back."""
+RUNNING: Final = "running"
+"""What it took was used by then; what fails of it is given back when it has ended."""
 
 CHART: Final = Chart("batch", BatchStatus, EDGES, "draft")

@@ -35,6 +35,13 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (tenant_id, holder, operation, door)
 DO UPDATE SET sentence = excluded.sentence, live = excluded.live, changed_at = excluded.changed_at
 """
+_BATCH_DEBIT: Final = """
+SELECT debit FROM batch_account WHERE tenant_id = %s AND enterprise_id = %s AND account_number = %s
+"""
+_SET_BATCH_DEBIT: Final = """
+INSERT INTO batch_account (tenant_id, enterprise_id, account_number, debit) VALUES (%s, %s, %s, %s)
+ON CONFLICT (tenant_id, enterprise_id, account_number) DO UPDATE SET debit = excluded.debit
+"""
 _CERTIFICATE: Final = """
 SELECT c.serial, c.status, c.enterprise_id, p.name FROM certificate c
   JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
@@ -87,6 +94,17 @@ def set_switch(
 ) -> None:
     """Switch off, or on again."""
     ctx.uow.run(_SET_SWITCH, (ctx.tenant_id, owner, *key, Jsonb(sentence), off, ctx.now))
+
+
+def batch_debit(ctx: Context, enterprise_id: UUID, account: str) -> str | None:
+    """How an account is debited for batches, if that was ever set up."""
+    row = ctx.uow.row(_BATCH_DEBIT, (ctx.tenant_id, enterprise_id, account))
+    return row["debit"] if row else None
+
+
+def set_batch_debit(ctx: Context, enterprise_id: UUID, account: str, debit: str) -> None:
+    """Set it up."""
+    ctx.uow.run(_SET_BATCH_DEBIT, (ctx.tenant_id, enterprise_id, account, debit))
 
 
 def certificate(ctx: Context, serial: str) -> Row | None:

@@ -9,6 +9,7 @@ from corporate import notices
 from corporate.notices import NoticeKind, from_desk, people
 from tests.world import HouseWorld
 from workflows.approval.events import TOPICS
+from workflows.batches.states import CHART as BATCHES
 from workflows.bills.states import CHART as BILLS
 from workflows.credits.states import CHART as CREDITS
 from workflows.payments.states import CHART as PAYMENTS
@@ -204,7 +205,7 @@ def test_pages_go_on_after_the_last_one_shown(world: HouseWorld) -> None:
 
 
 def test_every_topic_somebody_hears_is_told_by_somebody() -> None:
-    events = {edge.event for chart in (PAYMENTS, CREDITS, BILLS) for edge in chart.edges}
+    events = {edge.event for chart in (PAYMENTS, BATCHES, CREDITS, BILLS) for edge in chart.edges}
     told = {
         "dispatch.exception",
         "certificate.expiring",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jobs.bank_run import BankRun
+from jobs.house import subscriptions
+from jobs.outbox_relay import Relay
 from kernel import invariants
 from kernel.statements import Row
 from kernel.tenancy import Scope
@@ -58,6 +61,11 @@ class BatchBank(PaymentHouse):
     def work(self) -> int:
         """One round of the worker over batches."""
         return self.worker.batches.work(self.run)
+
+    def tell(self) -> None:
+        """Events are heard."""
+        run = BankRun(self.world.db.worker, self.world.kernel, self.world.tenant_id)
+        Relay(subscriptions(self.worker))(run)
 
     def set_status(self, number: str, status: str) -> None:
         """An account is frozen, or open again."""

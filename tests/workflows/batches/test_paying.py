@@ -9,6 +9,7 @@ import pytest
 from connectors.ports import Outcome
 from kernel.errors import Conflict, Denied
 from kernel.public_status import PublicStatus
+from tests.risk.bench import LimitBench
 from tests.workflows.batches.bank import PAYER, BatchBank, tallies
 from tests.workflows.batches.house import paid, people, person
 from tests.world import HouseWorld
@@ -215,3 +216,30 @@ def test_money_that_comes_back_is_booked_to_the_payer_and_linked(bank: BatchBank
     assert bank.balance()[0] == held + 50_000
     assert tallies(bank.look(batch.number)) == {"paid": (1, 10_000), "returned": (1, 50_000)}
     assert bank.breaches() == []
+
+
+def test_at_its_end_limits_count_what_was_paid_and_its_maker_is_told(bank: BatchBank) -> None:
+    limits = LimitBench(bank.world)
+    limits.limit(1_000_000)
+    partly = bank.agreed(paid(5, 10_000))
+    assert limits.taken() == (0, 50_000)
+    bank.set_status(person(3)[1], "frozen")
+    bank.work()
+    bank.tell()
+    bank.tell()
+    assert limits.taken() == (0, 40_000)
+    nothing = bank.agreed(paid(1, 10_000, first=4), "B-2")
+    bank.set_status(person(4)[1], "frozen")
+    bank.work()
+    assert bank.look(nothing.number).status is PublicStatus.FAILED
+    bank.tell()
+    assert limits.taken() == (0, 40_000)
+    assert limits.breaches() == bank.breaches() == []
+    told = bank.ask(
+        "SELECT link, kind FROM notice WHERE user_id = %s AND kind LIKE 'list%%' ORDER BY created_at, id",
+        bank.world.actor("李娜").user_id,
+    )
+    assert [(row["kind"], row["link"]) for row in told] == [
+        ("list_partly_succeeded", f"batches/{partly.number}"),
+        ("list_failed", f"batches/{nothing.number}"),
+    ]

@@ -10,6 +10,8 @@ from kernel.operation import Door
 from risk.errors import SingleExceeded
 from tests.workflows.desk.bank import DeskBank
 from tests.workflows.payments.house import PaymentHouse
+from tests.world import HouseWorld
+from workflows.batches import queries as batch_queries
 from workflows.desk import customers
 
 OFF = {
@@ -96,3 +98,18 @@ def test_a_certificate_revoked_by_the_bank_counts_no_more(desk: DeskBank) -> Non
     row = desk.done("revoke", serial, {"why": "私钥可能泄露"})
     assert row["status"] == "in_force", row["why"]
     assert desk.world.count("certificate", f"serial = '{serial}' AND status = 'revoked'") == 1
+
+
+def test_how_an_account_is_debited_for_batches_is_agreed_with_the_bank(
+    desk: DeskBank, world: HouseWorld
+) -> None:
+    account = "1001234509012345678"
+    row = desk.done("batch_debit", account, {"debit": "each"})
+    assert row["status"] == "in_force"
+    with world.context("李娜") as ctx:
+        assert batch_queries.standing(ctx, account)["debit"] == "each"
+    desk.done("batch_debit", account, {"debit": "total"})
+    with world.context("李娜") as ctx:
+        assert batch_queries.standing(ctx, account)["debit"] == "total"
+    with pytest.raises(Faulty):
+        desk.propose("贺兰", "batch_debit", account, {"debit": "none"})

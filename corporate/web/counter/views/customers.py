@@ -93,7 +93,11 @@ def _facts(here: Counter, row: Row, seen: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": row["name"], "number": row["number"], "status": _standing(row["status"]),
         "facts": _licence(row),
-        "accounts": [_account(one) | {"ask": ask("measure", one["account_number"])} for one in seen["accounts"]],
+        "accounts": [
+            _account(one)
+            | {"ask": ask("measure", one["account_number"]), "debit": ask("batch_debit", one["account_number"])}
+            for one in seen["accounts"]
+        ],
         "measures": [_measure(one) | {"ask": ask("lift", one["number"]) if one["live"] else ""} for one in seen["measures"]],
         "users": [_user(one) for one in seen["users"]],
         "payments": [_payment(one) for one in seen["payments"]],
