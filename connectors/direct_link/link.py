@@ -26,7 +26,7 @@ from connectors.direct_link.answers import Answers, Outgoing, Reference
 from connectors.direct_link.bank_keys import BankKey, BankKeys
 from connectors.direct_link.body import Body, Stream, read_rest, read_start
 from connectors.direct_link.dialect import Dialect
-from connectors.direct_link.dialects import Dialects
+from connectors.direct_link.dialects import dialects_of
 from connectors.direct_link.documents import format_of
 from connectors.direct_link.errors import (
     BankUnknown,
@@ -146,7 +146,7 @@ class DirectLink:
         self._senders = Senders(database, world.crypto)
         self._pace = Pace(counter)
         self.operations = tuple(catalogue.at(Door.DIRECT_LINK))
-        self.dialects = Dialects(self.operations)
+        self.dialects = dialects_of(self.operations)
         self._seals = Seals(keys, world)
         self._answers = Answers(keys, self._seals)
 
