@@ -12,11 +12,18 @@ from corporate.web.change_items import ChangeItems
 from corporate.web.desk import Desk
 from corporate.web.payment_items import PaymentItems
 from corporate.web.signables import Item, Signable, Subject
+from corporate.web.standing_items import StandingItems
 from kernel.errors import NotFound
 from kernel.text import Text
 from workflows.approval.commands import InboxLine
 
-SUBJECTS: Final[tuple[Subject, ...]] = (PaymentItems(), BatchItems(), ChangeItems(), BillItems())
+SUBJECTS: Final[tuple[Subject, ...]] = (
+    StandingItems(),
+    PaymentItems(),
+    BatchItems(),
+    ChangeItems(),
+    BillItems(),
+)
 CARDS: Final = ("approvals.inbox", *(subject.counter for subject in SUBJECTS))
 """What a page declares that lists what waits."""
 READS: Final = ("approvals.inbox", *(code for subject in SUBJECTS for code in subject.reads))

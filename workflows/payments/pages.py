@@ -142,6 +142,8 @@ class PaymentPages:
             raise NotFound(_WHAT)
         subject = ("payment_group", row["group_id"]) if row["group_id"] else ("payment", row["id"])
         rounds = self._approvals.rounds(ctx, *subject)
+        if not rounds and row["approval_id"] is not None:  # a run stands on its order's round
+            rounds = [row["approval_id"]]
         return self._followed(ctx, row, [self._approvals.history(ctx, one) for one in rounds])
 
     def signing(self, ctx: Context, command: SeeSigning) -> ShownSigning:

@@ -95,6 +95,7 @@ class ShownStanding(FoundStanding):
 
     door: Door
     payer_name: str
+    payer_alias: str
     payee_bank_code: str
     remark: str
     may_change: bool
@@ -160,6 +161,7 @@ class ShownStandingSigning(StandingView):
     """An order to be signed, with the text that is."""
 
     door: Door
+    payer_alias: str
     terms: str
     """The text that is signed, a line for each field."""
     coming: tuple[ComingRun, ...] = ()

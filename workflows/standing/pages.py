@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from corporate import enterprises
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.operation import Door, Verb
@@ -61,7 +62,7 @@ class StandingPages:
         makes = allowed(ctx, row["payer_account"], Verb.MAKE)
         return ShownStanding(
             **fields(found), past=found.past, coming=found.coming, door=Door(row["door"]),
-            payer_name=row["payer_name"], payee_bank_code=row["payee_bank_code"], remark=row["remark"],
+            payer_name=row["payer_name"], payer_alias=_alias(ctx, row["payer_account"]), payee_bank_code=row["payee_bank_code"], remark=row["remark"],
             may_change=makes and row["status"] in _ENDABLE,
             may_withdraw=row["status"] == "pending_approval" and row["maker_person_id"] == ctx.actor.person_id,
             rounds=tuple(rounds),
@@ -80,5 +81,14 @@ class StandingPages:
         row = queries.one(ctx, order_id=seen.subject_id)
         return ShownStandingSigning(
             **fields(view(row)), door=Door(row["door"]), terms=row["canonical_text"],
+            payer_alias=_alias(ctx, row["payer_account"]),
             coming=coming(row, self._drafter.bank(ctx).calendar), round=seen,
         )  # fmt: skip
+
+
+def _alias(ctx: Context, number: str) -> str:
+    """What the enterprise calls the account; nothing once it is signed up no longer."""
+    try:
+        return enterprises.signed_account(ctx.uow, number).alias
+    except NotFound:
+        return ""

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from corporate.admission import NoRight
+from corporate.web import lookups, payment_form, progress, quotes, slips
 from corporate.web import parts as p
-from corporate.web import payee_items, payment_form, progress, quotes, slips
 from corporate.web.desk import Desk
-from corporate.web.formats import capital, when
+from corporate.web.formats import capital
 from corporate.web.names import ask_quietly
 from corporate.web.parts import FormFault
 from corporate.web.routes import Pages, Shown
 from corporate.web.uploads import keep_uploads
 from kernel.calendar import bank_today
 from kernel.errors import Conflict, Faulty, Finding, Invalid, NotFound, Severity, YinqiError
-from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.text import Text
 from risk.limits import FIELD
@@ -33,17 +32,7 @@ from workflows.payments.attachment_commands import Attached, ListAttached, NameA
 from workflows.payments.commands import FindPayment, PaymentView, RailWish, SubmitPayment
 from workflows.payments.operations import SUBMIT
 from workflows.payments.page_answers import CheckedPayment, FollowedPayment
-from workflows.payments.page_commands import (
-    FindBanks,
-    FindPayees,
-    FollowPayment,
-    FoundBanks,
-    ListPayers,
-    PayeeLine,
-    Payees,
-    PayerLine,
-    Payers,
-)
+from workflows.payments.page_commands import FollowPayment
 
 pages = Pages("pay")
 
@@ -58,15 +47,12 @@ FORM: Final = (
 )
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
-_SHOWN_MAX: Final = 8
 _CHANGED: Final = p.Note(
     Text("核对内容已有变化，尚未提交", "What you checked has changed; nothing was submitted"),
     Text("请重新核对下列内容后再提交。", "Check it again, then submit."),
     "stop",
     "refresh",
 )
-_LAST: Final = Text("上次付款 {at}", "last paid {at}")
-_AVAILABLE: Final = Text("{alias} {tail} · 可用 {amount}", "{alias} {tail} · {amount} available")
 
 
 @pages.page("/payments/new", *FORM)
@@ -91,7 +77,7 @@ def check(desk: Desk) -> Shown:
     found = keep_uploads(desk, serial)
     if request.form.get("drop"):
         desk.perform("payments.detach", NameAttachment(attachment_id=request.form["drop"]))
-    fields |= _picked(desk)
+    fields |= lookups.picked(desk)
     step = request.form.get("step", "")
     if step != "check":
         return _form(desk, serial, fields, faults=found, searching=step)
@@ -214,19 +200,19 @@ def _form(
     status: int = 200,
 ) -> Shown:
     """Draw the form with what was typed."""
-    accounts = _payers(desk)
+    accounts = lookups.payers(desk)
     attached: Attached = desk.read("payments.attached", ListAttached(client_serial=serial))
     facts = {
         "form": payment_form.values(fields, faults),
         "serial": serial,
         "words": _words(fields),
-        "accounts": tuple((one.account_number, _account_text(one)) for one in accounts),
+        "accounts": tuple((one.account_number, lookups.account_text(one)) for one in accounts),
         "currencies": tuple((c, c) for c in dict.fromkeys(one.currency for one in accounts)),
         "methods": tuple((wish.value, wish.label) for wish in RailWish),
         "faults": faults,
         "quote": quotes.panel(checked) if checked else None,
-        "hits": _payee_hits(desk, fields) if searching == "payee" else (),
-        "bank_hits": _bank_hits(desk, fields) if searching == "bank" else (),
+        "hits": lookups.payee_hits(desk, fields) if searching == "payee" else (),
+        "bank_hits": lookups.bank_hits(desk, fields) if searching == "bank" else (),
         "searched": searching,
         "attached": tuple(
             {"file": file, "id": one.attachment_id}
@@ -288,7 +274,7 @@ def _submit_text(checked: CheckedPayment) -> Text:
 
 def _check_facts(desk: Desk, checked: CheckedPayment) -> tuple[p.Fact, ...]:
     draft, command = checked.draft, checked.draft.command
-    aliases = {one.account_number: one.alias for one in _payers(desk)}
+    aliases = {one.account_number: one.alias for one in lookups.payers(desk)}
     facts = [
         p.Fact(
             slips.FROM,
@@ -312,16 +298,6 @@ def _edit(field: str) -> str:
     return f"{url_for('pay.check')}#f-{field}"
 
 
-def _payers(desk: Desk) -> tuple[PayerLine, ...]:
-    found: Payers = desk.read("payments.payers", ListPayers())
-    return found.accounts
-
-
-def _account_text(one: PayerLine) -> Text:
-    amount = slips.worth(Money(one.available_minor, one.currency))
-    return _AVAILABLE.fill(alias=one.alias, tail=one.account_number[-4:], amount=amount)
-
-
 def _words(fields: Mapping[str, str]) -> str:
     """The amount in capitals, when it can be read."""
     try:
@@ -342,47 +318,3 @@ def _copied(paid: FollowedPayment) -> dict[str, str]:
         "purpose": paid.purpose,
         "remark": paid.remark,
     }
-
-
-def _picked(desk: Desk) -> dict[str, str]:
-    """The fields of the payee or bank whose button was pressed."""
-    if request.form.get("pick"):
-        found: Payees = desk.read("payments.payees", FindPayees(payee_id=request.form["pick"]))
-        return _payee_fields(desk, found.payees[0]) if found.payees else {}
-    code = request.form.get("pick_bank", "")
-    return {"payee_bank_code": code} if code else {}
-
-
-def _payee_fields(desk: Desk, payee: PayeeLine) -> dict[str, str]:
-    own = payee.bank_code == desk.bank.bank_code
-    return {
-        "payee_name": payee.name,
-        "payee_account": payee.account,
-        "payee_bank_code": "" if own else payee.bank_code,
-    }
-
-
-def _payee_hits(desk: Desk, fields: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
-    found: Payees = desk.read("payments.payees", FindPayees(text=fields["payee_name"].strip()))
-    now = desk.portal.world.clock.now()
-    return tuple(
-        {
-            "id": one.payee_id,
-            "name": one.name,
-            "account": one.account,
-            "bank": one.bank_name,
-            "note": _LAST.fill(at=when(one.used_at, now)) if one.used_at else "",
-            "tag": payee_items.class_tag(one.payee_class),
-            "verified": one.verified,
-        }
-        for one in found.payees[:_SHOWN_MAX]
-    )
-
-
-def _bank_hits(desk: Desk, fields: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
-    text = fields["payee_bank_code"].strip()
-    found: FoundBanks = desk.read("payments.banks", FindBanks(text=text))
-    return tuple(
-        {"code": one.bank_code, "name": Text(one.name_zh, one.name_en or one.name_zh)}
-        for one in found.banks[:_SHOWN_MAX]
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from flask import redirect, request, url_for
@@ -37,6 +38,8 @@ _STILL_OPEN: Final = frozenset(
         PublicStatus.SCHEDULED,
     }
 )
+_RUN: Final = re.compile(r"(Q[0-9]{6}-[0-9A-Z]{8})/[0-9]{4}")
+"""The serial of a standing order's run: the order's number and the run."""
 _SUBMITTED: Final = Text("已提交", "Submitted")
 _AS: Final = Text("业务编号 {number}，{then}。", "Number {number}: {then}.")
 _SENT_BACK: Final = p.Note(
@@ -91,6 +94,7 @@ def browse(desk: Desk) -> Shown:
         "is_filtered": is_filtered,
         "list_url": url_for("payments.browse"),
         "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
+        "standing_url": url_for("standing.listed") if desk.offers("standing.list") else "",
     }
     return Shown("pages/payments.html", facts)
 
@@ -114,6 +118,7 @@ def follow(desk: Desk, *, number: str) -> Shown:
         "withdraw_text": _withdraw_text(paid),
         "copy_url": url_for("pay.new", copy=number) if desk.offers("payments.submit") else "",
         "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
+        "order_url": _order_url(desk, paid),
         "withdrawing": "withdraw" in request.args,
         "urge_url": _urge_url(desk, paid),
         "urged": "urged" in request.args,
@@ -127,6 +132,14 @@ def withdraw(desk: Desk, *, number: str) -> Response:
     reason = request.form.get("reason", "").strip()
     desk.perform("payments.withdraw", WithdrawPayment(number=number, reason=reason))
     return redirect(url_for("payments.follow", number=number), code=303)
+
+
+def _order_url(desk: Desk, paid: FollowedPayment) -> str:
+    """The standing order whose run this payment is; empty for any other."""
+    found = _RUN.fullmatch(paid.client_serial)
+    if found is None or not desk.offers("standing.show"):
+        return ""
+    return url_for("standing.one", number=found[1])
 
 
 def _urge_url(desk: Desk, paid: FollowedPayment) -> str:

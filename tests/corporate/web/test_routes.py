@@ -26,6 +26,7 @@ from corporate.web.routes import (
     declare,
     refuse_undeclared,
 )
+from kernel.calendar import bank_today
 from kernel.operation import Door
 from tests.cast import PASSWORD
 from tests.corporate.web.browser import OURS, ROOT, Browser
@@ -38,6 +39,8 @@ from tests.world import HouseWorld
 from workflows.documents.share_commands import ShareReceipt, ShareView
 from workflows.mandates.service import Wish
 from workflows.payments.page_commands import BrowsePayments
+from workflows.standing.commands import SubmitStanding
+from workflows.standing.words import Frequency
 
 UNKNOWN = {
     "number": "P261123-00000000",
@@ -50,6 +53,7 @@ UNKNOWN = {
     "token": "nobody-made-this-one",
     "slip": "nobody-made-this-one",
     "slip_id": "01a20626-0000-7000-8000-000000000004",
+    "pack_id": "01a20626-0000-7000-8000-000000000007",
     "link": "01a20626-0000-7000-8000-000000000006",
     "schedule_id": "01a20626-0000-7000-8000-000000000005",
     "employee": "Z9999",
@@ -64,6 +68,7 @@ _NUMBERS = {
     "payees": "change",
     "receipts": "receipt",
     "changes": "change",
+    "standing": "order",
 }
 """What a `number` in an address is the number of, by the address' first word."""
 FORMS = {
@@ -288,6 +293,19 @@ def _number_of(rule: Rule) -> str:
     return _NUMBERS.get(rule.rule.removeprefix("/m").split("/")[1], "payment")
 
 
+def order_of(world: HouseWorld, house: PaymentHouse, maker: str, more: dict[str, Any]) -> str:
+    """A standing order that waits."""
+    given = {
+        "client_serial": "OWN-Q",
+        "amount_minor": 100,
+        "frequency": Frequency.MONTHLY,
+        "times": 2,
+    }
+    first = bank_today(world.clock)
+    command = SubmitStanding(**given, **more, first_on=first)
+    return str(house.house.gate.perform(world.actor(maker), "standing.submit", command).number)
+
+
 def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, str]:
     """What an enterprise has: ids of everything a page could name."""
     enterprise = world.enterprise(whose)
@@ -324,6 +342,7 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
         **wages,
         **(links if whose == "辰海" else {}),  # a link opens for whoever has it
         "batch": batch,
+        "order": order_of(world, house, maker, {"payer_account": account, **more}),
         "invoice": invoice,
         "file_id": file_id,
         "change": change_of(world, house, maker),
