@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill exhaustive gateway-campaign one-effect bench interop bills books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill rolling exhaustive gateway-campaign one-effect bench interop bills books states seed lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -68,6 +68,10 @@ campaign: setup-test ## kill everything, everywhere, CAMPAIGN_ROUNDS=20 times ea
 
 drill: setup-test ## destroy the machine under load and restore it; ARGS="tests/drills -k standby" for the standby
 	@$(BIN)/python -m pytest -m drill $(or $(ARGS),tests/drills/test_restore.py)
+
+rolling: setup-test ## change versions through the shipped proxy under load, and meet a thousand slow clients
+	@$(PYTHON) -m tools.setup.haproxy
+	@$(BIN)/python -m pytest -m drill $(or $(ARGS),tests/drills/test_rolling.py tests/drills/test_slow_clients.py)
 
 exhaustive: setup-test ## every pair of small approval rules, minutes instead of seconds
 	@EVERY_PAIR=1 $(BIN)/python -m pytest tests/workflows/approval/test_exhaustive.py $(ARGS)

@@ -24,6 +24,7 @@ from kernel.postgres import Cluster
 from tests.scenarios.bank import Bank, start_programs
 from tests.scenarios.programs import Programs, wait_for
 
+PATIENCE_S: Final = 900.0  # for the work that load has piled up
 _SUMS: Final = """
 SELECT a.tenant_id || ' ' || a.number, coalesce(sum(e.amount_minor), 0)::bigint
   FROM yinqi.ledger_account a

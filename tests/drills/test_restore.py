@@ -24,7 +24,7 @@ def test_everything_acknowledged_survives_the_end_of_the_machine_and_any_second_
     operator, told = Operator(bank), []
     with ExitStack() as receiving:
         receiving.enter_context(operator.receiving(bank))
-        trial = Trial(bank)
+        trial = Trial(bank, machine.PATIENCE_S)
         with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
             crowd.until_more()
             watch = Stopwatch()
@@ -54,7 +54,7 @@ def test_everything_acknowledged_survives_the_end_of_the_machine_and_any_second_
 
 def test_without_the_log_acknowledged_payments_are_missed(bank: Bank, journal: Journal) -> None:
     """The control: a daily copy alone loses the day."""
-    operator, trial = Operator(bank), Trial(bank)
+    operator, trial = Operator(bank), Trial(bank, machine.PATIENCE_S)
     with Crowd(bank, trial, (stories.own,)) as crowd:
         operator.yinqi("backup", "take")
         crowd.until_more()

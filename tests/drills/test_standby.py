@@ -43,7 +43,7 @@ def test_nothing_acknowledged_is_lost_when_the_standby_takes_over(
 ) -> None:
     gaps: list[float] = []
     with pair_of(bank, waits=True) as pair:
-        trial = Trial(bank)
+        trial = Trial(bank, machine.PATIENCE_S)
         with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
             for _ in range(ROUNDS):
                 crowd.until_more()
@@ -71,7 +71,7 @@ def test_a_standby_nobody_waits_for_loses_what_was_acknowledged(
 ) -> None:
     """The control: asynchronous, and the line was cut a moment before."""
     with pair_of(bank, waits=False) as pair:
-        trial = Trial(bank)
+        trial = Trial(bank, machine.PATIENCE_S)
         with Crowd(bank, trial, (stories.own,)) as crowd:
             crowd.until_more()
             pair.stop_following()
