@@ -5,7 +5,7 @@ Part of the composition root, apart from it for its length.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from kernel.operation import Bindings
 from kernel.text import Text
 from kernel.world import World
 from receipts.payslips import PayslipFacts
-from receipts.render.payslip import render
+from receipts.render.payslip import print_all, render
 from workflows.batches.ports import Kind as BatchKind
 from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
@@ -32,13 +32,14 @@ from workflows.payroll.runs import PAYROLL, RunService
 from workflows.payroll.slips.commands import SlipView
 from workflows.payroll.slips.desk import OpenSlip, SlipDesk
 from workflows.payroll.slips.kinds import SlipPart
+from workflows.payroll.slips.packs import PackDesk, PackFiles, PackMaker
 from workflows.payroll.slips.sending import Messengers, SlipSender
 from workflows.payroll.slips.service import SlipService
 from workflows.payroll.staff import StaffBook
 from workflows.payroll.vault import RowSealer, Vault
 from workflows.payroll.ways import StaffBanks, StaffWays
 
-__all__ = ["Payroll", "desk", "kinds", "operations", "printed", "sender"]
+__all__ = ["Payroll", "desk", "kinds", "operations", "packer", "printed", "sender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Payroll:
 
     vault: Vault
     slips: SlipDesk
+    packs: PackFiles
     core: CoreBanking
     bank_of: Callable[[Context], Bank]
 
@@ -69,6 +71,7 @@ class Payroll:
         runs = RunService(batches.service, batches.submitter, self.kind, banks)
         link = PayrollLink(runs)
         slips = SlipService(self.vault, runs.paid, StaffWays(self.vault))
+        packs = PackDesk(runs.paid)
         return {
             "payroll.details": book.page,
             "payroll.employee": book.show,
@@ -98,6 +101,8 @@ class Payroll:
             "payslips.send": slips.send,
             "payslips.show": slips.show,
             "payslips.hand": slips.hand,
+            "payslips.packs": packs.listed,
+            "payslips.pack": packs.order,
         }
 
 
@@ -110,7 +115,7 @@ def desk(
 ) -> Payroll:
     """Payroll over the keys of this deployment."""
     vault = Vault(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))
-    return Payroll(vault, SlipDesk(database, world, vault), core, bank_of)
+    return Payroll(vault, SlipDesk(database, world, vault), PackFiles(vault), core, bank_of)
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -123,6 +128,18 @@ def sender(
 ) -> SlipSender:
     """The chore that sends payslips over the ways this deployment has."""
     return SlipSender(wages.vault, messengers, bank_of, public_url)
+
+
+def packer(wages: Payroll) -> PackMaker:
+    """The chore that makes packs of payslips."""
+
+    def print_many(slips: Sequence[SlipView], at: datetime) -> bytes:
+        return print_all([facts_of(one, at) for one in slips])
+
+    def lock(slip: SlipView, password: str, at: datetime) -> bytes:
+        return render(facts_of(slip, at), password)
+
+    return PackMaker(wages.vault, print_many, lock)
 
 
 def printed(opened: OpenSlip, at: datetime) -> bytes:

@@ -74,7 +74,8 @@ PAYSLIP_HANDED_CODE_S = 3 * 24 * 3600  # a code that was handed over
 PAYSLIP_GUESSES_MAX = 5  # at one code
 PAYSLIP_VIEW_S = 900  # an opened slip stays open in that browser
 PAYSLIPS_KEPT_ROWS = 1_000  # sealed and written at a time
-PAYSLIPS_PRINTED_MAX = 500  # in one file
+PAYSLIPS_PRINTED_MAX = 500  # in one PDF of a pack
+PAYSLIP_PACK_KEPT_S = 24 * 3600  # a pack of payslips, sealed
 
 # Records
 OUTBOX_RETRY_FIRST_S = 2
@@ -156,6 +157,8 @@ DESK_ROWS_MAX = 200  # of one list at the desk
 QUEUE_DEAD_SHOWN_DAYS = 7  # what gave up is shown, counted and tried again for so long
 DAY_ENDS_SHOWN = 60  # days in the list of day ends
 NIGHT_ACCOUNTS = 5_000  # accounts whose day is closed in one transaction
+GUARD_EVERY_S = 30.0  # between two rounds of the coherence checker, of real time: what is wrong is found within a minute
+BOOKED_TOLD_MAX = 100  # transactions one event of the books names
 NIGHT_CREDITS = 1_000  # accounts that are paid interest in one transaction
 STOP_HOURS = 48  # an emergency stop of payments ends by itself after so long
 SESSION_TOUCH_S = 30  # a session's last use is written at most this often

@@ -26,6 +26,7 @@ from workflows.documents.task_commands import TaskView
 from workflows.payees.commands import NameVerified
 from workflows.payees.names import Run
 from workflows.payroll.slips.desk import SlipDesk
+from workflows.payroll.slips.packs import PackFiles
 
 
 class Names(Protocol):
@@ -145,6 +146,11 @@ class Wages(Protocol):
     @property
     def slips(self) -> SlipDesk:
         """Opens payslips for employees, who have no log-in."""
+        ...
+
+    @property
+    def packs(self) -> PackFiles:
+        """Opens packs of payslips for those whom the gate let have them."""
         ...
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from corporate.payroll import packer
 from tests.browser.conftest import Meets, Person
 from tests.workflows.payroll.house import STAFF, PayrollHouse
 from tests.workflows.payroll.test_slips import letters
@@ -169,6 +171,15 @@ def _payslips(clerk: Person, meets: Meets, house: PayrollHouse, number: str) -> 
     page.click(".head form button")
     expect(page.locator("tbody tr")).to_have_count(3)
     clerk.look()
+    page.click("#packs form button >> nth=1")
+    expect(page.locator("#packs tbody tr")).to_have_count(1)
+    assert packer(house.worker.wages)(house.as_worker()) == 1
+    expect(page.locator("#packs a[download]")).to_be_visible()
+    clerk.look()
+    with page.expect_download() as pack:
+        page.click("#packs a[download]")
+    with zipfile.ZipFile(pack.value.path()) as archive:
+        assert len(archive.namelist()) == 3
     mail = next(one for one in letters(house) if one.address.startswith("E7001"))
     employee = meets(*PHONE, "theme:dark")
     employee.open(mail.link.partition("/b/yungang")[2])

@@ -84,6 +84,7 @@ _WORKER: Final = {
         "jobs.forget", "jobs.notify", "jobs.escalate", "jobs.delegations", "jobs.audit_check", "jobs.expiring",
         "jobs.revocations", "jobs.names", "jobs.documents", "jobs.statements", "jobs.addresses", "jobs.webhooks",
         "jobs.bills", "jobs.bill_positions", "jobs.measures", "jobs.months", "jobs.invoice_mails", "jobs.payslips",
+        "jobs.payslip_packs",
     ),
 }  # fmt: skip
 
@@ -119,6 +120,8 @@ ELSEWHERE: Final = {
     "invoices.mailed": "tests/workflows/invoices/test_mail.py",
     "notices.sent": "tests/jobs/test_deliveries.py",
     "webhooks.taken": "tests/workflows/feed/test_webhooks.py",
+    "payslips.pack_claimed": "tests/workflows/payroll/test_packs.py",
+    "payslips.pack_stored": "tests/workflows/payroll/test_packs.py",
     "documents.claimed": "tests/workflows/documents/test_tasks.py",
     "documents.stored": "tests/workflows/documents/test_tasks.py",
     **dict.fromkeys(

@@ -13,6 +13,7 @@ from workflows.payroll import commands as c
 from workflows.payroll import run_commands as r
 from workflows.payroll.link_commands import SendPayroll, SendPayrollPart
 from workflows.payroll.slips import commands as slips
+from workflows.payroll.slips import pack_commands as packs
 
 DETAILS: Final = "payroll.details"
 """The right to names, accounts and amounts: to see them, and with `make` to keep the employee book."""
@@ -62,6 +63,14 @@ SLIPS: Final = (
         about=Text(
             "为付款成功的明细生成工资条，向留有邮箱的员工发送链接；已生成的不重复。",
             "Makes a slip of each paid row and mails a link to whoever has an address; a row that has one keeps it.",
+        ),
+    ),
+    _known("payslips.packs", Text("工资条打包一览", "Packs of payslips"), packs.ListPacks, packs.PackList),
+    _kept(
+        "payslips.pack", Text("打包工资条", "Pack payslips"), packs.OrderPack, packs.PackList,
+        about=Text(
+            "由后台把整批工资条生成一个压缩包，加密保存一天。",
+            "The worker puts all slips of a run into one ZIP, which is kept sealed for a day.",
         ),
     ),
     _known("payslips.show", Text("查看工资条", "Show a payslip"), slips.NameSlip, slips.SlipView),

@@ -34,13 +34,20 @@ class Vault:
     def seal(self, cell: CellAddress, private: Private) -> bytes:
         """What its cell holds."""
         said = json.dumps(private, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return self._port.encrypt(_purpose(_CELLS, cell.tenant_id), cell.aad(), said.encode())
+        return self.seal_bytes(cell, said.encode())
 
     def open(self, cell: CellAddress, kept: bytes) -> dict[str, Any]:
         """The same again; raises CiphertextRefused or DataKeyMissing."""
-        said = self._port.decrypt(_purpose(_CELLS, cell.tenant_id), cell.aad(), bytes(kept))
-        opened: dict[str, Any] = json.loads(said)
+        opened: dict[str, Any] = json.loads(self.open_bytes(cell, kept))
         return opened
+
+    def seal_bytes(self, cell: CellAddress, plain: bytes) -> bytes:
+        """The same of what is no record, such as a piece of a file."""
+        return self._port.encrypt(_purpose(_CELLS, cell.tenant_id), cell.aad(), plain)
+
+    def open_bytes(self, cell: CellAddress, kept: bytes) -> bytes:
+        """That again; raises CiphertextRefused or DataKeyMissing."""
+        return self._port.decrypt(_purpose(_CELLS, cell.tenant_id), cell.aad(), bytes(kept))
 
     def mark_account(self, tenant_id: UUID, account: str) -> bytes:
         """By which an account is known again at this bank."""

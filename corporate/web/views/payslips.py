@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Response as FlaskResponse
-from flask import redirect, request, url_for
+from flask import redirect, request, stream_with_context, url_for
 from werkzeug.wrappers import Response
 
 from corporate.identity.errors import TooManyAttempts
-from corporate.payroll import facts_of, printed
+from corporate.payroll import printed
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from corporate.web.visit import address, current_visit, keep_slip, portal, slip_token
-from kernel import limits
 from kernel.errors import Conflict, Faulty, Invalid, NotFound
 from kernel.money import Money
 from kernel.parsing import Names
 from kernel.text import Text
-from receipts.render.payslip import print_all
 from workflows.payroll.slips.commands import (
     ListSlips,
     NameSlip,
@@ -35,10 +33,18 @@ from workflows.payroll.slips.commands import (
     SlipView,
 )
 from workflows.payroll.slips.errors import SlipRefused
-from workflows.payroll.slips.kinds import PasswordRule, SlipPart, SlipStatus
+from workflows.payroll.slips.kinds import (
+    PackLayout,
+    PackStatus,
+    PasswordRule,
+    SlipPart,
+    SlipStatus,
+)
+from workflows.payroll.slips.pack_commands import ListPacks, PackList, PackView
 
 pages = Pages("payslips")
 
+_LIST: Final = ("payslips.list", "payslips.packs", "payslips.send", "payslips.hand")
 _ROWS: Final = 100
 _PDF: Final = "application/pdf"
 _TONES: Final[dict[SlipStatus, p.Tone]] = {
@@ -47,6 +53,14 @@ _TONES: Final[dict[SlipStatus, p.Tone]] = {
     SlipStatus.BY_HAND: "warn",
     SlipStatus.UNREACHABLE: "stop",
 }
+_PACKED: Final = {
+    PackStatus.WAITING: p.Tag(PackStatus.WAITING.label, "brand", "hourglass"),
+    PackStatus.READY: p.Tag(PackStatus.READY.label, "ok", "circle-check"),
+    PackStatus.FAILED: p.Tag(PackStatus.FAILED.label, "stop", "circle-x"),
+    PackStatus.EXPIRED: p.Tag(PackStatus.EXPIRED.label, "", "history"),
+}
+_SIZE: Final = Text("{size} MB", "{size} MB")
+_QUEUED: Final = Text("排队中", "Queued")
 _MADE: Final = Text("已生成 {made} 张，{waiting} 张正在发送", "{made} made, {waiting} on their way")
 _PARTS: Final = {
     **{part.label.zh: part for part in SlipPart},
@@ -68,15 +82,13 @@ class Payslip:
     parts: tuple[tuple[Text, tuple[SlipEntry, ...]], ...]
 
 
-@pages.page("/payroll/<number>/slips", "payslips.list", "payslips.send", "payslips.hand")
+@pages.page("/payroll/<number>/slips", *_LIST)
 def listed(desk: Desk, *, number: str) -> Shown:
     """The slips of a run."""
     return _list(desk, number)
 
 
-@pages.page(
-    "/payroll/<number>/slips", "payslips.list", "payslips.send", "payslips.hand", methods=("POST",)
-)
+@pages.page("/payroll/<number>/slips", *_LIST, methods=("POST",))
 def send(desk: Desk, *, number: str) -> Shown | Response:
     """Make them, and send them to whoever has an address."""
     try:
@@ -88,9 +100,7 @@ def send(desk: Desk, *, number: str) -> Shown | Response:
 
 @pages.page(
     "/payroll/<number>/slips/<uuid:slip_id>/hand",
-    "payslips.list",
-    "payslips.send",
-    "payslips.hand",
+    *_LIST,
     methods=("POST",),
 )
 def hand(desk: Desk, *, number: str, slip_id: Any) -> Shown:
@@ -100,20 +110,31 @@ def hand(desk: Desk, *, number: str, slip_id: Any) -> Shown:
     return _list(desk, number, handed={"url": url, "code": given.code})
 
 
-@pages.page("/payroll/<number>/slips/all.pdf", "payslips.list", "payslips.show")
-def everything(desk: Desk, *, number: str) -> Response:
-    """Slips to be printed and handed over, a page each."""
-    found: SlipPage = desk.read(
-        "payslips.list", ListSlips(batch=number, limit=limits.PAYSLIPS_PRINTED_MAX)
-    )
-    if not found.slips:
+@pages.page("/payroll/<number>/slips/packs", *_LIST, "payslips.pack", methods=("POST",))
+def pack(desk: Desk, *, number: str) -> Shown | Response:
+    """Have all slips of a run put into one file."""
+    layout = request.form.get("layout", "")[:10]
+    try:
+        given = {"batch": number, "layout": layout}
+        desk.perform("payslips.pack", given, names=Names.PYTHON)
+    except (Conflict, Faulty, Invalid) as refused:
+        return _list(desk, number, note=p.Note(refused.message, "", "warn", "alert-triangle"))
+    return redirect(url_for("payslips.listed", number=number), code=303)
+
+
+@pages.page("/payroll/<number>/slips/packs/<uuid:pack_id>.zip", "payslips.packs")
+def fetch(desk: Desk, *, number: str, pack_id: Any) -> Response:
+    """A pack, piece by piece: it never stands in memory, nor in clear on a disk. Raises NotFound."""
+    found: PackList = desk.read("payslips.packs", ListPacks(batch=number))
+    one = next((one for one in found.packs if one.pack_id == str(pack_id)), None)
+    if one is None:
         raise NotFound
-    now = desk.portal.world.clock.now()
-    slips = [
-        facts_of(desk.read("payslips.show", NameSlip(slip_id=one.slip_id)), now)
-        for one in found.slips
-    ]
-    return _pdf(print_all(slips), f"{number}.pdf")
+    pieces = portal().wages.packs.pieces(desk.context(), pack_id)
+    desk.end_reading()
+    answer = FlaskResponse(stream_with_context(pieces), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="payslips-{number}.zip"'
+    answer.headers["Content-Length"] = str(one.size)
+    return answer
 
 
 @pages.page("/payroll/<number>/slips/<uuid:slip_id>", "payslips.show")
@@ -231,6 +252,7 @@ def _list(
     after = request.args.get("after", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0  # noqa: PLR2004 - a row
     found: SlipPage = desk.read("payslips.list", ListSlips(batch=number, after=start, limit=_ROWS))
+    packed: PackList = desk.read("payslips.packs", ListPacks(batch=number))
     if note is None and "made" in request.args:
         said = _MADE.fill(made=found.total, waiting=max(0, found.total - found.sent))
         note = p.Note(said, "", "ok", "circle-check")
@@ -249,11 +271,29 @@ def _list(
         "note": note,
         "handed": handed,
         "send_url": url_for("payslips.send", number=number) if desk.offers("payslips.send") else "",
-        "print_url": url_for("payslips.everything", number=number),
+        "packs": tuple(_pack(number, one) for one in packed.packs),
+        "is_packing": any(one.status is PackStatus.WAITING for one in packed.packs),
+        "layouts": tuple((one.value, one.label) for one in PackLayout),
+        "pack_url": url_for("payslips.pack", number=number) if desk.offers("payslips.pack") else "",
+        "list_url": url_for("payslips.listed", number=number),
         "template_url": url_for("payslips.template"),
         "back_url": url_for("payroll.one", number=number),
     }
     return Shown("pages/payslips.html", facts)
+
+
+def _pack(number: str, one: PackView) -> p.PackRow:
+    ready = one.status is PackStatus.READY
+    size = _SIZE.fill(size=f"{one.size / (1 << 20):.1f}") if ready else ""
+    moving = f"{one.made:,} / {one.total:,}" if one.total else _QUEUED
+    return p.PackRow(
+        number=one.pack_id,
+        what=one.layout.label,
+        at=one.created_at,
+        status=_PACKED[one.status],
+        progress=size if ready else moving if one.status is PackStatus.WAITING else "",
+        href=url_for("payslips.fetch", number=number, pack_id=one.pack_id) if ready else "",
+    )
 
 
 def _row(desk: Desk, number: str, one: SlipLine) -> dict[str, Any]:

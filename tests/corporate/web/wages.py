@@ -1,4 +1,4 @@
-"""What an enterprise has of payroll: a draft, an employee, a payslip with a link."""
+"""What an enterprise has of payroll: a draft, an employee, a payslip with a link, a pack of payslips."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from workflows.batches.rows import RowIn
 from workflows.payroll import repository
 from workflows.payroll.commands import KeepStaff, StaffLine
 from workflows.payroll.run_commands import OpenRun, RunView
+from workflows.payroll.slips import pack_repository, tokens
 from workflows.payroll.slips import repository as slips
-from workflows.payroll.slips import tokens
 from workflows.payroll.slips.service import cell
 
 EMPLOYEE = "A0001"
@@ -47,4 +47,9 @@ def payroll_of(house: PaymentHouse, world: HouseWorld, maker: str, account: str)
         slips.add(ctx, made, [slips.NewSlip(slip_id, 2, EMPLOYEE, sealed, "waiting")])
         token = tokens.new_link(world.kernel, user.enterprise_id)
         slips.hand(ctx, slip_id, tokens.hash_of(token), b"no code", ctx.now)
-    return {"run": run.number, "employee": EMPLOYEE, "slip_id": str(slip_id), "slip": token}
+        pack_repository.add(ctx, batch["id"], "print")
+        (pack,) = pack_repository.listed(ctx, batch["id"], 1)
+    world.db.tamper("UPDATE yinqi.payslip_pack SET status = 'ready'")  # an empty one
+    return {
+        "run": run.number, "employee": EMPLOYEE, "slip_id": str(slip_id), "slip": token, "pack_id": str(pack["id"]),
+    }  # fmt: skip

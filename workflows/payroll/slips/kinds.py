@@ -91,6 +91,46 @@ _STATES: Final = {
 }
 
 
+class PackLayout(StrEnum):
+    """How all slips of a run come as one file."""
+
+    PRINT = "print"
+    LOCKED = "locked"
+
+    @property
+    def label(self) -> Text:
+        """What the page calls it."""
+        return _LAYOUTS[self.value]
+
+
+_LAYOUTS: Final = {
+    "print": Text("供打印（合并）", "For print, merged"),
+    "locked": Text("每人一份加密 PDF", "A locked PDF each"),
+}
+
+
+class PackStatus(StrEnum):
+    """How far a pack is."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> Text:
+        """What the page calls it."""
+        return _PACKS[self.value]
+
+
+_PACKS: Final = {
+    "waiting": Text("生成中", "Being made"),
+    "ready": Text("可下载", "Ready"),
+    "failed": Text("未能生成", "Could not be made"),
+    "expired": Text("已过期", "Expired"),
+}
+
+
 def part_of(column: str, text: str) -> SlipPart:
     """Where a column stands that no template names."""
     if column.startswith(MARKED) or any(word in column.lower() for word in _DEDUCTIONS):

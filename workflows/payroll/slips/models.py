@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, identity, index, one_of, unique
-from workflows.payroll.slips.kinds import PasswordRule, SlipStatus
+from workflows.payroll.slips.kinds import PackLayout, PackStatus, PasswordRule, SlipStatus
 
 
 class TemplateRow(EnterpriseRow):
@@ -67,4 +67,33 @@ class SlipRow(EnterpriseRow):
     view_hash: Mapped[bytes | None]
     view_until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class PackRow(EnterpriseRow):
+    """All slips of a run as one file (工资条打包): what it holds lies sealed in the file store, and a day at most."""
+
+    __tablename__ = "payslip_pack"
+    __table_args__ = (
+        Index(
+            "payslip_pack_waiting_uq", "tenant_id", "batch_id", "layout", unique=True,
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        index("batch_id", "created_at"),
+        index("due_at", where="status IN ('waiting', 'ready')"),
+        one_of("layout", PackLayout),
+        one_of("status", PackStatus),
+    )  # fmt: skip
+
+    id: Mapped[UUID] = identity()
+    batch_id: Mapped[UUID]
+    layout: Mapped[str]
+    status: Mapped[str]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime]
+    made: Mapped[int]
+    total: Mapped[int]
+    size: Mapped[int]
+    piece_bytes: Mapped[int]
+    pieces: Mapped[int]
     created_at: Mapped[datetime]
