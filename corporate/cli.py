@@ -20,6 +20,7 @@ from corporate import (
     bootstrap,
     checks,
     evidence_file,
+    guard_cli,
     permissions,
     recovery,
     serving,
@@ -83,6 +84,7 @@ def run() -> None:
             serving.programs(settings) as children,
             watch_cli.watched_if_free(settings, click.echo),
         ):
+            children.start("guard", "corporate.cli", "guard")
             for line in _newcomers(settings):
                 click.echo(line)
             with contextlib.suppress(KeyboardInterrupt):
@@ -210,6 +212,7 @@ def settings() -> None:
 
 main.add_command(authority_cli.certificates)
 main.add_command(backup_cli.backup)
+main.add_command(guard_cli.guard)
 main.add_command(staff_cli.staff)
 for command in (watch_cli.watch, watch_cli.health, watch_cli.note):
     main.add_command(command)

@@ -200,3 +200,32 @@ class InterestSettlementRow(TenantRow):
     interest_minor: Mapped[int]
     status: Mapped[str]
     settled_at: Mapped[datetime | None]
+
+
+class AlarmRow(TenantRow):
+    """Something the coherence checker found wrong; live until it is looked into at the desk."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (
+        Index(
+            "alarm_live_uq",
+            "tenant_id",
+            "code",
+            "subject",
+            unique=True,
+            postgresql_where=text("live"),
+        ),
+    )
+
+    id: Mapped[UUID] = identity()
+    code: Mapped[str]
+    subject: Mapped[str]
+    said: Mapped[dict[str, Any]]
+    facts: Mapped[dict[str, Any]]
+    measure: Mapped[str]
+    raised_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    times: Mapped[int]
+    live: Mapped[bool]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str]

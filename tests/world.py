@@ -120,6 +120,7 @@ class HouseWorld:
         self.db = database
         self.placed = placed
         self.folder = folder
+        self.seed = seed
         self.clock = FixedClock(MONDAY)
         self.kernel = make_world(self.clock, seed, folder)
         self.passwords = light_passwords(self.kernel)

@@ -35,6 +35,7 @@ DEFINERS = {
     "ledger_close_day",
     "ledger_close_portion",
     "ledger_business_on",
+    "ledger_alarm",
     "ledger_cut_over",
     "ledger_guard",
     "receipt_facts",

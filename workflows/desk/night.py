@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Json
 
+from kernel import limits
 from kernel.context import Context
 from kernel.db import savepoint
 from kernel.errors import NotFound
@@ -31,6 +33,23 @@ _EXPLAIN: Final = """
 UPDATE day_end_difference SET status = 'explained', said = %s, explained_by = %s, status_at = %s
  WHERE tenant_id = %s AND number = %s AND status = 'open'
 """
+_ALARMS: Final = (
+    "SELECT * FROM alarm WHERE tenant_id = %s AND live ORDER BY raised_at, code, subject LIMIT %s"
+)
+_END_ALARM: Final = """
+UPDATE alarm SET live = false, ended_at = %s, ended_by = %s WHERE tenant_id = %s AND id = %s AND live
+"""
+
+
+def alarms(ctx: Context) -> list[Row]:
+    """What the coherence checker found wrong and nobody has looked into."""
+    return ctx.uow.rows(_ALARMS, (ctx.tenant_id, limits.DESK_ROWS_MAX))
+
+
+def end_alarm(ctx: Context, alarm_id: UUID) -> None:
+    """Somebody has looked into it; raises NotFound for one that is over."""
+    if ctx.uow.run(_END_ALARM, (ctx.now, ctx.actor.name, ctx.tenant_id, alarm_id)) != 1:
+        raise NotFound(Text("该告警", "The alarm"))
 
 
 def rates(ctx: Context) -> list[Row]:

@@ -39,17 +39,21 @@ class NightBank(PaymentHouse):
 
     def __init__(self, world: HouseWorld, settings: Settings | None = None) -> None:
         super().__init__(world, settings)
-        self.peer = Peer(Store(world.folder / "peer.sqlite", "E"), world.clock)
-        self.link = PeerLink(self.peer)
+        self.link = self.again()
+        self.peer = self.link.peer
         own = settings or Settings(data=world.folder.parent / "data")
         self.house: House = assemble(own, world.kernel, world.db.app, self.link)
         self.worker: House = assemble(own, world.kernel, world.db.worker, self.link)
+
+    def again(self) -> PeerLink:
+        """The same test bank as another process finds it."""
+        return PeerLink(Peer(Store(self.world.folder / "peer.sqlite", "E"), self.world.clock))
 
     def work(self) -> None:
         """Whatever is due at this instant."""
         run_until_idle(self.worker)
 
-    def pay_out(self, serial: str, cents: int, *, whole: int = 1000, **more: Any) -> None:
+    def pay_out(self, serial: str, cents: int, *, whole: int = 8888, **more: Any) -> None:
         """A payment to another bank; its cents say what the test bank does with it."""
         self.submit(serial, **{**OTHER_PAYEE, "amount_minor": whole * 100 + cents, **more})
         self.decide("赵敏")

@@ -14,7 +14,12 @@ from tests.workflows.desk.bank import DeskBank
 from tests.workflows.payments.house import PAYER
 from workflows.desk import night
 
-OWED = {"authority": "某市中级人民法院", "document": "（2026）执 9 号", "reason": "保全", "sort": "freeze"}
+OWED = {
+    "authority": "某市中级人民法院",
+    "document": "（2026）执 9 号",
+    "reason": "保全",
+    "sort": "freeze",
+}
 _LINES = (
     "SELECT e.amount_minor, e.booked_on, e.kind FROM ledger_entry e JOIN ledger_account a ON a.tenant_id = e.tenant_id"
     " AND a.id = e.account_id WHERE a.number = %s AND e.kind = 'interest' ORDER BY e.transaction_id"
@@ -28,23 +33,28 @@ def until(bank: NightBank, on: str) -> None:
 
 
 def settlement(bank: NightBank, number: str) -> dict[str, object]:
-    (row,) = bank.rows("SELECT product, days, interest_minor, status FROM interest_settlement WHERE number = %s", number)
+    (row,) = bank.rows(
+        "SELECT product, days, interest_minor, status FROM interest_settlement WHERE number = %s",
+        number,
+    )
     return row
 
 
 def test_a_quarter_with_a_change_of_rate_and_of_balance(bank: NightBank) -> None:
-    """1,000,000.00 from the 23rd; 50,000.00 leave on December 1st (6.00 fee); the rate changes on the 11th."""
+    """1,000,000.00 from the 23rd; 8,888.01 and a fee leave on December 1st; the rate changes on the 11th."""
     desk = DeskBank(bank.world)
     bank.rate(500, "2026-01-01")
     until(bank, "2026-12-01")
-    bank.pay_out("S1", 1, whole=50_000)
-    change = desk.done("rate", "CNY", {"currency": "CNY", "rate": "0.1", "from_on": "2026-12-11"}, by="戴明")
+    bank.pay_out("S1", 1)
+    change = desk.done(
+        "rate", "CNY", {"currency": "CNY", "rate": "0.1", "from_on": "2026-12-11"}, by="戴明"
+    )
     assert change["status"] == "in_force", change["why"]
     until(bank, "2026-12-20")
     assert bank.rows("SELECT count(*) AS n FROM interest_settlement")[0]["n"] == 0
     until(bank, "2026-12-21")
     (fee,) = bank.rows("SELECT fee_minor FROM payment")
-    before, after = 100_000_000, 100_000_000 - 5_000_001 - fee["fee_minor"]
+    before, after = 100_000_000, 100_000_000 - 888_801 - fee["fee_minor"]
     first, second = before * 8 + after * 10, after * 10
     expected = (2 * (first * 500 + second * 1000) + 360_000_000) // (2 * 360_000_000)
     assert settlement(bank, PAYER) == {
@@ -54,7 +64,9 @@ def test_a_quarter_with_a_change_of_rate_and_of_balance(bank: NightBank) -> None
         {"amount_minor": expected, "booked_on": date(2026, 12, 21), "kind": "interest"}
     ]
     (cost,) = bank.rows(_LINES.replace("e.amount_minor", "sum(e.amount_minor)::bigint AS m").split(" ORDER")[0] + " GROUP BY 2, 3", "INTEREST-CNY")  # fmt: skip
-    (paid,) = bank.rows("SELECT sum(interest_minor)::bigint AS m FROM interest_settlement WHERE currency = 'CNY'")
+    (paid,) = bank.rows(
+        "SELECT sum(interest_minor)::bigint AS m FROM interest_settlement WHERE currency = 'CNY'"
+    )
     assert cost["m"] == -paid["m"]
     assert bank.ends("2026-12-20")["pay_interest"]["totals"][0]["status"] == "paid"
     assert bank.ends("2026-12-20")["accrue"]["unrated"] == ["EUR"]
@@ -74,7 +86,7 @@ def test_interest_of_a_frozen_account_waits_for_it(bank: NightBank) -> None:
     assert owed["status"] == "parked"
     assert bank.rows(_LINES, PAYER) == []
     (payable,) = bank.rows(_LINES, "INTEREST_PAYABLE-CNY")
-    assert payable["amount_minor"] == owed["interest_minor"] == 100_000_000 * 28 * 500 // 360_000_000
+    assert payable["amount_minor"] == owed["interest_minor"] == 3889  # 3888.888… rounded once
     desk.done("lift", frozen["target"], {"lifted_by": "解冻通知书"})
     until(bank, "2026-12-22")
     assert settlement(bank, PAYER)["status"] == "paid"
@@ -86,9 +98,13 @@ def test_interest_of_a_frozen_account_waits_for_it(bank: NightBank) -> None:
 def test_rates_are_two_peoples_and_never_reach_back(bank: NightBank) -> None:
     desk = DeskBank(bank.world)
     with pytest.raises(Faulty) as refused:
-        desk.propose("戴明", "rate", "CNY", {"currency": "CNY", "rate": "0.05001", "from_on": "2026-11-23"})
+        desk.propose(
+            "戴明", "rate", "CNY", {"currency": "CNY", "rate": "0.05001", "from_on": "2026-11-23"}
+        )
     assert {one.field for one in refused.value.findings} == {"rate", "from_on"}
-    late = desk.propose("戴明", "rate", "CNY", {"currency": "CNY", "rate": "0.05", "from_on": "2026-11-24"})
+    late = desk.propose(
+        "戴明", "rate", "CNY", {"currency": "CNY", "rate": "0.05", "from_on": "2026-11-24"}
+    )
     assert desk.world.count("deposit_rate") == 0
     bank.world.advance(days=1)
     bank.work()

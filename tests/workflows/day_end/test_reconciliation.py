@@ -9,7 +9,6 @@ import pytest
 from connectors.ports import ClearedItem
 from tests.workflows.day_end.bank import BANK_CODE, NightBank
 from tests.workflows.desk.bank import DeskBank
-from tests.workflows.payments.house import PAYER
 from workflows.day_end import rules
 from workflows.desk import worklists
 from workflows.desk.worklists import WorkList
@@ -27,7 +26,7 @@ def test_a_day_without_differences_comes_to_zero(bank: NightBank) -> None:
     note = bank.ends("2026-11-23")["reconcile"]
     assert note["differences"] == note["open"] == 0
     positions = {one["rail"]: (one["ours"], one["theirs"]) for one in note["positions"]}
-    assert positions == {"BEPS": (100_001, 100_001), "HVPS": (-34_567, -34_567)}
+    assert positions == {"IBPS": (888_801, 888_801), "HVPS": (-34_567, -34_567)}
     assert bank.differences("2026-11-23") == []
 
 
@@ -39,20 +38,22 @@ def test_what_is_unknown_here_is_in_transit_until_somebody_says(bank: NightBank)
     with desk.as_("贺兰") as ctx:
         (row,) = worklists.listed(ctx, WorkList.UNKNOWN)
     sent = row["key"]
-    bank.peer._store.add_event({  # noqa: SLF001 - what clearing did and told nobody
+    bank.peer._store.add_event({
         "bank": BANK_CODE,
         "submission": sent, "due_at": bank.world.clock.now().isoformat(timespec="microseconds"), "state": "PR05",
         "reason": "", "copies": 0, "amount": "",
     })  # fmt: skip
     next_morning(bank)
-    assert bank.differences("2026-11-23") == [("in_transit", "explained", 0, 100_008)]
-    ruled = desk.done("ruling", sent, {"status": "settled", "reference": "Q1", "evidence": "查询答复"})
+    assert bank.differences("2026-11-23") == [("in_transit", "explained", 0, 888_808)]
+    ruled = desk.done(
+        "ruling", sent, {"status": "settled", "reference": "Q1", "evidence": "查询答复"}
+    )
     bank.work()
     assert desk.change(ruled["number"])["status"] == "in_force"
     bank.world.advance(days=1)
     bank.work()
-    assert bank.differences("2026-11-23") == [("in_transit", "cleared", 0, 100_008)]
-    assert bank.differences("2026-11-24") == [("timing", "explained", 100_008, 0)]
+    assert bank.differences("2026-11-23") == [("in_transit", "cleared", 0, 888_808)]
+    assert bank.differences("2026-11-24") == [("timing", "explained", 888_808, 0)]
     assert bank.breaches() == []
 
 
@@ -60,8 +61,9 @@ def test_what_nobody_can_explain_waits_for_two_people(bank: NightBank) -> None:
     """Clearing says it brought money that never came; a clerk finds out, a supervisor agrees."""
     desk = DeskBank(bank.world)
     bank.pay_out("S1", 1)
-    bank.peer._hand_over(  # noqa: SLF001 - only in its books
-        BANK_CODE, {"rail": "HVPS", "reference": "LOST", "payload": {"amount": "5.00", "currency": "CNY"}}
+    bank.peer._hand_over(
+        BANK_CODE,
+        {"rail": "HVPS", "reference": "LOST", "payload": {"amount": "5.00", "currency": "CNY"}},
     )
     next_morning(bank)
     (row,) = bank.rows("SELECT * FROM day_end_difference")
@@ -83,14 +85,18 @@ def test_a_clearing_that_is_silent_keeps_no_day_from_being_cut(bank: NightBank) 
     bank.work()
     rows = bank.rows("SELECT on_date, status, waiting FROM day_end ORDER BY on_date")
     assert [(row["status"], row["waiting"]) for row in rows] == [("charged", "clearing_silent")] * 2
-    assert bank.rows("SELECT max(on_date) AS d FROM ledger_business_day")[0]["d"] == date(2026, 11, 24)
+    assert bank.rows("SELECT max(on_date) AS d FROM ledger_business_day")[0]["d"] == date(
+        2026, 11, 24
+    )
     bank.link.silent = False
     bank.work()
     assert [row["status"] for row in bank.rows("SELECT status FROM day_end")] == ["closed"] * 2
 
 
 def test_a_balance_that_is_not_the_sum_of_its_entries_is_told(bank: NightBank) -> None:
-    bank.world.db.tamper(f"UPDATE yinqi.ledger_account SET balance_minor = balance_minor + 1 WHERE number = '{PAYER}'")  # noqa: S608
+    bank.world.db.tamper(
+        "UPDATE yinqi.ledger_account SET balance_minor = balance_minor + 1 WHERE number = '1001234509012345678'"
+    )
     next_morning(bank)
     assert bank.differences("2026-11-23") == [("books", "open", 100_000_001, 100_000_000)]
 
@@ -119,7 +125,9 @@ def test_a_fee_that_was_agreed_and_not_charged_is_charged_once(bank: NightBank) 
     ],
 )
 def test_positions_differ_by_what_their_items_do(
-    ours: list[tuple[str, int]], theirs: list[tuple[str, int]], differing: list[tuple[str, int, int]]
+    ours: list[tuple[str, int]],
+    theirs: list[tuple[str, int]],
+    differing: list[tuple[str, int, int]],
 ) -> None:
     def items(given: list[tuple[str, int]]) -> list[ClearedItem]:
         return [ClearedItem(key, "HVPS", "CNY", minor) for key, minor in given]

@@ -10,9 +10,11 @@ from corporate.web.counter.views import (
     changes,
     customers,
     entry,
+    night,
     overview,
     parameters,
     people,
+    queues,
     trail,
     work,
 )
@@ -22,9 +24,11 @@ ALL: Final[tuple[CounterPages, ...]] = (
     entry.pages,
     changes.pages,
     work.pages,
+    night.pages,
     bills.pages,
     customers.pages,
     parameters.pages,
+    queues.pages,
     people.pages,
     trail.pages,
 )

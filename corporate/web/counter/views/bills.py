@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote
 
-from flask import request, url_for
+from flask import Response, request, url_for
 
 from corporate.staff import Area, Duty
 from corporate.staff.roles import MAKES
@@ -16,9 +16,12 @@ from corporate.web.counter.pages import Counter, CounterPages, Shown
 from kernel.bills.acts import Act
 from kernel.bills.codes import BillKind, Payer, Stage
 from kernel.context import Context
+from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.statements import Row
 from kernel.text import NO_TEXT, Text
+from workflows.bills.files import kept
+from workflows.bills.states import FileSort
 from workflows.desk import bills
 
 pages = CounterPages("bills")
@@ -69,15 +72,41 @@ def listed(here: Counter) -> Shown:
     return Shown("desk/bills.html", here.do(read) | {"tab": tab, "title": _TABS[tab]})
 
 
+@pages.page("/bills/<open_id>/files/<digest>", Area.WORK)
+def file(here: Counter, open_id: str, digest: str) -> Response:
+    """A contract or an invoice that a request to the bank names; other bytes than were hashed are not handed out."""
+
+    def read(ctx: Context) -> tuple[Row, bytes]:
+        found = bills.files(ctx, bills.request(ctx, open_id))
+        row = next((one for one in found if bytes(one["digest"]).hex() == digest), None)
+        if row is None:
+            raise NotFound
+        return row, kept(ctx, bytes(row["digest"]))
+
+    row, content = here.do(read)
+    answer = Response(content, content_type=row["media_type"])
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row['name'])}"
+    return answer
+
+
 def _waiting(ctx: Context, ask: Ask) -> dict[str, Any]:
-    return {"items": [_asked(row, ctx.now, ask) for row in bills.waiting(ctx)]}
+    return {"items": [_asked(ctx, row, ask) for row in bills.waiting(ctx)]}
 
 
-def _asked(row: Row, now: datetime, ask: Ask) -> dict[str, Any]:
+def _asked(ctx: Context, row: Row, ask: Ask) -> dict[str, Any]:
     asked = row["asked"]
+    files = [
+        (
+            FileSort(one["sort"]).label,
+            one["name"],
+            url_for("bills.file", open_id=row["open_id"], digest=bytes(one["digest"]).hex()),
+        )
+        for one in bills.files(ctx, row)
+    ]
     return {
+        "files": files,
         **_place(row), "act": Act(row["act"]).label, "by": asked["to"]["name"], "kind": BillKind(asked["kind"]).label,
-        "due_on": asked["due_on"], "note": _note(asked["terms"]), "age": rows.age(row["created_at"], now),
+        "due_on": asked["due_on"], "note": _note(asked["terms"]), "age": rows.age(row["created_at"], ctx.now),
         "ask": ask("bill_answer", row["open_id"]),
     }  # fmt: skip
 

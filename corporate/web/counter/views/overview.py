@@ -15,6 +15,7 @@ from corporate.web import parts as p
 from corporate.web.counter import rows
 from corporate.web.counter.frame import to_check
 from corporate.web.counter.pages import Counter, CounterPages, Shown
+from corporate.web.counter.views.night import alarm_notes
 from kernel.calendar import CalendarUnknown, bank_today
 from kernel.context import Context
 from kernel.text import Text
@@ -48,7 +49,7 @@ def overview(here: Counter) -> Shown | Response:
                 }
                 for which, (count, since) in counted.items()
             ],
-            "alarms": list(_calendar(here, ctx)),
+            "alarms": [*(alarm_notes(ctx) if Area.WORK in seen else ()), *_calendar(here, ctx)],
         }  # fmt: skip
 
     facts = here.do(read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -17,7 +18,8 @@ from kernel.money import Money
 from kernel.operation import Door
 from kernel.statements import Row
 from kernel.text import Text
-from workflows.desk import customers, parameters
+from workflows.desk import customers, night, parameters
+from workflows.desk.night_kinds import percent
 
 pages = CounterPages("parameters")
 
@@ -41,10 +43,15 @@ def listed(here: Counter) -> Shown:
                 dict(row) | {"ask": ask("calendar", row["on_date"].isoformat())}
                 for row in parameters.days(ctx, today)
             ],
+            "rates": [_rate(row, today) for row in night.rates(ctx)],
             "switches": [_switch(here, row, names, ask) for row in customers.switches(ctx)],
         }  # fmt: skip
 
-    facts = here.do(read) | {"day_url": ask("calendar"), "switch_url": ask("switch")}
+    facts = here.do(read) | {
+        "day_url": ask("calendar"),
+        "rate_url": ask("rate", "CNY"),
+        "switch_url": ask("switch"),
+    }
     return Shown("desk/parameters.html", facts)
 
 
@@ -55,6 +62,22 @@ def _rail(row: Row) -> dict[str, Any]:
         "cap": Money(cap, row["currency"]).wire() if cap is not None else "—",
         "state": p.Tag(Text("开通", "On"), "ok") if row["enabled"] else p.Tag(Text("停用", "Off"), "stop"),
     }  # fmt: skip
+
+
+def _rate(row: Row, today: date) -> dict[str, Any]:
+    """One line of the history; those to come are marked."""
+    comes = row["from_on"] > today
+    state = (
+        p.Tag(Text("待生效", "To come"), "warn")
+        if comes
+        else p.Tag(Text("历史与现行", "In force or past"))
+    )
+    return {
+        "currency": row["currency"].strip(),
+        "from_on": row["from_on"],
+        "rate": percent(row["rate_e6"]),
+        "state": state,
+    }
 
 
 def _switch(here: Counter, row: Row, names: dict[str, Row], ask: Any) -> dict[str, Any]:
