@@ -28,6 +28,7 @@ class Papers:
     maker: DocumentMaker
     files: FileDesk
     shares: ShareDesk
+    press: Press
 
     def bindings(self) -> Bindings:
         """What the operations on documents do."""
@@ -53,4 +54,5 @@ def papers(ground: Ground, authorities: FileAuthorities) -> Papers:
         maker=programs.maker(service, press, statements),
         files=FileDesk(keys),
         shares=ShareDesk(service, press),
+        press=press,
     )

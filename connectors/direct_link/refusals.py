@@ -90,6 +90,8 @@ _STATUSES: Final[Mapping[str, int]] = MappingProxyType(
 _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
     {
         Family.INVALID: {
+            "bill.file_type": 932,
+            "bill.files_too_many": 933,
             # bills
             "bills.interval_wrong": 900,
             "bills.number_wrong": 901,
@@ -294,6 +296,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "bill.line_used_up": 926,
             "bill.agreement_wrong": 929,
             "bill.answered_else": 930,
+            "bill.not_done": 931,
             "bill.snapshot_contradicts": 927,
             "bill.never_returned": 928,
             "kernel.contended": 1,
@@ -380,6 +383,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "limit.not_set": 704,
         },
         Family.UNAVAILABLE: {
+            "bill.file_damaged": 934,
             "kernel.database_unavailable": 1,
             "kernel.calendar_unknown": 2,
             "link.busy": 3,

@@ -39,7 +39,7 @@ MACHINE_PREFIX: Final = "/b/"
 """What is left of a path that the web bank does not serve: the direct link's own."""
 HOUSE: Final = Brand(Text("银企", "Yinqi"))
 _OPEN: Final = ("ui.asset", "ui.manifest", "ui.worker", "ui.offline", "ui.preferences")
-_LARGE: Final = frozenset({"pay.check", "shared.check_file"})
+_LARGE: Final = frozenset({"pay.check", "shared.check_file", "bill_papers.attach"})
 TOO_MANY: Final = 429
 
 

@@ -13,6 +13,7 @@ from corporate.web import parts as p
 from kernel.bills.acts import Act
 from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES, Payer
 from kernel.money import Money
+from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.bills.answers import (
     BillLine,
@@ -92,6 +93,7 @@ class RequestRow:
     reason: p.Say
     href: str
     withdraw_url: str
+    slip_url: str
 
 
 def row_of(line: BillLine, today: date, *, phone: bool) -> BillRow:
@@ -177,4 +179,5 @@ def request_row(one: BillRequestView, status: p.Tag, withdraw_url: str) -> Reque
         number=one.number, act=one.act.label, bill=one.bill_number, interval=one.interval,
         amount=Money(one.amount_minor, "CNY"), other=one.other_name, status=status,
         reason=Text(one.reason_zh, one.reason_en) if one.reason_zh else "", href=href, withdraw_url=withdraw_url,
+        slip_url=url_for("bill_papers.receipt", number=one.number) if one.status is PublicStatus.SUCCEEDED else "",
     )  # fmt: skip

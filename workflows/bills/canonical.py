@@ -51,6 +51,8 @@ def _particulars(asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "付息方式", Payer(terms["payer"]).label.zh
     if "agreement" in terms:
         yield "付息协议", f"{terms['agreement']} 买方承担 {terms['buyer_percent']}%"
+    for digest in terms.get("files", ()):
+        yield "材料", digest
     yield "备注", terms.get("remark", "")
 
 

@@ -207,6 +207,13 @@ class FindBillRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSlip:
+    """The slip of a request that is done (票据业务回单); of a discount, its voucher (贴现凭证)."""
+
+    number: str = spec(Text("申请编号", "Request number"), max_bytes=40, example="B261123-7KQ2M9XA")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListBillRequests:
     """A page of requests, newest first."""
 

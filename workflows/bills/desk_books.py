@@ -51,7 +51,9 @@ class DeskBooks:
         interest, buyers = int(said["interest_minor"]), int(said["buyer_minor"])
         own, number = interest - buyers, act["bill_number"]
         bills, income = Side(internal=Internal.BILLS), Side(internal=Internal.BILL_INTEREST)
-        seller = Side(Party.of(asked["to"]).account)
+        party = Party.of(asked["to"])
+        seller = Side(party.account)
+        repository.note_discount(ctx, act, party.code)
         for part, words, minor, debit, credit in (
             ("proceeds", "贴现实付", face - own, bills, seller),
             ("interest", "贴现利息", own, bills, income),

@@ -44,6 +44,12 @@ SELECT id, hold_id FROM bill_desk_act
  WHERE tenant_id = %s AND bill_number = %s AND act = 'ask_acceptance' AND hold_id IS NOT NULL
 """
 
+_DISCOUNT: Final = """
+INSERT INTO bill_discount (tenant_id, enterprise_id, open_id, bill_number, starts_at, ends_at, rate, days, from_on, until_on,
+                           interest_minor, buyer_minor, buyer_name, proceeds_minor, booked_at)
+SELECT e.tenant_id, e.id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM enterprise e
+ WHERE e.tenant_id = %s AND e.uscc = %s
+"""
 _CLAIM: Final = """
 INSERT INTO bill_settlement (tenant_id, reference, bill_number, starts_at, ends_at, amount_minor, payee_account,
                              transaction_id, booked_at)
@@ -126,6 +132,18 @@ def take_margin(ctx: Context, bill_number: str) -> UUID | None:
     ctx.uow.run(sql, (ctx.tenant_id, held["id"]))
     hold_id: UUID = held["hold_id"]
     return hold_id
+
+
+def note_discount(ctx: Context, act: Row, seller_code: str) -> None:
+    """What a discount came to, for its seller's voucher."""
+    said, face = act["asked"]["figures"], act["ends_at"] - act["starts_at"] + 1
+    interest, buyers = said["interest_minor"], said["buyer_minor"]
+    row = (
+        act["open_id"], act["bill_number"], act["starts_at"], act["ends_at"], said["rate"], said["days"],
+        said["from_on"], said["until_on"], interest, buyers, said.get("buyer_name", ""), face - interest + buyers,
+        ctx.now, ctx.tenant_id, seller_code,
+    )  # fmt: skip
+    ctx.uow.run(_DISCOUNT, row)
 
 
 def claim_money(

@@ -20,7 +20,7 @@ from kernel.bills.rules import Request
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.statements import Row
-from workflows.bills import quotes, repository
+from workflows.bills import file_repository, quotes, repository
 from workflows.bills import settings_repository as settings
 from workflows.bills.commands import (
     AnswerBill,
@@ -40,6 +40,8 @@ from workflows.bills.errors import (
 from workflows.bills.views import bill_of, interval_of
 
 BankOf = Callable[[Context], Bank]
+_SHOWN: Final = frozenset({Act.ASK_ACCEPTANCE, Act.DISCOUNT})
+"""Acts the other side looks at contract and invoice for; what is signed names them by their hash."""
 WHOLE: Final = 100
 """The percentage of interest borne by the buyer alone (买方付息)."""
 
@@ -91,6 +93,10 @@ class Drafter:
         to = self._other(ctx, ground, command)
         if getattr(command, "remark", ""):
             ground.terms["remark"] = command.remark
+        if act in _SHOWN:
+            files = file_repository.listed(ctx, ground.bill.number)
+            if files:
+                ground.terms["files"] = [bytes(one["digest"]).hex() for one in files]
         today = bank_today(ctx.world.clock)
         rules.check(
             ground.bill, Request("", act, ground.me, ground.interval, today, to, ground.terms)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kernel.bills.codes import BillKind, Stage
 from kernel.models import EnterpriseRow, TenantRow, identity, index, one_of, refers, unique
 from workflows.bills.lanes import Lane
-from workflows.bills.states import DeskStatus, RequestStatus
+from workflows.bills.states import DeskStatus, FileSort, RequestStatus
 
 
 class BillRow(TenantRow):
@@ -343,3 +343,48 @@ class BillAdvanceRow(TenantRow):
     left_minor: Mapped[int]
     times: Mapped[int]
     advanced_at: Mapped[datetime]
+
+
+class BillDiscountRow(EnterpriseRow):
+    """What a discount came to, as it was booked (贴现)."""
+
+    __tablename__ = "bill_discount"
+    __table_args__ = (
+        index("enterprise_id", "bill_number"),
+        CheckConstraint(
+            "buyer_minor BETWEEN 0 AND interest_minor"
+            " AND proceeds_minor = ends_at - starts_at + 1 - interest_minor + buyer_minor",
+            name="sums",
+        ),
+    )
+
+    open_id: Mapped[str] = mapped_column(primary_key=True)
+    bill_number: Mapped[str]
+    starts_at: Mapped[int]
+    ends_at: Mapped[int]
+    rate: Mapped[str]
+    days: Mapped[int]
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    interest_minor: Mapped[int]
+    buyer_minor: Mapped[int]
+    buyer_name: Mapped[str]
+    proceeds_minor: Mapped[int]
+    booked_at: Mapped[datetime]
+
+
+class BillFileRow(EnterpriseRow):
+    """A contract or an invoice that an enterprise has put with a bill (贸易背景材料)."""
+
+    __tablename__ = "bill_file"
+    __table_args__ = (one_of("sort", FileSort), CheckConstraint("size > 0", name="size"))
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    bill_number: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    sort: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    person_name: Mapped[str]
+    created_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from typing import Any, Final
 from kernel.bills.acts import Act
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, reading
 from kernel.text import NO_TEXT, Text
-from workflows.bills import answers, commands
+from workflows.bills import answers, commands, file_commands
 from workflows.bills.rights import ANSWER, CODES, RIGHT_OF
 
 _EVERYWHERE: Final = PEOPLE | {Door.DIRECT_LINK}
@@ -87,6 +87,17 @@ OPERATIONS: Final = (
     _question("bills.show", Text("票面与历史", "Face and history"), commands.ShowBill, answers.ShownBill),
     _question("bills.print", Text("打印票据", "Print a bill"), commands.ShowBill, answers.PrintedBill),
     _question("bills.quote", Text("贴现询价", "Discount quote"), commands.QuoteDiscount, answers.BillQuote),
+    _question("bills.receipt", Text("票据业务回单", "Slip of an act"), commands.PrintSlip, answers.PrintedBill),
+    _question("bills.files", Text("贸易背景材料", "Contracts and invoices"), file_commands.ListBillFiles, file_commands.BillFiles),
+    reading(
+        "bills.file", Text("下载贸易背景材料", "A contract or an invoice"), file_commands.NameBillFile,
+        file_commands.BillFileLine, right_of=ANSWER,
+    ),
+    Operation(
+        code="bills.attach", title=Text("上传贸易背景材料", "Put a contract or an invoice with a bill"),
+        command=file_commands.AttachToBill, answer=file_commands.BillFileLine, verb=Verb.MAKE, doors=PEOPLE,
+        idempotency=Idempotency.STATE, right_of=ANSWER,
+    ),
     _question("bills.agreements", Text("付息协议", "Agreements about interest"), commands.ListAgreements, answers.AgreementList),
     reading(
         "bills.cards", Text("待签票据申请摘要", "What approvals of bills are about"), commands.DescribeBillRequests,

@@ -56,6 +56,10 @@ SELECT * FROM bill_request
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s, %(id)s))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
 """
+_DISCOUNT: Final = """
+SELECT * FROM bill_discount WHERE tenant_id = %s AND enterprise_id = %s AND open_id = %s
+"""
+_REFERENCE: Final = "SELECT reference FROM submission WHERE tenant_id = %s AND id = %s"
 _CARDS: Final = """
 SELECT r.* FROM bill_request r
  WHERE r.tenant_id = %(tenant)s AND r.enterprise_id = %(enterprise)s AND r.approval_id = ANY(%(approvals)s)
@@ -133,6 +137,17 @@ def request(ctx: Context, *, number: str = "", request_id: UUID | None = None) -
     if row is None:
         raise NotFound(WHAT)
     return row
+
+
+def discount(ctx: Context, open_id: str) -> Row | None:
+    """What a discount of the enterprise came to, as it was booked."""
+    return ctx.uow.row(_DISCOUNT, (ctx.tenant_id, ctx.enterprise_id, open_id))
+
+
+def reference(ctx: Context, submission_id: UUID) -> str:
+    """What the exchange calls a request."""
+    row = ctx.uow.row(_REFERENCE, (ctx.tenant_id, submission_id))
+    return (row["reference"] or "") if row else ""
 
 
 def cards(ctx: Context, approvals: Sequence[UUID]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from kernel.records import serials
 from kernel.statements import Row
 from kernel.text import Text
 from receipts.bill_facts import BillFacts
+from receipts.bill_slip import BillSlip
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import Facts, Subject
 from workflows.bills import canonical, listing, queries, quotes, repository, settings_repository
@@ -45,6 +47,7 @@ from workflows.bills.commands import (
     ListAgreements,
     ListBillRequests,
     ListBills,
+    PrintSlip,
     QuoteDiscount,
     SeeBillRequest,
     ShowBill,
@@ -57,12 +60,21 @@ from workflows.bills.page_answers import ShownBillSigning
 from workflows.bills.printing import facts_of
 from workflows.bills.release import SUBJECT, Releaser
 from workflows.bills.rights import CODES, RIGHT_OF
+from workflows.bills.slips import slip_of
 from workflows.bills.states import CHART, RequestStatus
 from workflows.bills.views import bill_of, interval_of, request_view, shown_view
 
 _PAGE_MAX: Final = 200
 _TITLE: Final = Text("{act} {bill}", "{act} {bill}")
 _TAKEN_BACK: Final = frozenset({RequestStatus.SUBMITTED, RequestStatus.PROCESSING})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What draws bills: face and back as a picture; a slip signed for the bank and entered in the register of seals."""
+
+    face: Callable[[BillFacts], bytes]
+    slip: Callable[[Context, BillSlip], bytes]
 
 
 class BillService:
@@ -74,9 +86,9 @@ class BillService:
         approvals: ApprovalEngine,
         releaser: Releaser,
         bank_of: BankOf,
-        printer: Callable[[BillFacts], bytes],
+        paper: Paper,
     ) -> None:
-        self._print = printer
+        self._paper = paper
         self._drafter = drafter
         self._approvals = approvals
         self._releaser = releaser
@@ -196,8 +208,14 @@ class BillService:
         """Face and back as a PDF; raises NotFound."""
         seat = queries.seat(ctx, command.bill_number, interval_of(command.interval))
         facts = facts_of(seat, self._bank_of(ctx), bank_today(ctx.world.clock), ctx.now)
-        content = base64.b64encode(self._print(facts)).decode("ascii")
+        content = base64.b64encode(self._paper.face(facts)).decode("ascii")
         return PrintedBill(name=f"{facts.number}-{facts.interval}.pdf", content=content)
+
+    def receipt(self, ctx: Context, command: PrintSlip) -> PrintedBill:
+        """The slip of a request that is done, signed by the bank; raises NotFound, NotDone."""
+        slip = slip_of(ctx, self._bank_of(ctx), queries.request(ctx, number=command.number))
+        content = base64.b64encode(self._paper.slip(ctx, slip)).decode("ascii")
+        return PrintedBill(name=f"{slip.number}.pdf", content=content)
 
     def subject(self, ctx: Context, request: Row, *, new: bool = False) -> Subject:
         """The request as the approval engine sees it now."""

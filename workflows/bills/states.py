@@ -82,3 +82,23 @@ class DeskStatus(StrEnum):
     SETTLED = "settled"
     REFUSED = "refused"
     LAPSED = "lapsed"
+
+
+class FileSort(StrEnum):
+    """What a file put with a bill is."""
+
+    CONTRACT = "contract"
+    INVOICE = "invoice"
+    OTHER = "other"
+
+    @property
+    def label(self) -> Text:
+        """Its name."""
+        return _SORTS[self.value]
+
+
+_SORTS = {
+    "contract": Text("交易合同", "Contract"),
+    "invoice": Text("发票", "Invoice"),
+    "other": Text("其他", "Other"),
+}

@@ -24,6 +24,10 @@ _ONE_WAITING: Final = """
 SELECT open_id, bill_number, starts_at, ends_at, act, asked, status, why FROM bill_desk_act
  WHERE tenant_id = %s AND open_id = %s
 """
+_FILES: Final = """
+SELECT DISTINCT ON (digest) digest, sort, name, media_type, size FROM bill_file
+ WHERE tenant_id = %s AND bill_number = %s AND digest = ANY(%s) ORDER BY digest, created_at
+"""
 _ACCEPTED: Final = """
 SELECT number, drawer_name, face_left_minor, margin_left_minor, due_on, accepted_at FROM bill_acceptance
  WHERE tenant_id = %s AND face_left_minor > 0 ORDER BY due_on, number LIMIT %s
@@ -99,6 +103,14 @@ def request(ctx: Context, open_id: str) -> Row:
     if row is None:
         raise NotFound(REQUEST)
     return row
+
+
+def files(ctx: Context, row: Row) -> list[Row]:
+    """The contracts and invoices a request to the bank names by their hash."""
+    digests = [bytes.fromhex(one) for one in row["asked"]["terms"].get("files", ())]
+    if not digests:
+        return []
+    return ctx.uow.rows(_FILES, (ctx.tenant_id, row["bill_number"], digests))
 
 
 def accepted(ctx: Context) -> list[Row]:

@@ -60,6 +60,7 @@ class SealedKind(StrEnum):
     RECEIPT = "receipt"
     RECEIPTS = "receipts"
     STATEMENT = "statement"
+    BILL = "bill"
 
     @property
     def label(self) -> Text:
@@ -71,4 +72,5 @@ _SEALED = {
     "receipt": Text("电子回单", "Receipt"),
     "receipts": Text("电子回单合并文件", "Receipts in one file"),
     "statement": Text("账户对账单", "Statement"),
+    "bill": Text("票据业务回单", "Slip of a bill's act"),
 }

@@ -43,9 +43,10 @@ from workflows.bills.commands import (
     ListBills,
     ShowBill,
 )
+from workflows.bills.file_commands import BillFileLine, BillFiles, ListBillFiles
 from workflows.bills.lanes import Lane
 from workflows.bills.rights import CODES
-from workflows.bills.states import RequestStatus
+from workflows.bills.states import FileSort, RequestStatus
 
 pages = Pages("bills")
 
@@ -63,6 +64,10 @@ _DONE: Final = {
         "ok", "circle-check",
     ),
     "sent": p.Note(Text("已提交票交所", "With the exchange"), "", "ok", "circle-check"),
+    "kept": p.Note(Text("材料已保存", "The file is kept"), "", "ok", "circle-check"),
+    "large": p.Note(Text("文件不能超过 10 MB", "A file has at most 10 MB"), "", "stop", "alert-triangle"),
+    "many": p.Note(Text("一张票据最多 10 份材料", "A bill has at most 10 files"), "", "stop", "alert-triangle"),
+    "unread": p.Note(Text("请选择完整的 PDF、PNG 或 JPG 文件", "Choose a whole PDF, PNG or JPG file"), "", "stop", "alert-triangle"),
     "back": p.Note(Text("已撤回", "Taken back"), "", "ok", "circle-check"),
 }  # fmt: skip
 _TAKEN_BACK: Final = frozenset({
@@ -123,6 +128,7 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
     "bills.show",
     "bills.quote",
     "bills.agreements",
+    "bills.files",
     "accounts.list",
     phone=True,
 )
@@ -131,7 +137,7 @@ def one(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown:
     return _one(desk, number, interval, phone=phone)
 
 
-@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "bills.agreements", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
+@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "bills.agreements", "bills.files", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
 def ask(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown | WebResponse:
     """Ask for an act, or answer; what is refused stands beside its field."""
     wanted = request.form.get("act", "")
@@ -256,6 +262,9 @@ def _one(
         "marks": tuple((mark.value, mark.label) for mark in Mark),
         "reasons": tuple((reason.value, reason.label) for reason in Reason),
         "debtors": tuple((one.code, one.name) for one in seen.debtors),
+        "files": () if phone else _files(desk, number, line.interval),
+        "sorts": tuple((one.value, one.label) for one in FileSort),
+        "attach_url": "" if phone or not desk.offers("bills.attach") else url_for("bill_papers.attach", number=number, interval=line.interval),
         **_quoted(desk, number, line.interval, act),
         "typed": request.values.to_dict(),
         "faults": faults,
@@ -268,6 +277,15 @@ def _one(
         "list_url": url_for("bills.listed", phone=phone),
     }  # fmt: skip
     return Shown("pages/bill.html", facts, status)
+
+
+def _files(desk: Desk, number: str, interval: str) -> tuple[tuple[BillFileLine, str], ...]:
+    """What was put with the bill, with where each is fetched."""
+    found: BillFiles = desk.read("bills.files", ListBillFiles(bill_number=number))
+    return tuple(
+        (one, url_for("bill_papers.file", number=number, interval=interval, digest=one.digest))
+        for one in found.files
+    )
 
 
 def _quoted(desk: Desk, number: str, interval: str, act: Act | None) -> dict[str, Any]:

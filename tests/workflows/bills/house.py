@@ -186,15 +186,15 @@ def bill_world(world: HouseWorld, folder: Path) -> Iterator[BillWorld]:
     exchange = TestExchange(folder, 0, world.clock, SystemRandomness(), hang_s=0.3)
     serving = threading.Thread(target=exchange.serve)
     serving.start()
-    link = HttpBillExchange(exchange.address, Patience(connect_s=1, read_s=0.25, total_s=0.3))
-    settings = Settings(data=world.folder.parent / "data")
-    for tenant_id in (world.tenant_id, world.other_tenant_id):
-        _add_rules(world, tenant_id)
-    house, worker = (
-        assemble(settings, world.kernel, database, ScriptedClearing(), exchange=link)
-        for database in (world.db.app, world.db.worker)
-    )
     try:
+        link = HttpBillExchange(exchange.address, Patience(connect_s=1, read_s=0.25, total_s=0.3))
+        settings = Settings(data=world.folder.parent / "data")
+        for tenant_id in (world.tenant_id, world.other_tenant_id):
+            _add_rules(world, tenant_id)
+        house, worker = (
+            assemble(settings, world.kernel, database, ScriptedClearing(), exchange=link)
+            for database in (world.db.app, world.db.worker)
+        )
         yield BillWorld(world, exchange, house, worker)
     finally:
         exchange.stop()
