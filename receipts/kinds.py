@@ -11,6 +11,7 @@ from typing import Final
 from kernel.text import Text
 
 _ORIGINAL: Final = Text("原业务流水号", "Original serial")
+_BILL: Final = Text("票据（包）号码", "Bill number")
 
 
 class ReceiptKind(StrEnum):
@@ -23,6 +24,8 @@ class ReceiptKind(StrEnum):
     INTEREST = "interest"
     REVERSAL = "reversal"
     BATCH = "batch"
+    BILL_IN = "bill_in"
+    BILL_OUT = "bill_out"
 
     @property
     def row(self) -> KindRow:
@@ -102,6 +105,20 @@ TABLE: Final[Mapping[ReceiptKind, KindRow]] = MappingProxyType(
             Text("批量代付回单", "Batch payment receipt"),
             "payer",
             booked=frozenset({"batch"}),
+        ),
+        ReceiptKind.BILL_IN: KindRow(
+            Text("票据收款", "Bill, received"),
+            Text("票据收款回单", "Bill receipt, received"),
+            "payee",
+            _BILL,
+            booked=frozenset({"bill"}),
+        ),
+        ReceiptKind.BILL_OUT: KindRow(
+            Text("票据付款", "Bill, paid"),
+            Text("票据付款回单", "Bill receipt, paid"),
+            "payer",
+            _BILL,
+            booked=frozenset({"bill"}),
         ),
     }
 )

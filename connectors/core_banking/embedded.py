@@ -28,11 +28,13 @@ from connectors.ports import (
     StatementDay,
     StatementLine,
 )
+from kernel import limits
 from kernel.calendar import bank_today
 from kernel.charset import name_key
 from kernel.context import Context
 from kernel.errors import YinqiError
 from kernel.money import Money
+from kernel.records import outbox
 from ledger import books, days, inquiries, night, queries, sets
 
 _CUSTOMER_GL = "2011"  # 单位活期存款
@@ -49,6 +51,12 @@ _GL = {
     Internal.INTEREST_PAYABLE: "2231",
 }
 
+BOOKED = "books.booked"
+TOLD_BY_SLICES = frozenset(
+    {"transfer", "transfer_out", "transfer_in", "return", "batch", "suspense_out"}
+)
+"""Kinds whose slices tell of a booking, with what else happened; the rest is told here."""
+_BEGINNING = "opening"  # what an invented world has from the start; nobody did it
 _BILLS = (Internal.BILLS, Internal.BILL_INTEREST, Internal.BILL_MARGIN, Internal.ADVANCES)
 
 
@@ -156,10 +164,13 @@ class EmbeddedCore:
 
     def book(self, ctx: Context, booking: Booking) -> UUID:
         """Book in the caller's transaction."""
-        return books.post(ctx.uow, _posting(booking))
+        transaction = books.post(ctx.uow, _posting(booking))
+        _tell(ctx, booking.kind, [transaction])
+        return transaction
 
     def book_set(self, ctx: Context, given: CreditSet) -> Mapping[int, YinqiError]:
         """Book many credits against one account."""
+        _tell(ctx, given.kind, list(given.keys))
         return sets.post(
             ctx.uow,
             sets.PostingSet(
@@ -270,6 +281,15 @@ class EmbeddedCore:
         """Credits behind a line of each account."""
         found = inquiries.incoming(ctx.uow, after, limit)
         return [(number, _line(entry)) for number, entry in found]
+
+
+def _tell(ctx: Context, kind: str, transactions: Sequence[UUID]) -> None:
+    """Tell what no slice tells of: everything booked is heard of, some in one event."""
+    if kind in TOLD_BY_SLICES or kind == _BEGINNING:
+        return
+    for at in range(0, len(transactions), limits.BOOKED_TOLD_MAX):
+        some = [str(one) for one in transactions[at : at + limits.BOOKED_TOLD_MAX]]
+        outbox.emit(ctx.uow, ctx.world, BOOKED, some[0], {"kind": kind, "transactions": some})
 
 
 def _posting(booking: Booking) -> books.Posting:

@@ -32,6 +32,8 @@ def test_every_kind_has_a_row_with_a_title_of_its_own() -> None:
         ("interest", False, False, "payment_out"),
         ("reversal", True, False, "reversal"),
         ("reversal", False, False, "reversal"),
+        ("bill", True, False, "bill_in"),
+        ("bill", False, False, "bill_out"),
         ("something new", False, False, "payment_out"),
     ],
 )

@@ -9,7 +9,8 @@ from uuid import UUID
 from kernel.context import Context
 from workflows.documents.service import DocumentService
 
-TOPICS = ("payment.succeeded", "payment.returned", "credit.booked", "batch.booked")
+TOPICS = ("payment.succeeded", "payment.returned", "credit.booked", "batch.booked", "books.booked")
+"""What tells of bookings: the slices of theirs, the books of everything else (利息, 票据, 补扣手续费)."""
 
 
 class ReceiptIssuer:
@@ -24,3 +25,5 @@ class ReceiptIssuer:
         transaction = payload.get("transaction_id")
         if subject and transaction:
             self._documents.issue(ctx, UUID(transaction), UUID(subject))
+        for one in payload.get("transactions", ()):
+            self._documents.issue(ctx, UUID(one), UUID(one))

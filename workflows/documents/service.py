@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from connectors.ports import BookedLine, CoreBanking
@@ -14,33 +13,20 @@ from corporate.identity import rights
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.ids import cursor_of, read_cursor
-from kernel.money import Money
-from kernel.operation import Door, Verb
+from kernel.operation import Verb
 from kernel.records import audit
 from kernel.statements import Row
 from kernel.text import Text
-from receipts.facts import LENGTHS_MAX, Imprint, IssuingBank, Party, ReceiptFacts
-from receipts.kinds import ReceiptKind, kind_of
-from receipts.numbering import receipt_number
+from receipts.facts import Imprint, ReceiptFacts
+from receipts.kinds import ReceiptKind
 from receipts.stored import from_stored, to_stored
 from receipts.verification import verification_code, verify
 from workflows.documents import queries, repository
 from workflows.documents.commands import GetReceipt, ListReceipts, ReceiptPage, ReceiptView
 from workflows.documents.press import Press
+from workflows.documents.stating import stated
 
 _PAGE_MAX = 200
-_RAILS = {
-    "INTERNAL": Text("行内转账", "Own-bank transfer"),
-    "HVPS": Text("大额支付", "HVPS"),
-    "BEPS": Text("小额支付", "BEPS"),
-    "IBPS": Text("网银互联", "IBPS"),
-    "CORRESPONDENT": Text("代理行汇款", "Correspondent"),
-}
-_ABROAD = frozenset({"transfer_out", "return"})
-"""Bookings whose payee has its account at another bank, named or not."""
-_ABOUT_ANOTHER = frozenset({ReceiptKind.RETURN, ReceiptKind.FEE, ReceiptKind.REVERSAL})
-"""Kinds whose serial is that of the payment they are about."""
-_CHARGED = "转账手续费 Transfer fee"
 _NOT_FOUND = Text("该回单", "The receipt")
 
 
@@ -170,7 +156,7 @@ class DocumentService:
         self, ctx: Context, transaction_id: UUID, subject_id: UUID, line: BookedLine
     ) -> bool:
         bank = self._bank_of(ctx)
-        facts = _facts(bank, transaction_id, line)
+        facts = stated(bank, transaction_id, line)
         return repository.insert(
             ctx,
             {
@@ -213,80 +199,4 @@ def view(row: Row) -> ReceiptView:
         code=row["code"],
         issued_at=row["issued_at"],
         prints=row["prints"],
-    )
-
-
-def _facts(bank: Bank, transaction_id: UUID, line: BookedLine) -> ReceiptFacts:
-    said = line.detail
-    kind = kind_of(line.kind, credit=line.money.minor > 0, fee=bool(said.get("fee")))
-    payer, payee = _sides(bank, line, kind)
-    own = kind is not ReceiptKind.CREDIT_IN and kind is not ReceiptKind.FEE
-    facts = ReceiptFacts(
-        number=_number(bank, transaction_id, line, kind),
-        kind=kind,
-        bank=IssuingBank(bank.name, bank.short_code, is_test=bank.is_test),
-        payer=payer,
-        payee=payee,
-        amount=_amount(line, kind),
-        booked_at=line.booked_at,
-        booked_on=line.booked_on,
-        transaction_id=transaction_id,
-        business_serial=said.get("number", ""),
-        client_serial=said.get("client_serial", "") if own else "",
-        purpose=_CHARGED if kind is ReceiptKind.FEE else said.get("purpose", ""),
-        remark=said.get("remark", ""),
-        channel=Door(said["door"]).label if said.get("door") else None,
-        rail=_RAILS.get(said.get("rail", "")),
-        refunded_of=said.get("number", "") if kind in _ABOUT_ANOTHER else "",
-    )
-    return _fitting(facts)
-
-
-def _number(bank: Bank, transaction_id: UUID, line: BookedLine, kind: ReceiptKind) -> str:
-    """A fee stands beside its payment in one transaction: its kind takes part in its number."""
-    account = line.account_number
-    subject = f"{account} {kind.value}" if kind is ReceiptKind.FEE else account
-    return receipt_number(bank.short_code, line.booked_on, transaction_id, subject)
-
-
-def _amount(line: BookedLine, kind: ReceiptKind) -> Money:
-    money = -line.money if line.money.minor < 0 else line.money
-    return -money if kind.row.is_negative else money
-
-
-def _sides(bank: Bank, line: BookedLine, kind: ReceiptKind) -> tuple[Party, Party]:
-    said = line.detail
-    payer = _party(bank, said, "payer", ours=line.kind != "transfer_in")
-    if kind is ReceiptKind.FEE:
-        return payer, Party(bank.name.zh, "", bank.name.zh, bank.bank_code)
-    payee = _party(bank, said, "payee", ours=line.kind not in _ABROAD)
-    return (payee, payer) if kind is ReceiptKind.RETURN else (payer, payee)
-
-
-def _party(bank: Bank, said: dict[str, Any], side: str, *, ours: bool) -> Party:
-    """One side of the booking; its bank is this one only where its account is kept here."""
-    named = said.get(f"{side}_bank_name", ""), said.get(f"{side}_bank_code", "")
-    own = (bank.name.zh, bank.bank_code) if ours else ("", "")
-    return Party(
-        said.get(f"{side}_name", ""), said.get(f"{side}_account", ""), named[0] or own[0], named[1] or own[1]
-    )  # fmt: skip
-
-
-def _fitting(facts: ReceiptFacts) -> ReceiptFacts:
-    """Cut what came in longer than a receipt can print; the books keep it whole."""
-    return dataclasses.replace(
-        facts,
-        payer=_fitting_party(facts.payer, "payer"),
-        payee=_fitting_party(facts.payee, "payee"),
-        client_serial=facts.client_serial[-LENGTHS_MAX["client_serial"] :],
-        purpose=facts.purpose[: LENGTHS_MAX["purpose"]],
-        remark=facts.remark[: LENGTHS_MAX["remark"]],
-    )
-
-
-def _fitting_party(party: Party, side: str) -> Party:
-    return dataclasses.replace(
-        party,
-        name=party.name[: LENGTHS_MAX[f"{side}.name"]],
-        bank_name=party.bank_name[: LENGTHS_MAX[f"{side}.bank_name"]],
     )
