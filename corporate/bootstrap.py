@@ -26,7 +26,7 @@ from corporate.settings import Settings
 from corporate.watching import logs
 from corporate.watching.health import Instance
 from corporate.watching.meters import FOLDER, open_meters
-from corporate.watching.requests import Watched
+from corporate.watching.requests import Watched, name_routes
 from corporate.web.app import create_web
 from corporate.web.counter.app import create_counter
 from corporate.web.counter.door import CounterDoor
@@ -113,7 +113,9 @@ def attach_counter(app: Flask, house: House) -> None:
         raise
 
     def make() -> Flask:
-        return create_counter(build_desk(settings, house.world, CATALOGUE, database))
+        made = create_counter(build_desk(settings, house.world, CATALOGUE, database))
+        name_routes(made)
+        return made
 
     secure = settings.public_url.startswith("https://")
     app.wsgi_app = CounterDoor(app.wsgi_app, make, is_secure=secure)  # type: ignore[method-assign]
@@ -138,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     watch_over(house.settings, "web")
     instance = Instance(house.database, newest(), house.settings.data, house.world.clock)
     app = create_web(house, instance.look)
+    name_routes(app)
     attach(app, direct_link(house))
     attach_authority(app, authority_desk(house))
     attach_counter(app, house)

@@ -59,6 +59,7 @@ class Area(StrEnum):
     PARAMETERS = "parameters"
     PEOPLE = "people"
     TRAIL = "trail"
+    QUEUES = "queues"
 
 
 _STATUSES: Final = {
@@ -92,9 +93,11 @@ CHECKS: Final[Mapping[Role, frozenset[Duty]]] = {
 SEES: Final[Mapping[Role, frozenset[Area]]] = {
     Role.OPERATOR: frozenset({Area.CHANGES, Area.WORK, Area.CUSTOMERS}),
     Role.SUPERVISOR: frozenset({Area.CHANGES, Area.WORK, Area.CUSTOMERS, Area.PARAMETERS}),
-    Role.SYSTEM: frozenset({Area.CHANGES, Area.PARAMETERS}),
+    Role.SYSTEM: frozenset({Area.CHANGES, Area.PARAMETERS, Area.QUEUES}),
     Role.SECURITY: frozenset({Area.CHANGES, Area.PEOPLE}),
-    Role.AUDIT: frozenset({Area.CHANGES, Area.WORK, Area.PARAMETERS, Area.PEOPLE, Area.TRAIL}),
+    Role.AUDIT: frozenset(
+        {Area.CHANGES, Area.WORK, Area.PARAMETERS, Area.PEOPLE, Area.TRAIL, Area.QUEUES}
+    ),
 }
 """Auditors see what was done, and nothing of a customer's that is not in it."""
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from flask import Flask, request
+
 from kernel import meters, trace
 
 Environ = dict[str, Any]
@@ -18,7 +20,8 @@ Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 _MESSAGE: Final = re.compile(r"/b/[^/]+/link/v1(?:/(json)/[a-z_.]+|/(soap))?/?")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 _PROBES: Final = frozenset({"/health", "/healthz", "/readyz"})
-_MATCHED: Final = "werkzeug.request"
+_MATCHED: Final = "yinqi.rule"
+"""A list that what answers writes its rule into: the request it sees may be a copy."""
 
 
 class Watched:
@@ -37,6 +40,7 @@ class Watched:
             statuses.append(status[:1] + "xx")
             return start_response(status, headers, *more)
 
+        environ[_MATCHED] = []
         with trace.traced(trace.new()):
             try:
                 return self._inner(environ, start)
@@ -49,6 +53,17 @@ class Watched:
                 )  # fmt: skip
 
 
+def name_routes(app: Flask) -> None:
+    """Have an application tell by which rule it answers, before anything may refuse."""
+
+    def tell() -> None:
+        told = request.environ.get(_MATCHED)
+        if told is not None and request.url_rule is not None:
+            told.append(request.url_rule.rule)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, tell)
+
+
 def _place(environ: Environ, path: str, *, desk: bool) -> tuple[str, str]:
     """At which side, and by which rule; what no rule matches is one route."""
     if path in _PROBES:
@@ -56,5 +71,4 @@ def _place(environ: Environ, path: str, *, desk: bool) -> tuple[str, str]:
     message = _MESSAGE.fullmatch(path)
     if message is not None and environ.get("REQUEST_METHOD") == "POST":
         return "link", message[1] or message[2] or "xml"
-    rule = getattr(environ.get(_MATCHED), "url_rule", None)
-    return "desk" if desk else "web", rule.rule if rule is not None else "none"
+    return "desk" if desk else "web", (environ[_MATCHED] or ["none"])[0]

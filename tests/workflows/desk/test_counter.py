@@ -15,10 +15,10 @@ ACCOUNT = "1001234509012345678"
 FREEZE = {
     "sort": "freeze", "authority": "某市公安局", "document": "冻字 1 号", "reason": "协助冻结", "amount": "", "until_on": "",
 }  # fmt: skip
-PAGES = ("/", "/changes", "/lists/unknown", "/customers", "/parameters", "/people", "/trail")
+PAGES = ("/", "/changes", "/lists/unknown", "/customers", "/parameters", "/people", "/queues", "/trail")
 AREAS = {
     "/changes": "changes", "/lists/unknown": "work", "/customers": "customers", "/parameters": "parameters",
-    "/people": "people", "/trail": "trail",
+    "/people": "people", "/queues": "queues", "/trail": "trail",
 }  # fmt: skip
 
 
