@@ -53,6 +53,26 @@ SELECT NULL::date AS on_date, coalesce(max(b.statement_number), 0) + 1 AS statem
   LEFT JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq > coalesce(b.last_seq, 0)
  WHERE a.tenant_id = %s AND a.number = %s AND a.kind = 'customer'
 """  # noqa: S608 - the same
+_QUIET = """
+SELECT CASE WHEN a.statement_on >= %(to)s THEN %(to)s::date END AS on_date,
+       coalesce(told.statement_number, 0) AS statement_number,
+       coalesce(last.balance_minor, 0) AS opening_minor, coalesce(last.balance_minor, 0) AS closing_minor,
+       coalesce(last.seq, 0) + 1 AS first_seq, coalesce(last.seq, 0) AS last_seq,
+       0 AS credit_count, 0 AS credit_minor, 0 AS debit_count, 0 AS debit_minor, %(from)s::date AS since
+  FROM ledger_account a
+  LEFT JOIN LATERAL (
+       SELECT d.statement_number FROM ledger_day d
+        WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id AND d.on_date < %(from)s
+        ORDER BY d.statement_number DESC LIMIT 1) told ON true
+  LEFT JOIN LATERAL (
+       SELECT e.seq, e.balance_minor FROM ledger_entry e
+        WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq IS NOT NULL AND e.booked_on < %(from)s
+        ORDER BY e.seq DESC LIMIT 1) last ON true
+ WHERE a.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer' AND a.opened_on <= %(to)s
+   AND NOT EXISTS (
+       SELECT 1 FROM ledger_entry e WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id
+          AND e.seq > coalesce(last.seq, 0) AND e.booked_on BETWEEN %(from)s AND %(to)s)
+"""
 
 
 def closed(uow: UnitOfWork, number: str, begin: date, end: date) -> list[DaySums]:
@@ -64,3 +84,13 @@ def closed(uow: UnitOfWork, number: str, begin: date, end: date) -> list[DaySums
 def still_open(uow: UnitOfWork, number: str) -> DaySums:
     """What was booked since the last statement; nothing for an account that is not to be seen."""
     return DaySums(**uow.rows(_OPEN, (uow.scope.tenant_id, number))[0])
+
+
+def quiet(uow: UnitOfWork, number: str, begin: date, end: date) -> DaySums | None:
+    """The statement of days on which nothing moved: opening is closing, and no number is taken.
+
+    None where something did, or where the account was not there yet.
+    """
+    given = {"tenant": uow.scope.tenant_id, "number": number, "from": begin, "to": end}
+    row = uow.row(_QUIET, given)
+    return DaySums(**row) if row else None

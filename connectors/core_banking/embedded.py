@@ -259,6 +259,13 @@ class EmbeddedCore:
         """What was booked since the last statement."""
         return _day(days.still_open(ctx.uow, account.number), account.currency)
 
+    def quiet(
+        self, ctx: Context, account: Account, from_on: date, to_on: date
+    ) -> StatementDay | None:
+        """Days without a line, as one statement."""
+        found = days.quiet(ctx.uow, account.number, from_on, to_on)
+        return _day(found, account.currency) if found else None
+
     def days(
         self, ctx: Context, numbers: Sequence[str], from_on: date, to_on: date
     ) -> list[DayBalance]:

@@ -146,6 +146,12 @@ class CoreStatements(Protocol):
         """What was booked since the last statement."""
         ...
 
+    def quiet(
+        self, ctx: Context, account: Account, from_on: date, to_on: date
+    ) -> StatementDay | None:
+        """Days without a line as one statement: opening is closing, the number is the last one's. None where lines are."""
+        ...
+
 
 class CoreInquiries(Protocol):
     """What else a core tells of its books; every answer is read from what was booked."""

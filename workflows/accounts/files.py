@@ -54,6 +54,9 @@ _WHAT: Final = Text("该日对账单", "The statement of that day")
 _NONE: Final = Text("该期间的对账单", "A statement of these days")
 
 
+_QUIET: Final = "第 {number} 号后无发生额 no movement"
+
+
 class StatementFiles:
     """Reads statements through the core's port."""
 
@@ -161,7 +164,7 @@ class StatementFiles:
             to_on=command.to_on,
             made_at=ctx.now,
             lines=lines,
-            days=f"{first} — {last}" if last > first else str(first or ""),
+            days=_numbers(first, last) if lines else _QUIET.format(number=first),
             opening_minor=days[0].opening.minor,
             closing_minor=days[-1].closing.minor,
             is_final=len(closed) == len(days),
@@ -170,12 +173,18 @@ class StatementFiles:
     def _days(
         self, ctx: Context, account: Account, from_on: date, to_on: date
     ) -> list[StatementDay]:
-        """The statements of these days; of a day that is not over what was booked so far."""
+        """The statements of these days; of a day that is not over what was booked so far.
+
+        A period in which nothing moved has one that says so (无发生额); a single such day has none.
+        """
         days = self._core.statement_days(ctx, account, from_on, to_on)
         if to_on >= bank_today(ctx.world.clock):
             day = self._core.open_day(ctx, account)
             if day.last_seq >= day.first_seq:
                 days.append(day)
+        if not days and to_on > from_on:
+            quiet = self._core.quiet(ctx, account, from_on, to_on)
+            return [quiet] if quiet else []
         return days
 
     def _parts(self, ctx: Context, account: Account, days: list[StatementDay]) -> Iterator[Part]:
@@ -185,7 +194,8 @@ class StatementFiles:
 
     def _head(self, ctx: Context, account: Account, day: StatementDay) -> Statement:
         on = day.on or bank_today(ctx.world.clock)
-        begin = day.on or day.since or on
+        is_quiet = day.last_seq < day.first_seq and day.since is not None
+        begin = (day.since if is_quiet else day.on) or day.since or on
         sums = EntrySums(day.credit_count, day.credit_minor, day.debit_count, day.debit_minor)
         balances = Balances(day.opening, day.closing, closed=day.on is not None)
         span = Span(begin, max(begin, on), day.number)
@@ -206,3 +216,8 @@ class StatementFiles:
         """One of the enterprise's accounts, however its number is spelled. Raises NotFound."""
         signed = enterprises.signed_account(ctx.uow, parse_account_number(written))
         return self._core.accounts(ctx, [signed.number])[0]
+
+
+def _numbers(first: int, last: int) -> str:
+    """The numbers of the days in it, which are unbroken in an account."""
+    return f"{first} — {last}" if last > first else str(first or "")

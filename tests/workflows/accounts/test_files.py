@@ -14,6 +14,8 @@ from kernel import limits
 from kernel.errors import NotFound
 from kernel.iso20022.codes import BalanceKind
 from kernel.operation import Door
+from kernel.statement_files import FileFormat
+from tests.receipts.render.reading import text_of
 from tests.workflows.payments.house import OTHER_PAYEE, PAYER, PaymentHouse
 from workflows.accounts.file_errors import PeriodWrong, TooManyLines
 
@@ -62,7 +64,42 @@ def test_a_day_that_is_over_does_not_show_the_day_that_is_not(pay: PaymentHouse)
     two_days(pay)
     assert [row[3] for row in exported(pay, ToOn="2026-11-23")] == ["1", "2"]
     with pytest.raises(NotFound):
-        exported(pay, FromOn="2026-11-21", ToOn="2026-11-22")
+        exported(pay, FromOn="2026-11-22", ToOn="2026-11-22")
+
+
+def test_a_month_in_which_nothing_moved_has_a_statement_that_says_so(pay: PaymentHouse) -> None:
+    """Its opening is its closing, and it takes no number: the next day with lines has the next one."""
+    two_days(pay)
+    pay.run(lambda ctx: pay.worker.core.close_day(ctx, MONDAY + timedelta(days=1)))
+    pay.world.advance(days=40)
+    pay.run(lambda ctx: pay.worker.core.close_day(ctx, date(2027, 1, 2)))
+    december = {"FromOn": "2026-12-01", "ToOn": "2026-12-31"}
+    assert exported(pay, **december) == []
+    for form in FileFormat:
+        found = ask(pay, "accounts.export", **DAYS | december | {"Format": form.value})
+        assert (found.lines, found.size > 0) == (0, True), form
+    paper = text_of(base64.b64decode(ask(pay, "accounts.export", **DAYS | december | {"Format": "PDF"}).content))  # fmt: skip
+    assert "第 2 号后无发生额" in paper
+    assert "期末余额" in paper
+    assert paper.count("999,748.10") == 3
+    camt = base64.b64decode(
+        ask(pay, "accounts.export", **DAYS | december | {"Format": "camt.053.001.08"}).content
+    ).decode()
+    assert camt.count('<Amt Ccy="CNY">999748.10</Amt>') == 2
+    assert "<Ntry>" not in camt
+    pay.submit("S3")
+    pay.decide("赵敏")
+    pay.dispatch()
+    pay.run(lambda ctx: pay.worker.core.close_day(ctx, date(2027, 1, 3)))
+    january = exported(pay, FromOn="2027-01-01", ToOn="2027-01-31")
+    assert [row[3] for row in january] == ["5"]
+    told = pay.run(lambda ctx: pay.worker.core.statement_days(ctx, pay.worker.core.accounts(ctx, [PAYER])[0], MONDAY, date(2027, 1, 31)))  # fmt: skip
+    assert [day.number for day in told] == [1, 2, 3]
+
+
+def test_days_before_an_account_was_there_have_no_statement(pay: PaymentHouse) -> None:
+    with pytest.raises(NotFound):
+        exported(pay, FromOn="2001-01-01", ToOn="2001-01-31")
 
 
 def test_more_lines_or_days_than_a_file_may_have_are_refused(

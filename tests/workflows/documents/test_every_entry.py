@@ -13,6 +13,7 @@ from connectors.core_banking.embedded import TOLD_BY_SLICES
 from connectors.ports import BookedLine
 from corporate.banks import Bank
 from kernel.calendar import SHANGHAI, ChinaCalendar
+from kernel.context import Context
 from kernel.money import Money
 from kernel.statements import Row
 from receipts.facts import ReceiptFacts
@@ -46,6 +47,12 @@ def sound(rows: Sequence[Row]) -> Iterator[ReceiptFacts]:
         facts = from_stored(row["facts"])
         facts.validate()
         yield facts
+
+
+def hear(ctx: Context, issuer: ReceiptIssuer) -> None:
+    """Tell it what the books told."""
+    for row in ctx.uow.rows("SELECT payload FROM outbox WHERE topic = 'books.booked'"):
+        issuer(ctx, row["payload"])
 
 
 def test_money_in_and_out_fees_returns_and_interest(world: HouseWorld) -> None:
@@ -85,14 +92,7 @@ def test_what_bills_move(world: HouseWorld, tmp_path: Path) -> None:
         bills.work(8)
         issuer = ReceiptIssuer(bills.worker.documents)
         for tenant in bills.tenants():
-            bills.run(tenant)(
-                lambda ctx: [
-                    issuer(ctx, row["payload"])
-                    for row in ctx.uow.rows(
-                        "SELECT payload FROM outbox WHERE topic = 'books.booked'"
-                    )
-                ]
-            )
+            bills.run(tenant)(lambda ctx: hear(ctx, issuer))
             found = bills.run(tenant)(lambda ctx: ctx.uow.rows(_WITHOUT))
             assert [row for row in found if row["kind"] == "bill"] == []
         out = list(sound(bills.run(bills.world.tenant_id)(lambda ctx: ctx.uow.rows(_FACTS, ("bill_out",)))))  # fmt: skip
