@@ -24,6 +24,7 @@ from benchmarks import (
     ledger,
     long_message,
     newcomer,
+    night,
     pain001,
     server,
     taps,
@@ -60,6 +61,7 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "bills", lambda: _on_a_server(bills.measure)
     yield "F2-intake", lambda: _on_a_server(intake.measure)
     yield "taps", lambda: _on_a_server(taps.measure)
+    yield "night", lambda: _on_a_server(night.measure)
     yield "F11", newcomer.measure
 
 

@@ -17,7 +17,7 @@ STAYS: Final = (
         "approval_transition", "mandate", "mandate_transition", "agreement", "agreement_signature", "desk_change",
         "desk_change_transition", "desk_code",
     ), Text("证明谁在何时同意了什么", "They prove who agreed to what, and when")),
-    Stays(Text("审计", "Audit"), ("audit", "audit_check"), Text("链式封存，删除任何一条都会断链", "A chain: it breaks where a row is missing")),
+    Stays(Text("审计", "Audit"), ("alarm", "audit", "audit_check"), Text("链式封存，删除任何一条都会断链", "A chain: it breaks where a row is missing")),
     Stays(Text("流水号", "Serials"), ("client_serial", "payment_message"), Text("幂等永久有效", "Idempotency is for ever")),
     Stays(Text("指令与清算", "Instructions and clearing"), (
         "payment", "payment_group", "payment_transition", "payment_attachment", "submission", "submission_transition",

@@ -32,6 +32,7 @@ _KINDS: Final = {
     "credit_in": (Text("来账", "Credit"), Text("来账", "Credit")),
     "return": (Text("退汇", "Return"), Text("退汇", "Return")),
     "fee": (Text("手续费", "Fee"), Text("手续费退回", "Fee back")),
+    "interest": (Text("利息", "Interest"), Text("结息", "Interest")),
     "opening": (Text("期初", "Opening"), Text("期初余额", "Opening balance")),
 }
 

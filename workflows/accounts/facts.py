@@ -39,6 +39,7 @@ _CODES: Final[Mapping[tuple[str, bool], tuple[str, str]]] = MappingProxyType(
         ("transfer_in", True): (_RECEIVED, "DMCT"),
         ("return", True): (_ISSUED, "RRTN"),
         ("fee", False): (_ISSUED, "CHRG"),
+        ("interest", True): (_OTHER, "INTR"),
     }
 )
 """Kind of booking and whether it is a credit: family and sub-family of the domain PMNT."""
