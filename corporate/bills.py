@@ -24,13 +24,13 @@ from workflows.bills.desk import DESK, BillDesk
 from workflows.bills.drafts import Drafter
 from workflows.bills.files import BillFileService
 from workflows.bills.handlers import BillDispatch, BillSubject
-from workflows.bills.inflow import BillInflow
+from workflows.bills.inflow import BillInflow, is_snapshot
 from workflows.bills.reconciling import Reconciler
 from workflows.bills.release import RAIL, SUBJECT, Releaser
 from workflows.bills.rights import CODES
 from workflows.bills.service import BillService, Paper
 from workflows.dispatch.engine import DispatchEngine
-from workflows.dispatch.intake import Intake
+from workflows.dispatch.intake import Intake, Sets
 from workflows.dispatch.ports import DispatchHandler, Rails
 from workflows.documents.press import Name, Press
 from workflows.documents.states import SealedKind
@@ -109,7 +109,9 @@ def bill_house(
         service=service,
         subjects={SUBJECT: BillSubject(service, approvals, releaser)},
         dispatch=dispatch,
-        intake=Intake(exchange, dispatch.inbox, inflow.take, LINK),
+        intake=Intake(
+            exchange, dispatch.inbox, inflow.take, LINK, Sets(is_snapshot, inflow.take_set)
+        ),
         reconciler=Reconciler(exchange, inflow),
         desk=desk,
     )

@@ -35,5 +35,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away again; slips count as signed no more."""
     op.execute(_WITHOUT)
+    op.execute("DROP INDEX bill_seat_tenant_id_number_ix")
     for table in reversed(tables_of(_SQL)):
         op.execute(f"DROP TABLE {table}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,10 +44,29 @@ class BillInflow:
 
     def take_bill(self, ctx: Context, bill: Bill) -> bool:
         """Take a snapshot in, and answer what waits for the bank; False when nothing of it is new."""
-        if not register.take(ctx, bill, self._bank_of(ctx).bank_code):
-            return False
-        self._desk.consider(ctx, bill)
-        return True
+        return self.take_bills(ctx, [bill]) == 1
+
+    def take_bills(self, ctx: Context, bills: Sequence[Bill]) -> int:
+        """The same for many different bills at once; how many were news."""
+        taken = register.take(ctx, bills, self._bank_of(ctx).bank_code)
+        for bill in taken:
+            self._desk.consider(ctx, bill)
+        return len(taken)
+
+    def take_set(self, ctx: Context, messages: Sequence[CreditMessage]) -> None:
+        """Take many snapshots in, in as few statements as for one; raises what any of them raises.
+
+        Two of one bill are taken one after the other, as they were told.
+        """
+        waiting: dict[str, Bill] = {}
+        for message in messages:
+            bill = register.read(_mapping(message.payload.get("bill")))
+            if bill.number in waiting:
+                self.take_bills(ctx, list(waiting.values()))
+                waiting.clear()
+            waiting[bill.number] = bill
+        if waiting:
+            self.take_bills(ctx, list(waiting.values()))
 
     def _take_money(self, ctx: Context, reference: str, said: Mapping[str, Any]) -> bool:
         """Book what an interval was paid with, to its holder or to suspense, once."""
@@ -77,6 +96,11 @@ class BillInflow:
     def _payee(payee: Party) -> Side:
         """A customer's account, or the bank's own bills when it holds the bill itself."""
         return Side(internal=Internal.BILLS) if payee.is_bank else Side(payee.account)
+
+
+def is_snapshot(message: CreditMessage) -> bool:
+    """Whether a message is a bill as it stands; money comes one by one, so that no account waits for others."""
+    return message.payload.get("kind") == "bill"
 
 
 def _mapping(said: Any) -> Mapping[str, Any]:

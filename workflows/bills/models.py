@@ -71,6 +71,7 @@ class BillSeatRow(EnterpriseRow):
     __tablename__ = "bill_seat"
     __table_args__ = (
         index("enterprise_id", "due_on", "number", "starts_at"),
+        index("number"),
         Index(
             "bill_seat_tenant_id_enterprise_id_lane_due_on_number_st_ix",
             "tenant_id", "enterprise_id", "lane", "due_on", "number", "starts_at",

@@ -49,7 +49,7 @@ class Reconciler:
 
     def _compare(self, ctx: Context, said: Mapping[str, Any]) -> Difference | None:
         number = str(said.get("number"))
-        known = register_repository.lock(ctx, number)
+        known = register_repository.lock(ctx, [number]).get(number)
         version = known["version"] if known else 0
         try:
             with savepoint(ctx.uow):

@@ -7,7 +7,7 @@ harm: the newest one says everything. From it come the live intervals and what e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kernel.bills import rules
@@ -15,6 +15,7 @@ from kernel.bills.acts import Act
 from kernel.bills.codes import Stage
 from kernel.bills.records import Bill, Piece
 from kernel.context import Context
+from kernel.statements import Row
 from workflows.bills import register_repository as repository
 from workflows.bills.errors import SnapshotContradicts, SnapshotWrong
 from workflows.bills.lanes import Lane
@@ -32,23 +33,33 @@ def read(said: Mapping[str, Any]) -> Bill:
     return bill
 
 
-def take(ctx: Context, bill: Bill, bank_code: str) -> bool:
-    """Take a snapshot in; False when it, or a newer one, was taken before. Raises SnapshotContradicts."""
-    digest = ctx.world.crypto.sm3(
-        json.dumps(bill.as_json(), sort_keys=True, ensure_ascii=False).encode()
-    )
-    known = repository.lock(ctx, bill.number)
-    if known is None:
-        repository.insert(ctx, bill, digest)
-    elif bill.version <= known["version"]:
-        if bill.version == known["version"] and bytes(known["digest"]) != digest:
-            raise SnapshotContradicts(number=bill.number, version=bill.version)
-        return False
-    else:
-        repository.renew(ctx, bill, digest)
-    repository.write_pieces(ctx, bill)
-    repository.write_seats(ctx, bill, seats_of(bill, bank_code))
-    return True
+def take(ctx: Context, bills: Sequence[Bill], bank_code: str) -> list[Bill]:
+    """Take snapshots of different bills in; those that are news. Raises SnapshotContradicts."""
+    known = repository.lock(ctx, [bill.number for bill in bills])
+    told = [(bill, _digest(ctx, bill)) for bill in bills]
+    news = [one for one in told if _is_news(*one, known.get(one[0].number))]
+    if not news:
+        return []
+    repository.insert(ctx, [one for one in news if one[0].number not in known])
+    repository.renew(ctx, [one for one in news if one[0].number in known])
+    taken = [bill for bill, _ in news]
+    repository.write_pieces(ctx, taken)
+    repository.write_seats(ctx, [(bill, list(seats_of(bill, bank_code))) for bill in taken])
+    return taken
+
+
+def _digest(ctx: Context, bill: Bill) -> bytes:
+    said = json.dumps(bill.as_json(), sort_keys=True, ensure_ascii=False)
+    return ctx.world.crypto.sm3(said.encode())
+
+
+def _is_news(bill: Bill, digest: bytes, known: Row | None) -> bool:
+    """Whether it is newer than what is known; raises SnapshotContradicts for one version told in two ways."""
+    if known is None or bill.version > known["version"]:
+        return True
+    if bill.version == known["version"] and bytes(known["digest"]) != digest:
+        raise SnapshotContradicts(number=bill.number, version=bill.version)
+    return False
 
 
 def seats_of(bill: Bill, bank_code: str) -> Iterator[tuple[str, Piece, Lane]]:

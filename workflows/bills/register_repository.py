@@ -1,8 +1,8 @@
-"""All SQL of the bank's copy of the register: one package with its intervals and seats, written whole."""
+"""All SQL of the bank's copy of the register: packages with their intervals and seats, written whole, many at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -17,9 +17,11 @@ from kernel.statements import Row
 from workflows.bills.lanes import Lane
 
 Seat = tuple[str, Piece, Lane]
-_KNOWN: Final = (
-    "SELECT version, digest FROM bill WHERE tenant_id = %s AND number = %s FOR NO KEY UPDATE"
-)
+Told = tuple[Bill, bytes]
+"""A bill with the SM3 of what was told of it."""
+_KNOWN: Final = """
+SELECT number, version, digest FROM bill WHERE tenant_id = %s AND number = ANY(%s) ORDER BY number FOR NO KEY UPDATE
+"""
 _WHOLE: Final = """
 SELECT b.face, b.version,
        (SELECT jsonb_agg(p.said ORDER BY p.starts_at) FROM bill_piece p
@@ -28,21 +30,26 @@ SELECT b.face, b.version,
 """
 _FIRST: Final = """
 INSERT INTO bill (tenant_id, number, kind, amount_minor, issued_on, due_on, face, version, digest, heard_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+SELECT %s, b.number, b.kind, b.amount_minor, b.issued_on, b.due_on, b.face, b.version, decode(b.digest, 'hex'), %s
+  FROM jsonb_to_recordset(%s) AS b(number text, kind text, amount_minor bigint, issued_on date, due_on date, face jsonb,
+                                   version bigint, digest text)
+ON CONFLICT DO NOTHING
 """
-_NEXT: Final = (
-    "UPDATE bill SET version = %s, digest = %s, heard_at = %s WHERE tenant_id = %s AND number = %s"
-)
+_NEXT: Final = """
+UPDATE bill SET version = b.version, digest = decode(b.digest, 'hex'), heard_at = %s
+  FROM jsonb_to_recordset(%s) AS b(number text, version bigint, digest text)
+ WHERE bill.tenant_id = %s AND bill.number = b.number
+"""
 _PIECES: Final = """
 INSERT INTO bill_piece (tenant_id, number, starts_at, ends_at, before, package_minor, amount_minor, stage,
                         holder_code, holder_bank, said)
-SELECT %s, %s, p.starts_at, p.ends_at, nullif(p.starts_at - 1, 0), %s, p.ends_at - p.starts_at + 1, p.stage,
+SELECT %s, p.number, p.starts_at, p.ends_at, nullif(p.starts_at - 1, 0), p.package_minor, p.ends_at - p.starts_at + 1, p.stage,
        p.holder_code, p.holder_bank, p.said
-  FROM jsonb_to_recordset(%s) AS p(starts_at bigint, ends_at bigint, stage text, holder_code text, holder_bank text,
-                                   said jsonb)
+  FROM jsonb_to_recordset(%s) AS p(number text, package_minor bigint, starts_at bigint, ends_at bigint, stage text,
+                                   holder_code text, holder_bank text, said jsonb)
 """
 _LEAVE: Final = """
-DELETE FROM bill_seat WHERE tenant_id = %s AND number = %s
+DELETE FROM bill_seat WHERE tenant_id = %s AND number = ANY(%s)
 RETURNING open_id, enterprise_id, lane, due_on, amount_minor
 """
 _ADD: Final = """
@@ -55,10 +62,11 @@ ON CONFLICT (tenant_id, enterprise_id, lane, due_on) DO UPDATE
 _SEATS: Final = """
 INSERT INTO bill_seat (tenant_id, enterprise_id, number, starts_at, ends_at, amount_minor, kind, due_on, lane, stage,
                        open_id, face, said, version, changed_at)
-SELECT %s, s.enterprise_id, %s, s.starts_at, s.ends_at, s.ends_at - s.starts_at + 1, %s, %s, s.lane, s.stage,
-       s.open_id, %s, s.said, %s, %s
-  FROM jsonb_to_recordset(%s) AS s(enterprise_id uuid, starts_at bigint, ends_at bigint, lane text, stage text,
+SELECT %s, s.enterprise_id, s.number, s.starts_at, s.ends_at, s.ends_at - s.starts_at + 1, b.kind, b.due_on, s.lane, s.stage,
+       s.open_id, b.face, s.said, b.version, %s
+  FROM jsonb_to_recordset(%s) AS s(enterprise_id uuid, number text, starts_at bigint, ends_at bigint, lane text, stage text,
                                    open_id text, said jsonb)
+  JOIN jsonb_to_recordset(%s) AS b(number text, kind text, due_on date, face jsonb, version bigint) ON b.number = s.number
 """
 _RECONCILED: Final = """
 INSERT INTO bill_reconciliation (tenant_id, on_date, bills, differences, checked_at) VALUES (%s, %s, %s, %s, %s)
@@ -68,9 +76,10 @@ ON CONFLICT (tenant_id, on_date) DO UPDATE
 _OURS: Final = "SELECT id, uscc FROM enterprise WHERE tenant_id = %s AND uscc = ANY(%s)"
 
 
-def lock(ctx: Context, number: str) -> Row | None:
-    """Which version of a bill is known."""
-    return ctx.uow.row(_KNOWN, (ctx.tenant_id, number))
+def lock(ctx: Context, numbers: Iterable[str]) -> dict[str, Row]:
+    """Which versions of some bills are known, locked in the order of their numbers."""
+    rows = ctx.uow.rows(_KNOWN, (ctx.tenant_id, sorted(numbers)))
+    return {row["number"]: row for row in rows}
 
 
 def load(ctx: Context, number: str) -> Bill | None:
@@ -81,82 +90,98 @@ def load(ctx: Context, number: str) -> Bill | None:
     return Bill.of({**row["face"], "pieces": row["pieces"], "version": row["version"]})
 
 
-def renew(ctx: Context, bill: Bill, digest: bytes) -> None:
-    """Note that a newer version is known."""
-    ctx.uow.run(_NEXT, (bill.version, digest, ctx.now, ctx.tenant_id, bill.number))
+def renew(ctx: Context, told: Iterable[Told]) -> None:
+    """Note that newer versions are known."""
+    said = [
+        {"number": bill.number, "version": bill.version, "digest": digest.hex()} for bill, digest in told
+    ]  # fmt: skip
+    if said:
+        ctx.uow.run(_NEXT, (ctx.now, Jsonb(said), ctx.tenant_id))
 
 
-def insert(ctx: Context, bill: Bill, digest: bytes) -> None:
-    """Write a bill that is new here; raises Retry when another message of it is being taken."""
-    row = (
-        ctx.tenant_id, bill.number, bill.kind.value, bill.amount_minor, bill.issued_on, bill.due_on, Json(_face(bill)),
-        bill.version, digest, ctx.now,
-    )  # fmt: skip
-    if ctx.uow.run(_FIRST, row) != 1:
+def insert(ctx: Context, told: Iterable[Told]) -> None:
+    """Write bills that are new here; raises Retry when another message of one is being taken."""
+    said = [
+        {
+            "number": bill.number, "kind": bill.kind.value, "amount_minor": bill.amount_minor,
+            "issued_on": bill.issued_on.isoformat(), "due_on": bill.due_on.isoformat(), "face": _face(bill),
+            "version": bill.version, "digest": digest.hex(),
+        }
+        for bill, digest in told
+    ]  # fmt: skip
+    if said and ctx.uow.run(_FIRST, (ctx.tenant_id, ctx.now, Jsonb(said))) != len(said):
         raise Retry
 
 
-def write_pieces(ctx: Context, bill: Bill) -> None:
+def write_pieces(ctx: Context, bills: Sequence[Bill]) -> None:
     """Put the live intervals in the place of the former ones."""
-    ctx.uow.run("DELETE FROM bill_piece WHERE tenant_id = %s AND number = %s", (ctx.tenant_id, bill.number))  # fmt: skip
+    numbers = [bill.number for bill in bills]
+    ctx.uow.run("DELETE FROM bill_piece WHERE tenant_id = %s AND number = ANY(%s)", (ctx.tenant_id, numbers))  # fmt: skip
     said = [
         {
-            "starts_at": piece.interval.start, "ends_at": piece.interval.end, "stage": piece.stage.value,
-            "holder_code": piece.holder.code, "holder_bank": piece.holder.bank, "said": piece.as_json(),
+            "number": bill.number, "package_minor": bill.amount_minor, "starts_at": piece.interval.start,
+            "ends_at": piece.interval.end, "stage": piece.stage.value, "holder_code": piece.holder.code,
+            "holder_bank": piece.holder.bank, "said": piece.as_json(),
         }
+        for bill in bills
         for piece in bill.pieces
     ]  # fmt: skip
-    ctx.uow.run(_PIECES, (ctx.tenant_id, bill.number, bill.amount_minor, Jsonb(said)))
+    ctx.uow.run(_PIECES, (ctx.tenant_id, Jsonb(said)))
 
 
-def write_seats(ctx: Context, bill: Bill, told: Iterable[Seat]) -> None:
+def write_seats(ctx: Context, told: Sequence[tuple[Bill, Sequence[Seat]]]) -> None:
     """Put what each enterprise of the bank sees in the place of what it saw."""
-    seats = list(told)
-    codes = sorted({code for code, _, _ in seats})
+    codes = sorted({code for _, seats in told for code, _, _ in seats})
     ours: dict[str, UUID] = {row["uscc"]: row["id"] for row in _enterprises(ctx, codes)}
-    left = ctx.uow.rows(_LEAVE, (ctx.tenant_id, bill.number))
-    former = {row["open_id"] for row in left}
-    said = [
-        {
-            "enterprise_id": str(ours[code]), "starts_at": piece.interval.start, "ends_at": piece.interval.end,
-            "lane": lane.value, "stage": piece.stage.value, "open_id": piece.open.id if piece.open else "",
-            "said": piece.as_json(),
-        }
-        for code, piece, lane in seats
-        if code in ours
+    left = ctx.uow.rows(_LEAVE, (ctx.tenant_id, [bill.number for bill, _ in told]))
+    came = [
+        (bill, ours[code], piece, lane) for bill, seats in told for code, piece, lane in seats if code in ours
     ]  # fmt: skip
-    row = (
-        ctx.tenant_id, bill.number, bill.kind.value, bill.due_on, Json(_face(bill)), bill.version, ctx.now, Jsonb(said),
-    )  # fmt: skip
-    ctx.uow.run(_SEATS, row)
-    _add_up(ctx, bill, left, [(ours[c], piece, lane) for c, piece, lane in seats if c in ours])
-    for code, piece, lane in seats:
-        asked = piece.open if lane is Lane.TO_SIGN else None
-        if asked is not None and asked.id not in former and code in ours:
-            _tell_asked(ctx, bill, piece, asked, ours[code])
-
-
-def _add_up(
-    ctx: Context, bill: Bill, left: list[Row], came: list[tuple[UUID, Piece, Lane]]
-) -> None:
-    """Move the sums by what has gone and what has come, in the order of their keys."""
-    moved: dict[tuple[str, str], list[int]] = {}
-    for row in left:
-        found = moved.setdefault((str(row["enterprise_id"]), row["lane"]), [0, 0])
-        found[0], found[1] = found[0] - 1, found[1] - row["amount_minor"]
-    for enterprise_id, piece, lane in came:
-        found = moved.setdefault((str(enterprise_id), lane.value), [0, 0])
-        found[0], found[1] = found[0] + 1, found[1] + piece.interval.amount_minor
     said = [
         {
-            "enterprise_id": enterprise_id, "lane": lane, "due_on": bill.due_on.isoformat(), "bills": bills,
-            "amount_minor": minor,
+            "enterprise_id": str(enterprise_id), "number": bill.number, "starts_at": piece.interval.start,
+            "ends_at": piece.interval.end, "lane": lane.value, "stage": piece.stage.value,
+            "open_id": piece.open.id if piece.open else "", "said": piece.as_json(),
         }
-        for (enterprise_id, lane), (bills, minor) in sorted(moved.items())
+        for bill, enterprise_id, piece, lane in came
+    ]  # fmt: skip
+    faces = [
+        {
+            "number": bill.number, "kind": bill.kind.value, "due_on": bill.due_on.isoformat(), "face": _face(bill),
+            "version": bill.version,
+        }
+        for bill, _ in told
+    ]  # fmt: skip
+    ctx.uow.run(_SEATS, (ctx.tenant_id, ctx.now, Jsonb(said), Jsonb(faces)))
+    _add_up(ctx, left, came)
+    former = {row["open_id"] for row in left}
+    for bill, enterprise_id, piece, lane in came:
+        asked = piece.open if lane is Lane.TO_SIGN else None
+        if asked is not None and asked.id not in former:
+            _tell_asked(ctx, bill, piece, asked, enterprise_id)
+
+
+def _add_up(ctx: Context, left: list[Row], came: list[tuple[Bill, UUID, Piece, Lane]]) -> None:
+    """Move the sums by what has gone and what has come, in the order of their keys."""
+    moved: dict[tuple[str, str, str], list[int]] = {}
+    for row in left:
+        key = (str(row["enterprise_id"]), row["lane"], row["due_on"].isoformat())
+        _count(moved, key, -1, -row["amount_minor"])
+    for bill, enterprise_id, piece, lane in came:
+        key = (str(enterprise_id), lane.value, bill.due_on.isoformat())
+        _count(moved, key, 1, piece.interval.amount_minor)
+    said = [
+        {"enterprise_id": key[0], "lane": key[1], "due_on": key[2], "bills": bills, "amount_minor": minor}
+        for key, (bills, minor) in sorted(moved.items())
         if bills or minor
     ]  # fmt: skip
     if said:
         ctx.uow.run(_ADD, (ctx.tenant_id, Jsonb(said)))
+
+
+def _count(moved: dict[Any, list[int]], key: object, bills: int, minor: int) -> None:
+    found = moved.setdefault(key, [0, 0])
+    found[0], found[1] = found[0] + bills, found[1] + minor
 
 
 def _tell_asked(ctx: Context, bill: Bill, piece: Piece, asked: Open, enterprise_id: UUID) -> None:

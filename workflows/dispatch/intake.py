@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -39,13 +40,27 @@ M = TypeVar("M")
 TakeCredit = Callable[[Context, CreditMessage], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Messages that are taken many at once: which, and how; `take` raises what any of them raises."""
+
+    takes: Callable[[CreditMessage], bool]
+    take: Callable[[Context, Sequence[CreditMessage]], object]
+
+
 class Intake:
     """Collects for one bank at a time."""
 
     def __init__(
-        self, clearing: Clearing, inbox: Inbox, take_credit: TakeCredit, link: str = LINK
+        self,
+        clearing: Clearing,
+        inbox: Inbox,
+        take_credit: TakeCredit,
+        link: str = LINK,
+        sets: Sets | None = None,
     ) -> None:
-        """`link` names the peer: each has a cursor of its own."""
+        """`link` names the peer: each has a cursor of its own. `sets` takes some messages of a page at once."""
+        self._sets = sets
         self._clearing = clearing
         self._inbox = inbox
         self._take_credit = take_credit
@@ -70,8 +85,23 @@ class Intake:
     def _take_all(self, run: Runner, inflow: Inflow) -> None:
         for answer in inflow.answers:
             self._take(run, answer, partial(_handing, self._inbox.take, answer))
-        for credit in inflow.credits:
+        for credit in self._but_sets(run, inflow.credits):
             self._take(run, as_answer(credit), partial(_handing, self._take_credit, credit))
+
+    def _but_sets(self, run: Runner, told: Sequence[CreditMessage]) -> Sequence[CreditMessage]:
+        """Take those of a kind in one transaction; what is left, all of them when one cannot be taken."""
+        if self._sets is None:
+            return told
+        together = [one for one in told if self._sets.takes(one)]
+        try:
+            run(partial(_handing, self._sets.take, together))
+        except (*PASSING, Contended):
+            raise
+        except Exception as fault:  # noqa: BLE001 - hostile content may break anything
+            _LOG.info("a page is taken message by message: %s", type(fault).__name__)
+            return told
+        fp("clearing.after_take")
+        return [one for one in told if not self._sets.takes(one)]
 
     def _take(self, run: Runner, kept: ClearingAnswer, work: Callable[[Context], object]) -> None:
         """Take one message, or keep it as what it was."""
