@@ -147,7 +147,7 @@ def assemble(
     bills = bill_house(
         core, exchange or NoBillExchange(), agreed.approvals, ground.bank_of, documents.press
     )
-    products = _products(ground, agreed, payments, bills)
+    products = _products(ground, agreed, payments, bills, documents)
     accounts, name_desk = AccountService(core), NameDesk(core, names, ground.bank_of)
     certificates = CertificateService(agreed.mandates, authorities)
     strong = identity.strong(
@@ -218,11 +218,14 @@ def bank_keys(settings: Settings, world: World) -> FileBankKeys:
     return FileBankKeys(KeyFolder(settings.data / "keys", world.randomness), world.crypto)
 
 
-def _products(ground: Ground, agreed: Agreeing, payments: Paying, bills: BillHouse) -> _Products:
+def _products(
+    ground: Ground, agreed: Agreeing, payments: Paying, bills: BillHouse, documents: Papers
+) -> _Products:
     """Bills, batches, payroll and invoices; approvals and dispatch are told of them."""
     core, bank_of = ground.core, ground.bank_of
     agreed.subjects.update(bills.subjects)
-    wages = payroll.desk(ground.settings, ground.world, ground.database, core, bank_of)
+    press = documents.press
+    wages = payroll.desk(ground.settings, ground.world, ground.database, core, bank_of, press)
     batches = batching.assemble(
         (PAYMENT, wages.kind), core, payments.dispatch, agreed.approvals, payments.book, bank_of
     )

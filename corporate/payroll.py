@@ -22,12 +22,17 @@ from kernel.text import Text
 from kernel.world import World
 from receipts.payslips import PayslipFacts
 from receipts.render.payslip import print_all, render
+from receipts.render.wage_receipt import render as draw_row
+from receipts.wage_receipt import WageReceipt
 from workflows.batches.ports import Kind as BatchKind
+from workflows.documents.press import REASON, Name, Press
+from workflows.documents.states import SealedKind
 from workflows.mandates.kinds import Kind
 from workflows.mandates.service import MandateService
 from workflows.payroll import operations
 from workflows.payroll.agreements import AgreementDesk, AgreementKind
 from workflows.payroll.link import PayrollLink
+from workflows.payroll.receipt_desk import Paper, ReceiptDesk
 from workflows.payroll.runs import PAYROLL, RunService
 from workflows.payroll.slips.commands import SlipView
 from workflows.payroll.slips.desk import OpenSlip, SlipDesk
@@ -51,6 +56,7 @@ class Payroll:
     packs: PackFiles
     core: CoreBanking
     bank_of: Callable[[Context], Bank]
+    press: Press
 
     @property
     def kind(self) -> BatchKind:
@@ -95,6 +101,7 @@ class Payroll:
             "payroll.findings": runs.findings,
             "payroll.rows": runs.rows,
             "payroll.compare": runs.compare,
+            "payroll.receipt": ReceiptDesk(runs, signing(self.press), self.bank_of).receipt,
             "payslips.template": slips.template,
             "payslips.set_template": slips.set_template,
             "payslips.list": slips.page,
@@ -106,16 +113,28 @@ class Payroll:
         }
 
 
-def desk(
+def desk(  # noqa: PLR0917 - one for each part it stands on
     settings: Settings,
     world: World,
     database: Database,
     core: CoreBanking,
     bank_of: Callable[[Context], Bank],
+    press: Press,
 ) -> Payroll:
     """Payroll over the keys of this deployment."""
     vault = Vault(lambda: FileKeyPort(settings.data / "data-keys", world.randomness))
-    return Payroll(vault, SlipDesk(database, world, vault), PackFiles(vault), core, bank_of)
+    return Payroll(vault, SlipDesk(database, world, vault), PackFiles(vault), core, bank_of, press)
+
+
+def signing(press: Press) -> Paper:
+    """Signs receipts of rows as all documents of the bank are signed, and keeps none."""
+
+    def sign(ctx: Context, facts: WageReceipt) -> bytes:
+        name = Name(SealedKind.RECEIPT, facts.number)
+        made = press.document(ctx, name, lambda slot: draw_row(facts, slot), REASON, kept=False)
+        return made.content
+
+    return sign
 
 
 def kinds() -> tuple[Kind, ...]:

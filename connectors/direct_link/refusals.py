@@ -367,6 +367,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "payroll.no_agreement": 800,
             "payroll.no_last_run": 805,
             "payroll.not_listed": 806,
+            "payroll.row_not_paid": 830,
             "payslip.not_paid_yet": 807,
             "batch.faulty": 756,
             "batch.not_draft": 757,

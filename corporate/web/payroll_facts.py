@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,9 +13,11 @@ from corporate.web.batch_facts import Share
 from kernel.money import Money
 from kernel.text import Text
 from workflows.batches.commands import RowView
+from workflows.batches.row_states import RowState
 from workflows.payroll.comparing import Difference
 from workflows.payroll.run_commands import Column, Comparison, DifferenceView, RunRow, RunView
 
+_PAID: Final = frozenset({RowState.BOOKED, RowState.SETTLED, RowState.RETURNED})
 _HUNDRED: Final = 100.0
 _FIRST: Final = Text("{top} 元以下", "up to {top}")
 _BETWEEN: Final = Text("{low} – {top} 元", "{low} – {top}")
@@ -78,6 +80,7 @@ class PersonRow:
     tag: p.Tag
     reason: Text
     marks: tuple[p.Tag, ...]
+    receipt_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +145,20 @@ def line(seen: RunView, href: str) -> RunLine:
     )  # fmt: skip
 
 
-def people(rows: Sequence[RunRow], seen: RunView) -> tuple[PersonRow, ...]:
-    """Rows with what stands out beside the person."""
+def people(
+    rows: Sequence[RunRow], seen: RunView, receipt_of: Callable[[int], str]
+) -> tuple[PersonRow, ...]:
+    """Rows with what stands out beside the person, and the receipts of those who were paid."""
     marks: dict[int, list[p.Tag]] = {}
     for one in seen.anomalies:
         tag = p.Tag(one.kind.label, "stop" if one.grave else "warn")
         marks.setdefault(one.row, []).append(tag)
-    return tuple(_person(one, tuple(marks.get(one.row, ()))) for one in rows)
+    return tuple(
+        _person(
+            one, tuple(marks.get(one.row, ())), receipt_of(one.row) if one.state in _PAID else ""
+        )
+        for one in rows
+    )
 
 
 def as_row(one: RunRow) -> RowView:
@@ -164,7 +174,7 @@ def changed(found: Comparison) -> tuple[Changed, ...]:
     return tuple(map(_changed, found.differences))
 
 
-def _person(one: RunRow, marks: tuple[p.Tag, ...]) -> PersonRow:
+def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str) -> PersonRow:
     paid = batch_facts.paid_row(as_row(one))
     return PersonRow(
         one.row,
@@ -176,6 +186,7 @@ def _person(one: RunRow, marks: tuple[p.Tag, ...]) -> PersonRow:
         paid.tag,
         paid.reason,
         marks,
+        receipt_url,
     )
 
 

@@ -70,10 +70,11 @@ class OpenPress:
         slot = self.signatory.slot(REASON, at)
         return self.signed(self.draw(pairs, paper=paper, slot=slot), name, at)
 
-    def signed(self, drawn: bytes, name: Name, at: datetime) -> Pressed:
-        """A document drawn with a slot, signed and archived."""
+    def signed(self, drawn: bytes, name: Name, at: datetime, *, kept: bool = True) -> Pressed:
+        """A document drawn with a slot, signed and archived; one that tells a secret is not kept."""
         document = self.signatory.sign(drawn, self.world.crypto)
-        self.world.files.put(self.tenant_id, archived_at(document.digest), document.content)
+        if kept:
+            self.world.files.put(self.tenant_id, archived_at(document.digest), document.content)
         return Pressed(name, document, self.signatory.seal_certificate.serial, at)
 
 
@@ -97,12 +98,18 @@ class Press:
         return pressed.document
 
     def document(
-        self, ctx: Context, name: Name, draw: Callable[[Slot], bytes], reason: str
+        self,
+        ctx: Context,
+        name: Name,
+        draw: Callable[[Slot], bytes],
+        reason: str,
+        *,
+        kept: bool = True,
     ) -> SignedDocument:
-        """Whatever else is drawn, registered with this transaction."""
+        """Whatever else is drawn, registered with this transaction; `kept` or not."""
         press = self.open(ctx)
         drawn = draw(press.signatory.slot(reason, ctx.now))
-        pressed = press.signed(drawn, name, ctx.now)
+        pressed = press.signed(drawn, name, ctx.now, kept=kept)
         register(ctx, [pressed])
         return pressed.document
 

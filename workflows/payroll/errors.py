@@ -56,6 +56,15 @@ class NoLastRun(Conflict):
     )
 
 
+class RowNotPaid(Conflict):
+    """A receipt proves what was paid."""
+
+    code = "payroll.row_not_paid"
+    text = Text(
+        "该笔尚未付款成功，暂无回单", "This row has not been paid: there is no receipt of it yet"
+    )
+
+
 class NotListed(Conflict):
     """A special account pays its project's list and nobody else."""
 

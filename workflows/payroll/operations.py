@@ -143,6 +143,15 @@ RUNS: Final = (
         verb=Verb.SEE, doors=PEOPLE | {Door.DIRECT_LINK}, idempotency=Idempotency.READ, right_of=DETAILS,
         need_to_know=True,
     ),
+    Operation(
+        code="payroll.receipt", title=Text("代发明细回单", "Receipt of a payroll row"), command=r.NameRunRow,
+        answer=r.RowReceipt, verb=Verb.SEE, doors=PEOPLE | {Door.DIRECT_LINK}, idempotency=Idempotency.READ,
+        right_of=DETAILS, need_to_know=True,
+        about=Text(
+            "一人一张、银行签章的 PDF；索取时生成，不留存。合计另有付款回单。",
+            "A PDF for one person, signed by the bank; made when asked for and kept nowhere. The total has a receipt of its own.",
+        ),
+    ),
     _known("payroll.compare", Text("与上月对比", "Compare with last month"), r.NameRun, r.Comparison),
 )  # fmt: skip
 

@@ -211,6 +211,25 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameRunRow:
+    """One row of a run."""
+
+    number: str = spec(_RUN, max_bytes=40, default="", example="B20261123000001")
+    client_serial: str = spec(_SERIAL, max_bytes=70, default="", example="PAYROLL-2026-11")
+    row: int = spec(_ROW, Kind.INTEGER, example="2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReceipt:
+    """The receipt of one row, signed."""
+
+    name: str = spec(Text("文件名", "File name"), max_bytes=120)
+    content: str = spec(
+        Text("内容（Base64）", "Content (base64)"), sensitivity=Sensitivity.PERSONAL
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRows:
     """A page of them; `after` of the next one, or 0."""
 

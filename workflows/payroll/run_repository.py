@@ -44,6 +44,9 @@ _PAID_MARKS: Final = """
 SELECT DISTINCT blind FROM batch_row
  WHERE tenant_id = %s AND batch_id = ANY (%s) AND state IN ('booked', 'settled') AND blind = ANY (%s)
 """
+_ROW: Final = """
+SELECT * FROM batch_row WHERE tenant_id = %s AND enterprise_id = %s AND batch_id = %s AND row_no = %s
+"""
 _BOOK: Final = """
 SELECT number, account_mark, project, left_on, account_since FROM payroll_employee
  WHERE tenant_id = %s AND enterprise_id = %s
@@ -102,6 +105,11 @@ def paid_before(ctx: Context, batch_id: UUID, marks: Sequence[bytes]) -> frozens
     ids = [row["batch_id"] for row in earlier]
     rows = ctx.uow.rows(_PAID_MARKS, (ctx.tenant_id, ids, list(set(marks))))
     return frozenset(bytes(row["blind"]) for row in rows)
+
+
+def row(ctx: Context, batch_id: UUID, number: int) -> Row | None:
+    """One row as it is stored."""
+    return ctx.uow.row(_ROW, (ctx.tenant_id, ctx.enterprise_id, batch_id, number))
 
 
 def book(ctx: Context) -> list[Row]:

@@ -163,7 +163,7 @@ class RunService:
 
     def reissue(self, ctx: Context, command: b.ReissueBatch) -> c.RunView:
         """The failed rows as a new run, agreed upon anew; raises NotEnded, NothingToReissue."""
-        old = self._run(ctx, self._locked(ctx, command.number))
+        old = self.run_of(ctx, self._locked(ctx, command.number))
         seen = self._submitter.reissue(ctx, command)
         batch = self._batches.locked(ctx, seen.number)
         if not seen.duplicate:
@@ -209,7 +209,7 @@ class RunService:
     def compare(self, ctx: Context, command: c.NameRun) -> c.Comparison:
         """This run against the last, person by person."""
         batch = self.seen(ctx, command.number, command.client_serial)
-        run = self._run(ctx, batch)
+        run = self.run_of(ctx, batch)
         if run["compared_with"] is None:
             return c.Comparison(number=batch["number"])
         now, before = self._pay(ctx, run["batch_id"]), self._pay(ctx, run["compared_with"])
@@ -231,7 +231,7 @@ class RunService:
     def paid(self, ctx: Context, number: str) -> PaidRun:
         """A run as payslips are made of it; raises NotFound."""
         batch = self.seen(ctx, number)
-        run = self._run(ctx, batch)
+        run = self.run_of(ctx, batch)
         return PaidRun(batch["id"], number, run["month"], run["kind"], self._paid_rows(ctx, batch))
 
     def seen(self, ctx: Context, number: str, serial: str = "") -> Row:
@@ -275,18 +275,19 @@ class RunService:
         return self.view(ctx, batch)
 
     def _look(self, ctx: Context, batch: Row) -> int:
-        run = self._run(ctx, batch)
+        run = self.run_of(ctx, batch)
         project = agreed(ctx, batch["account"], PayKind(run["kind"]))
         return self._watcher.look(ctx, run, project)
 
-    def _run(self, ctx: Context, batch: Row) -> Row:
+    def run_of(self, ctx: Context, batch: Row) -> Row:
+        """What a batch is as a payroll."""
         return run_repository.of_batches(ctx, [batch["id"]])[batch["id"]]
 
     def view(self, ctx: Context, batch: Row, *, duplicate: bool = False) -> c.RunView:
         """A run as everybody sees it who may see payrolls at all."""
         origin = batch_queries.by_id(ctx, batch["reissue_of"]) if batch["reissue_of"] else None
         return run_view(
-            batch, self._run(ctx, batch), origin["number"] if origin else "", duplicate=duplicate
+            batch, self.run_of(ctx, batch), origin["number"] if origin else "", duplicate=duplicate
         )
 
 

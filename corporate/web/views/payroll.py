@@ -5,8 +5,11 @@ What shows a name, an account or an amount is asked of the gate under its own ri
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
 from typing import Any, Final
 
+from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -21,13 +24,16 @@ from kernel.text import Text
 from workflows.batches.commands import EditField, FindingPage, ListFindings, ReissueBatch
 from workflows.batches.row_states import RowState
 from workflows.payroll.commands import AgreementList, ListAgreements
+from workflows.payroll.errors import RowNotPaid
 from workflows.payroll.run_commands import (
     Comparison,
     ListRunRows,
     ListRuns,
     MendRun,
     NameRun,
+    NameRunRow,
     RemoveRunRow,
+    RowReceipt,
     RunPage,
     RunRows,
     RunView,
@@ -156,6 +162,18 @@ def reissue(desk: Desk, *, number: str) -> Shown | Response:
     return redirect(_at(seen.number), code=303)
 
 
+@pages.page("/payroll/<number>/<int:row>/receipt.pdf", "payroll.receipt")
+def receipt(desk: Desk, *, number: str, row: int) -> Response:
+    """One person's receipt, made now and kept nowhere; the run's page while the row is not paid."""
+    try:
+        found: RowReceipt = desk.read("payroll.receipt", NameRunRow(number=number, row=row))
+    except RowNotPaid:
+        return redirect(_at(number), code=303)
+    answer = FlaskResponse(base64.b64decode(found.content), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return answer
+
+
 @pages.page("/payroll/<number>/compare", "payroll.show", "payroll.compare")
 def compare(desk: Desk, *, number: str) -> Shown:
     """This run against the last, person by person."""
@@ -189,7 +207,7 @@ def shown(desk: Desk, number: str, fault: p.Say = "") -> Shown:
     if knows:
         asked = ListRunRows(number=number, state=state, after=after, limit=_PAGE_ROWS)
         found: RunRows = desk.read(DETAILS, asked)
-        facts["people"] = payroll_facts.people(found.rows, seen)
+        facts["people"] = payroll_facts.people(found.rows, seen, _receipts(number))
         facts["turn"] = p.Turn(
             rows=None,
             shown=len(found.rows),
@@ -236,6 +254,11 @@ def _facts(desk: Desk, seen: RunView) -> dict[str, Any]:
             desk, "payroll.reissue", number, when=bool(failed) and seen.status in _ENDED
         ),
     }
+
+
+def _receipts(number: str) -> Callable[[int], str]:
+    """Where the receipt of each row is."""
+    return lambda row: url_for("payroll.receipt", number=number, row=row)
 
 
 def _may(desk: Desk, operation: str, number: str, *, when: bool) -> str:

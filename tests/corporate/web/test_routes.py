@@ -54,6 +54,7 @@ UNKNOWN = {
     "slip": "nobody-made-this-one",
     "slip_id": "01a20626-0000-7000-8000-000000000004",
     "pack_id": "01a20626-0000-7000-8000-000000000007",
+    "row": "2",
     "link": "01a20626-0000-7000-8000-000000000006",
     "schedule_id": "01a20626-0000-7000-8000-000000000005",
     "employee": "Z9999",
@@ -295,14 +296,10 @@ def _number_of(rule: Rule) -> str:
 
 def order_of(world: HouseWorld, house: PaymentHouse, maker: str, more: dict[str, Any]) -> str:
     """A standing order that waits."""
-    given = {
-        "client_serial": "OWN-Q",
-        "amount_minor": 100,
-        "frequency": Frequency.MONTHLY,
-        "times": 2,
-    }
-    first = bank_today(world.clock)
-    command = SubmitStanding(**given, **more, first_on=first)
+    command = SubmitStanding(
+        client_serial="OWN-Q", amount_minor=100, frequency=Frequency.MONTHLY, times=2,
+        first_on=bank_today(world.clock), **more,
+    )  # fmt: skip
     return str(house.house.gate.perform(world.actor(maker), "standing.submit", command).number)
 
 

@@ -52,4 +52,5 @@ def payroll_of(house: PaymentHouse, world: HouseWorld, maker: str, account: str)
     world.db.tamper("UPDATE yinqi.payslip_pack SET status = 'ready'")  # an empty one
     return {
         "run": run.number, "employee": EMPLOYEE, "slip_id": str(slip_id), "slip": token, "pack_id": str(pack["id"]),
+        "row": "2",
     }  # fmt: skip
