@@ -24,7 +24,8 @@ from corporate.backups import (
     finish,
     make_key,
     pruning,
-    read_key,
+    read_keys,
+    renew_key,
     restore,
     take,
     verifying,
@@ -35,6 +36,7 @@ from corporate.settings import SettingMissing, Settings
 from kernel import limits
 from kernel.calendar import SHANGHAI
 from kernel.clock import SystemClock
+from kernel.crypto.sealed_stream import Keys
 from kernel.errors import YinqiError
 from kernel.ids import SystemRandomness
 from kernel.postgres import Cluster
@@ -50,10 +52,14 @@ def backup() -> None:
 
 
 @backup.command()
-def key() -> None:
+@click.option(
+    "--new", is_flag=True, help="A new key seals from the next start on; old ones still open."
+)
+def key(*, new: bool) -> None:
     """生成备份密钥 Make the key that seals backups, unless there is one; keep a copy elsewhere."""
     with _said_clearly() as settings:
-        make_key(_key_file(settings), SystemRandomness())
+        make = renew_key if new else make_key
+        make(_key_file(settings), SystemRandomness())
         click.echo(str(_key_file(settings)))
 
 
@@ -62,7 +68,7 @@ def key() -> None:
 def take_one(*, keep: int) -> None:
     """基础备份 Copy everything while the bank goes on, then forget the oldest copies."""
     with _said_clearly() as settings:
-        store, sealing = Store(settings.backup_folder), _key(settings)
+        store, sealing = Store(settings.backup_folder), _keys(settings)
         _belongings(settings).mirror(store, sealing, SystemRandomness())
         made = take(_url(settings), store, sealing, SystemClock(), SystemRandomness())
         gone = pruning.prune(store, keep)
@@ -75,7 +81,7 @@ def receive() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with _said_clearly() as settings:
         receiver = Receiver(
-            _url(settings), Store(settings.backup_folder), _key(settings),
+            _url(settings), Store(settings.backup_folder), _keys(settings),
             SystemClock(), SystemRandomness(),
         )  # fmt: skip
 
@@ -126,7 +132,7 @@ def age() -> None:
 def restore_it(to: str | None, into: Path | None) -> None:
     """恢复 Lay out a server as it was at an instant; nothing that is there is overwritten."""
     with _said_clearly() as settings:
-        began, store, sealing = monotonic(), Store(settings.backup_folder), _key(settings)
+        began, store, sealing = monotonic(), Store(settings.backup_folder), _keys(settings)
         instant = _instant(to)
         written, kept = _belongings(settings).put_back(store, sealing, instant)
         cluster = None if into else Cluster(settings.data / POSTGRES)
@@ -176,10 +182,10 @@ def _key_file(settings: Settings) -> Path:
     return settings.data / "backup-key" / "key"
 
 
-def _key(settings: Settings) -> bytes:
+def _keys(settings: Settings) -> Keys:
     if not settings.production and not settings.backup_key:
         make_key(_key_file(settings), SystemRandomness())
-    return read_key(_key_file(settings), SystemRandomness())
+    return read_keys(_key_file(settings), SystemRandomness())
 
 
 def _seconds(age_s: float | None) -> str:

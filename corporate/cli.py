@@ -20,6 +20,7 @@ from corporate import (
     bootstrap,
     checks,
     evidence_file,
+    keys_cli,
     guard_cli,
     permissions,
     recovery,
@@ -212,6 +213,7 @@ def settings() -> None:
 
 main.add_command(authority_cli.certificates)
 main.add_command(backup_cli.backup)
+main.add_command(keys_cli.keys)
 main.add_command(guard_cli.guard)
 main.add_command(staff_cli.staff)
 for command in (watch_cli.watch, watch_cli.health, watch_cli.note):

@@ -13,7 +13,7 @@ from corporate.backups.errors import (
     NotReached,
     PlaceTaken,
 )
-from corporate.backups.keys import make_key, read_key
+from corporate.backups.keys import make_key, read_keys, renew_key
 from corporate.backups.receiver import Receiver
 from corporate.backups.restore import Restored, Restoring, finish, restore
 from corporate.backups.store import Store
@@ -31,7 +31,8 @@ __all__ = [
     "Store",
     "finish",
     "make_key",
-    "read_key",
+    "read_keys",
+    "renew_key",
     "restore",
     "take",
 ]

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 from corporate.backups import ages, source
 from corporate.backups.store import Manifest, Store, durable
 from kernel.clock import Clock
-from kernel.crypto.sealed_stream import fingerprint, seal_stream
+from kernel.crypto.sealed_stream import Keys, seal_stream
 from kernel.ids import Randomness
 from kernel.postgres.tools import ToolFailed, Tools, last_line, named
 
@@ -27,7 +27,7 @@ _START: Final = re.compile(r"log start point: ([0-9A-F]+)/([0-9A-F]+) on timelin
 _SEGMENT_BITS: Final = 24  # 16 MiB, PostgreSQL's own and ours
 
 
-def take(dsn: str, store: Store, key: bytes, clock: Clock, randomness: Randomness) -> Manifest:
+def take(dsn: str, store: Store, keys: Keys, clock: Clock, randomness: Randomness) -> Manifest:
     """Copy the server into the store. Raises ServerAway, ToolFailed; then nothing is kept."""
     identity, (server, schema) = source.identify(dsn), source.facts(dsn)
     started = clock.now()
@@ -36,11 +36,11 @@ def take(dsn: str, store: Store, key: bytes, clock: Clock, randomness: Randomnes
     file = life.base / label / FILE
     with durable(file) as out:
         counted = Counted(out)
-        first = _copy(dsn, counted, key, randomness)
+        first = _copy(dsn, counted, keys, randomness)
     finished = clock.now()
     manifest = Manifest(
         label, identity.life, _told(started), _told(finished), first, server, schema,
-        fingerprint(key), counted.size, counted.hash.hexdigest(),
+        keys.name, counted.size, counted.hash.hexdigest(),
     )  # fmt: skip
     life.keep(manifest)
     ages.note(store.folder, base_at=_told(finished), base_label=label, base_bytes=counted.size)
@@ -68,7 +68,7 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _copy(dsn: str, out: Counted, key: bytes, randomness: Randomness) -> str:
+def _copy(dsn: str, out: Counted, keys: Keys, randomness: Randomness) -> str:
     """Have the server copied into `out`; return the first part of the log it needs."""
     with tempfile.TemporaryFile() as log:
         process = Tools().start(
@@ -78,7 +78,7 @@ def _copy(dsn: str, out: Counted, key: bytes, randomness: Randomness) -> str:
         )  # fmt: skip
         with process:
             assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-            seal_stream(process.stdout, out, key, randomness)  # type: ignore[arg-type]  # it is written to only
+            seal_stream(process.stdout, out, keys, randomness)  # type: ignore[arg-type]  # it is written to only
         log.seek(0)
         said = log.read().decode(errors="replace")
     found = _START.search(said)

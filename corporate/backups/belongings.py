@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from corporate.backups.store import SEALED, Store, durable
-from kernel.crypto.sealed_stream import open_stream, seal_stream
+from kernel.crypto.sealed_stream import Keys, open_stream, seal_stream
 from kernel.ids import Randomness
 
 PARTS: Final = ("keys", "data-keys", "files", "postgres/secret")
@@ -33,19 +33,19 @@ class Belongings:
     secret: Path | None = None
     _seen: dict[Path, int] = field(default_factory=dict)
 
-    def mirror(self, store: Store, key: bytes, randomness: Randomness) -> int:
+    def mirror(self, store: Store, keys: Keys, randomness: Randomness) -> int:
         """Bring into the store what is new; return how many files."""
         count = 0
         for name, file in self._files():
             target = store.belongings / f"{name}{SEALED}"
             try:
                 with file.open("rb") as content:
-                    count += _bring(content, target, key, randomness)
+                    count += _bring(content, target, keys, randomness)
             except FileNotFoundError:
                 continue  # a draft that was renamed, or a pack that has served its time
         return count
 
-    def put_back(self, store: Store, key: bytes, to: datetime | None) -> tuple[int, int]:
+    def put_back(self, store: Store, keys: Keys, to: datetime | None) -> tuple[int, int]:
         """Write what is missing here; return how many were written and how many were there already.
 
         The head of the audit chain is left out when it is younger than the instant restored to: it would
@@ -58,7 +58,7 @@ class Belongings:
             if target.exists():
                 kept += 1
             elif not (target.name == _HEAD and to and sealed.stat().st_mtime > to.timestamp()):
-                _unseal(sealed, target, key)
+                _unseal(sealed, target, keys)
                 written += 1
         return written, kept
 
@@ -93,20 +93,20 @@ class Belongings:
         return self.data / name
 
 
-def _bring(content: BinaryIO, target: Path, key: bytes, randomness: Randomness) -> int:
+def _bring(content: BinaryIO, target: Path, keys: Keys, randomness: Randomness) -> int:
     """Seal one file unless the store has it as it is; 1 when it was new."""
     changed = os.fstat(content.fileno()).st_mtime_ns
     if target.exists() and target.stat().st_mtime_ns == changed:
         return 0
     with durable(target) as out:
-        seal_stream(content, out, key, randomness)
+        seal_stream(content, out, keys, randomness)
     os.utime(target, ns=(changed, changed))
     return 1
 
 
-def _unseal(sealed: Path, target: Path, key: bytes) -> None:
+def _unseal(sealed: Path, target: Path, keys: Keys) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with sealed.open("rb") as content, durable(target) as out:
-        reader = open_stream(content, key)
+        reader = open_stream(content, keys)
         while data := reader.read(_COPY_BYTES):
             out.write(data)

@@ -20,7 +20,7 @@ from corporate.backups.source import ServerAway
 from corporate.backups.store import SEALED, Life, Store, durable
 from kernel import limits
 from kernel.clock import Clock
-from kernel.crypto.sealed_stream import seal_stream
+from kernel.crypto.sealed_stream import Keys, seal_stream
 from kernel.ids import Randomness
 from kernel.postgres.tools import ToolFailed, Tools, named
 
@@ -35,10 +35,10 @@ class Receiver:
     """Receives until it is told to end."""
 
     def __init__(
-        self, dsn: str, store: Store, key: bytes, clock: Clock, randomness: Randomness
+        self, dsn: str, store: Store, keys: Keys, clock: Clock, randomness: Randomness
     ) -> None:
         self._dsn = named(dsn, NAME)
-        self._store, self._key = store, key
+        self._store, self._keys = store, keys
         self._clock, self._randomness = clock, randomness
         self._ended = threading.Event()
 
@@ -71,10 +71,10 @@ class Receiver:
                 self._ended.wait(limits.BACKUP_REST_S)
         finally:
             _end(process)
-            seal_finished(life, self._key, self._randomness)
+            seal_finished(life, self._keys, self._randomness)
 
     def _attend(self, life: Life, belongings: Belongings) -> None:
-        seal_finished(life, self._key, self._randomness)
+        seal_finished(life, self._keys, self._randomness)
         self._mirror(belongings)
         newest = max((path.name for path in life.wal.iterdir()), default="")
         now = self._clock.now().isoformat(timespec="milliseconds")
@@ -83,7 +83,7 @@ class Receiver:
     def _mirror(self, belongings: Belongings) -> None:
         """Files and keys; what cannot be read there never stops the log."""
         try:
-            belongings.mirror(self._store, self._key, self._randomness)
+            belongings.mirror(self._store, self._keys, self._randomness)
         except OSError:
             _LOG.exception("files and keys are not copied")
             return
@@ -91,19 +91,19 @@ class Receiver:
         ages.note(self._store.folder, files_at=now)
 
 
-def seal_finished(life: Life, key: bytes, randomness: Randomness) -> None:
+def seal_finished(life: Life, keys: Keys, randomness: Randomness) -> None:
     """Seal the parts that are complete; the clear one goes only when the sealed one is on the disk."""
     for part in sorted(life.wal.iterdir()):
         if FINISHED.fullmatch(part.name) or part.suffix == ".history":
-            seal_file(part, life.sealed / f"{part.name}{SEALED}", key, randomness)
+            seal_file(part, life.sealed / f"{part.name}{SEALED}", keys, randomness)
             if part.suffix != ".history":  # the receiver looks for these
                 part.unlink()
 
 
-def seal_file(file: Path, target: Path, key: bytes, randomness: Randomness) -> None:
+def seal_file(file: Path, target: Path, keys: Keys, randomness: Randomness) -> None:
     """Seal one file, durably."""
     with file.open("rb") as content, durable(target) as out:
-        seal_stream(content, out, key, randomness)
+        seal_stream(content, out, keys, randomness)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -23,7 +23,7 @@ from corporate.backups.errors import BackupDamaged, BackupKeyMissing, NotReached
 from corporate.backups.receiver import PARTIAL
 from corporate.backups.store import SEALED, Life, Manifest, Store
 from kernel import limits
-from kernel.crypto.sealed_stream import fingerprint, open_stream
+from kernel.crypto.sealed_stream import Keys, open_stream
 from kernel.postgres.tools import Tools, folder_is_empty
 
 _HISTORY: Final = ".history"
@@ -52,7 +52,7 @@ class Restored:
     parts: int  # of the log
 
 
-def restore(store: Store, key: bytes, wanted: Restoring) -> Restored:
+def restore(store: Store, keys: Keys, wanted: Restoring) -> Restored:
     """Lay out the folder; the first start of a server on it replays the log and opens the books.
 
     Raises NoBackup, BackupDamaged, BackupKeyMissing, PlaceTaken.
@@ -61,12 +61,12 @@ def restore(store: Store, key: bytes, wanted: Restoring) -> Restored:
         raise PlaceTaken(folder=wanted.into)
     manifest = store.choose(wanted.to)
     life = Life(store.folder / manifest.life)
-    _check(life, manifest, key)
-    _unpack(life, manifest, key, wanted.into)
+    _check(life, manifest, keys)
+    _unpack(life, manifest, keys, wanted.into)
     Tools().run("pg_verifybackup", "--exit-on-error", "--quiet", str(wanted.into))
     shutil.rmtree(wanted.log, ignore_errors=True)
     wanted.log.mkdir(mode=0o700)
-    parts = _lay_out(store, life, manifest, key, wanted.log)
+    parts = _lay_out(store, life, manifest, keys, wanted.log)
     _instruct(wanted)
     _give(wanted)
     return Restored(manifest, parts)
@@ -99,29 +99,29 @@ def _in_recovery(dsn: str) -> bool:
         raise NotReached from ended
 
 
-def _check(life: Life, manifest: Manifest, key: bytes) -> None:
-    if manifest.key != fingerprint(key):
+def _check(life: Life, manifest: Manifest, keys: Keys) -> None:
+    if not keys.holds(manifest.key):
         raise BackupKeyMissing(file=manifest.key)
     file = life.base / manifest.label / FILE
     if not file.exists() or digest(file) != manifest.sha256:
         raise BackupDamaged(name=file)
 
 
-def _unpack(life: Life, manifest: Manifest, key: bytes, into: Path) -> None:
+def _unpack(life: Life, manifest: Manifest, keys: Keys, into: Path) -> None:
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         (life.base / manifest.label / FILE).open("rb") as sealed,
-        tarfile.open(fileobj=open_stream(sealed, key), mode="r|") as content,
+        tarfile.open(fileobj=open_stream(sealed, keys), mode="r|") as content,
     ):
         content.extractall(into, filter="data")
     into.chmod(0o700)
 
 
-def _lay_out(store: Store, life: Life, manifest: Manifest, key: bytes, into: Path) -> int:
+def _lay_out(store: Store, life: Life, manifest: Manifest, keys: Keys, into: Path) -> int:
     """Unseal the log from the base copy on, and the history of every life: their numbers are taken."""
     for name, sealed in _wanted(store, life, manifest):
         with sealed.open("rb") as content, (into / name).open("wb") as out:
-            shutil.copyfileobj(open_stream(content, key), out, _COPY_BYTES)
+            shutil.copyfileobj(open_stream(content, keys), out, _COPY_BYTES)
     for part in life.wal.iterdir():  # what was being written, and what was not sealed yet
         name = part.name.removesuffix(PARTIAL)
         if part.suffix != _HISTORY and name >= manifest.first_wal and not (into / name).exists():

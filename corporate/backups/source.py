@@ -41,10 +41,8 @@ def identify(dsn: str) -> Identity:
             row: Any = connection.execute("IDENTIFY_SYSTEM").fetchone()
     except psycopg.Error as away:
         raise ServerAway(reason=str(away).strip()) from away
-    system, timeline = (
-        bytes(value).decode() for value in row[:2]
-    )  # such a connection names no types
-    return Identity(system, int(timeline))
+    system, timeline = row[:2]  # on such a connection texts come as bytes
+    return Identity(system.decode() if isinstance(system, bytes) else str(system), int(timeline))
 
 
 def facts(dsn: str) -> tuple[str, str]:

@@ -33,6 +33,10 @@ class KeyFolder:
         """Tell whether a file of that pattern is there."""
         return any(self._path.glob(pattern))
 
+    def names(self, pattern: str) -> list[str]:
+        """The files of that pattern, in order."""
+        return sorted(path.name for path in self._path.glob(pattern))
+
     def read(self, name: str) -> bytes:
         """Return the content; FileNotFoundError, or KeyFileExposed when others could read it."""
         descriptor = os.open(self._path / name, os.O_RDONLY | os.O_NOFOLLOW)
@@ -44,22 +48,40 @@ class KeyFolder:
 
     def create_once(self, name: str, content: bytes) -> None:
         """Store `content` durably unless the name is taken already; never overwrite."""
-        draft = self._path / f".{name}.{self._randomness.token_bytes(8).hex()}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft = self._draft(name, content)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
             self._link(draft, name)
         finally:
             draft.unlink()
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Store `content` durably in the place of what there is: a reader sees the one or the other."""
+        self._draft(name, content).replace(self._path / name)
+        self._sync()
+
+    def remove(self, name: str) -> None:
+        """Forget a file."""
+        (self._path / name).unlink()
+        self._sync()
+
+    def _draft(self, name: str, content: bytes) -> Path:
+        """The content in a file aside, on the disk."""
+        draft = self._path / f".{name}.{self._randomness.token_bytes(8).hex()}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        return draft
 
     def _link(self, draft: Path, name: str) -> None:
         try:
             (self._path / name).hardlink_to(draft)
         except FileExistsError:
             return  # another process was first; its content counts
+        self._sync()
+
+    def _sync(self) -> None:
         folder = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)

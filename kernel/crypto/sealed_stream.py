@@ -1,7 +1,8 @@
 """Files of any size, compressed and sealed with SM4-GCM, written and read in one pass.
 
 For backups: whoever holds the store holds noise without the key. Each file has a key of its own,
-derived from the master key and a random salt, so counting nonces are safe. A chunk is bound to its
+derived from the master key and a random salt, so counting nonces are safe; which master key it was stands in
+front. A chunk is bound to its
 place and the last one says that it is the last: cutting, swapping and appending are all noticed.
 """
 
@@ -24,16 +25,41 @@ from kernel.crypto.sm4_gcm import (
 from kernel.ids import Randomness
 
 _MAGIC: Final = b"YQSEAL1\n"
+_NAME_BYTES: Final = 8  # of the fingerprint
 _SALT_BYTES: Final = 16
 _CHUNK_BYTES: Final = 1 << 20
 _FAST: Final = 1  # zlib's quickest: a backup waits for the disk, not for the last per cent
 
 
-def seal_stream(source: BinaryIO, target: BinaryIO, key: bytes, randomness: Randomness) -> None:
+class Keys:
+    """Master keys (主密钥): the first seals, all of them open what they once sealed."""
+
+    def __init__(self, *keys: bytes) -> None:
+        self._keys = {fingerprint(key): key for key in keys}
+        self.newest = keys[0]
+
+    @property
+    def name(self) -> str:
+        """Which key seals."""
+        return fingerprint(self.newest)
+
+    def holds(self, name: str) -> bool:
+        """Whether the key of that name is among them."""
+        return name in self._keys
+
+    def named(self, name: str) -> bytes:
+        """The key of that name; raises CiphertextRefused when it is not among them."""
+        try:
+            return self._keys[name]
+        except KeyError:
+            raise CiphertextRefused from None
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO, keys: Keys, randomness: Randomness) -> None:
     """Copy `source` to `target`, compressed and sealed; neither is closed."""
     salt = randomness.token_bytes(_SALT_BYTES)
-    target.write(_MAGIC + salt)
-    own = _own_key(key, salt)
+    target.write(_MAGIC + bytes.fromhex(keys.name) + salt)
+    own = _own_key(keys.newest, salt)
     waiting, place = b"", 0
     for packed in _packed(source):
         waiting += packed
@@ -47,9 +73,9 @@ def seal_stream(source: BinaryIO, target: BinaryIO, key: bytes, randomness: Rand
 class OpenedStream(io.RawIOBase):
     """What `seal_stream` wrote, read back; CiphertextRefused at the first byte that is not as written."""
 
-    def __init__(self, sealed: BinaryIO, key: bytes) -> None:
+    def __init__(self, sealed: BinaryIO, keys: Keys) -> None:
         """Read from `sealed`, from where it stands."""
-        self._parts = _opened(sealed, key)
+        self._parts = _opened(sealed, keys)
         self._waiting = b""
 
     def readable(self) -> bool:
@@ -69,14 +95,14 @@ class OpenedStream(io.RawIOBase):
         return size
 
 
-def open_stream(sealed: BinaryIO, key: bytes) -> BinaryIO:
+def open_stream(sealed: BinaryIO, keys: Keys) -> BinaryIO:
     """A reader of the plaintext, buffered."""
-    return io.BufferedReader(OpenedStream(sealed, key), _CHUNK_BYTES)
+    return io.BufferedReader(OpenedStream(sealed, keys), _CHUNK_BYTES)
 
 
 def fingerprint(key: bytes) -> str:
     """Which key it is, telling nothing about it: written beside what it sealed."""
-    return hmac.digest(key, b"yinqi sealed stream", "sha256")[:8].hex()
+    return hmac.digest(key, b"yinqi sealed stream", "sha256")[:_NAME_BYTES].hex()
 
 
 def _packed(source: BinaryIO) -> Iterator[bytes]:
@@ -86,11 +112,12 @@ def _packed(source: BinaryIO) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _opened(sealed: BinaryIO, key: bytes) -> Iterator[bytes]:
-    header = sealed.read(len(_MAGIC) + _SALT_BYTES)
-    if len(header) < len(_MAGIC) + _SALT_BYTES or not header.startswith(_MAGIC):
+def _opened(sealed: BinaryIO, keys: Keys) -> Iterator[bytes]:
+    header = sealed.read(len(_MAGIC) + _NAME_BYTES + _SALT_BYTES)
+    if len(header) < len(_MAGIC) + _NAME_BYTES + _SALT_BYTES or not header.startswith(_MAGIC):
         raise CiphertextRefused
-    own = _own_key(key, header[len(_MAGIC) :])
+    name, salt = header[len(_MAGIC) : -_SALT_BYTES].hex(), header[-_SALT_BYTES:]
+    own = _own_key(keys.named(name), salt)
     unpacker = zlib.decompressobj()
     for place, (chunk, last) in enumerate(_chunks(sealed)):
         plain = sm4_gcm_decrypt(own, _nonce(place, last=last), _MAGIC, chunk)

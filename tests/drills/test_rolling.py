@@ -157,14 +157,16 @@ def deployed(old: Release, cluster: Cluster, folder: Path) -> Iterator[Deploymen
     }
     workers: list[Popen[bytes]] = []
 
-    def stop_worker() -> None:
+    def stop_worker() -> int:
+        status = 0
         for worker in workers:
             worker.terminate()
-            assert worker.wait(60) == 0
+            status = worker.wait(60)
         workers.clear()
+        return status
 
     def restart_worker(release: Release) -> None:
-        stop_worker()
+        assert stop_worker() == 0  # it finished what it had begun
         words = ("corporate.cli", "worker")
         workers.append(release.start(folder / "worker.log", environment, *words))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from pathlib import Path
 from uuid import UUID
 
@@ -210,3 +211,61 @@ def test_two_addresses_are_never_written_alike(
 ) -> None:
     written = [CellAddress(BANK_A, *parts).aad() for parts in (first, second)]
     assert (written[0] == written[1]) is (first == second)
+
+
+def test_wrapped_anew_everything_still_opens_everywhere(folder: Path, port: FileKeyPort) -> None:
+    port.rotate("payee")
+    sealed = port.encrypt("person", HERE.aad(), SECRET)
+    mark = port.mark("person", SECRET)
+    other = FileKeyPort(
+        folder, SystemRandomness()
+    )  # another process, which has unwrapped nothing yet
+    wrapped = (folder / "person.1.dek").read_bytes()
+    for expected in (["kek", "kek.2"], ["kek.2", "kek.3"], ["kek.3", "kek.4"]):
+        assert port.rewrap() == 2
+        assert sorted(path.name for path in folder.glob("kek*")) == expected
+    assert (folder / "person.1.dek").read_bytes() != wrapped
+    assert other.decrypt("person", HERE.aad(), sealed) == SECRET
+    assert other.mark("person", SECRET) == mark
+    assert other.rotate("person") == 2
+    assert port.decrypt("person", HERE.aad(), other.encrypt("person", HERE.aad(), SECRET)) == SECRET
+    again = FileKeyPort(folder, SystemRandomness())
+    assert again.purposes() == {"payee": 1, "person": 2}
+    assert again.decrypt("person", HERE.aad(), sealed) == SECRET
+
+
+def test_what_an_old_key_wrapped_does_not_open_with_the_new_one_alone(
+    folder: Path, port: FileKeyPort
+) -> None:
+    port.rotate("person")
+    before = (folder / "person.1.dek").read_bytes()
+    for _ in range(2):
+        port.rewrap()
+    (folder / "person.1.dek").write_bytes(before)  # from a copy made before: its key is gone
+    with pytest.raises(DataKeyDamaged):
+        FileKeyPort(folder, SystemRandomness()).encrypt("person", HERE.aad(), SECRET)
+
+
+def test_keys_change_while_others_seal_and_open(folder: Path, port: FileKeyPort) -> None:
+    failures: list[Exception] = []
+    ended = threading.Event()
+
+    def work(number: int) -> None:
+        place = CellAddress(BANK_A, "person", "id_number", str(number)).aad()
+        try:
+            while not ended.is_set():
+                own = FileKeyPort(folder, SystemRandomness())
+                assert own.decrypt("person", place, own.encrypt("person", place, SECRET)) == SECRET
+        except Exception as failure:  # noqa: BLE001 - shown by the test, not by the thread
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(10):
+        port.rewrap()
+        port.rotate("person")
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
