@@ -8,6 +8,8 @@ from uuid import UUID
 from corporate.banks import Directory
 from corporate.bootstrap import make_world
 from corporate.settings import Settings
+from corporate.watching import notes
+from corporate.watching.notes import Note
 from kernel import invariants
 from kernel.db import Database
 from kernel.records import anchor
@@ -31,6 +33,7 @@ def books(settings: Settings, echo: Echo) -> int:
             echo(f"  {breach.rule.code} {breach.rule.text.zh} / {breach.rule.text.en}")
             for row in breach.rows:
                 echo(f"    {row}")
+    _note(settings, "books", broken)
     return 1 if broken else 0
 
 
@@ -45,7 +48,16 @@ def audit(settings: Settings, echo: Echo) -> int:
         echo(f"{slug}: {verdict.head.seq} 条，{'完整 intact' if verdict.good else '异常 BROKEN'}")
         if verdict.bad is not None:
             echo(f"  {verdict.bad}")
+    _note(settings, "audit", bad)
     return 1 if bad else 0
+
+
+def _note(settings: Settings, name: str, broken: int) -> None:
+    """Leave word for whoever watches."""
+    at = make_world(settings).clock.now()
+    notes.leave(
+        settings.data, Note(name, at, good=not broken, said=f"{broken} broken" if broken else "")
+    )
 
 
 def _banks(settings: Settings) -> Iterator[tuple[str, UUID, Database]]:

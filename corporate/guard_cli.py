@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import threading
@@ -12,6 +11,7 @@ import click
 
 from corporate import guarding, serving
 from corporate import settings as configuration
+from corporate.watching import logs
 from kernel.errors import YinqiError
 
 
@@ -19,9 +19,7 @@ from kernel.errors import YinqiError
 @click.option("--once", is_flag=True, help="One round; exit status 1 when it raised an alarm.")
 def guard(*, once: bool) -> None:
     """Look at the books of every bank each half minute, as the auditor; raise alarms, freeze what is wrong."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.set_up("guard")
     ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

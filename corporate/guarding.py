@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from corporate.banks import Directory
 from corporate.bootstrap import make_world
 from corporate.settings import Settings
+from corporate.watching import notes
+from corporate.watching.notes import Note
 from kernel import limits
 from kernel.db import Database
 from kernel.errors import YinqiError
@@ -32,6 +35,10 @@ class Guard:
         self._database = database
         self._world = world
         self._directory = Directory(database, world.clock)
+
+    def now(self) -> datetime:
+        """The instant, by the deployment's clock."""
+        return self._world.clock.now()
 
     def round(self) -> list[str]:
         """Look at every bank once; a line for each alarm that is new."""
@@ -58,6 +65,7 @@ def run(settings: Settings, echo: Echo, ended: threading.Event, *, once: bool = 
         while True:
             try:
                 found = watch.round()
+                notes.leave(settings.data, Note("coherence", watch.now(), good=True, said=""))
             except YinqiError as away:
                 _LOG.warning("the books cannot be looked at: %s", away.message.en)
             for line in found:

@@ -55,7 +55,7 @@ def looking(settings: Settings) -> Iterator[Watch]:
     database = Database(settings.database_url("auditor"), pool_size=2)
     try:
         instance = Instance(database, newest(), settings.data, clock)
-        yield Watch(database, clock, instance, settings.data)
+        yield Watch(database, clock, instance, settings.data, settings.backup_folder)
     finally:
         database.dispose()
 

@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.core import Metric as Family
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from corporate.backups import ages
 from corporate.banks import Banks, Directory
 from corporate.watching import health, metrics, notes, readings
 from corporate.watching.health import Finding, Instance
@@ -30,11 +31,19 @@ _AWAY: Final = Finding(health.DATABASE, good=False)
 class Watch:
     """Looks at a deployment from one machine: in the auditor's role, and at its files."""
 
-    def __init__(self, database: Database, clock: Clock, instance: Instance, data: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        instance: Instance,
+        data: Path,
+        backups: Path | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._instance = instance
         self._data = data
+        self._backups_at = backups or data
         self._directory = Directory(database, clock)
         self._banks = Banks(clock)
 
@@ -79,9 +88,14 @@ class Watch:
     def _checks(self) -> Iterator[Family]:
         left, now = list(notes.found(self._data)), self._clock.now()
         yield _gauge(metrics.CHECK_GOOD, [((one.name,), float(one.good)) for one in left])
-        yield _gauge(
-            metrics.CHECK_AGE, [((one.name,), (now - one.at).total_seconds()) for one in left]
-        )
+        aged = {one.name: (now - one.at).total_seconds() for one in left} | self._backups()
+        yield _gauge(metrics.CHECK_AGE, [((name,), age) for name, age in aged.items()])
+
+    def _backups(self) -> dict[str, float]:
+        """How old copies are, on the machine that makes them: they live by the machine's own time."""
+        found, now = ages.read(self._backups_at), SystemClock().now()
+        told = {"backup": found.base_age_s(now), "wal": found.wal_age_s(now)}
+        return {name: age for name, age in told.items() if age is not None}
 
 
 class Collector:
@@ -131,6 +145,8 @@ def of_banks(standings: Sequence[Standing]) -> Iterator[Family]:
     for metric, code in ((metrics.UNSEALED, "seal"), (metrics.OVERDUE, "chores")):
         ages = [((one.slug,), one.level(code).age(one.at).total_seconds()) for one in standings]
         yield _gauge(metric, ages)
+    yield _gauge(metrics.ALARMS, [((one.slug,), one.alarms) for one in standings])
+    yield _gauge(metrics.DAY_END, [((one.slug,), one.behind_days) for one in standings])
     yield _gauge(metrics.CALENDAR, [((one.slug,), one.calendar_days) for one in standings])
     yield _gauge(
         metrics.CERTIFICATES,

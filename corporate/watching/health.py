@@ -105,8 +105,21 @@ CHECKS_RUN: Final = Check(
          "The last run of a check or backup failed: see what it says and follow its runbook."),
     "coherence-alarm",
 )  # fmt: skip
+BOOKS: Final = Check(
+    "books", Text("账务监测", "Coherence of the books"),
+    Text("账务监测有未解除的告警：先按手册核实，再由两人解除。",
+         "The coherence checker has raised an alarm: establish why, then two people end it."),
+    "coherence-alarm",
+)  # fmt: skip
+DAY_END: Final = Check(
+    "day_end", Text("日终", "Day end"),
+    Text("日终未按时完成：看柜台日终页停在哪一步，排除后自动续跑。",
+         "Day end is late: see at the desk which step it stands at; mended, it goes on by itself."),
+    "day-end-failed",
+)  # fmt: skip
 ALL: Final = (
     DATABASE, SCHEMA, DISK, DISK_FULL, CLOCK, CLOCK_FAR, CALENDAR, QUEUE, DEAD, UNKNOWN, AUDIT, CHORES, CHECKS_RUN,
+    BOOKS, DAY_END,
 )  # fmt: skip
 
 

@@ -134,8 +134,15 @@ OVERDUE: Final = Metric(
     "yinqi_chore_overdue_seconds", Kind.GAUGE, ("bank",),
     Text("最久未按时运行的后台任务", "How long the chore that waits longest is overdue"))  # fmt: skip
 
+ALARMS: Final = Metric(
+    "yinqi_books_alarms", Kind.GAUGE, ("bank",),
+    Text("账务监测未解除的告警数", "Alarms of the coherence checker that nobody has ended"))  # fmt: skip
+DAY_END: Final = Metric(
+    "yinqi_day_end_behind_days", Kind.GAUGE, ("bank",),
+    Text("日终落后的天数：昨日已终了为 0", "Days that should be closed and are not: 0 once yesterday is"))  # fmt: skip
+
 READINGS: Final = (
     UP, SCRAPE, PROCESSES, CLOCK, DISK, HEALTH, CHECK_GOOD, CHECK_AGE, WAITING, OLDEST, DEAD, UNKNOWN, UNKNOWN_OLDEST,
-    OPEN, UNSEALED, CALENDAR, CERTIFICATES, OVERDUE,
+    OPEN, UNSEALED, CALENDAR, CERTIFICATES, OVERDUE, ALARMS, DAY_END,
 )  # fmt: skip
 ALL: Final = (*METERS.values(), *READINGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from corporate.banks import Banks
@@ -27,6 +27,12 @@ _OPEN: Final = """
 SELECT rail, status, coalesce(sent_at, created_at) AS since FROM submission
  WHERE tenant_id = %s AND next_at IS NOT NULL
 """
+_ALARMS: Final = "SELECT count(*) AS n FROM alarm WHERE tenant_id = %s AND live"
+_NIGHTS: Final = """
+SELECT min(on_date) AS first, (SELECT max(on_date) FROM day_end WHERE tenant_id = %s AND status = 'closed') AS last
+  FROM day_end WHERE tenant_id = %s AND on_date < %s
+"""
+_DAY: Final = timedelta(days=1)
 _ENDING: Final = """
 SELECT count(*) FILTER (WHERE not_after <= %(a)s) AS a, count(*) AS b FROM certificate
  WHERE tenant_id = %(tenant)s AND status = 'active' AND not_after > %(now)s AND not_after <= %(b)s
@@ -46,6 +52,8 @@ class Standing:
     calendar_days: int
     calendar_missing: Sequence[int]
     certificates: dict[int, int]
+    alarms: int
+    behind_days: int
 
     def level(self, code: str) -> Level:
         """How one queue stands."""
@@ -68,6 +76,8 @@ def read(uow: UnitOfWork, slug: str, banks: Banks, clock: Clock) -> Standing:
         calendar_days=health.days_left(calendar, today),
         calendar_missing=health.missing_years(calendar, today),
         certificates=_ending(uow, now),
+        alarms=_alarms(uow),
+        behind_days=_behind(uow, today),
     )
 
 
@@ -91,7 +101,24 @@ def findings(standings: Sequence[Standing], notes: Sequence[Note]) -> Iterator[F
     )
     missing = [f"{one.slug} {year}" for one in standings for year in one.calendar_missing]
     yield _finding(health.CALENDAR, missing)
+    yield _finding(health.BOOKS, [f"{one.slug} {one.alarms}" for one in standings if one.alarms])
+    nights = [f"{one.slug} {one.behind_days}" for one in standings if one.behind_days > 1]
+    yield _finding(health.DAY_END, nights)
     yield _finding(health.CHECKS_RUN, [f"{one.name}: {one.said}" for one in notes if not one.good])
+
+
+def _alarms(uow: UnitOfWork) -> int:
+    row = uow.row(_ALARMS, (uow.scope.bank(),))
+    return int(row["n"]) if row else 0
+
+
+def _behind(uow: UnitOfWork, today: date) -> int:
+    """Days before today that are not closed; none where no day was ever begun."""
+    row = uow.row(_NIGHTS, (uow.scope.bank(), uow.scope.bank(), today)) or {}
+    last, first = row.get("last"), row.get("first")
+    if first is None:
+        return 0
+    return max((today - (last or first - _DAY)).days - 1, 0)
 
 
 def _is_old(standing: Standing, level: Level) -> bool:

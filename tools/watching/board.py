@@ -64,6 +64,9 @@ ROWS: Final = (
     )),
     ("核对与底座 Proofs and ground", (
         Panel("核对结果 Checks", (("min by (check) (yinqi_check_good)", "{{check}}"),), kind="stat"),
+        Panel("账务告警与日终 Books", (
+            ("sum by (bank) (yinqi_books_alarms)", "{{bank}} alarms"),
+            ("max by (bank) (yinqi_day_end_behind_days)", "{{bank}} days behind"))),
         Panel("距上次核对 Since", (("min by (check) (yinqi_check_age_seconds)", "{{check}}"),), "s"),
         Panel("审计未封存 Unsealed", (("max by (bank) (yinqi_audit_unsealed_seconds)", "{{bank}}"),), "s"),
         Panel("连接池 Pool", (("sum(yinqi_pool_in_use)", "in use"), ("increase(yinqi_pool_exhausted_total[5m])", "exhausted"))),
