@@ -46,6 +46,7 @@ from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
 from workflows.desk.ports import BankBills, Credits, Rulings
 from workflows.desk.service import ChangeDesk
 from workflows.desk.staff_kind import StaffKind
+from workflows.desk.tariff_kinds import DiscountKind, TariffKind
 from workflows.dispatch import repository as submissions
 from workflows.dispatch.inbox import Inbox
 from workflows.dispatch.states import Verdict
@@ -140,6 +141,8 @@ def kinds(
         CalendarKind(banks.forget),
         SwitchKind(lambda: {operation.code: operation.title for operation in catalogue}),
         StaffKind(),
+        TariffKind(),
+        DiscountKind(),
         RateKind(),
         DifferenceKind(),
         BillAnswerKind(bills),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from corporate.banks.calendar import CHINA, OwnCalendar, calendar_of
 from corporate.banks.profile import Bank, Rail
 from corporate.banks.tariff import Band, Bands
 from kernel import limits
-from kernel.calendar import BankCalendar, RailHours, RailSchedule
+from kernel.calendar import BankCalendar, RailHours, RailSchedule, bank_today
 from kernel.clock import Clock
 from kernel.db import UnitOfWork
 from kernel.errors import NotFound
@@ -28,7 +28,13 @@ SELECT b.tenant_id, coalesce(d.slug, '') AS slug, b.name_zh, b.name_en, b.short_
 """
 _RAILS: Final = "SELECT * FROM bank_rail WHERE tenant_id = %s ORDER BY code"
 _AGENTS: Final = "SELECT alias FROM bank_agent WHERE tenant_id = %s"
-_BANDS: Final = "SELECT * FROM fee_band WHERE tenant_id = %s ORDER BY rail, currency, above_minor"
+_BANDS: Final = """
+SELECT b.* FROM fee_band b
+ WHERE b.tenant_id = %s AND b.from_on = (
+   SELECT max(n.from_on) FROM fee_band n
+    WHERE n.tenant_id = b.tenant_id AND n.rail = b.rail AND n.currency = b.currency AND n.from_on <= %s)
+ ORDER BY b.rail, b.currency, b.above_minor
+"""
 _CALENDAR: Final = "SELECT on_date, is_bank_day FROM bank_calendar WHERE tenant_id = %s"
 
 
@@ -46,7 +52,7 @@ class Banks:
         kept = self._kept.get(tenant_id)
         if kept is not None and timedelta() <= now - kept[0] < _KEPT_FOR:
             return kept[1]
-        bank = load(uow)
+        bank = load(uow, bank_today(self._clock))
         with self._lock:
             self._kept[tenant_id] = (now, bank)
         return bank
@@ -60,8 +66,8 @@ class Banks:
 _KEPT_FOR: Final = timedelta(seconds=limits.BANK_PROFILE_KEPT_S)
 
 
-def load(uow: UnitOfWork) -> Bank:
-    """Read the bank of this transaction; raises NotFound."""
+def load(uow: UnitOfWork, on: date = date.max) -> Bank:
+    """Read the bank of this transaction with the tariff of a day, or the last one there is; raises NotFound."""
     tenant_id = uow.scope.bank()
     row = uow.row(_BANK, (tenant_id,))
     if row is None:
@@ -76,7 +82,7 @@ def load(uow: UnitOfWork) -> Bank:
         agents=frozenset(agent["alias"] for agent in uow.rows(_AGENTS, (tenant_id,))),
         rails=MappingProxyType(rails),
         calendar=calendar,
-        bands=_bands(uow.rows(_BANDS, (tenant_id,))),
+        bands=_bands(uow.rows(_BANDS, (tenant_id, on))),
     )
 
 

@@ -74,12 +74,13 @@ class RailRow(TenantRow):
 
 
 class FeeBandRow(TenantRow):
-    """What payments above an amount cost on a rail (资费): a fixed sum and a share."""
+    """What payments above an amount cost on a rail (资费): a fixed sum and a share, from a day on."""
 
     __tablename__ = "fee_band"
 
     rail: Mapped[str] = mapped_column(primary_key=True)
     currency: Mapped[str] = mapped_column(primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True, server_default="2000-01-01")
     above_minor: Mapped[int] = mapped_column(primary_key=True)
     fixed_minor: Mapped[int]
     per_million: Mapped[int]

@@ -35,6 +35,8 @@ class NewRail:
     enabled: bool = True
 
 
+ALWAYS: Final = date(2000, 1, 1)
+"""From when a tariff counts that is there when the bank opens."""
 USUAL_RAILS: Final = (
     NewRail("HVPS", "20:30(-1)-17:15", fee_minor=1000),
     NewRail("BEPS", "7x24", cap_minor=100_000_000, fee_minor=500),
@@ -99,18 +101,20 @@ def set_rail(uow: UnitOfWork, rail: NewRail) -> None:
     )  # fmt: skip
 
 
-def set_bands(uow: UnitOfWork, rail: str, currency: str, bands: Iterable[Band]) -> None:
-    """Put the tariff of a rail in the place of the one before it."""
+def set_bands(
+    uow: UnitOfWork, rail: str, currency: str, bands: Iterable[Band], from_on: date = ALWAYS
+) -> None:
+    """Put the tariff of a rail in the place of the one that begins on the same day."""
     uow.run(
-        "DELETE FROM fee_band WHERE tenant_id = %s AND rail = %s AND currency = %s",
-        (uow.scope.bank(), rail, currency),
+        "DELETE FROM fee_band WHERE tenant_id = %s AND rail = %s AND currency = %s AND from_on = %s",
+        (uow.scope.bank(), rail, currency, from_on),
     )
     for band in bands:
         uow.run(
-            "INSERT INTO fee_band (tenant_id, rail, currency, above_minor, fixed_minor, per_million,"
-            " least_minor, most_minor) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO fee_band (tenant_id, rail, currency, from_on, above_minor, fixed_minor, per_million,"
+            " least_minor, most_minor) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                uow.scope.bank(), rail, currency, band.above_minor, band.fixed_minor,
+                uow.scope.bank(), rail, currency, from_on, band.above_minor, band.fixed_minor,
                 band.per_million, band.least_minor, band.most_minor,
             ),
         )  # fmt: skip

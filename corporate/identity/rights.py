@@ -30,10 +30,18 @@ _WITHIN: Final = (
     "(%(minor)s::bigint IS NULL OR r.upto_minor IS NULL"
     " OR (r.currency = %(currency)s AND %(minor)s::bigint <= r.upto_minor))"
 )
-_OFF: Final = """(SELECT o.sentence FROM service_switch o
+STAGED: Final = (
+    """o.share <= (get_byte(h.d, 0) * 65536 + get_byte(h.d, 1) * 256 + get_byte(h.d, 2)) %% 100"""
+)
+"""Whether a switch reaches an enterprise: of a function opened to a share (灰度开放), all but that share of them.
+
+By function and enterprise alone: whoever has it keeps it while the share grows.
+"""
+_OFF: Final = f"""(SELECT o.sentence FROM service_switch o,
+               LATERAL (SELECT sha256(convert_to(o.operation || '/' || u.enterprise_id, 'UTF8')) AS d) h
          WHERE o.tenant_id = u.tenant_id AND o.live AND o.holder IN ('*', u.enterprise_id::text)
-           AND o.operation IN ('*', %(operation)s) AND o.door IN ('*', %(door)s)
-         ORDER BY o.holder DESC, o.operation DESC LIMIT 1)"""
+           AND o.operation IN ('*', %(operation)s) AND o.door IN ('*', %(door)s) AND {STAGED}
+         ORDER BY o.holder DESC, o.operation DESC LIMIT 1)"""  # noqa: S608 - our own text
 _STANDING: Final = {
     verb: f"""
 SELECT u.status = 'active' AND p.status = 'active' AND e.status = 'active' AS active,
@@ -98,9 +106,10 @@ _OFFERED: Final = f"""
 SELECT ARRAY(SELECT s.operation FROM signed_service s
               WHERE s.tenant_id = %(tenant)s AND s.enterprise_id = %(enterprise)s
                 AND s.door = %(door)s AND NOT EXISTS (
-                    SELECT FROM service_switch o
+                    SELECT FROM service_switch o,
+                           LATERAL (SELECT sha256(convert_to(o.operation || '/' || s.enterprise_id, 'UTF8')) AS d) h
                      WHERE o.tenant_id = s.tenant_id AND o.live AND o.holder IN ('*', s.enterprise_id::text)
-                       AND o.operation IN ('*', s.operation) AND o.door IN ('*', s.door))
+                       AND o.operation IN ('*', s.operation) AND o.door IN ('*', s.door) AND {STAGED})
                 AND (s.operation IN ('agreements.show', 'agreements.sign') OR NOT EXISTS (
                     SELECT FROM agreement g
                      WHERE g.tenant_id = s.tenant_id AND g.enterprise_id = s.enterprise_id

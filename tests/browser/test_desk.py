@@ -10,6 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
+from corporate.guarding import Guard
 from corporate.web.app import create_web
 from corporate.web.counter.app import create_counter
 from corporate.web.counter.door import CounterDoor
@@ -177,13 +178,23 @@ def test_a_day_at_the_desk(opens: Opens, desk: DeskBank, pay: PaymentHouse) -> N
 # Each page once: every second one on a phone in the dark with large letters.
 PATHS = {
     "秦峰": (
-        "/", "/changes", "/lists/unknown", "/lists/suspense", "/customers", "/customers/10001", "/parameters",
-        "/new/onboarding",
+        "/", "/changes", "/lists/unknown", "/lists/suspense", "/customers", "/customers/10001", "/parameters", "/tariffs", "/tariffs",
+        "/new/onboarding", "/day-ends", "/day-ends", "/day-ends/2026-11-23", "/day-ends/2026-11-23",
     ),
-    "戴明": ("/new/switch", "/new/rail?target=IBPS"),
+    "戴明": ("/new/switch", "/new/rail?target=IBPS", "/new/rate?target=CNY", "/new/tariff?target=IBPS/CNY"),
     "沈岚": ("/people", "/new/staff"),
     "尹舟": ("/trail", "/changes?status="),
 }  # fmt: skip
+
+
+def a_night_with_something_wrong(desk: DeskBank, pay: PaymentHouse) -> None:
+    """A day has ended with a difference, and the coherence checker has raised an alarm."""
+    desk.work(pay)
+    edit = "UPDATE yinqi.ledger_account SET held_minor = held_minor + 1 WHERE number = '1001234509012345678'"
+    desk.world.db.tamper(edit)
+    desk.world.advance(days=1)
+    desk.work(pay)
+    assert Guard(desk.world.db.auditor, desk.world.kernel).round()
 
 
 def test_every_page_of_the_desk_is_sound(opens: Opens, desk: DeskBank, pay: PaymentHouse) -> None:
@@ -194,6 +205,7 @@ def test_every_page_of_the_desk_is_sound(opens: Opens, desk: DeskBank, pay: Paym
     hold = {**FREEZE, "sort": "hold", "amount": "5000"}
     waiting = desk.propose("贺兰", "measure", ACCOUNT, hold)
     desk.done("measure", "1001234509012345686", {**FREEZE, "sort": "stop"})
+    a_night_with_something_wrong(desk, pay)
     screens = (opens(), opens(size=PHONE, ui="theme:dark.size:large"))
     for screen, path in zip(screens, ("/login", "/activate"), strict=True):
         screen.open(path)

@@ -65,7 +65,7 @@ SELECT kind, text, created_at, read_at FROM notice
  WHERE tenant_id = %s AND enterprise_id = %s ORDER BY created_at DESC LIMIT %s
 """
 _SWITCHES: Final = """
-SELECT holder, enterprise_id, operation, door, sentence, changed_at FROM service_switch
+SELECT holder, enterprise_id, operation, door, sentence, share, changed_at FROM service_switch
  WHERE tenant_id = %(tenant)s AND live AND (%(enterprise)s::uuid IS NULL OR enterprise_id IS NULL
        OR enterprise_id = %(enterprise)s::uuid)
  ORDER BY holder, operation, door

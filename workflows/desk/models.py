@@ -114,6 +114,7 @@ class SwitchRow(TenantRow):
     """A function that is switched off (功能停用)."""
 
     __tablename__ = "service_switch"
+    __table_args__ = (CheckConstraint("share BETWEEN 0 AND 99", name="share"),)
 
     enterprise_id: Mapped[UUID | None] = mapped_column(sort_order=-1)
     holder: Mapped[str] = mapped_column(primary_key=True)
@@ -122,6 +123,7 @@ class SwitchRow(TenantRow):
     sentence: Mapped[dict[str, Any]]
     live: Mapped[bool]
     changed_at: Mapped[datetime]
+    share: Mapped[int] = mapped_column(server_default="0")
 
 
 class LicenceRow(EnterpriseRow):

@@ -175,6 +175,7 @@ class SwitchKind(PlainKind):
     duty: ClassVar[Duty] = Duty.PARAMETERS
     labels: ClassVar[Mapping[str, Text]] = {
         "state": Text("状态", "State"),
+        "share": Text("先开放的企业比例", "Share of enterprises that has it"),
         "zh": Text("告知客户（中文）", "What customers read in Chinese"),
         "en": Text("告知客户（英文）", "What customers read in English"),
     }
@@ -196,6 +197,9 @@ class SwitchKind(PlainKind):
             Field("operation", Text("功能", "Function"), operation, "select", operations),
             Field("door", Text("渠道", "Door"), door, "select", doors),
             Field("state", self.labels["state"], "off" if not now else "on", "select", _ON_OFF),
+            Field(
+                "share", self.labels["share"], str(now.get("share", 0)), hint=_SHARE, optional=True
+            ),
             Field("zh", self.labels["zh"], now.get("zh", ""), "area", hint=_SAY, optional=True),
             Field("en", self.labels["en"], now.get("en", ""), "area", optional=True),
         )
@@ -207,9 +211,10 @@ class SwitchKind(PlainKind):
         operation = reader.choice("operation", {EVERY, *self._titles()})
         door = reader.choice("door", doors)
         state = reader.choice("state", dict(_ON_OFF))
-        after = {"state": state, "zh": "", "en": ""}
+        after = {"state": state, "share": "0", "zh": "", "en": ""}
         if state == "off":
             after |= {name: reader.text(name, most=200) for name in ("zh", "en")}
+            after["share"] = _share(reader, typed, staged=holder == EVERY)
         owner = None
         if holder and holder != EVERY:
             owner = customers.by_number(ctx, holder)
@@ -228,13 +233,15 @@ class SwitchKind(PlainKind):
         """On, or off with a sentence."""
         now = parameters.switch(ctx, *_key(ctx, *_parts(target)))
         if now is None:
-            return {"state": "on", "zh": "", "en": ""}
-        return {"state": "off", "zh": now["zh"], "en": now["en"]}
+            return {"state": "on", "share": "0", "zh": "", "en": ""}
+        return {"state": "off", "share": str(now["share"]), "zh": now["zh"], "en": now["en"]}
 
     def said(self, ctx: Context, name: str, value: Any) -> Text:
         """A value in words."""
         if name == "state":
             return dict(_ON_OFF)[value]
+        if name == "share":
+            return Text(f"{value}%", f"{value} %")
         return super().said(ctx, name, value)
 
     def apply(self, ctx: Context, change: Change) -> None:
@@ -244,7 +251,19 @@ class SwitchKind(PlainKind):
         after = change.after
         sentence = {"zh": after["zh"], "en": after["en"]}
         key = _key(ctx, holder, operation, door)
-        parameters.set_switch(ctx, owner, key, sentence, off=after["state"] == "off")
+        off, share = after["state"] == "off", int(after.get("share", "0"))
+        parameters.set_switch(ctx, owner, key, sentence, off=off, share=share)
+
+
+def _share(reader: Reader, typed: Typed, *, staged: bool) -> str:
+    """The share that was typed; only what is off for every enterprise is opened to some of them."""
+    written = typed.get("share", "").strip().removesuffix("%") or "0"
+    if not written.isascii() or not written.isdigit() or int(written) > _SHARE_MAX:
+        reader.wrong("share", _SHARE)
+        return "0"
+    if written != "0" and not staged:
+        reader.wrong("share", _SHARE_OF_ALL)
+    return str(int(written))
 
 
 def _rail(ctx: Context, code: str) -> Mapping[str, Any]:
@@ -268,6 +287,14 @@ def _key(ctx: Context, holder: str, operation: str, door: str) -> tuple[str, str
     return owner, operation, door
 
 
+_SHARE_MAX: Final = 99
+_SHARE: Final = Text(
+    "灰度开放：填 0 至 99；按企业固定分组，已开放的企业不会因调高比例而关闭",
+    "Staged release: 0 to 99 percent; whoever has it keeps it while the share grows",
+)
+_SHARE_OF_ALL: Final = Text(
+    "灰度开放仅用于全部企业", "A share is of every enterprise: leave the number at *"
+)
 _SAY: Final = Text(
     "停用时填写，客户办理时看到的就是这句话", "For off: what a customer reads who tries"
 )

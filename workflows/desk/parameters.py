@@ -27,13 +27,14 @@ INSERT INTO bank_calendar (tenant_id, on_date, is_bank_day, note) VALUES (%s, %s
 ON CONFLICT (tenant_id, on_date) DO UPDATE SET is_bank_day = excluded.is_bank_day, note = excluded.note
 """
 _SWITCH: Final = """
-SELECT sentence FROM service_switch WHERE tenant_id = %s AND holder = %s AND operation = %s AND door = %s AND live
+SELECT sentence, share FROM service_switch WHERE tenant_id = %s AND holder = %s AND operation = %s AND door = %s AND live
 """
 _SET_SWITCH: Final = """
-INSERT INTO service_switch (tenant_id, enterprise_id, holder, operation, door, sentence, live, changed_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO service_switch (tenant_id, enterprise_id, holder, operation, door, sentence, share, live, changed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (tenant_id, holder, operation, door)
-DO UPDATE SET sentence = excluded.sentence, live = excluded.live, changed_at = excluded.changed_at
+DO UPDATE SET sentence = excluded.sentence, share = excluded.share, live = excluded.live,
+              changed_at = excluded.changed_at
 """
 _BATCH_DEBIT: Final = """
 SELECT debit FROM batch_account WHERE tenant_id = %s AND enterprise_id = %s AND account_number = %s
@@ -78,10 +79,10 @@ def set_day(ctx: Context, on: date, *, is_bank_day: bool, note: str) -> None:
     ctx.uow.run(_SET_DAY, (ctx.tenant_id, on, is_bank_day, note))
 
 
-def switch(ctx: Context, holder: str, operation: str, door: str) -> dict[str, str] | None:
-    """What customers are told of a function that is off; None while it is on."""
+def switch(ctx: Context, holder: str, operation: str, door: str) -> dict[str, Any] | None:
+    """What customers are told of a function that is off, and who has it already; None while it is on."""
     row = ctx.uow.row(_SWITCH, (ctx.tenant_id, holder, operation, door))
-    return row["sentence"] if row else None
+    return row["sentence"] | {"share": row["share"]} if row else None
 
 
 def set_switch(
@@ -91,9 +92,10 @@ def set_switch(
     sentence: dict[str, str],
     *,
     off: bool,
+    share: int = 0,
 ) -> None:
-    """Switch off, or on again."""
-    ctx.uow.run(_SET_SWITCH, (ctx.tenant_id, owner, *key, Jsonb(sentence), off, ctx.now))
+    """Switch off, for all or all but a share of the enterprises, or on again."""
+    ctx.uow.run(_SET_SWITCH, (ctx.tenant_id, owner, *key, Jsonb(sentence), share, off, ctx.now))
 
 
 def batch_debit(ctx: Context, enterprise_id: UUID, account: str) -> str | None:

@@ -37,6 +37,7 @@ PLACES: Final = (
     Place("night", Text("日终与账务监测", "Day ends"), "moon", "night.listed", Area.WORK, Text("日终", "Day ends")),
     Place("customers", Text("企业客户", "Customers"), "building", "customers.found", Area.CUSTOMERS, Text("客户", "Customers")),
     Place("parameters", Text("参数与开关", "Parameters"), "adjustments-horizontal", "parameters.listed", Area.PARAMETERS, Text("参数", "Parameters")),
+    Place("tariffs", Text("资费与优惠", "Tariffs"), "receipt", "tariffs.listed", Area.PARAMETERS, Text("资费", "Tariffs")),
     Place("queues", Text("作业队列", "Queues"), "hourglass", "queues.listed", Area.QUEUES, Text("队列", "Queues")),
     Place("people", Text("行员", "Staff"), "users", "people.listed", Area.PEOPLE, Text("行员", "Staff")),
     Place("trail", Text("柜台审计", "Audit trail"), "history", "trail.listed", Area.TRAIL, Text("审计", "Trail")),

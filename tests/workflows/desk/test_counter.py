@@ -15,9 +15,19 @@ ACCOUNT = "1001234509012345678"
 FREEZE = {
     "sort": "freeze", "authority": "某市公安局", "document": "冻字 1 号", "reason": "协助冻结", "amount": "", "until_on": "",
 }  # fmt: skip
-PAGES = ("/", "/changes", "/lists/unknown", "/customers", "/parameters", "/people", "/queues", "/trail")
+PAGES = (
+    "/",
+    "/changes",
+    "/lists/unknown",
+    "/customers",
+    "/parameters",
+    "/tariffs",
+    "/people",
+    "/queues",
+    "/trail",
+)
 AREAS = {
-    "/changes": "changes", "/lists/unknown": "work", "/customers": "customers", "/parameters": "parameters",
+    "/changes": "changes", "/lists/unknown": "work", "/customers": "customers", "/parameters": "parameters", "/tariffs": "parameters",
     "/people": "people", "/queues": "queues", "/trail": "trail",
 }  # fmt: skip
 

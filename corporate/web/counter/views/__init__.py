@@ -15,6 +15,7 @@ from corporate.web.counter.views import (
     parameters,
     people,
     queues,
+    tariffs,
     trail,
     work,
 )
@@ -28,6 +29,7 @@ ALL: Final[tuple[CounterPages, ...]] = (
     bills.pages,
     customers.pages,
     parameters.pages,
+    tariffs.pages,
     queues.pages,
     people.pages,
     trail.pages,

@@ -87,6 +87,6 @@ def _switch(here: Counter, row: Row, names: dict[str, Row], ask: Any) -> dict[st
         "whose": owner["name"] if owner else _EVERY,
         "what": here.portal.titles.get(row["operation"], _EVERY),
         "where": Door(row["door"]).label if row["door"] != "*" else _EVERY,
-        "sentence": rows.text_of(row["sentence"]), "at": row["changed_at"],
+        "share": row["share"], "sentence": rows.text_of(row["sentence"]), "at": row["changed_at"],
         "ask": ask("switch", f"{number}/{row['operation']}/{row['door']}"),
     }  # fmt: skip
