@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill rolling exhaustive gateway-campaign one-effect bench interop bills books states seed lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill rolling exhaustive gateway-campaign one-effect bench interop bills books states seed sbom lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -73,8 +73,8 @@ rolling: setup-test ## change versions through the shipped proxy under load, and
 	@$(PYTHON) -m tools.setup.haproxy
 	@$(BIN)/python -m pytest -m drill $(or $(ARGS),tests/drills/test_rolling.py tests/drills/test_slow_clients.py)
 
-exhaustive: setup-test ## every pair of small approval rules, minutes instead of seconds
-	@EVERY_PAIR=1 $(BIN)/python -m pytest tests/workflows/approval/test_exhaustive.py $(ARGS)
+exhaustive: setup-test ## every pair of small approval rules and long races over them, minutes instead of seconds
+	@EVERY_PAIR=1 $(BIN)/python -m pytest tests/workflows/approval/test_exhaustive.py tests/workflows/approval/test_race.py $(ARGS)
 
 gateway-campaign: setup-test ## kill the gateway at every named place and at random, GATEWAY_ROUNDS=20 times
 	@GATEWAY_ROUNDS=$${GATEWAY_ROUNDS:-20} $(BIN)/python -m pytest tests/erp_adapters/gateway/test_kills.py $(ARGS)
@@ -94,6 +94,9 @@ lint: setup-lint ## style, types and import order
 format: setup-lint ## put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+sbom: setup ## the list of parts of what is delivered (CycloneDX), from the locks
+	@$(PYTHON) -m tools.setup.sbom
 
 lock: ## write the lock files anew; ARGS=--upgrade takes newer versions
 	@$(PYTHON) -m tools.setup.lock $(ARGS)

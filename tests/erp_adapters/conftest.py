@@ -13,11 +13,18 @@ from connectors.direct_link.link import DirectLink
 from corporate.bootstrap import House
 from erp_adapters.client import BankLink, LinkConfig, NoAnswer
 from erp_adapters.client.transport import Reply
+from kernel.crypto import key_encryption
 from kernel.crypto.key_folder import KeyFolder
 from tests.connectors.direct_link import conftest as bank_side
 from tests.world import HouseWorld, crypto
 
 URL = "http://127.0.0.1:1/b/yungang/link/v1"
+
+
+@pytest.fixture(autouse=True)
+def _cheap_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys written in these tests are locked with few rounds; tests/kernel/crypto tries the product's."""
+    monkeypatch.setattr(key_encryption, "ITERATIONS", 1000)
 
 
 @dataclass

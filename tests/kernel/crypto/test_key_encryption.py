@@ -37,6 +37,7 @@ def test_an_encrypted_key_comes_back_here_and_at_the_command_line(
     key = libcrypto.generate_key()
     pem = libcrypto.write_private_key(key, PASSPHRASE)
     assert pem.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
+    assert maker.ITERATIONS >= 600_000  # what other tests turn down
     assert libcrypto.read_private_key(pem, PASSPHRASE).scalar_bytes() == key.scalar_bytes()
     name = openssl.put("encrypted.pem", pem)
     word = f"pass:{PASSPHRASE.decode()}"
