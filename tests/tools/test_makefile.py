@@ -6,7 +6,9 @@ import subprocess
 
 from kernel.assets import ROOT
 
-PROMISED = "demo run worker test lint bench interop books states seed lock test-pg15 clean setup"
+PROMISED = (
+    "demo run worker test lint bench interop books states seed sbom lock test-pg15 clean setup"
+)
 
 
 def test_help_is_the_default_and_lists_every_command() -> None:
