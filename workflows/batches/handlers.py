@@ -42,10 +42,12 @@ ENDED: Final = ("batch.succeeded", "batch.partly_succeeded", "batch.failed")
 def give_back_limits(ctx: Context, payload: Mapping[str, Any]) -> None:
     """A batch has ended: limits count what it paid and no more. Hearing it twice does it once.
 
-    On its own, for limits are locked before accounts, and the end comes after them.
+    On its own, for limits are locked before accounts, and the end comes after them. A private batch that was paid in
+    part counts in full: what the rest came to is written nowhere, for it may be one person's pay.
     """
     batch = repository.unlocked(ctx, UUID(payload["batch_id"]))
-    if batch["limited"]:
+    is_told = batch["open_minor"] == 0
+    if batch["limited"] and is_told:
         limits.correct(ctx, batch["id"], batch["paid_minor"] + batch["returned_minor"])
 
 

@@ -7,6 +7,7 @@ looked at again; it keeps no other from being paid.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
@@ -79,8 +80,8 @@ class BatchWork:
             raise
         except Contended:
             return 0
-        except Exception:  # noqa: BLE001 - one portion never holds back the others
-            _LOG.exception("a batch cannot be paid now")
+        except Exception as fault:  # noqa: BLE001 - one portion never holds back the others
+            _LOG.error("a batch cannot be paid now: %s", _told(fault))
             return 0
         return 1
 
@@ -94,6 +95,13 @@ class BatchWork:
         audit.write(
             inside, "batches.release", "batch", after["number"], {"status": after["status"]}
         )
+
+
+def _told(fault: Exception) -> str:
+    """What it was and where, without its words: they may repeat a row, and a row may be somebody's pay."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = " < ".join(f"{one.name}:{one.lineno}" for one in reversed(frames))
+    return f"{type(fault).__name__} in {places}"
 
 
 def _due(ctx: Context) -> list[Row]:

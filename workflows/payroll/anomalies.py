@@ -25,6 +25,7 @@ class Anomaly(StrEnum):
     """A kind of thing that stands out, the gravest first."""
 
     LEAVER_PAID = "leaver_paid"
+    BOOK_DIFFERS = "book_differs"
     CHANGED_ACCOUNT = "changed_account"
     DUPLICATE_ACCOUNT = "duplicate_account"
     DUPLICATE_PERSON = "duplicate_person"
@@ -46,6 +47,7 @@ class Anomaly(StrEnum):
 
 _LABELS: Final = {
     "leaver_paid": Text("向离职人员付款", "Somebody who has left is paid"),
+    "book_differs": Text("与员工名册账号不符", "Not the account of the employee book"),
     "changed_account": Text("收款账号有变", "The account has changed"),
     "duplicate_account": Text("同一账号多笔", "One account, several rows"),
     "duplicate_person": Text("同一工号多笔", "One employee, several rows"),
@@ -55,10 +57,20 @@ _LABELS: Final = {
     "round_sum": Text("整数金额", "A round sum"),
 }
 _GRAVE: Final = frozenset(
-    {Anomaly.LEAVER_PAID, Anomaly.CHANGED_ACCOUNT, Anomaly.DUPLICATE_ACCOUNT, Anomaly.NOT_LISTED}
+    {
+        Anomaly.LEAVER_PAID,
+        Anomaly.BOOK_DIFFERS,
+        Anomaly.CHANGED_ACCOUNT,
+        Anomaly.DUPLICATE_ACCOUNT,
+        Anomaly.NOT_LISTED,
+    }
 )
 _SENTENCES: Final = {
     "leaver_paid": Text("收款人已于 {on} 离职", "The payee left on {on}"),
+    "book_differs": Text(
+        "收款账号不是员工名册登记的账号",
+        "Not the account that the employee book has for this person",
+    ),
     "changed_account": Text(
         "收款账号与上次发放不同，{on} 变更",
         "Not the account that was paid last time; changed on {on}",
@@ -91,6 +103,7 @@ class Past:
     project: str = ""
     last_account: bytes = b""
     last_minor: int = 0
+    book_account: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,8 @@ def _of_row(row: Paid, ground: Ground) -> Iterator[Found]:
         yield Found(row.row, Anomaly.LEAVER_PAID, {"on": past.left_on.isoformat()})
     if ground.project and past.project != ground.project:
         yield Found(row.row, Anomaly.NOT_LISTED)
+    if past.book_account and past.book_account != row.account_mark:
+        yield Found(row.row, Anomaly.BOOK_DIFFERS)
     if past.last_account and past.last_account != row.account_mark:
         on = past.account_since.isoformat() if past.account_since else "—"
         yield Found(row.row, Anomaly.CHANGED_ACCOUNT, {"on": on})

@@ -111,4 +111,5 @@ def _past(known: Row | None, paid: Opened | None) -> Past:
         project=known["project"] if known else "",
         last_account=paid.mark if paid else b"",
         last_minor=paid.minor if paid else 0,
+        book_account=bytes(known["account_mark"]) if known else b"",
     )

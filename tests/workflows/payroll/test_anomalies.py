@@ -57,6 +57,14 @@ def test_a_new_account_is_told_apart_from_a_changed_one() -> None:
     ]
 
 
+def test_an_account_that_is_not_the_books_stands_out_at_the_first_run_too() -> None:
+    ground = Ground({"A1": Past(book_account=OLD)}, frozenset({OLD, NEW}))
+    assert said(ground, row()) == []
+    (found,) = anomalies([row(mark=NEW)], ground)
+    assert (found.kind, found.kind.grave) == (Anomaly.BOOK_DIFFERS, True)
+    assert found.sentence.zh == "收款账号不是员工名册登记的账号"
+
+
 def test_who_has_left_is_told_first() -> None:
     found = said(past(left_on=date(2026, 10, 31)), row(minor=2_000_000))
     assert found == [

@@ -7,7 +7,11 @@ from datetime import date
 import pytest
 
 from corporate.admission import NoRight
+from jobs.house import subscriptions
+from jobs.outbox_relay import Relay
 from kernel.errors import NotFound
+from kernel.tenancy import Scope
+from tests.risk.bench import LimitBench
 from tests.workflows.payments.house import PAYER
 from tests.workflows.payroll.house import (
     OWN,
@@ -47,7 +51,7 @@ def test_a_signer_sees_totals_spread_and_rows_by_number_alone(house: PayrollHous
     assert [one.rows for one in seen.histogram] == [0, 1, 0, 2, 0, 0, 0, 0]
     shown = house.show(seen.number, by="赵敏")
     assert [(one.row, one.kind) for one in shown.anomalies] == [
-        (2, Anomaly.NEW_ACCOUNT), (3, Anomaly.NEW_ACCOUNT), (4, Anomaly.NEW_ACCOUNT),
+        (4, Anomaly.BOOK_DIFFERS), (2, Anomaly.NEW_ACCOUNT), (3, Anomaly.NEW_ACCOUNT), (4, Anomaly.NEW_ACCOUNT),
         (3, Anomaly.ROUND_SUM),
     ]  # fmt: skip
     for word in (STAFF[0].name, "8317", "10,000", "4551", "E7001"):
@@ -186,6 +190,43 @@ def test_a_failed_row_alone_is_paid_again_and_signed_again(house: PayrollHouse) 
     assert house.show(again.number).status.value == "succeeded"
     assert house.balance(STAFF[2].account)[0] == STAFF[2].minor
     assert house.breaches() == []
+
+
+def test_pay_day_is_a_bank_day_and_nobody_is_paid_before_it(house: PayrollHouse) -> None:
+    house.hire()
+    seen = house.open_run(STAFF[0].row(2), STAFF[1].row(3), due_on=date(2026, 11, 28))
+    assert seen.due_on == date(2026, 11, 30)  # the 28th is a Saturday
+    house.submit_run(seen.number)
+    assert house.decide("赵敏") == ["granted"]
+    house.work()
+    assert house.show(seen.number).status.value == "scheduled"
+    assert house.balance(STAFF[0].account)[0] == 0
+    house.world.advance(days=7)
+    house.work()
+    assert house.show(seen.number).status.value == "succeeded"
+    assert house.balance(STAFF[0].account)[0] == STAFF[0].minor
+
+
+def test_at_its_end_the_maker_is_told_and_limits_give_nobodys_pay_away(
+    house: PayrollHouse,
+) -> None:
+    limits = LimitBench(house.world)
+    limits.limit(100_000_000)
+    house.hire()
+    number = house.open_run(*(one.row(n) for n, one in enumerate(STAFF, 2))).number
+    house.submit_run(number)
+    house.freeze(STAFF[2])
+    house.decide("赵敏")
+    house.work()
+    Relay(subscriptions(house.worker))(house.as_worker())
+    assert limits.taken() == (0, sum(one.minor for one in STAFF))  # the part is not told
+    with house.world.db.owner.begin(Scope(house.world.tenant_id)) as uow:
+        told = uow.rows("SELECT * FROM notice WHERE kind LIKE 'list%'")
+    assert [(one["kind"], one["link"]) for one in told] == [
+        ("list_partly_succeeded", f"payroll/{number}")
+    ]
+    assert not [one for one in STAFF if one.amount in repr(told) or one.name in repr(told)]
+    assert limits.breaches() == house.breaches() == []
 
 
 def test_the_doors_of_batches_show_no_row_of_a_payroll_to_who_may_not_know(
