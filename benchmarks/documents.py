@@ -37,6 +37,7 @@ from receipts.render import payment
 from receipts.render import sheet as drawing
 from receipts.render.payment import render, render_many
 from receipts.signing import Signatory
+from receipts.vouchers.paper import render_with_vouchers
 from workflows.documents.bundle import bound, bundle
 from workflows.documents.press import Name, OpenPress, Pair
 from workflows.documents.states import SealedKind
@@ -94,7 +95,7 @@ def _signed(press: OpenPress, singles: Sequence[Pair]) -> dict[str, Any]:
 
 
 def _month(press: OpenPress) -> dict[str, Any]:
-    """Ten thousand receipts, a file each, as the worker makes them, without the database."""
+    """Ten thousand receipts, a file each with its voucher in it, as the worker makes them, without the database."""
     started, before = time.perf_counter(), _resident_mib()
     place, grown = "documents/bench.zip", 0.0
     with bundle(press.world, press.tenant_id, place) as file:
@@ -126,7 +127,7 @@ def _press(folder: Path) -> OpenPress:
     seal_key = crypto.generate_key()
     seal = self_signed(name, seal_key, terms, world)
     return OpenPress(
-        Signatory("Bench", key, (own, root), seal_key, seal), world, _TENANT, render_many
+        Signatory("Bench", key, (own, root), seal_key, seal), world, _TENANT, render_with_vouchers
     )
 
 

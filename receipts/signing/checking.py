@@ -9,7 +9,7 @@ from enum import StrEnum
 from kernel.certificates import Certificate
 from kernel.crypto import CryptoProvider
 from receipts.signing import cms
-from receipts.signing.slot import Torn, tear
+from receipts.signing.slot import tear
 
 
 class Verdict(StrEnum):
@@ -30,21 +30,19 @@ class Finding:
 
 
 def check(pdf: bytes, root: Certificate, crypto: CryptoProvider) -> Finding:
-    """Check the one signature of a PDF against the root of the bank's documents."""
+    """Check the one signature of a PDF against the root of the bank's documents: not one byte may be another."""
     if b"/ByteRange" not in pdf:
         return Finding(Verdict.NONE)
     torn = tear(pdf)
-    signer = _signer(torn, crypto) if torn else None
+    if torn is None:
+        return Finding(Verdict.CHANGED)
+    size = cms.length_of(torn.signature)
+    written, digest = torn.signature[:size], hashlib.sha256(torn.covered).digest()
+    signer = None if any(torn.signature[size:]) else cms.signer_of(written, digest, crypto)
     if signer is None:
         return Finding(Verdict.CHANGED)
-    known = signer.x509.issuer == root.x509.subject and signer.signed_by(root.key)
-    return Finding(Verdict.SOUND if known else Verdict.FOREIGN, signer)
-
-
-def _signer(torn: Torn, crypto: CryptoProvider) -> Certificate | None:
-    """Who signed; None also where something stands behind the signature in its slot."""
-    size = cms.length_of(torn.signature)
-    if any(torn.signature[size:]):
-        return None
-    digest = hashlib.sha256(torn.covered).digest()
-    return cms.signer_of(torn.signature[:size], digest, crypto)
+    if signer.x509.issuer != root.x509.subject or not signer.signed_by(root.key):
+        return Finding(Verdict.FOREIGN, signer)
+    if not cms.is_as_made(written, digest, (signer, root)):
+        return Finding(Verdict.CHANGED)
+    return Finding(Verdict.SOUND, signer)

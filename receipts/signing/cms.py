@@ -25,15 +25,28 @@ _LONG: Final = 0x80
 
 def make(digest: bytes, key: MessageSigner, chain: Sequence[Certificate]) -> bytes:
     """The signature of a document of that SHA-256; `chain` begins with the signer's certificate."""
+    attributes = asn1.SetOf(_attributes(digest, chain[0]))
+    return _assembled(digest, chain, signed(key, asn1.encode_der(attributes)))
+
+
+def is_as_made(cms: bytes, digest: bytes, chain: Sequence[Certificate]) -> bool:
+    """Whether a signature that holds is, byte for byte, what `make` writes: much of a CMS is not signed itself."""
+    try:
+        [info] = asn1.decode_der(s.ContentInfo, cms).content.signers.as_list()
+    except (ValueError, TypeError):
+        return False
+    return hmac.compare_digest(cms, _assembled(digest, chain, info.signature))
+
+
+def _assembled(digest: bytes, chain: Sequence[Certificate], signature: bytes) -> bytes:
     signer = chain[0]
-    attributes = asn1.SetOf(_attributes(digest, signer))
     info = s.SignerInfo(
         version=1,
         signer=_id_of(signer),
         digest=_SHA256,
-        attributes=attributes,
-        algorithm=ALGORITHMS[key.public.algorithm],
-        signature=signed(key, asn1.encode_der(attributes)),
+        attributes=asn1.SetOf(_attributes(digest, signer)),
+        algorithm=ALGORITHMS[signer.key.algorithm],
+        signature=signature,
     )
     body = s.SignedData(
         version=1,

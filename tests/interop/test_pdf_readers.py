@@ -14,10 +14,9 @@ from kernel.clock import FixedClock
 from kernel.money import Money
 from receipts.facts import ReceiptFacts, ReceiptKind
 from receipts.render.payment import Paper, render, render_many
-from receipts.render.statement import render_statement
 from receipts.signing import Signatory
-from tests.receipts.render.test_statement import HEAD, OPENING, day
-from tests.receipts.render.test_statement import entries as lines_of
+from tests.receipts.papers import Paper as Made
+from tests.receipts.papers import papers
 from tests.receipts.samples import imprint_of, returned, sample_facts
 from tests.receipts.signing.signatories import signatory
 from tests.world import crypto, make_world
@@ -50,20 +49,20 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Signatory:
 
 @pytest.fixture(scope="module")
 def files(bank: Signatory, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Every kind of document, signed."""
+    """Receipts as the month packs them, signed."""
     folder, slot = tmp_path_factory.mktemp("pdf"), bank.slot("电子回单专用章", AT)
     drawn = {name: render(facts, imprint_of(facts), slot) for name, facts in SAMPLES.items()}
     pairs = [(facts, imprint_of(facts, 2)) for facts in SAMPLES.values()]
     drawn["three"] = render_many(pairs, paper=Paper.THREE, slot=slot)
-    lines = lines_of(60)
-    closing = lines[-1].balance_minor or 0
-    head = type(HEAD)(
-        **{n: getattr(HEAD, n) for n in HEAD.__slots__} | {"lines": 60, "closing_minor": closing}
-    )
-    drawn["statement"] = render_statement(head, [day(lines, OPENING)], slot)
     for name, content in drawn.items():
         (folder / f"{name}.pdf").write_bytes(bank.sign(content, crypto()).content)
     return {name: folder / f"{name}.pdf" for name in drawn}
+
+
+@pytest.fixture(scope="module")
+def made(bank: Signatory) -> dict[str, Made]:
+    """Every kind of document."""
+    return papers(bank)
 
 
 def test_poppler_calls_every_signature_valid_and_finds_a_flipped_byte(
@@ -80,6 +79,29 @@ def test_poppler_calls_every_signature_valid_and_finds_a_flipped_byte(
         assert (
             "Signature is Valid" not in told("pdfsig", "-nocert", tmp_path / "changed.pdf").stdout
         )
+
+
+def test_every_kind_of_document_is_whole_and_says_its_words_to_poppler(
+    made: dict[str, Made], tmp_path: Path
+) -> None:
+    for name, paper in made.items():
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(paper.content)
+        text = "".join(told("pdftotext", "-raw", path, "-").stdout.split())
+        for word in paper.words:
+            assert "".join(word.split()) in text, (name, word)
+        checked = told("qpdf", "--check", path)
+        assert checked.returncode == 0, (name, checked.stdout + checked.stderr)
+        told_of_fonts = told("pdffonts", path)
+        assert told_of_fonts.stderr == "", (name, told_of_fonts.stderr)
+        fonts = told_of_fonts.stdout.splitlines()[2:]
+        assert fonts
+        assert all(" yes yes yes " in line for line in fonts), (
+            name,
+            fonts,
+        )  # in it, a part, with Unicode
+        valid = "Signature is Valid" in told("pdfsig", "-nocert", path).stdout
+        assert valid is paper.is_signed, name
 
 
 def test_qpdf_finds_nothing_wrong_with_the_structure(files: dict[str, Path]) -> None:

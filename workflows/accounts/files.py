@@ -54,7 +54,7 @@ _WHAT: Final = Text("该日对账单", "The statement of that day")
 _NONE: Final = Text("该期间的对账单", "A statement of these days")
 
 
-_QUIET: Final = "第 {number} 号后无发生额 no movement"
+_QUIET: Final = "{number} 号后无发生额"
 
 
 class StatementFiles:

@@ -1,0 +1,125 @@
+"""Every kind of document with what is hard to print: rare characters, long names, twelve digits, amounts below zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+from kernel.capital import capitals
+from kernel.money import Money
+from kernel.text import Text
+from receipts.bill_facts import BackLine, BillFacts, BillName
+from receipts.bill_slip import BillSlip, SlipLine
+from receipts.facts import ReceiptFacts, ReceiptKind
+from receipts.invoice import InvoiceFacts, InvoiceParty, InvoiceStamp, item_of, reversal
+from receipts.payslips import PayslipFacts
+from receipts.render.bill import render_bill
+from receipts.render.bill_slip import render_slip
+from receipts.render.invoice import render_invoice
+from receipts.render.payment import Paper as Form
+from receipts.render.payment import render, render_many
+from receipts.render.payslip import print_all
+from receipts.render.statement import render_statement
+from receipts.signing import Signatory, Slot
+from tests.receipts.render.test_statement import HEAD, OPENING, day, entries
+from tests.receipts.samples import PAYEE, PAYER, imprint_of, returned, sample_facts
+from tests.world import crypto
+
+AT: Final = datetime(2026, 11, 20, 10, 33, 40, tzinfo=UTC)
+RARE: Final = "𠮷田𪚥𫝀（上海）㛃镕䶮有限公司"
+LONG: Final = "新疆维吾尔自治区巴音郭楞蒙古自治州阿卜杜热西提·买买提进出口贸易（集团）股份有限公司乌鲁木齐分公司"
+MOST: Final = Money(999_999_999_999_99, "CNY")
+_STAMP: Final = InvoiceStamp("26312000000000000017", AT, "A1B2", confirmation="2631012611200001")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document, the words that stand on it, and whether the bank signed it."""
+
+    content: bytes
+    words: tuple[str, ...]
+    is_signed: bool
+
+
+def papers(bank: Signatory) -> dict[str, Paper]:
+    """All of them, by name."""
+    return {name: paper for part in (_receipts, _statements, _others) for name, paper in part(bank)}
+
+
+def _slot(bank: Signatory) -> Slot:
+    return bank.slot("电子回单专用章", AT)
+
+
+def _signed(bank: Signatory, drawn: bytes, words: tuple[str, ...]) -> Paper:
+    return Paper(bank.sign(drawn, crypto()).content, words, is_signed=True)
+
+
+def _receipts(bank: Signatory) -> Iterator[tuple[str, Paper]]:
+    for kind in ReceiptKind:
+        amount = -MOST if kind.row.is_negative else MOST
+        facts = returned(
+            kind=kind, amount=amount, payer=replace(PAYER, name=LONG), payee=replace(PAYEE, name=RARE),
+            purpose=f"𠀀𠀁 {kind.row.label.zh}", remark="货款" * 70,
+        )  # fmt: skip
+        yield kind.value, _signed(bank, render(facts, imprint_of(facts), _slot(bank)), _said(facts))
+    pairs = [(facts, imprint_of(facts, 2)) for facts in (sample_facts(), returned())]
+    drawn = render_many([*pairs, *pairs], paper=Form.THREE, slot=_slot(bank))
+    yield "three", _signed(bank, drawn, (*_said(sample_facts()), "补打"))
+
+
+def _said(facts: ReceiptFacts) -> tuple[str, ...]:
+    return (
+        facts.number, facts.payer.name, facts.payer.account, facts.payee.name, facts.payee.account,
+        capitals(facts.amount), str(facts.amount), facts.business_serial, facts.kind.row.title.zh,
+        facts.purpose, facts.remark, imprint_of(facts).verification_code,
+    )  # fmt: skip
+
+
+def _statements(bank: Signatory) -> Iterator[tuple[str, Paper]]:
+    lines = entries(60)
+    head = replace(HEAD, owner=RARE, lines=60, closing_minor=lines[-1].balance_minor or 0)
+    drawn = render_statement(head, [day(lines, OPENING)], _slot(bank))
+    yield "statement", _signed(bank, drawn, (RARE, "1,234,567,890.12", "承前页", "过次页"))
+    quiet = replace(HEAD, days="34 号后无发生额", opening_minor=-MOST.minor, closing_minor=-MOST.minor)  # fmt: skip
+    drawn = render_statement(quiet, [day([], -MOST.minor)], _slot(bank))
+    yield "quiet", _signed(bank, drawn, ("34号后无发生额", "-999,999,999,999.99", "期末余额"))
+
+
+def _others(bank: Signatory) -> Iterator[tuple[str, Paper]]:
+    blue = InvoiceFacts(
+        is_special=True,
+        seller=InvoiceParty("云港银行股份有限公司", "91310000MA1K00000X"),
+        buyer=InvoiceParty(RARE, "91310000MA1K00001X", address=LONG, bank_name=LONG),
+        items=(item_of("转账手续费", 12, MOST.minor), item_of("跨行汇款手续费", 1, 1)),
+        remark="𠮷" * 30,
+        drawer="系统",
+        is_test=True,
+    )
+    for name, facts in (("invoice", blue), ("red_invoice", reversal(blue, "2" * 20, "开票有误"))):
+        minus = "-" if facts.is_red else ""
+        said = (RARE, LONG, _STAMP.number, f"{minus}943396226415.08")
+        yield name, Paper(render_invoice(facts, _STAMP), said, is_signed=False)
+    party = BillName(RARE, PAYER.account, LONG)
+    bill = BillFacts(
+        bank="云港银行", kind="银行承兑汇票", number="531330500001720261120000000017", interval="1-99999999999999",
+        issued_on=date(2026, 11, 20), due_on=date(2027, 5, 20), money=MOST, package=MOST, drawer=party, acceptor=party,
+        payee=party, mark="可转让", status="CS03", contract="HT-2026-𠮷", accepted=True,
+        back=(BackLine("背书转让", RARE, LONG, date(2026, 11, 21), "𪚥"),), printed_at=AT, is_test=False,
+    )  # fmt: skip
+    yield "bill", Paper(render_bill(bill), (RARE, LONG, bill.number), is_signed=False)
+    slip = BillSlip(
+        title=Text("贴现凭证", "Discount voucher"), bank="云港银行", number="B261120-1", bill_number=bill.number,
+        interval=bill.interval, money=MOST, lines=(SlipLine(Text("申请人", "Applicant"), RARE),),
+        fingerprint="0f" * 32, done_at=AT, printed_at=AT, is_test=False,
+    )  # fmt: skip
+    yield "slip", _signed(bank, render_slip(slip, _slot(bank)), (RARE, bill.number, capitals(MOST, named=False)))  # fmt: skip
+    pay = PayslipFacts(
+        LONG, "2026-11", "W261120-1", "𠮷田𪚥", "8903", Money(-1, "CNY"), (("岗位工资", "999,999,999,999.99"),),
+        (("补扣", "-0.01"),), (("工号", "𠀀1"),), "说明" * 60, AT,
+    )  # fmt: skip
+    yield (
+        "payslip",
+        Paper(print_all([pay]), (LONG, "𠮷田𪚥", "999,999,999,999.99"), is_signed=False),
+    )
