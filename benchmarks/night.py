@@ -207,7 +207,9 @@ def _pages(server: Server, folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _read(house: House, maker: Any, number: str, before: int) -> None:
-    found = house.gate.read(maker, "accounts.lines", ListLines(number, before=before, limit=_PAGE))
+    found = house.gate.read(
+        maker, "accounts.lines", ListLines(account_number=number, before=before, limit=_PAGE)
+    )
     if len(found.lines) != _PAGE - 1 and len(found.lines) != _PAGE:
         message = f"{len(found.lines)} lines before {before}"
         raise RuntimeError(message)

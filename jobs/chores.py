@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from jobs.bank_run import BankRun
-from kernel.context import Context
 
 
 class Lane(StrEnum):
@@ -43,19 +42,6 @@ class Chore:
     lane: Lane
     after: Cadence
     work: Callable[[BankRun], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """Work that must happen once for each time it was due, in the transaction of its row.
-
-    `work` is told when it was due, and returns what it did; `first` is when it is due at a new bank.
-    """
-
-    name: str
-    lane: Lane
-    after: Cadence
-    work: Callable[[Context, datetime], int]
 
 
 def every(**interval: int) -> Cadence:

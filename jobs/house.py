@@ -14,7 +14,7 @@ from corporate.payroll import packer, sender
 from jobs.address_sealing import seal_addresses
 from jobs.bank_run import BankRun
 from jobs.bills import Bills
-from jobs.chores import Appointment, Chore, Lane, every
+from jobs.chores import Chore, Lane, every
 from jobs.deliveries import Deliveries
 from jobs.housekeeping import forget
 from jobs.invoicing import Issuing, Mailing, Summing
@@ -60,7 +60,7 @@ def subscriptions(house: House) -> Subscriptions:
     )
 
 
-def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore | Appointment]:
+def chores(house: House, audit_key: PrivateKey | None = None) -> Sequence[Chore]:
     """Everything that runs without being asked."""
     clearing = _Clearing(house)
     own = Lane.HOUSE

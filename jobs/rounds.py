@@ -10,12 +10,11 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Final
 from uuid import UUID
 
 from jobs.bank_run import BankRun
-from jobs.chores import Appointment, Chore, Lane
+from jobs.chores import Chore, Lane
 from kernel import limits, meters, trace
 from kernel.context import Context
 from kernel.db import Database
@@ -40,7 +39,7 @@ class Rounds:
         database: Database,
         world: World,
         banks: Callable[[], Iterable[UUID]],
-        chores: Sequence[Chore | Appointment],
+        chores: Sequence[Chore],
     ) -> None:
         self._database = database
         self._world = world
@@ -60,7 +59,7 @@ class Rounds:
         return self._do(run, lane, lambda chore: chore.name in due)
 
     def run_all(self, tenant_id: UUID, lanes: Sequence[Lane] = _ALL_LANES) -> int:
-        """Run every chore of one bank now, due or not, and the appointments that are due."""
+        """Run every chore of one bank now, due or not."""
         run = BankRun(self._database, self._world, tenant_id)
         run(self._plan)
         return sum(self._do(run, lane, lambda _chore: True) for lane in lanes)
@@ -77,9 +76,9 @@ class Rounds:
         raise NeverIdle(message)
 
     def _take_due(self, ctx: Context, lane: Lane) -> list[str]:
-        """The chores that are due, their rows moved on; appointments keep theirs."""
+        """The chores that are due, their rows moved on."""
         self._plan(ctx)
-        mine = {c.name: c for c in self._of(lane) if isinstance(c, Chore)}
+        mine = {chore.name: chore for chore in self._of(lane)}
         taken = [due.name for due in schedule.due(ctx.uow, ctx.now, list(mine))]
         for name in taken:
             schedule.ran(ctx.uow, name, at=ctx.now, next_due_at=mine[name].after(ctx.now))
@@ -93,22 +92,14 @@ class Rounds:
         if seen is not None and seen <= ctx.now:
             return
         for chore in self._chores.values():
-            if isinstance(chore, Appointment):
-                schedule.plan(ctx.uow, chore.name, chore.after(ctx.now))
-            elif not schedule.plan(ctx.uow, chore.name, ctx.now):
+            if not schedule.plan(ctx.uow, chore.name, ctx.now):
                 schedule.bring_forward(ctx.uow, chore.name, chore.after(ctx.now))
 
-    def _of(self, lane: Lane) -> list[Chore | Appointment]:
+    def _of(self, lane: Lane) -> list[Chore]:
         return [chore for chore in self._chores.values() if chore.lane is lane]
 
     def _do(self, run: BankRun, lane: Lane, wanted: Callable[[Chore], bool]) -> int:
-        done = 0
-        for chore in self._of(lane):
-            if isinstance(chore, Appointment):
-                done += run(partial(_keep, chore))
-            elif wanted(chore):
-                done += _attempt(run, chore)
-        return done
+        return sum(_attempt(run, chore) for chore in self._of(lane) if wanted(chore))
 
 
 def _attempt(run: BankRun, chore: Chore) -> int:
@@ -123,15 +114,3 @@ def _attempt(run: BankRun, chore: Chore) -> int:
         except Exception:  # noqa: BLE001 - whatever it is, the other chores go on
             _LOG.exception("%s failed in bank %s", chore.name, run.tenant_id)
             return 0
-
-
-def _keep(appointment: Appointment, ctx: Context) -> int:
-    """In the transaction that locks its row: kept once, or still due."""
-    due = schedule.due(ctx.uow, ctx.now, [appointment.name])
-    if not due:
-        return 0
-    done = appointment.work(ctx, due[0].due_at)
-    fp(f"jobs.{appointment.name}")
-    next_due_at = appointment.after(ctx.now)
-    schedule.ran(ctx.uow, appointment.name, at=ctx.now, next_due_at=next_due_at)
-    return max(done, 1)

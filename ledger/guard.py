@@ -46,7 +46,7 @@ RULES: Final = (
     Rule(
         "balance_line",
         Text("账户余额与末笔分录后的余额不符", "A balance is not the one after its last line"),
-        "SELECT a.number AS subject, a.balance_minor AS kept, e.balance_minor AS last_line FROM ledger_account a"
+        "SELECT a.number AS subject, a.currency, a.balance_minor AS kept, e.balance_minor AS last_line FROM ledger_account a"
         " LEFT JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq = a.entry_count"
         " WHERE a.tenant_id = %(tenant)s AND a.kind = 'customer' AND a.balance_minor IS DISTINCT FROM coalesce(e.balance_minor, 0)"
         " ORDER BY 1 LIMIT %(limit)s",
@@ -58,7 +58,7 @@ RULES: Final = (
             "账户余额与上期末加其后分录不符",
             "A balance is not its last statement and the lines since",
         ),
-        "SELECT * FROM (SELECT a.number AS subject, a.balance_minor AS kept, coalesce((SELECT d.closing_minor FROM ledger_day d"
+        "SELECT * FROM (SELECT a.number AS subject, a.currency, a.balance_minor AS kept, coalesce((SELECT d.closing_minor FROM ledger_day d"
         " WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id AND d.statement_number = a.statement_count), 0)"
         " + coalesce((SELECT sum(e.amount_minor) FROM ledger_entry e WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id"
         " AND e.seq > coalesce((SELECT d.last_seq FROM ledger_day d WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id"
@@ -69,7 +69,7 @@ RULES: Final = (
     Rule(
         "floor",
         Text("可用余额低于透支底线", "An available balance is below its floor"),
-        "SELECT number AS subject, balance_minor AS kept, held_minor AS held, floor_minor AS floor FROM ledger_account"
+        "SELECT number AS subject, currency, balance_minor AS kept, held_minor AS held, floor_minor AS floor FROM ledger_account"
         " WHERE tenant_id = %(tenant)s AND kind = 'customer' AND balance_minor - held_minor < floor_minor"
         " ORDER BY 1 LIMIT %(limit)s",
         stops=True,
@@ -77,7 +77,7 @@ RULES: Final = (
     Rule(
         "holds",
         Text("冻结金额与冻结明细不符", "What is held is not the sum of open holds"),
-        "SELECT a.number AS subject, a.held_minor AS kept, coalesce(h.held, 0) AS holds FROM ledger_account a"
+        "SELECT a.number AS subject, a.currency, a.held_minor AS kept, coalesce(h.held, 0) AS holds FROM ledger_account a"
         " LEFT JOIN (SELECT account_id, sum(amount_minor) AS held FROM ledger_hold WHERE tenant_id = %(tenant)s"
         " AND state = 'open' GROUP BY account_id) h ON h.account_id = a.id"
         " WHERE a.tenant_id = %(tenant)s AND a.held_minor <> coalesce(h.held, 0) ORDER BY 1 LIMIT %(limit)s",
@@ -86,7 +86,7 @@ RULES: Final = (
     Rule(
         "unbalanced",
         Text("交易借贷不平", "A transaction does not sum to zero"),
-        "SELECT transaction_id::text AS subject, sum(amount_minor) AS difference FROM ledger_entry"
+        "SELECT transaction_id::text AS subject, currency, sum(amount_minor) AS difference FROM ledger_entry"
         " WHERE tenant_id = %(tenant)s AND transaction_id >= %(since)s GROUP BY transaction_id, currency"
         " HAVING sum(amount_minor) <> 0 ORDER BY 1 LIMIT %(limit)s",
         stops=False,

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from jobs.bank_run import BankRun
-from jobs.chores import Appointment, Chore, Lane, every
+from jobs.chores import Chore, Lane, every
 from jobs.rounds import NeverIdle, Rounds
 from kernel import failpoints
-from kernel.context import Context
 from kernel.db import DatabaseUnavailable
 from kernel.failpoints import FailpointReached
 from tests.world import HouseWorld
@@ -29,16 +28,7 @@ class Counter:
         return self._amounts.pop(0) if self._amounts else 0
 
 
-class Kept:
-    def __init__(self) -> None:
-        self.due: list[datetime] = []
-
-    def __call__(self, _ctx: Context, due_at: datetime) -> int:
-        self.due.append(due_at)
-        return 0
-
-
-def rounds(world: HouseWorld, *chores: Chore | Appointment) -> Rounds:
+def rounds(world: HouseWorld, *chores: Chore) -> Rounds:
     return Rounds(world.db.worker, world.kernel, lambda: [world.tenant_id], chores)
 
 
@@ -128,37 +118,6 @@ def test_a_new_process_finds_rows_of_a_later_clock(world: HouseWorld) -> None:
     world.advance(seconds=10)
     anew.run_due(world.tenant_id, Lane.HOUSE)
     assert len(counter.runs) == 2
-
-
-def daily(now: datetime, /) -> datetime:
-    return now + timedelta(days=1)
-
-
-def test_an_appointment_is_kept_once_at_its_time(world: HouseWorld) -> None:
-    kept = Kept()
-    began = world.clock.now()
-    found = rounds(world, Appointment("daily", Lane.HOUSE, daily, kept))
-    for hours in (0, 12, 12, 0, 1):
-        world.advance(hours=hours)
-        found.run_due(world.tenant_id, Lane.HOUSE)
-    assert kept.due == [began + timedelta(days=1)]
-
-
-def test_an_appointment_that_dies_is_still_due(world: HouseWorld) -> None:
-    kept = Kept()
-    found = rounds(world, Appointment("daily", Lane.HOUSE, daily, kept))
-    found.run_due(world.tenant_id, Lane.HOUSE)
-    world.advance(days=1)
-    failpoints.arm("jobs.daily=raise")
-    try:
-        with pytest.raises(FailpointReached):
-            found.run_due(world.tenant_id, Lane.HOUSE)
-    finally:
-        failpoints.arm("")
-    assert schedule(world)["daily"] == (world.clock.now(), None)
-    found.run_due(world.tenant_id, Lane.HOUSE)
-    assert len(kept.due) == 2
-    assert schedule(world)["daily"][0] == world.clock.now() + timedelta(days=1)
 
 
 @pytest.mark.parametrize("name", ["invoices", "sandbox"])

@@ -34,7 +34,7 @@ def literal(node: ast.expr) -> str:
 def named_places() -> set[str]:
     """All of them; those of the chores are put together from the chores' names."""
     written = {literal(call.args[0]) for call in calls(*_CALLS) if not _is_own_parameter(call)}
-    chores = {literal(call.args[0]) for call in calls("Chore", "Appointment")}
+    chores = {literal(call.args[0]) for call in calls("Chore")}
     return {name for name in written if not name.endswith(".")} | {
         prefix + chore for prefix in written if prefix.endswith(".") for chore in chores
     }

@@ -140,11 +140,28 @@ def _subject(alarm: Mapping[str, Any]) -> Text:
 
 
 def _alarm(row: Row) -> dict[str, Any]:
-    facts = " · ".join(f"{name} {value}" for name, value in row["facts"].items())
+    figures = dict(row["facts"])
+    currency = figures.pop("currency").strip()
+    facts = [
+        label.fill(sum=f"{format_minor(int(figures[name]), currency)} {currency}")
+        for name, label in _FIGURES.items()
+        if name in figures and figures[name] != "None"
+    ]
     return {
         "id": row["id"], "said": rows.text_of(row["said"]), "subject": row["subject"], "facts": facts,
         "measure": row["measure"], "raised_at": row["raised_at"], "seen_at": row["seen_at"], "times": row["times"],
     }  # fmt: skip
+
+
+_FIGURES: Final = {
+    "kept": Text("账面 {sum}", "Kept {sum}"),
+    "last_line": Text("末笔后 {sum}", "After the last line {sum}"),
+    "lines": Text("分录合计 {sum}", "By its lines {sum}"),
+    "held": Text("冻结 {sum}", "Held {sum}"),
+    "holds": Text("冻结明细 {sum}", "By its holds {sum}"),
+    "floor": Text("底线 {sum}", "Floor {sum}"),
+    "difference": Text("差额 {sum}", "Difference {sum}"),
+}
 
 
 def _day(row: Row) -> dict[str, Any]:
