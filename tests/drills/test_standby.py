@@ -19,6 +19,7 @@ from tests.scenarios.judge import Wrong
 from tests.scenarios.trial import Trial
 
 pytestmark = pytest.mark.drill
+_PAUSE_S = 0.5
 ROUNDS = int(os.environ.get("DRILL_ROUNDS", "10"))
 
 
@@ -44,7 +45,7 @@ def test_nothing_acknowledged_is_lost_when_the_standby_takes_over(
     gaps: list[float] = []
     with pair_of(bank, waits=True) as pair:
         trial = Trial(bank, machine.PATIENCE_S)
-        with Crowd(bank, trial, (stories.own, stories.other)) as crowd:
+        with Crowd(bank, trial, (stories.own, stories.other), _PAUSE_S) as crowd:
             for _ in range(ROUNDS):
                 crowd.until_more()
 

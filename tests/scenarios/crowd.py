@@ -21,8 +21,12 @@ Make = Callable[[Bank], stories.Order]
 class Crowd:
     """Eight ERPs that pay as fast as they are answered."""
 
-    def __init__(self, bank: Bank, trial: Trial, makes: tuple[Make, ...]) -> None:
+    def __init__(
+        self, bank: Bank, trial: Trial, makes: tuple[Make, ...], pause_s: float = 0.0
+    ) -> None:
+        """`pause_s` after each answer: in a drill of many minutes nobody wants ten thousand payments."""
         self._bank, self._trial, self._makes = bank, trial, makes
+        self._pause_s = pause_s
         self._ended, self._lock = Event(), Lock()
         self._threads = [Thread(target=self._pay) for _ in range(PAYERS)]
         self.failures: list[BaseException] = []
@@ -61,5 +65,6 @@ class Crowd:
                 asked = stories.place(erp, make(self._bank))
                 with self._lock:
                     self._trial.ask(asked)
+                self._ended.wait(self._pause_s)
         except BaseException as failure:  # noqa: BLE001 - shown by the test, not by the thread
             self.failures.append(failure)
