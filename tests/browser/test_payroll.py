@@ -11,17 +11,23 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from connectors.ports import Outcome
 from corporate.payroll import packer
 from tests.browser.conftest import Meets, Person
-from tests.workflows.payroll.house import STAFF, PayrollHouse
+from tests.cast import PASSWORD
+from tests.workflows.payroll.house import OTHER_BANK, STAFF, PayrollHouse
+from tests.workflows.payroll.test_elsewhere import AWAY
 from tests.workflows.payroll.test_slips import letters
 from tests.world import HouseWorld
 
 pytestmark = pytest.mark.browser
 WORDS = [
-    word for one in STAFF for word in (one.name, one.account, one.amount, f"{one.minor / 100:,.2f}")
+    word
+    for one in (*STAFF, AWAY[1])
+    for word in (one.name, one.account, one.amount, f"{one.minor / 100:,.2f}")
 ]
-HEADS = ("工号", "姓名", "账号", "金额", "基本工资", "扣社保")
+TOTAL = f"{sum(one.minor for one in (*STAFF, AWAY[1])) / 100:,.2f}"
+HEADS = ("工号", "姓名", "账号", "开户行", "金额", "基本工资", "扣社保")
 DESK, PHONE = (1440, 900), (390, 844)
 
 
@@ -38,22 +44,24 @@ def workbook(*rows: tuple[str, ...]) -> bytes:
     sheet = book.add_worksheet("工资")
     sheet.write_row(0, 0, HEADS)
     for place, row in enumerate(rows, 1):
-        number, name, account, amount = row
-        for column, text in enumerate((number, name, account)):
+        *texts, amount = row
+        for column, text in enumerate(texts):
             sheet.write_string(place, column, text)
-        sheet.write_number(place, 3, float(amount))
         sheet.write_number(place, 4, float(amount))
-        sheet.write_number(place, 5, 417.39)
+        sheet.write_number(place, 5, float(amount))
+        sheet.write_number(place, 6, 417.39)
     book.close()
     return out.getvalue()
 
 
 def staff_rows(*wrong: int) -> list[tuple[str, ...]]:
-    """Everybody's row; of some the account is too short."""
-    return [
-        (one.number, one.name, "12" if place in wrong else one.account, one.amount)
+    """Everybody's row, the last one's at another bank; of some the account is too short."""
+    here = [
+        (one.number, one.name, "12" if place in wrong else one.account, "", one.amount)
         for place, one in enumerate(STAFF)
     ]
+    other = AWAY[1]
+    return [*here, (other.number, other.name, other.account, OTHER_BANK, other.amount)]
 
 
 def without_words(person: Person) -> None:
@@ -80,9 +88,11 @@ def test_the_clerks_day_the_signers_phone_and_the_employees_payslip(
     expect(viewer.page.locator("main")).to_contain_text("姓名与金额已隐去")
     without_words(viewer)
     viewer.look()
-    _sign(meets, house)
     house.freeze(STAFF[2])
+    _sign(meets)
     house.work()
+    house.clearing.script = [Outcome.REFUSED]
+    assert house.dispatch() == 1
     _follow(clerk, house, number)
     _payslips(clerk, meets, house, number)
     for path in ("/payments", "/audit", "/receipts", f"/search?text={number}"):
@@ -113,8 +123,9 @@ def _mend_and_submit(clerk: Person, number: str) -> None:
     page.fill("td.bad input", STAFF[3].account)
     page.click(".mend-foot .primary")
     expect(page.locator("table.mend")).to_have_count(0)
-    expect(page.locator("#rows tbody tr")).to_have_count(4)
+    expect(page.locator("#rows tbody tr")).to_have_count(5)
     expect(page.locator("#rows")).to_contain_text(STAFF[0].name)
+    expect(page.locator("#rows tbody tr").last).to_contain_text("银行")  # the other bank's name
     clerk.look()
     page.click("aside button.primary")
     page.wait_for_url(f"**/payroll/{number}?submitted=1")
@@ -122,7 +133,7 @@ def _mend_and_submit(clerk: Person, number: str) -> None:
     clerk.look()
 
 
-def _sign(meets: Meets, house: PayrollHouse) -> None:
+def _sign(meets: Meets) -> None:
     """The signer opens the item on a phone: total, count, spread and rows by number; no name, no amount."""
     signer = meets(*PHONE)
     signer.log_in("zhaomin")
@@ -130,25 +141,46 @@ def _sign(meets: Meets, house: PayrollHouse) -> None:
     without_words(signer)
     signer.page.click("main a:has-text('2026-11')")
     page = signer.page
-    expect(page.locator("main")).to_contain_text(f"{sum(one.minor for one in STAFF) / 100:,.2f}")
+    expect(page.locator("main")).to_contain_text(TOTAL)
     expect(page.locator("main")).to_contain_text("金额分布")
     expect(page.locator("main")).to_contain_text("第 5 行")
     without_words(signer)
     signer.look()
-    assert house.decide("赵敏") == ["granted"]
+    page.click(".act .btn.primary")
+    page.fill("#sign [name=password]", PASSWORD)
+    page.click("#sign button.primary:not([data-passkey])")
+    page.wait_for_url("**/m/approvals/done**")
+    without_words(signer)
 
 
 def _follow(clerk: Person, house: PayrollHouse, number: str) -> None:
-    """Who was paid and who was not, by name; the failed row alone becomes a new run."""
+    """Who was paid and who was not, by name; the failed rows alone become a new run, which is paid at both banks."""
     page = clerk.page
-    clerk.open(f"/payroll/{number}?state=failed")
-    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    clerk.open(f"/payroll/{number}?state=booked")
+    with page.expect_download() as receipt:
+        page.locator("#rows a[download]").first.click()
+    assert receipt.value.path().read_bytes().startswith(b"%PDF-")
+    page.click(".tabs a:has-text('失败')")
+    page.wait_for_url("**state=failed**")
+    expect(page.locator("#rows tbody tr")).to_have_count(2)
     expect(page.locator("#rows")).to_contain_text(STAFF[2].name)
+    expect(page.locator("#rows")).to_contain_text(AWAY[1].name)
     clerk.look()
     house.freeze(STAFF[2], "open")
     page.click("aside form[action$='/reissue'] button")
     page.wait_for_url(lambda url: "/payroll/B" in url and number not in url)
-    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    expect(page.locator("#rows tbody tr")).to_have_count(2)
+    clerk.look()
+    page.click("aside button.primary")
+    page.wait_for_url("**?submitted=1")
+    assert house.decide("赵敏") == ["granted"]
+    house.work()
+    house.clearing.script = [Outcome.SETTLED]
+    assert house.dispatch() == 1
+    page.goto(page.url.partition("?")[0] + "?state=settled")
+    expect(page.locator("#progress")).to_contain_text("2")
+    expect(page.locator("#rows")).to_contain_text(AWAY[1].name)
+    assert [house.breaches(), len({one.id for one in house.clearing.sent})] == [[], 2]
     clerk.look()
 
 
