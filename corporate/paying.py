@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from connectors.ports import Clearing
 from corporate.agreeing import Agreeing
@@ -20,6 +22,7 @@ from workflows.payments.cancelling import CancelDesk
 from workflows.payments.drafts import Drafter
 from workflows.payments.handlers import GroupSubject, PaymentDispatch, PaymentSubject
 from workflows.payments.imports import MessageDesk
+from workflows.payments.long_cancelling import LongCancels
 from workflows.payments.long_messages import LongMessages
 from workflows.payments.messages import MessageService
 from workflows.payments.ordered import OrderedPayments
@@ -37,14 +40,16 @@ class Paying:
     book: PayeeGuard
     service: PaymentService
     messages: MessageService
-    cancel: CancelDesk
+    cancel: Callable[[LongCancels], CancelDesk]
     pages: PaymentPages
     ordered: OrderedPayments
 
     def bindings(self, long: LongMessages) -> Bindings:
         """What the operations on payments do; long messages are paid as batches."""
         return {
-            **bind_payments(self.service, MessageDesk(self.messages, long), self.cancel),
+            **bind_payments(
+                self.service, MessageDesk(self.messages, long), self.cancel(long.cancels)
+            ),
             **bind_payment_pages(self.pages),
         }
 
@@ -68,7 +73,7 @@ def paying(ground: Ground, agreed: Agreeing, clearing: Clearing) -> Paying:
         book=book,
         service=service,
         messages=MessageService(drafter, approvals, releaser, bank_of),
-        cancel=CancelDesk(approvals, bank_of),
+        cancel=partial(CancelDesk, approvals, bank_of),
         ordered=OrderedPayments(drafter, releaser, book, bank_of),
         pages=PaymentPages(service, approvals, core, book, bank_of),
     )

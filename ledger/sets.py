@@ -43,8 +43,9 @@ class PostingSet:
 
 
 _POST: Final = """
-SELECT refused, refusal FROM ledger_post_set(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::text[], %s, %s::int[], %s::text[],
-                                             %s::bigint[], %s)
+SELECT refused, refusal FROM ledger_post_set(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::text[], %s,
+                                             string_to_array(%s, ',')::int[], string_to_array(%s, ','),
+                                             string_to_array(%s, ',')::bigint[], %s)
 """
 _HOLD: Final = "SELECT ledger_hold_place_set(%s, %s::uuid[], %s::bigint[], %s, %s, %s, %s)"
 
@@ -56,10 +57,15 @@ def post(uow: UnitOfWork, given: PostingSet) -> dict[int, YinqiError]:
     """
     params = (
         uow.scope.tenant_id, given.kind, given.currency, given.booked_on, given.at, given.debit, given.hold_id,
-        list(given.keys), list(given.keys.values()), Jsonb([given.said, *_debits(given)]), list(given.places),
-        list(given.accounts), list(given.minors), Jsonb(given.details),
+        list(given.keys), list(given.keys.values()), Jsonb([given.said, *_debits(given)]),
+        _joined(given.places), _joined(given.accounts), _joined(given.minors), Jsonb(given.details),
     )  # fmt: skip
     return {row["refused"]: refusal_of(row["refusal"]) for row in _ask(uow, _POST, params)}
+
+
+def _joined(values: Sequence[object]) -> str:
+    """Many values as one text, which costs a tenth of an array; account numbers hold no commas."""
+    return ",".join(map(str, values))
 
 
 def _debits(given: PostingSet) -> list[dict[str, Any]]:

@@ -319,6 +319,7 @@ _NUMBERS: Final[Mapping[Family, Mapping[str, int]]] = MappingProxyType(
             "ledger.hold_not_open": 306,
             "payment.in_batch": 307,
             "payment.not_the_maker": 308,
+            "payment.template_named": 778,
             "dispatch.payload_changed": 309,
             "dispatch.product_unknown": 310,
             "credit.account_not_fit": 311,

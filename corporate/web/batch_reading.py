@@ -19,9 +19,9 @@ from kernel.intake.headings import Column, Places, lacks, mark_of
 from kernel.intake.opening import lines_of
 from kernel.intake.rules import CellRule, FileRule
 from kernel.intake.sheet import FileRow, Sheet
-from kernel.limits import INTAKE_BYTES_MAX
+from kernel.limits import INTAKE_BYTES_MAX, INTAKE_CELL_CHARS_MAX
 from workflows.batches.commands import Intake
-from workflows.batches.rows import RowIn
+from workflows.batches.rows import Fault, RowIn
 from workflows.intake.commands import KnownColumns, RecallColumns
 
 FILE: Final = "file"
@@ -120,7 +120,18 @@ def row_in(row: FileRow) -> RowIn:
         remark=said.get(Column.REMARK, ""),
         reference=said.get(Column.REFERENCE, ""),
         extra=row.others,
+        found=_found(row),
     )
+
+
+def _found(row: FileRow) -> tuple[Fault, ...]:
+    """What the reader found, as the engine keeps it: one for a field, and without the cell."""
+    found = {}
+    for column, rule in row.faults.items():
+        field = Column.BANK if column is Column.BANK_NAME else column
+        facts = {"max": INTAKE_CELL_CHARS_MAX} if rule is CellRule.TOO_LONG else {}
+        found[field] = Fault(field.value, rule.value, facts)
+    return tuple(found.values())
 
 
 def first_text(refused: Faulty) -> str | object:

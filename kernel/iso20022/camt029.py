@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -61,7 +60,7 @@ def _of_message(message: MessageResolution) -> Iterator[CancelStatus]:
 def _of_block(block: BlockResolution) -> Iterator[CancelStatus]:
     if block.reason is not None:
         yield CancelStatus.RJCR
-    yield from (item.status for item in block.items)
+    yield from block.per_status
 
 
 def _assignment(resolution: Resolution) -> Element:
@@ -101,7 +100,6 @@ def _message(message: MessageResolution) -> Element:
 
 
 def _block(block: BlockResolution) -> Element:
-    counted = Counter(item.status for item in block.items)
     return _build(
         "OrgnlPmtInfAndSts",
         _build.maybe("OrgnlPmtInfCxlId", block.cancel_id),
@@ -110,7 +108,7 @@ def _block(block: BlockResolution) -> Element:
         _reason(block.reason, block.info),
         *(
             _build("NbOfTxsPerCxlSts", _build("DtldNbOfTxs", str(count)), _build("DtldSts", status))
-            for status, count in counted.items()
+            for status, count in block.per_status.items()
         ),
         *map(_item, block.items),
     )

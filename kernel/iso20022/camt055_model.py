@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,6 +77,13 @@ class BlockResolution:
     cancel_id: str = ""
     reason: CancelReason | None = None
     info: str = ""
+    counted: Mapping[CancelStatus, int] | None = None
+    """How many were answered how, where not every one is named."""
+
+    @property
+    def per_status(self) -> Mapping[CancelStatus, int]:
+        """How many were answered how."""
+        return Counter(item.status for item in self.items) if self.counted is None else self.counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ class Journal:
         self._keep({"control": name, "found": sorted(kinds)})
         assert kinds >= set(expected), f"the judge did not see it: {sorted(kinds)}"
 
+    def batch(self, name: str, figures: dict[str, int], found: list[str], seconds: float) -> None:
+        """A batch that was killed: how often, what became of its rows, and what is not as it must be."""
+        self._keep({"batch": name, **figures, "found": found, "seconds": round(seconds, 1)})
+
     def _keep(self, said: dict[str, Any]) -> None:
         said |= {"load": round(os.getloadavg()[0], 1), "commit": self.commit}
         with self.path.open("a", encoding="utf-8") as lines:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +20,7 @@ from kernel.db import Database
 from kernel.tenancy import Scope
 from ledger import books
 from tests.scenarios.bank import Bank
-from tests.scenarios.journal import rounds
+from tests.scenarios.journal import Journal, rounds
 from tests.scenarios.judge import Wrong
 from tests.scenarios.points import WEB, WORKER
 from tests.scenarios.trial import Trial
@@ -122,14 +124,14 @@ def send(bank: Bank, serial: str, size: Size, kills: Sequence[str]) -> None:
         bank.erp.until_answered(lambda part=part: bank.erp.link.send_batch(part))  # type: ignore[misc]
 
 
-def kill_as_it_goes(bank: Bank, trial: Trial, serial: str, step: int) -> int:
+def kill_as_it_goes(bank: Bank, trial: Trial, serial: str, step: int) -> Counter[str]:
     """Kill worker, web and database in turn whenever so many more rows are paid; how often that was."""
-    killers = (
-        lambda: bank.programs.kill(WORKER),
-        lambda: bank.programs.kill(WEB),
-        bank.kill_database,
+    killers: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("worker", lambda: bank.programs.kill(WORKER)),
+        ("web", lambda: bank.programs.kill(WEB)),
+        ("database", bank.kill_database),
     )
-    paid = kills = 0
+    paid, kills = 0, Counter[str]()
 
     def moved() -> bool:
         batch = header(bank, serial)
@@ -141,8 +143,9 @@ def kill_as_it_goes(bank: Bank, trial: Trial, serial: str, step: int) -> int:
         if batch["status"] != "running":
             return kills
         paid = batch["paid_count"]
-        killers[kills % len(killers)]()
-        kills += 1
+        name, kill = killers[kills.total() % len(killers)]
+        kill()
+        kills[name] += 1
 
 
 def header(bank: Bank, serial: str) -> dict[str, Any]:
@@ -165,12 +168,32 @@ def wrong(bank: Bank, serial: str, size: Size, before: dict[str, int]) -> list[s
     fees = batch["fee_minor"]
     if moved[PAYER] != -(size.rows * MINOR + fees):
         found.append(f"the payer moved {moved[PAYER]}")
-    twice = [nth for nth in range(1, size.rows - size.abroad + 1) if moved[payee(nth)[1]] != MINOR]
+    twice = not_once(moved, size)
     if twice:
         found.append(f"{len(twice)} payees did not get theirs once, the first is {twice[0]}")
     if moved["BATCH-CNY"]:
         found.append(f"{moved['BATCH-CNY']} lies between payer and payees")
     return [*found, *broken_rules(bank)]
+
+
+def not_once(moved: dict[str, int], size: Size) -> list[int]:
+    """Payees of the bank who did not get theirs exactly once."""
+    return [nth for nth in range(1, size.rows - size.abroad + 1) if moved[payee(nth)[1]] != MINOR]
+
+
+def keep(  # noqa: PLR0917 - the columns of a line
+    journal: Journal, serial: str, bank: Bank, size: Size, before: dict[str, int], kills: Counter[str],
+    found: list[str], seconds: float,
+) -> None:  # fmt: skip
+    """A line of the table that a campaign prints."""
+    after = dict(bank.judge.balances())
+    moved = {number: after[number] - before.get(number, 0) for number in after}
+    figures = {
+        "rows": size.rows, **{name: kills[name] for name in ("worker", "web", "database")},
+        "places": len(AT_WORKER) + len(AT_WEB) if not serial.startswith("CONTROL") else 0,
+        "paid": header(bank, serial)["paid_count"], "not once": len(not_once(moved, size)),
+    }  # fmt: skip
+    journal.batch(serial, figures, found, seconds)
 
 
 def broken_rules(bank: Bank) -> list[str]:
@@ -189,28 +212,34 @@ def disorder(trial: Trial) -> list[str]:
 
 
 @pytest.mark.parametrize("size", tuple(sizes()), ids=lambda size: f"{size.rows}-rows")
-def test_a_batch_survives_every_kill_with_each_row_paid_once(bank: Bank, size: Size) -> None:
+def test_a_batch_survives_every_kill_with_each_row_paid_once(
+    bank: Bank, size: Size, journal: Journal
+) -> None:
     open_accounts(bank, size)
-    trial, serial = Trial(bank), f"KILL-{bank.count()}"
-    before = dict(trial.before)
+    trial, serial, began = Trial(bank), f"KILL-{bank.count()}", time.monotonic()
+    before, kills = dict(trial.before), Counter[str]()
     for point in AT_WORKER:
         bank.faults.arm(WORKER, point)
     send(bank, serial, size, AT_WEB)
     bank.kill_database()
     if size.rows > SMALL:
-        assert kill_as_it_goes(bank, trial, serial, size.portion) > 0
+        kills = kill_as_it_goes(bank, trial, serial, size.portion)
+        assert kills.total() > 0
     trial.come_to_rest()
     assert [point for point in AT_WORKER if not bank.faults.thrown(WORKER, point)] == []
     assert [point for point in AT_WEB if not bank.faults.thrown(WEB, point)] == []
-    assert wrong(bank, serial, size, before) == []
-    assert disorder(trial) == []
+    found = [*wrong(bank, serial, size, before), *disorder(trial)]
+    keep(journal, serial, bank, size, before, kills, found, time.monotonic() - began)
+    assert found == []
 
 
-def test_without_the_row_checkpoint_a_row_is_paid_twice_and_that_is_seen(bank: Bank) -> None:
+def test_without_the_row_checkpoint_a_row_is_paid_twice_and_that_is_seen(
+    bank: Bank, journal: Journal
+) -> None:
     """By a superuser's hand: rows of a paid portion wait again, and the posting's key is another."""
     size = Size(rows=40, portion=20, part=20)
     open_accounts(bank, size)
-    trial, serial = Trial(bank), f"CONTROL-{bank.count()}"
+    trial, serial, began = Trial(bank), f"CONTROL-{bank.count()}", time.monotonic()
     before = dict(trial.before)
     send(bank, serial, size, ())
     trial.come_to_rest()
@@ -231,4 +260,6 @@ def test_without_the_row_checkpoint_a_row_is_paid_twice_and_that_is_seen(bank: B
         batch["id"],
     )
     trial.come_to_rest()
-    assert any("did not get theirs once" in one for one in wrong(bank, serial, size, before))
+    found = wrong(bank, serial, size, before)
+    keep(journal, serial, bank, size, before, Counter(), found, time.monotonic() - began)
+    assert any("did not get theirs once" in one for one in found)

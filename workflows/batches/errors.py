@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kernel.errors import Conflict, Denied, Invalid, YinqiError
+from kernel.intake.rules import CellRule
 from kernel.text import Text
 
 
@@ -170,10 +171,13 @@ SENTENCES: Final[Mapping[str, Text]] = {
 """What is said of a finding by its code; cells' own faults bring their sentences along."""
 
 
+_READ: Final[Mapping[str, Text]] = {rule.value: rule.text for rule in CellRule}
+
+
 def sentence(code: str, facts: Mapping[str, Any], value: str) -> Text:
     """What a finding says to people, with the cell as it stands."""
     if "zh" in facts:
         return Text(facts["zh"], facts["en"])
-    known = SENTENCES.get(code)
+    known = SENTENCES.get(code) or _READ.get(code)
     text = known if known is not None else YinqiError.registry()[code].text
     return text.fill(**{"value": value[:40], **facts})

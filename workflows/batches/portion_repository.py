@@ -81,7 +81,8 @@ SELECT row_no, name, account, remark, reference, sealed, amount_minor, bank_code
 """
 _BOOKED: Final = """
 UPDATE batch_row SET state = 'booked', transaction_id = %s, state_at = %s
- WHERE tenant_id = %s AND batch_id = %s AND row_no BETWEEN %s AND %s AND row_no = ANY (%s) AND state = 'good'
+ WHERE tenant_id = %s AND batch_id = %s AND row_no BETWEEN %s AND %s
+   AND row_no = ANY (string_to_array(%s, ',')::bigint[]) AND state = 'good'
 """
 _SENT: Final = """
 UPDATE batch_row SET state = 'sent', dispatch_id = %s, state_at = %s
@@ -187,7 +188,7 @@ def waiting(ctx: Context, portion: Row) -> list[Row]:
 def booked(ctx: Context, batch_id: UUID, rows: Sequence[int], transaction: UUID) -> int:
     """These rows are paid, by one transaction; how many of them were waiting."""
     key = (ctx.tenant_id, batch_id, min(rows), max(rows))
-    return ctx.uow.run(_BOOKED, (transaction, ctx.now, *key, list(rows)))
+    return ctx.uow.run(_BOOKED, (transaction, ctx.now, *key, ",".join(map(str, rows))))
 
 
 def sent(ctx: Context, batch_id: UUID, row: int, dispatch_id: UUID) -> None:

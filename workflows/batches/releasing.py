@@ -59,7 +59,20 @@ class Releaser:
             return self.refuse(ctx, repository.lock(ctx, batch["id"]), fault)
         if not agreed:
             return repository.lock(ctx, batch["id"])
-        return self._begin(ctx, repository.lock(ctx, batch["id"]))
+        batch = repository.lock(ctx, batch["id"])
+        if batch["approval_id"] is not None:
+            return self._begin(ctx, batch)  # its round has compared the digest
+        try:
+            self._check_content(ctx, batch)
+        except ContentDiffers as fault:
+            return self.refuse(ctx, batch, fault)
+        return self._begin(ctx, batch)
+
+    def go_on_at_once(self, ctx: Context, batch: Row) -> Row:
+        """The same for one whose maker alone agrees, in the transaction that has just read its rows and the rule."""
+        if batch["due_on"] > bank_today(ctx.world.clock):
+            return batch
+        return self._begin(ctx, batch)
 
     def refuse(self, ctx: Context, batch: Row, why: YinqiError) -> Row:
         """End a batch that cannot be paid, and say why; nothing of it was."""
@@ -88,10 +101,6 @@ class Releaser:
         fp("batch.before_release")
         try:
             with savepoint(ctx.uow):
-                if (
-                    batch["approval_id"] is None
-                ):  # a round compares its own digest when it is rechecked
-                    self._check_content(ctx, batch)
                 if batch["limited"]:
                     limits.consume(ctx, batch["id"])
                 transaction = self._set_aside(ctx, batch)

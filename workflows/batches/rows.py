@@ -27,6 +27,19 @@ EDITABLE: Final = ("name", "account", "amount", "bank", "remark", "reference")
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell: where, a code that has a sentence, and what the sentence needs besides the cell."""
+
+    field: str
+    code: str
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is staged."""
+        return {"field": self.field, "code": self.code, "facts": dict(self.facts)}
+
+
+@dataclass(frozen=True, slots=True)
 class RowIn:
     """A row as its file had it: everything is text, and `row` is the number the file's reader sees."""
 
@@ -42,19 +55,8 @@ class RowIn:
     """What its sender calls it besides (InstrId), repeated in reports."""
     urgent: bool = False
     """Asked to go the fast way, where it leaves the bank."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a cell: where, a code that has a sentence, and what the sentence needs besides the cell."""
-
-    field: str
-    code: str
-    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """As it is staged."""
-        return {"field": self.field, "code": self.code, "facts": dict(self.facts)}
+    found: tuple[Fault, ...] = ()
+    """What the reader of the file alone could see, such as digits that a spreadsheet has lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,21 @@ def read(row: RowIn, currency: str) -> Cells:
     account, minor = _account(row.account, faults), _amount(row.amount, currency, faults)
     if not (row.bank + row.remark + row.reference).isprintable() or _is_long(row):
         faults.extend(_texts(row))
+    if row.found:
+        return _seen_before(row, Cells(name, key, account, minor, tuple(faults)))
     return Cells(name, key, account, minor, tuple(faults))
+
+
+def _seen_before(row: RowIn, cells: Cells) -> Cells:
+    """What the reader of the file said of a cell counts, whatever the cell looks like now."""
+    told = {one.field for one in row.found}
+    return Cells(
+        cells.name,
+        "" if "name" in told else cells.name_key,
+        "" if "account" in told else cells.account,
+        None if "amount" in told else cells.minor,
+        (*row.found, *(one for one in cells.faults if one.field not in told)),
+    )
 
 
 def fingerprint(row: RowIn, cells: Cells) -> str:

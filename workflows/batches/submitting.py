@@ -88,7 +88,7 @@ class Submitter:
             digest=self._approvals.digest(ctx, subject), limited=limited, maker_person_id=ctx.actor.person_id,
             **_header(kind, batch, found, due_on),
         )  # fmt: skip
-        return moved if approval_id else self._releaser.go_on(ctx, moved)
+        return moved if approval_id else self._releaser.go_on_at_once(ctx, moved)
 
     def commit_or_refuse(self, ctx: Context, batch: Row) -> Row:
         """Submit what is good of a locked draft; where no row is, or a limit has no room for it, it ends as failed.

@@ -30,8 +30,9 @@ from kernel.operation import Verb
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
-from workflows.payments import limiting, queries, repository
+from workflows.payments import limiting, long_queries, queries, repository
 from workflows.payments.cancel_commands import CancellationReport, CancelPayments
+from workflows.payments.long_cancelling import LongCancels
 from workflows.payments.service import SUBMIT
 from workflows.payments.states import PaymentStatus
 
@@ -63,9 +64,12 @@ _IS: Final = Text("该笔当前为“{status}”", "It is “{status}” now")
 class CancelDesk:
     """Performs the operation on cancelling."""
 
-    def __init__(self, approvals: ApprovalEngine, bank_of: Callable[[Context], Bank]) -> None:
+    def __init__(
+        self, approvals: ApprovalEngine, bank_of: Callable[[Context], Bank], long: LongCancels
+    ) -> None:
         self._approvals = approvals
         self._bank_of = bank_of
+        self._long = long
 
     def cancel(self, ctx: Context, command: CancelPayments) -> CancellationReport:
         """Cancel what can be; the report names every payment that was asked about."""
@@ -86,36 +90,18 @@ class CancelDesk:
         found = queries.message(ctx, ctx.actor.credential, asked.message_id)
         found = found or queries.only_message(ctx, asked.message_id)
         groups = queries.groups_of(ctx, found["id"]) if found else []
+        handle = self._block if groups else self._long.block
+        if found is not None and not groups:
+            groups = long_queries.lists(ctx, found["id"])
         if found is None or not all(_may_cancel(ctx, group["payer_account"]) for group in groups):
             return replace(answer, reason=CancelReason.NOOR)
         if asked.whole and asked.count not in {None, found["payments"]}:
             words = _COUNT_DIFFERS.fill(declared=asked.count, found=found["payments"])
             return replace(answer, reason=CancelReason.NARR, info=_said(words))
-        return replace(answer, blocks=tuple(self._blocks(ctx, asked, groups)))
+        return replace(answer, blocks=tuple(_blocks(ctx, asked, groups, handle)))
 
-    def _blocks(
-        self, ctx: Context, asked: CancelMessage, groups: Sequence[Row]
-    ) -> Iterator[BlockResolution]:
-        """Groups are locked in the order of their ids, whatever order they are named in."""
-        known = {group["pmt_inf_id"]: group for group in groups}
-        wanted = asked.blocks
-        if asked.whole:
-            wanted = tuple(CancelBlock(name, whole=True) for name in known)
-        answers = {
-            block.payment_info_id: self._block(ctx, known[block.payment_info_id]["id"], block)
-            for block in sorted(
-                (one for one in wanted if one.payment_info_id in known),
-                key=lambda one: known[one.payment_info_id]["id"],
-            )
-        }
-        for block in wanted:
-            missing = BlockResolution(
-                block.payment_info_id, cancel_id=block.cancel_id, reason=CancelReason.NOOR
-            )
-            yield answers.get(block.payment_info_id, missing)
-
-    def _block(self, ctx: Context, group_id: UUID, asked: CancelBlock) -> BlockResolution:
-        _, rows = repository.lock_group(ctx, group_id)
+    def _block(self, ctx: Context, group: Row, asked: CancelBlock) -> BlockResolution:
+        _, rows = repository.lock_group(ctx, group["id"])
         answer = BlockResolution(asked.payment_info_id, cancel_id=asked.cancel_id)
         if asked.whole and asked.count not in {None, len(rows)}:
             words = _COUNT_DIFFERS.fill(declared=asked.count, found=len(rows))
@@ -143,6 +129,31 @@ class CancelDesk:
         return {
             row["id"]: _outcome(row, mine=mine, whole=whole) for row in rows if row["id"] in chosen
         }
+
+
+def _blocks(
+    ctx: Context,
+    asked: CancelMessage,
+    groups: Sequence[Row],
+    handle: Callable[[Context, Row, CancelBlock], BlockResolution],
+) -> Iterator[BlockResolution]:
+    """Blocks are locked in the order of their ids, whatever order they are named in."""
+    known = {group["pmt_inf_id"]: group for group in groups}
+    wanted = asked.blocks
+    if asked.whole:
+        wanted = tuple(CancelBlock(name, whole=True) for name in known)
+    answers = {
+        block.payment_info_id: handle(ctx, known[block.payment_info_id], block)
+        for block in sorted(
+            (one for one in wanted if one.payment_info_id in known),
+            key=lambda one: known[one.payment_info_id]["id"],
+        )
+    }
+    for block in wanted:
+        missing = BlockResolution(
+            block.payment_info_id, cancel_id=block.cancel_id, reason=CancelReason.NOOR
+        )
+        yield answers.get(block.payment_info_id, missing)
 
 
 def _outcome(row: Row, *, mine: bool, whole: bool) -> ItemResolution:

@@ -28,6 +28,7 @@ from workflows.payments import lines, queries, repository
 from workflows.payments.canonical import unseen
 from workflows.payments.content import Content
 from workflows.payments.errors import MessageChanged, NotServed, TooManyBlocks, Unsignable
+from workflows.payments.long_cancelling import LongCancels
 from workflows.payments.messages import Envelope, Received, message_row, mixed, received
 
 _Block = tuple[PaymentBlock, Iterator[CreditTransfer]]
@@ -59,6 +60,7 @@ class LongMessages:
         self._batches = batches
         self._submitter = submitter
         self._bank_of = bank_of
+        self.cancels = LongCancels(submitter)
 
     def receive(self, ctx: Context, message: LongPain001, certificate: str) -> Received:
         """Accept a message whole, its bad payments refused alone, or refuse it whole.

@@ -22,6 +22,10 @@ SELECT b.id, b.name AS pmt_inf_id, b.account AS payer_account, {_STATUS} AS stat
  WHERE b.tenant_id = %s AND b.message_row_id = %s
  GROUP BY b.id, b.name, b.account, 4 ORDER BY b.id, 4
 """  # noqa: S608 - words of ours
+_LISTS: Final = """
+SELECT id, name AS pmt_inf_id, account AS payer_account FROM batch
+ WHERE tenant_id = %s AND message_row_id = %s ORDER BY id
+"""
 _APART: Final = f"""
 SELECT b.id AS group_id, b.name AS pmt_inf_id, b.account AS payer_account, b.created_at,
        b.number || '-' || r.row_no AS number, r.reference AS end_to_end, r.instruction AS instruction_id,
@@ -36,6 +40,11 @@ def blocks(ctx: Context, message_row_id: UUID) -> tuple[BlockStanding, ...]:
     """Each PmtInf of a long message, in the order of the file; nothing of a short one."""
     found = ctx.uow.rows(_BLOCKS, (ctx.tenant_id, message_row_id))
     return tuple(_block(list(rows)) for _, rows in groupby(found, key=lambda row: row["id"]))
+
+
+def lists(ctx: Context, message_row_id: UUID) -> list[Row]:
+    """The batches of a long message, in the order of the file."""
+    return ctx.uow.rows(_LISTS, (ctx.tenant_id, message_row_id))
 
 
 def apart(ctx: Context, message_row_id: UUID, limit: int) -> list[Row]:

@@ -17,11 +17,14 @@ from kernel.tenancy import Scope
 from tests.connectors.direct_link.erp import Erp, Reply
 from tests.connectors.direct_link.footprint import nothing_left, rows_of
 from tests.connectors.direct_link.test_messages import P2, group_status, send, valid
+from tests.kernel.iso20022.test_camt055 import GROUP, ONE, request
+from tests.kernel.iso20022.test_camt055 import block as cancelled_block
 from tests.world import HouseWorld, crypto
 from workflows.payments.received_commands import FetchReceived
 
 NAME = "pain.001.001.09"
 PAYER = "1001234509012345678"
+C29 = "{urn:iso:std:iso:20022:tech:xsd:camt.029.001.09}"
 OWN = ("3250612000181470", "苏州恒锐特钢有限公司", "")
 OTHER = ("6222021001112223334", "无锡同盛包装材料有限公司", "102100099996")
 NOBODY = ("6225990000000000000", "查无此人", "")
@@ -218,3 +221,36 @@ def test_the_bytes_that_were_signed_are_kept_and_handed_to_who_may_see_them(
     assert int(str(kept)) < len(sent) / 2
     with pytest.raises(NotFound):
         house.gate.read(world.actor("刘洋"), "payments.received", command)
+
+
+def cancel(erp: Erp, inside: str) -> Reply:
+    document = request(inside).replace(b"<OrgnlMsgId>PAY1<", b"<OrgnlMsgId>LONG-1<")
+    return erp.post(erp.carrying("payments.cancel", document))
+
+
+def texts(reply: Reply, name: str) -> list[str]:
+    return [one.text for one in reply.body.iter(f"{C29}{name}")]
+
+
+def test_it_is_cancelled_whole_or_by_whole_blocks_while_it_waits(erp: Erp) -> None:
+    send(erp, mixed())
+    some = cancel(erp, GROUP.format("") + cancelled_block(ONE.format("<Dt>2026-11-23</Dt>")))
+    assert (texts(some, "Conf"), texts(some, "Cd")) == (["RJCR"], ["NARR"])
+    whole = cancel(erp, GROUP.format("<GrpCxl>true</GrpCxl>"))
+    assert (texts(whole, "Conf"), texts(whole, "PmtInfCxlSts")) == (["CNCL"], ["ACCR", "ACCR"])
+    assert texts(whole, "DtldNbOfTxs") == ["6", "2"]
+    report = erp.call("payments.report", "ReportMessage", MessageId="LONG-1")
+    assert counts(report, "OrgnlGrpInfAndSts") == [("RJCT", "8")]
+    again = cancel(erp, GROUP.format("<GrpCxl>true</GrpCxl>"))
+    assert texts(again, "Conf") == ["CNCL"]
+
+
+def test_who_may_not_see_its_accounts_finds_neither_report_nor_anything_to_cancel(
+    erp: Erp, hengrui: Erp
+) -> None:
+    send(erp, mixed())
+    asked = hengrui.call(
+        "payments.report", "ReportMessage", MessageId="LONG-1", Certificate="CERT-10001"
+    )
+    assert (asked.status, asked.code) == (404, "D001")
+    assert texts(cancel(hengrui, GROUP.format("<GrpCxl>true</GrpCxl>")), "Cd") == ["NOOR"]

@@ -8,7 +8,7 @@ from tests.workflows.batches.house import PAYER, BatchHouse, paid, people
 from tests.world import HouseWorld
 from workflows.batches import commands
 from workflows.batches.commands import Edit, EditField, FindingView
-from workflows.batches.rows import RowIn
+from workflows.batches.rows import Fault, RowIn
 
 
 def found(house: BatchHouse, number: str) -> list[FindingView]:
@@ -44,6 +44,7 @@ def test_each_fault_is_told_by_row_cell_and_sentence(world: HouseWorld) -> None:
         dataclasses.replace(other, row=9, amount="0.00"),
         RowIn(10, "苏州供应商", "6222000011112222", "9999999999.00", bank="314305506621"),
         dataclasses.replace(good, row=11),
+        dataclasses.replace(other, row=12, found=(Fault("account", "intake.account_float"),)),
     ]
     batch = house.draft(rows)
     assert said(house, batch["number"]) == {
@@ -55,8 +56,9 @@ def test_each_fault_is_told_by_row_cell_and_sentence(world: HouseWorld) -> None:
         (8, "account", "batch.same_account"),
         (9, "amount", "batch.amount_zero"),
         (11, "row", "batch.twin"),
+        (12, "account", "intake.account_float"),
     }
-    assert batch["faulty_count"] == 7
+    assert batch["faulty_count"] == 8
     texts = {one.row: (one.value, one.text_zh) for one in found(house, batch["number"])}
     assert texts[7] == ("不存在的银行", "收款行“不存在的银行”不在行名行号表中")
     assert texts[11][1] == "与第 2 行内容完全相同，请确认不是重复"
