@@ -64,6 +64,7 @@ class BillHouse:
             "bills.requests": bills.requests,
             "bills.list": bills.page,
             "bills.lanes": bills.lanes,
+            "bills.calendar": bills.due_days,
             "bills.show": bills.show,
             "bills.quote": bills.quote,
             "bills.agreements": bills.agreements,

@@ -145,7 +145,7 @@ _GROUPS: Final = (
             ("电子凭证", "E-voucher (XBRL)", "documents.voucher"),
             ("资产证明", "Proof of assets", _PAPERS),
             ("函证授权", "Audit confirmation", _AUTHORITY),
-            ("手续费电子发票", "E-invoice for fees", "invoices.list invoices.show invoices.file invoices.request invoices.reverse invoices.forward"),
+            ("手续费电子发票", "E-invoice for fees", "invoices.list invoices.show invoices.file invoices.request invoices.forward"),
         ),
     ),
     _Group(

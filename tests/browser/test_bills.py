@@ -86,6 +86,9 @@ class Walk:
         page, phone = self.maker.page, self.taker.page
         self.maker.open("/bills")
         self.maker.look()
+        self.maker.open("/bills/calendar?month=2027-03")
+        self.maker.look()
+        page.click("td a[href*='due=2027-03-22']")
         page.click(f"a:has-text('{self.number}')")
         chosen(page, "背书转让")
         self.maker.look()
@@ -100,6 +103,8 @@ class Walk:
         submitted(page)
         signs(self.checker)
         self.house.work()
+        self.taker.open("/m/bills/calendar?month=2027-03")
+        self.taker.look()
         self.taker.open("/m/bills?view=board")
         self.taker.look()
         phone.click(".bill-card")
@@ -145,6 +150,8 @@ class Walk:
         self.taker.open(f"/m{part}")
         submitted(phone)
         sign_by_hand(house, "越洋")
+        self.maker.open("/bills/requests")
+        self.maker.look()
         self.maker.open(part)
         expect(self.maker.page.locator("[aria-labelledby=h-back]")).to_contain_text("同意清偿")
 

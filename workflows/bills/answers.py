@@ -147,6 +147,27 @@ class LaneSums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueDay:
+    """What an enterprise is to receive and to pay on one day."""
+
+    on: date = spec(Text("到期日", "Due date"), Kind.DATE)
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3, default="CNY")
+    received_bills: int = spec(Text("应收张数", "To be received, bills"), Kind.INTEGER)
+    received_minor: int = spec(
+        Text("应收金额", "To be received"), Kind.AMOUNT, currency_field="currency"
+    )
+    owed_bills: int = spec(Text("应付张数", "To be paid, bills"), Kind.INTEGER)
+    owed_minor: int = spec(Text("应付金额", "To be paid"), Kind.AMOUNT, currency_field="currency")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDays:
+    """The days of a month on which something falls due."""
+
+    days: tuple[DueDay, ...] = spec(Text("到期日", "Days"), Kind.GROUP, group=DueDay, default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillParty:
     """Somebody on the bill."""
 

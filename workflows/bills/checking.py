@@ -64,6 +64,36 @@ SELECT coalesce(a.lane, b.lane) AS number
     ON b.enterprise_id = a.enterprise_id AND b.lane = a.lane AND b.due_on = a.due_on
  WHERE a.bills IS DISTINCT FROM b.bills OR a.minor IS DISTINCT FROM b.minor
 """,
+    # what is left of an acceptance is what has not ended, the margin to the fen
+    "acceptance": """
+SELECT a.number FROM bill_acceptance a LEFT JOIN bill_acceptance_end e ON e.tenant_id = a.tenant_id AND e.number = a.number
+ WHERE a.tenant_id = %s GROUP BY a.number, a.face_minor, a.face_left_minor, a.margin_minor, a.margin_left_minor
+HAVING a.face_left_minor <> a.face_minor - coalesce(sum(e.ends_at - e.starts_at + 1), 0)
+    OR a.margin_left_minor <> a.margin_minor - coalesce(sum(e.margin_minor), 0)
+    OR (a.face_left_minor = 0 AND a.margin_left_minor <> 0)
+""",
+    # a line is used by what is accepted and by what is promised
+    "line": """
+SELECT u.drawer_code AS number FROM bill_line_use u
+ WHERE u.tenant_id = %s AND u.used_minor <>
+   coalesce((SELECT sum(a.face_left_minor) FROM bill_acceptance a WHERE a.tenant_id = u.tenant_id AND a.drawer_code = u.drawer_code), 0)
+   + coalesce((SELECT sum(d.ends_at - d.starts_at + 1) FROM bill_desk_act d
+                WHERE d.tenant_id = u.tenant_id AND d.act = 'ask_acceptance' AND d.status = 'sent' AND d.agrees
+                  AND d.asked->'drawer'->>'code' = u.drawer_code), 0)
+""",
+    # the books hold the margin that is left, and the advances that are not collected
+    "margin": """
+SELECT a.number FROM ledger_account a
+ WHERE a.tenant_id = %s AND a.number = 'BILL_MARGIN-CNY'
+   AND coalesce((SELECT sum(e.amount_minor) FROM ledger_entry e WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id), 0)
+    <> coalesce((SELECT sum(b.margin_left_minor) FROM bill_acceptance b WHERE b.tenant_id = a.tenant_id), 0)
+""",
+    "advance": """
+SELECT a.number FROM ledger_account a
+ WHERE a.tenant_id = %s AND a.number = 'ADVANCES-CNY' AND EXISTS (SELECT FROM bill_advance b WHERE b.tenant_id = a.tenant_id)
+   AND coalesce((SELECT sum(e.amount_minor) FROM ledger_entry e WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id), 0)
+    <> -coalesce((SELECT sum(b.left_minor) FROM bill_advance b WHERE b.tenant_id = a.tenant_id), 0)
+""",
     # a holder who banks here has a seat, in one enterprise only
     "holder": """
 SELECT p.number FROM bill_piece p

@@ -17,6 +17,7 @@ INTERVAL_PATTERN: Final = r"[1-9][0-9]{0,11}-[1-9][0-9]{0,11}"
 PARTY_PATTERN: Final = r"[0-9A-Z]{12,18}"
 BANK_PATTERN: Final = r"[0-9]{12}"
 RATE_PATTERN: Final = r"(0|[1-9][0-9]?)(\.[0-9]{1,7})?"
+MONTH_PATTERN: Final = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 UUID_PATTERN: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _WHOLE: Final = Text(
     "不填为整段；部分办理填“起-止”", "The whole of it when empty; “first-last” for a part"
@@ -253,6 +254,13 @@ class ShowBill:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountBills:
     """How much lies in each lane."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeDueDays:
+    """What falls due on each day of a month (到期日历)."""
+
+    month: str = spec(Text("月份", "Month"), max_bytes=7, pattern=MONTH_PATTERN, example="2027-03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

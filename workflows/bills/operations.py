@@ -84,6 +84,7 @@ OPERATIONS: Final = (
     _question("bills.requests", Text("票据申请", "Requests"), commands.ListBillRequests, answers.BillRequestPage),
     _question("bills.list", Text("票据查询", "Bills"), commands.ListBills, answers.BillPage),
     _question("bills.lanes", Text("票据总览", "Bills by state"), commands.CountBills, answers.LaneSums),
+    _question("bills.calendar", Text("到期日历", "Due dates of a month"), commands.SeeDueDays, answers.DueDays),
     _question("bills.show", Text("票面与历史", "Face and history"), commands.ShowBill, answers.ShownBill),
     _question("bills.print", Text("打印票据", "Print a bill"), commands.ShowBill, answers.PrintedBill),
     _question("bills.quote", Text("贴现询价", "Discount quote"), commands.QuoteDiscount, answers.BillQuote),

@@ -48,6 +48,17 @@ SELECT s.days, coalesce(sum(b.bills), 0)::bigint AS bills, coalesce(sum(b.amount
    AND b.due_on BETWEEN %(today)s::date + s.since AND %(today)s::date + s.days
  GROUP BY s.days ORDER BY s.days
 """
+_DAYS: Final = """
+SELECT due_on AS "on",
+       coalesce(sum(bills) FILTER (WHERE lane <> 'owed'), 0)::bigint AS received_bills,
+       coalesce(sum(amount_minor) FILTER (WHERE lane <> 'owed'), 0)::bigint AS received_minor,
+       coalesce(sum(bills) FILTER (WHERE lane = 'owed'), 0)::bigint AS owed_bills,
+       coalesce(sum(amount_minor) FILTER (WHERE lane = 'owed'), 0)::bigint AS owed_minor
+  FROM bill_sum
+ WHERE tenant_id = %s AND enterprise_id = %s AND lane IN ('held', 'pledged', 'collecting', 'owed')
+   AND due_on >= %s AND due_on < %s
+ GROUP BY due_on HAVING sum(bills) > 0 ORDER BY due_on
+"""
 _REQUESTS: Final = """
 SELECT * FROM bill_request
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s
@@ -115,6 +126,11 @@ def dues(ctx: Context, today: date) -> list[Row]:
     sinces = [0, *(days + 1 for days in SPANS[:-1])]
     given = {"tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "today": today}
     return ctx.uow.rows(_DUES, {**given, "untils": list(SPANS), "sinces": sinces})
+
+
+def due_days(ctx: Context, since: date, before: date) -> list[Row]:
+    """What is to be received and to be paid on each day of a span, from the sums that are kept."""
+    return ctx.uow.rows(_DAYS, (ctx.tenant_id, ctx.enterprise_id, since, before))
 
 
 def requests(

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from workflows.bills.answers import (
     BillQuote,
     BillRequestPage,
     BillRequestView,
+    DueDay,
+    DueDays,
     DueSum,
     InterestAgreement,
     LaneSum,
@@ -50,6 +53,7 @@ from workflows.bills.commands import (
     PrintSlip,
     QuoteDiscount,
     SeeBillRequest,
+    SeeDueDays,
     ShowBill,
     WithdrawBill,
 )
@@ -160,6 +164,12 @@ class BillService:
             dues=tuple(DueSum(**row) for row in queries.dues(ctx, bank_today(ctx.world.clock))),
             lanes=tuple(LaneSum(lane=lane, bills=row["bills"], amount_minor=row["amount_minor"]) for lane, row in rows)
         )  # fmt: skip
+
+    def due_days(self, ctx: Context, command: SeeDueDays) -> DueDays:
+        """What falls due on each day of a month."""
+        since = date.fromisoformat(f"{command.month}-01")
+        before = date(since.year + since.month // 12, since.month % 12 + 1, 1)
+        return DueDays(days=tuple(DueDay(**row) for row in queries.due_days(ctx, since, before)))
 
     def show(self, ctx: Context, command: ShowBill) -> ShownBill:
         """One interval: face, back, what may be done. Raises NotFound."""

@@ -57,6 +57,11 @@ _ROWS: Final = 50
 _ALL: Final = Text("全部", "All")
 _VIEWS: Final = {"": Text("列表", "Table"), "board": Text("看板", "Board")}
 _ONLY: Final = Text("票据账户", "Bill account")
+_WAITS: Final = Text("{bills} 张票据待签收", "{bills} bills wait for your answer")
+_UNTIL: Final = Text(
+    "提示付款当日未应答视为拒付，请及时处理。",
+    "A presentation not answered on its day counts as refused.",
+)
 _DONE: Final = {
     "waits": p.Note(
         Text("已提交，等待审批", "Submitted; its approval follows"),
@@ -87,13 +92,20 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
     lane, view = request.args.get("lane", ""), request.args.get("view", "")
     lane, view = (lane if lane in set(Lane) else ""), (view if view in _VIEWS else "")
     text, cursor = text_value("text"), request.args.get("cursor", "")
+    day = _day(request.args.get("due", ""))
     sums: LaneSums = desk.read("bills.lanes", CountBills())
     counted = {one.lane: one for one in sums.lanes}
     today = bank_today(desk.portal.world.clock)
     found: BillPage = desk.read(
-        "bills.list", ListBills(lane=lane, text=text, cursor=cursor, limit=_ROWS)
+        "bills.list",
+        ListBills(lane=lane, text=text, due_from=day, due_to=day, cursor=cursor, limit=_ROWS),
     )
-    here: dict[str, Any] = {"phone": phone, "text": text or None, "view": view or None}
+    here: dict[str, Any] = {
+        "phone": phone,
+        "text": text or None,
+        "view": view or None,
+        "due": day.isoformat() if day else None,
+    }
     facts = {
         "states": (
             (_ALL, url_for("bills.listed", **here), sum(one.bills for one in sums.lanes), not lane),
@@ -110,13 +122,15 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
         "rows": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
         "columns": _columns(desk, counted, today, phone=phone) if view == "board" else (),
         "dues": rows.due_rows(sums.dues),
+        "to_sign": _inbox(counted[Lane.TO_SIGN].bills, lane, url_for("bills.listed", phone=phone, lane=Lane.TO_SIGN.value)),
         "turn": p.Turn(
-            rows=None if text else counted[Lane(lane)].bills if lane else sum(one.bills for one in sums.lanes),
+            rows=None if text or day else counted[Lane(lane)].bills if lane else sum(one.bills for one in sums.lanes),
             shown=len(found.bills),
             first_url=url_for("bills.listed", **here, lane=lane or None) if cursor else "",
             next_url=url_for("bills.listed", **here, lane=lane or None, cursor=found.cursor) if found.cursor else "",
         ),
         "list_url": url_for("bills.listed", phone=phone),
+        "day": day, "calendar_url": url_for("bill_calendar.month"),
         "requests_url": url_for("bills.requests"),
         "new_url": url_for("bills.new") if desk.offers("bills.register") else "",
     }  # fmt: skip
@@ -214,6 +228,13 @@ def withdraw(desk: Desk, *, number: str) -> WebResponse:
     done: BillRequestView = desk.perform(CODES[Act.WITHDRAW], given, names=Names.PYTHON)
     said = "back" if done.number == number else "waits" if done.status is PublicStatus.PENDING_APPROVAL else "sent"  # fmt: skip
     return redirect(url_for("bills.requests", done=said), code=303)
+
+
+def _inbox(bills: int, lane: str, href: str) -> p.Note | None:
+    """That something waits for this enterprise's answer, unless that is what is looked at."""
+    if not bills or lane == Lane.TO_SIGN:
+        return None
+    return p.Note(_WAITS.fill(bills=bills), _UNTIL, "warn", "clock", href)
 
 
 def _columns(desk: Desk, counted: Any, today: date, *, phone: bool) -> tuple[Any, ...]:
@@ -330,6 +351,13 @@ def _form(desk: Desk, typed: dict[str, str], faults: tuple[p.FormFault, ...] = (
         "list_url": url_for("bills.listed", phone=False),
     }  # fmt: skip
     return Shown("pages/bill_new.html", facts, 422 if faults else 200)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
 
 
 def _named(number: str, interval: str) -> ShowBill:

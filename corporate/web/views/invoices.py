@@ -46,8 +46,8 @@ _RAILS: Final = {
 }
 _DONE: Final = {
     "asked": Text("已提交税务平台开具，稍后在此下载", "Asked for; it can be downloaded here soon"),
-    "reversed": Text(
-        "红冲已提交，红字发票开具后生效", "Asked for; in force once the red one is issued"
+    "proposed": Text(
+        "红冲已提交，等待另一位有权人员确认", "Proposed; another entitled person confirms it"
     ),
     "forwarded": Text("发票正在发送", "It is on its way"),
 }
@@ -110,13 +110,13 @@ def file(desk: Desk, *, number: str, form: str) -> Response:
 
 @pages.page("/invoices/<number>/reverse", "invoices.show", "invoices.reverse", methods=("POST",))
 def reverse(desk: Desk, *, number: str) -> Shown | Response:
-    """Ask for the red one."""
+    """Propose the red one; another person confirms it."""
     asked = {"Number": number, "Reason": request.form.get("reason", "")}
     try:
-        red: c.InvoiceView = desk.perform("invoices.reverse", asked)
+        desk.perform("invoices.reverse", asked)
     except (Invalid, Conflict) as refused:
         return _one(desk, number, refused)
-    return redirect(url_for("invoices.one", number=red.number, done="reversed"), code=303)
+    return redirect(url_for("invoices.one", number=number, done="proposed"), code=303)
 
 
 @pages.page("/invoices/<number>/forward", "invoices.show", "invoices.forward", methods=("POST",))

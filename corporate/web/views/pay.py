@@ -25,6 +25,7 @@ from corporate.web.routes import Pages, Shown
 from corporate.web.uploads import keep_uploads
 from kernel.calendar import bank_today
 from kernel.errors import Conflict, Faulty, Finding, Invalid, NotFound, Severity, YinqiError
+from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.text import Text
 from risk.limits import FIELD
@@ -33,6 +34,7 @@ from workflows.payments.commands import FindPayment, PaymentView, RailWish, Subm
 from workflows.payments.operations import SUBMIT
 from workflows.payments.page_answers import CheckedPayment, FollowedPayment
 from workflows.payments.page_commands import FollowPayment
+from workflows.payments.template_commands import NameTemplate, TemplateLine
 
 pages = Pages("pay")
 
@@ -44,6 +46,7 @@ FORM: Final = (
     "payments.banks",
     "payments.follow",
     "payees.verify",
+    "payments.template",
 )
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
@@ -66,6 +69,9 @@ def new(desk: Desk) -> Shown:
     copied = request.args.get("copy", "")
     if copied:
         fields |= _copied(desk.read("payments.follow", FollowPayment(number=copied)))
+    if request.args.get("template"):
+        named = NameTemplate(template_id=request.args["template"])
+        fields |= _of_template(desk.read("payments.template", named))
     return _form(desk, _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES), fields)
 
 
@@ -223,6 +229,7 @@ def _form(
         "payees_url": url_for("pay.payees"),
         "banks_url": url_for("pay.banks"),
         "back_url": url_for("payments.browse"),
+        "templates_url": url_for("templates.listed") if desk.offers("payments.templates") else "",
     }
     return Shown("pages/payment_new.html", facts, status)
 
@@ -305,6 +312,19 @@ def _words(fields: Mapping[str, str]) -> str:
     except YinqiError:
         return ""
     return capital(read) if read.is_positive else ""
+
+
+def _of_template(kept: TemplateLine) -> dict[str, str]:
+    return {
+        "payee_name": kept.payee_name,
+        "payee_account": kept.payee_account,
+        "payee_bank_code": kept.payee_bank,
+        "account": kept.payer_account,
+        "amount": Money(kept.amount_minor, kept.currency).display(),
+        "currency": kept.currency,
+        "purpose": kept.purpose,
+        "remark": kept.remark,
+    }
 
 
 def _copied(paid: FollowedPayment) -> dict[str, str]:

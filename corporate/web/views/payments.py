@@ -119,6 +119,10 @@ def follow(desk: Desk, *, number: str) -> Shown:
         "copy_url": url_for("pay.new", copy=number) if desk.offers("payments.submit") else "",
         "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
         "order_url": _order_url(desk, paid),
+        "keep_url": url_for("templates.keep", number=number)
+        if desk.offers("payments.keep_template")
+        else "",
+        "keeping": "keep" in request.args,
         "withdrawing": "withdraw" in request.args,
         "urge_url": _urge_url(desk, paid),
         "urged": "urged" in request.args,

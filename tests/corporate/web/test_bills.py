@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,37 @@ def test_on_the_phone_the_same_bill_is_answered(app: Flask, bills: BillWorld) ->
     bills.work()
     assert "DC03" in maker.get(path).text
     assert bills.world.count("bill_request", "door = 'phone' AND act = 'answer'") == 1
+
+
+def test_due_dates_as_a_month_what_waits_to_be_signed_and_the_slip_of_an_act(
+    app: Flask, bills: BillWorld
+) -> None:
+    number = bills.delivered(minor=123_456, due_on="2026-12-28")
+    bills.do("恒锐", "endorse", bill_number=number, interval="1-23456", **bills.named("越洋"))
+    holder, taker = opened(app, "恒锐"), opened(app, "越洋")
+    page = holder.get("/bills/calendar?month=2026-12")
+    assert "应收 1,234.56" in page.text
+    (day,) = page.links("due=2026-12-28")
+    assert number in holder.get(day.removeprefix("/b/yungang")).text
+    assert number not in holder.get("/bills?due=2026-12-27").text
+    assert "本月没有到期票据" in holder.get("/m/bills/calendar?month=2027-01").text
+    assert holder.get("/bills/calendar?month=2026-13").status == 200
+    assert "1 张票据待签收" in taker.get("/m/bills").text
+    asked = holder.get("/bills/requests").find("//a[contains(@href, '/requests/')]/@href")
+    slip = holder.client.get(asked[0])
+    assert slip.content_type == "application/pdf"
+    assert slip.data.startswith(b"%PDF")
+
+
+def test_a_contract_is_put_with_a_bill_and_fetched_again(app: Flask, bills: BillWorld) -> None:
+    number = bills.register(minor=1000)
+    maker, path = opened(app, "辰海"), f"/bills/{number}/1-1000"
+    content = b"%PDF-1.7\n%%EOF"
+    form = maker.get(path).form("sort")
+    sent = maker.post(f"{path}/files", form | {"file": (BytesIO(content), "合同.pdf")})
+    assert "材料已保存" in sent.text
+    (href,) = sent.links(f"{path}/files/")
+    assert maker.client.get(href).data == content
+    wrong = maker.post(f"{path}/files", form | {"file": (BytesIO(b"MZ"), "合同.pdf")})
+    assert "请选择完整的 PDF、PNG 或 JPG 文件" in wrong.text
+    assert bills.world.count("bill_file") == 1

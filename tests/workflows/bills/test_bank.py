@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 
 from jobs.bills import Bills
-from kernel.errors import Faulty
+from kernel.errors import Faulty, YinqiError
 from kernel.public_status import PublicStatus
 from tests.workflows.bills.counter import BillCounter
 from tests.workflows.bills.house import BillWorld
@@ -218,3 +219,59 @@ def test_the_desks_page_shows_what_waits_what_is_held_and_what_is_set(
         page = clerk.get(f"/bills?tab={tab}").get_data(as_text=True)
         assert all(one in page for one in said), (tab, said)
     assert clerk.get("/new/bill_price?target=AC01").status_code == 200
+
+
+def test_a_walk_of_the_banks_own_acts_keeps_books_lines_and_margins_true(
+    bills: BillWorld, counter: BillCounter
+) -> None:
+    """Acceptances, discounts a buyer pays for, recalls, splits and payments at random; checked after each."""
+    chance = random.Random(11)  # noqa: S311 - a walk that is the same every time
+    counter.set("bill_line", "*", line="30,000.00", margin="37", auto="8,000.00")
+    row = counter.set(
+        "bill_agreement", "new", seller="10002", account=bills.party("辰海")["account"], percent="35",
+        ceiling="3.00", until="2027-06-30", contract="三方 2026-11",
+    )  # fmt: skip
+    for _ in range(9):
+        _bank_step(bills, counter, chance, row["target"])
+        assert bills.breaches() == []
+    bills.world.advance(days=119)
+    bills.work(8)
+    assert bills.breaches() == []
+    assert bills.internal("BILL_MARGIN-CNY") == 0 or bills.lines("辰海", lane="issued")
+
+
+def _bank_step(
+    bills: BillWorld, counter: BillCounter, chance: random.Random, agreement: str
+) -> None:
+    """One of what people and the bank may do; what is refused is part of the walk."""
+    issued, held = bills.lines("辰海", lane="issued"), bills.lines("恒锐", lane="held")
+    try:
+        if counter.waiting() and chance.random() < 0.7:
+            typed = {"status": chance.choice(["agree", "refuse"]), "why": "不予办理"}
+            counter.decide("bill_answer", counter.waiting()[0], typed)
+        elif held and chance.random() < 0.5:
+            line = chance.choice(held)
+            start = int(line.interval.split("-")[0])
+            part = f"{start}-{start + chance.randrange(line.amount_minor)}"
+            rate = bills.house.gate.read(bills.actor("恒锐"), "bills.quote", {"BillNumber": line.bill_number}).rate  # fmt: skip
+            more = {"payer": "03", "agreement": agreement} if chance.random() < 0.6 else {}
+            bills.do("恒锐", "discount", bill_number=line.bill_number, interval=part, rate=rate, **more)  # fmt: skip
+        elif issued and chance.random() < 0.7:
+            number = chance.choice(issued).bill_number
+            act = chance.choice(["recall", "ask_delivery", "ask_delivery"])
+            bills.do("辰海", act, bill_number=number)
+            if act == "ask_delivery":
+                bills.answer("恒锐", number)
+        else:
+            drawn(bills, chance.randrange(1, 1_200_000))
+    except YinqiError as refused:
+        assert refused.message.zh  # noqa: PT017 - refusals are part of the walk
+
+
+def test_the_checker_finds_margin_and_line_that_do_not_fit(bills: BillWorld) -> None:
+    """Negative control."""
+    drawn(bills, 100_000)
+    assert bills.breaches() == []
+    bills.world.db.tamper("UPDATE yinqi.bill_acceptance SET margin_left_minor = 1")
+    bills.world.db.tamper("UPDATE yinqi.bill_line_use SET used_minor = 1")
+    assert {found.split(":")[0] for found in bills.breaches()} == {"acceptance", "line", "margin"}
