@@ -87,9 +87,11 @@ class StandingService:
         if stops:
             raise Faulty(stops)
         order = new_order(ctx, draft)
-        serials.claim(
+        claim = serials.claim(
             ctx.uow, ctx.enterprise_id, command.client_serial, SUBMIT, _content(ctx, command), order["id"]
         )  # fmt: skip
+        if claim.duplicate:  # the same request, at the same moment
+            return view(queries.one(ctx, order_id=claim.subject_id), duplicate=True)
         approval_id = self._approvals.start(ctx, self.subject(ctx, order, new=True))
         edge = CHART.move(CHART.initial, "submit" if approval_id else "authorise")
         order |= {"status": edge.target, "version": 1, "approval_id": approval_id}
