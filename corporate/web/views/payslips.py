@@ -59,7 +59,6 @@ _PACKED: Final = {
     PackStatus.FAILED: p.Tag(PackStatus.FAILED.label, "stop", "circle-x"),
     PackStatus.EXPIRED: p.Tag(PackStatus.EXPIRED.label, "", "history"),
 }
-_SIZE: Final = Text("{size} MB", "{size} MB")
 _QUEUED: Final = Text("排队中", "Queued")
 _MADE: Final = Text("已生成 {made} 张，{waiting} 张正在发送", "{made} made, {waiting} on their way")
 _PARTS: Final = {
@@ -284,7 +283,7 @@ def _list(
 
 def _pack(number: str, one: PackView) -> p.PackRow:
     ready = one.status is PackStatus.READY
-    size = _SIZE.fill(size=f"{one.size / (1 << 20):.1f}") if ready else ""
+    size = f"{one.size / 1024:,.0f} KB" if ready else ""
     moving = f"{one.made:,} / {one.total:,}" if one.total else _QUEUED
     return p.PackRow(
         number=one.pack_id,
