@@ -62,6 +62,7 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "F2-intake", lambda: _on_a_server(intake.measure)
     yield "taps", lambda: _on_a_server(taps.measure)
     yield "night", lambda: _on_a_server(night.measure)
+    yield "F8", lambda: _on_a_server(night.measure_pages)
     yield "F11", newcomer.measure
 
 

@@ -23,6 +23,7 @@ from connectors.ports import CreditMessage, Inflow
 from corporate import bootstrap
 from corporate.bootstrap import House, assemble
 from corporate.demo.seed import Seeder
+from corporate.gate import Gate
 from corporate.settings import Settings
 from jobs.bank_run import BankRun
 from kernel import limits
@@ -135,6 +136,8 @@ class _Bench:
             "list": lambda: gate.read(actor, "bills.list", {"Lane": "held"}),
             "list, far behind": lambda: gate.read(actor, "bills.list", {"Cursor": middle}),
             "lanes": lambda: gate.read(actor, "bills.lanes", {}),
+            "board": lambda: _board(gate, actor),
+            "calendar": lambda: gate.read(actor, "bills.calendar", {"Month": f"{_DUE:%Y-%m}"}),
         }
 
     def snapshots(self) -> float:
@@ -207,6 +210,13 @@ class _Ready:
         at = int(cursor or 0)
         page = self._told[at : at + limits.CLEARING_PAGE_MESSAGES]
         return Inflow((), page, str(at + len(page)))
+
+
+def _board(gate: Gate, actor: Actor) -> None:
+    """Everything the board's page asks: the sums, and the first cards of each column."""
+    gate.read(actor, "bills.lanes", {})
+    for lane in ("to_sign", "held", "pledged", "collecting", "issued", "owed"):
+        gate.read(actor, "bills.list", {"Lane": lane, "Limit": "20"})
 
 
 def _p99(ask: Callable[[], Any]) -> float:

@@ -41,7 +41,7 @@ from workflows.desk.handlers import Hears, subscriptions
 from workflows.desk.kinds import DeskKind
 from workflows.desk.measure_kind import LiftKind, MeasureKind, lift_due
 from workflows.desk.money_kinds import RulingKind, SuspenseKind
-from workflows.desk.night_kinds import DifferenceKind, RateKind
+from workflows.desk.night_kinds import CutOverKind, DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
 from workflows.desk.ports import BankBills, Credits, Rulings
 from workflows.desk.service import ChangeDesk
@@ -144,6 +144,7 @@ def kinds(
         TariffKind(),
         DiscountKind(),
         RateKind(),
+        CutOverKind(),
         DifferenceKind(),
         BillAnswerKind(bills),
         BillCollectKind(bills),

@@ -27,6 +27,15 @@ class DayEndRow(TenantRow):
     waiting: Mapped[str]
 
 
+class DayEndPlanRow(TenantRow):
+    """When a bank cuts its days, if it has said so."""
+
+    __tablename__ = "day_end_plan"
+
+    cut_over: Mapped[str]
+    set_at: Mapped[datetime]
+
+
 class DayEndTransitionRow(TenantRow):
     """Each step that was done, and what it found: the checkpoint the next begins from; never changed."""
 

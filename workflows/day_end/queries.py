@@ -57,7 +57,14 @@ SELECT DISTINCT p.id, p.enterprise_id, p.number, p.payer_account, p.currency, p.
                     WHERE f.tenant_id = x.tenant_id AND f.posting_key = 'payment:' || p.id || ':fee')
  ORDER BY p.number
 """
+_HOUR: Final = "SELECT cut_over FROM day_end_plan WHERE tenant_id = %s"
 _WHAT: Final = Text("该日终记录", "The end of that day")
+
+
+def cut_over(ctx: Context) -> str:
+    """The hour the bank has set; empty for none."""
+    row = ctx.uow.row(_HOUR, (ctx.tenant_id,))
+    return str(row["cut_over"]) if row else ""
 
 
 def submissions(

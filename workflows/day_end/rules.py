@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from connectors.ports import ClearedItem
 from kernel.calendar import SHANGHAI
@@ -39,9 +39,9 @@ class Position:
     items: int
 
 
-def cut_over_of(settings: Mapping[str, Any]) -> time:
-    """The hour a bank ends its days at: `cut_over`, such as 23:00; before noon it is the next morning's."""
-    return time.fromisoformat(settings.get("cut_over", CUT_OVER.isoformat("minutes")))
+def cut_over_of(written: str) -> time:
+    """The hour a bank ends its days at, such as 23:00; before noon it is the next morning's."""
+    return time.fromisoformat(written) if written else CUT_OVER
 
 
 def cut_at(on: date, hour: time) -> datetime:

@@ -94,7 +94,7 @@ class DayEnds:
             self._night.cut_over(ctx, bank_today(ctx.world.clock) - _DAY)
             return False
         on = last + _DAY
-        hour = rules.cut_over_of(self._bank_of(ctx).settings)
+        hour = rules.cut_over_of(queries.cut_over(ctx))
         if ctx.now < rules.cut_at(on, hour):
             return False
         day = repository.begin(ctx, on)

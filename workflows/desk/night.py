@@ -33,12 +33,28 @@ _EXPLAIN: Final = """
 UPDATE day_end_difference SET status = 'explained', said = %s, explained_by = %s, status_at = %s
  WHERE tenant_id = %s AND number = %s AND status = 'open'
 """
+_CUT_OVER: Final = "SELECT cut_over FROM day_end_plan WHERE tenant_id = %s"
+_SET_CUT_OVER: Final = """
+INSERT INTO day_end_plan (tenant_id, cut_over, set_at) VALUES (%s, %s, %s)
+ON CONFLICT (tenant_id) DO UPDATE SET cut_over = excluded.cut_over, set_at = excluded.set_at
+"""
 _ALARMS: Final = (
     "SELECT * FROM alarm WHERE tenant_id = %s AND live ORDER BY raised_at, code, subject LIMIT %s"
 )
 _END_ALARM: Final = """
 UPDATE alarm SET live = false, ended_at = %s, ended_by = %s WHERE tenant_id = %s AND id = %s AND live
 """
+
+
+def cut_over(ctx: Context) -> str:
+    """When the bank cuts its days, if it has said so."""
+    row = ctx.uow.row(_CUT_OVER, (ctx.tenant_id,))
+    return str(row["cut_over"]) if row else ""
+
+
+def set_cut_over(ctx: Context, hour: str) -> None:
+    """From now on days are cut then."""
+    ctx.uow.run(_SET_CUT_OVER, (ctx.tenant_id, hour, ctx.now))
 
 
 def alarms(ctx: Context) -> list[Row]:

@@ -21,6 +21,10 @@ from workflows.mandates.kinds import Change, Content
 _PERCENT: Final = re.compile(r"(0|[1-9][0-9]?|100)(?:\.([0-9]{1,4}))?", re.ASCII)
 _DECIMALS: Final = 4
 _BAD_RATE: Final = Text("年利率写作百分数，如 0.05，最多四位小数", "Write the yearly rate in per cent, such as 0.05, with four decimals at most")  # fmt: skip
+_HOUR: Final = re.compile(r"(?:1[89]|2[0-3]|0[0-4]):[0-5][0-9]", re.ASCII)
+_BAD_HOUR: Final = Text("写作 23:00：当晚 18:00 至次日 04:59，之后入账属下一营业日", "Write it as 23:00: from 18:00 to 04:59 of the morning after; what is booked later is of the next day")  # fmt: skip
+TODAYS: Final = "day"
+USUAL_CUT_OVER: Final = "00:05"
 _BAD_DAY: Final = Text("请填写明天或以后的日期", "Give a day from tomorrow on")
 _PASSED: Final = Text("生效日已过，请重新提交", "That day has begun; ask for it anew")
 _TAKEN: Final = Text("该日已有利率", "There is a rate from that day on already")
@@ -94,6 +98,37 @@ class RateKind(PlainKind):
             ctx, change.after["currency"], from_on, _millionths(written)
         ):
             raise CannotTake(reason=_TAKEN)
+
+
+class CutOverKind(PlainKind):
+    """The hour at which the bank's days end (日切时间)."""
+
+    code: ClassVar[str] = "cut_over"
+    title: ClassVar[Text] = Text("日切时间", "Hour of the cut-over")
+    duty: ClassVar[Duty] = Duty.PARAMETERS
+    labels: ClassVar[Mapping[str, Text]] = {"hour": Text("日切时间", "Hour of the cut-over")}
+
+    def form(self, ctx: Context, target: str) -> tuple[Field, ...]:  # noqa: ARG002 - there is one
+        """The hour."""
+        now = self.present(ctx, TODAYS)["hour"]
+        return (Field("hour", self.labels["hour"], now, hint=_BAD_HOUR),)
+
+    def wish(self, ctx: Context, target: str, typed: Typed) -> Wish:  # noqa: ARG002 - the same
+        """The hour as it shall be."""
+        reader = Reader(typed)
+        hour = reader.text("hour", most=5)
+        if hour and _HOUR.fullmatch(hour) is None:
+            reader.wrong("hour", _BAD_HOUR)
+        reader.done()
+        return Wish(TODAYS, {"hour": hour}, Text(f"日切时间：{hour}", f"Cut-over at {hour}"))
+
+    def present(self, ctx: Context, target: str) -> Content:  # noqa: ARG002 - the same
+        """As it is."""
+        return {"hour": night.cut_over(ctx) or USUAL_CUT_OVER}
+
+    def apply(self, ctx: Context, change: Change) -> None:
+        """It counts for the day that is open now."""
+        night.set_cut_over(ctx, change.after["hour"])
 
 
 class DifferenceKind(PlainKind):

@@ -12,12 +12,15 @@ import pytest
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.core_banking.night import EmbeddedNight
 from kernel.calendar import SHANGHAI
+from kernel.errors import Faulty
 from ledger import night
 from ledger.errors import DayClosed, translate
 from tests.workflows.day_end.bank import NightBank
+from tests.workflows.desk.bank import DeskBank
 from tests.workflows.payments.house import PAYER
 from tests.world import MONDAY
 from workflows.day_end import rules
+from workflows.desk.night_kinds import USUAL_CUT_OVER
 
 TODAY = date(2026, 11, 23)
 TOMORROW = date(2026, 11, 24)
@@ -34,8 +37,10 @@ def booked(bank: NightBank) -> list[date]:
 
 
 def test_what_is_booked_after_the_cut_is_of_the_next_day_before_midnight(bank: NightBank) -> None:
-    bank.world.db.tamper('UPDATE yinqi.bank SET settings = settings || \'{"cut_over": "23:00"}\'')
-    bank.worker.banks.forget()
+    desk = DeskBank(bank.world)
+    with pytest.raises(Faulty):
+        desk.propose("戴明", "cut_over", "day", {"hour": "12:00"})
+    assert desk.done("cut_over", "day", {"hour": "23:00"}, by="戴明")["status"] == "in_force"
     bank.submit("S1")
     bank.decide("赵敏")
     bank.bring("R1", "10.00")
@@ -113,7 +118,7 @@ def test_the_hour_of_the_cut() -> None:
     midnight = rules.cut_at(TODAY, rules.CUT_OVER)
     assert midnight == datetime(2026, 11, 24, 0, 5, tzinfo=SHANGHAI)
     assert rules.cut_at(TODAY, time(23)) == datetime(2026, 11, 23, 23, tzinfo=SHANGHAI)
-    assert rules.cut_over_of({}) == rules.CUT_OVER
-    assert rules.cut_over_of({"cut_over": "22:30"}) == time(22, 30)
+    assert rules.cut_over_of("") == rules.CUT_OVER == rules.cut_over_of(USUAL_CUT_OVER)
+    assert rules.cut_over_of("22:30") == time(22, 30)
     assert not rules.is_over(TODAY, MONDAY)
     assert rules.is_over(TODAY, datetime(2026, 11, 24, tzinfo=SHANGHAI))

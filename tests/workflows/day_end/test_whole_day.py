@@ -33,8 +33,7 @@ def test_a_whole_bank_day(world: HouseWorld) -> None:
     world.clock.set(datetime(2026, 12, 19, 10, tzinfo=SHANGHAI))
     bank, desk = NightBank(world), DeskBank(world)
     bank.rate(500, "2026-01-01")
-    world.db.tamper('UPDATE yinqi.bank SET settings = settings || \'{"cut_over": "23:00"}\'')
-    bank.worker.banks.forget()
+    assert desk.done("cut_over", "day", {"hour": "23:00"}, by="戴明")["status"] == "in_force"
     bank.work()
     bank.pay_out("RETURNED", 10)
     at(bank, 23, 1, day=19)

@@ -19,7 +19,7 @@ from kernel.operation import Door
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.desk import customers, night, parameters
-from workflows.desk.night_kinds import percent
+from workflows.desk.night_kinds import TODAYS, USUAL_CUT_OVER, percent
 
 pages = CounterPages("parameters")
 
@@ -43,6 +43,7 @@ def listed(here: Counter) -> Shown:
                 dict(row) | {"ask": ask("calendar", row["on_date"].isoformat())}
                 for row in parameters.days(ctx, today)
             ],
+            "cut_over": night.cut_over(ctx) or USUAL_CUT_OVER,
             "rates": [_rate(row, today) for row in night.rates(ctx)],
             "switches": [_switch(here, row, names, ask) for row in customers.switches(ctx)],
         }  # fmt: skip
@@ -50,6 +51,7 @@ def listed(here: Counter) -> Shown:
     facts = here.do(read) | {
         "day_url": ask("calendar"),
         "rate_url": ask("rate", "CNY"),
+        "cut_over_url": ask("cut_over", TODAYS),
         "switch_url": ask("switch"),
     }
     return Shown("desk/parameters.html", facts)
