@@ -27,6 +27,7 @@ from workflows.payments.cancelling import CancelDesk
 from workflows.payments.imports import MessageDesk
 from workflows.payments.pages import PaymentPages
 from workflows.payments.service import PaymentService
+from workflows.payments.templates import TemplateService
 
 
 def bind_accounts(account: AccountService, files: StatementFiles, positions: Positions) -> Bindings:
@@ -58,8 +59,12 @@ def bind_payments(pay: PaymentService, desk: MessageDesk, cancelling: CancelDesk
 
 def bind_payment_pages(pages: PaymentPages) -> Bindings:
     """What pages ask about payments, and the documents that go with one."""
-    files = AttachmentService()
+    files, templates = AttachmentService(), TemplateService()
     return {
+        "payments.templates": templates.listed,
+        "payments.template": templates.show,
+        "payments.keep_template": templates.keep,
+        "payments.drop_template": templates.drop,
         "payments.check": pages.check,
         "payments.browse": pages.browse,
         "payments.follow": pages.follow,

@@ -22,6 +22,7 @@ from workflows.mandates import operations as mandates
 from workflows.payees import operations as payees
 from workflows.payments import operations as payments
 from workflows.payments import page_operations as payment_pages
+from workflows.payments import template_operations as payment_templates
 from workflows.policies import operations as policies
 from workflows.sandbox import operations as sandbox
 from workflows.standing import operations as standing
@@ -32,6 +33,7 @@ CATALOGUE: Final = Catalogue.of(
     accounts,
     payments,
     payment_pages,
+    payment_templates,
     standing,
     approvals,
     act_operations,

@@ -1,17 +1,24 @@
-"""The desk: work on exceptions."""
+"""Templates of payments (付款模板)."""
 
 from __future__ import annotations
 
-from migrations.sql_files import run
+from alembic import op
+
+from migrations.sql_files import run, tables_of
+from migrations.walls import raise_walls
 
 revision = "0047"
 down_revision = "0046"
+_SQL = "0047_desk_work.sql"
 
 
 def upgrade() -> None:
-    """Run the statements."""
-    run("0047_desk_work.sql")
+    """Add the table."""
+    run(_SQL)
+    raise_walls(*tables_of(_SQL))
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take it away again."""
+    for table in reversed(tables_of(_SQL)):
+        op.execute(f"DROP TABLE {table}")

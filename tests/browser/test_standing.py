@@ -9,17 +9,15 @@ from playwright.sync_api import expect
 
 from jobs.bank_run import BankRun
 from jobs.standing import StandingRuns
-from tests.browser.conftest import Meets
+from tests.browser.conftest import Meets, Person
 from tests.cast import PASSWORD
 from tests.workflows.payments.house import PaymentHouse
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_rent_is_set_up_signed_on_a_phone_paid_on_its_day_and_suspended(
-    meets: Meets, house: PaymentHouse
-) -> None:
-    maker, checker = meets(1440, 900), meets(390, 844, "theme:dark")
+def set_up(maker: Person) -> str:
+    """From the list of payments to a submitted order; its number."""
     maker.log_in("lina")
     maker.open("/payments")
     page = maker.page
@@ -42,8 +40,14 @@ def test_a_rent_is_set_up_signed_on_a_phone_paid_on_its_day_and_suspended(
     maker.look()
     page.click("button:has-text('提交审批')")
     expect(page.locator(".note.ok")).to_contain_text("已提交")
-    number = page.url.partition("/standing/")[2].partition("?")[0]
+    return page.url.partition("/standing/")[2].partition("?")[0]
 
+
+def test_a_rent_is_set_up_signed_on_a_phone_paid_on_its_day_and_suspended(
+    meets: Meets, house: PaymentHouse
+) -> None:
+    maker, checker = meets(1440, 900), meets(390, 844, "theme:dark")
+    number, page = set_up(maker), maker.page
     checker.log_in("zhaomin")
     checker.open("/m/approvals")
     phone = checker.page
@@ -66,8 +70,12 @@ def test_a_rent_is_set_up_signed_on_a_phone_paid_on_its_day_and_suspended(
     page.click("a[data-dialog=suspend]")
     page.click("dialog[open] button:has-text('确认')")
     expect(page.locator(".note.warn")).to_contain_text("已暂停")
+    kept = {"Number": house.find(f"{number}/0001").number, "Name": "每月厂房租金"}
+    house.house.gate.perform(house.world.actor("李娜"), "payments.keep_template", kept)
+    maker.open("/payments/templates")
+    maker.look()
     small = meets(390, 844, "theme:light.size:large")
     small.log_in("lina")
-    for path in ("/m/standing", f"/m/standing/{number}", "/standing/new"):
+    for path in ("/m/standing", f"/m/standing/{number}", "/standing/new", "/payments/templates"):
         small.open(path)
         small.look()

@@ -88,6 +88,13 @@ class Unsignable(Invalid):
     )
 
 
+class TemplateNamed(Conflict):
+    """Another template has that name."""
+
+    code = "payment.template_named"
+    text = Text("已有名为“{name}”的模板", "There is a template called “{name}” already")
+
+
 class RailUnavailable(Conflict):
     """The bank no longer offers the way the payment was to go."""
 

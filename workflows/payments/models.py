@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, CheckConstraint, Index
+from sqlalchemy import CHAR, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.models import EnterpriseRow, identity, index, refers, unique, word
@@ -161,4 +161,29 @@ class AttachmentRow(EnterpriseRow):
     media_type: Mapped[str]
     size: Mapped[int]
     digest: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class TemplateRow(EnterpriseRow):
+    """A template (付款模板): what a form is filled with."""
+
+    __tablename__ = "payment_template"
+    __table_args__ = (
+        Index(
+            "payment_template_name_uq", "tenant_id", "enterprise_id", "name", unique=True, postgresql_where=text("live")
+        ),
+    )  # fmt: skip
+
+    id: Mapped[UUID] = identity()
+    name: Mapped[str]
+    payer_account: Mapped[str]
+    payee_account: Mapped[str]
+    payee_name: Mapped[str]
+    payee_bank: Mapped[str]
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3))
+    purpose: Mapped[str]
+    remark: Mapped[str]
+    live: Mapped[bool]
+    made_by: Mapped[str]
     created_at: Mapped[datetime]

@@ -298,3 +298,27 @@ def test_short_of_funds_is_a_fault_at_the_form_and_nothing_is_kept(
     assert page.status == 422
     assert "余额不足" in page.find("//section[@class='errors']")[0].text_content()
     assert world.count("payment") == 0
+
+
+def test_a_payment_is_kept_as_a_template_and_fills_the_form_the_next_time(
+    maker: Browser, opens: Opens, world: HouseWorld
+) -> None:
+    number = number_of(submit(maker, check(maker)))
+    kept = {"csrf": maker.token(), "name": "采购货款"}
+    page = maker.post(f"/payments/{number}/template", kept)
+    assert "采购货款" in page.text
+    assert maker.post(f"/payments/{number}/template", kept).status == 422
+    (link,) = page.links("/payments/new?template=")
+    form = maker.get(link)
+    assert form.value("payee_account") == FIELDS["payee_account"]
+    assert form.value("amount") == "12,864.00"
+    assert form.value("purpose") == FIELDS["purpose"]
+    template = link.rpartition("=")[2]
+    for other in (opens("sunyue"), opens("liuyang")):
+        refused = other.post(f"/payments/templates/{template}/drop", {"csrf": other.token()})
+        assert refused.status in {403, 404}
+    assert "采购货款" not in opens("liuyang").get("/payments/templates").text
+    maker.post(f"/payments/templates/{template}/drop", {"csrf": maker.token()})
+    assert maker.get(link).status == 404
+    assert world.count("payment_template", "live") == 0
+    assert world.count("payment") == 1

@@ -39,6 +39,7 @@ from tests.world import HouseWorld
 from workflows.documents.share_commands import ShareReceipt, ShareView
 from workflows.mandates.service import Wish
 from workflows.payments.page_commands import BrowsePayments
+from workflows.payments.template_commands import KeepTemplate
 from workflows.standing.commands import SubmitStanding
 from workflows.standing.words import Frequency
 
@@ -57,6 +58,7 @@ UNKNOWN = {
     "row": "2",
     "link": "01a20626-0000-7000-8000-000000000006",
     "schedule_id": "01a20626-0000-7000-8000-000000000005",
+    "template_id": "01a20626-0000-7000-8000-000000000007",
     "employee": "Z9999",
     "login": "nobody",
 }
@@ -294,6 +296,13 @@ def _number_of(rule: Rule) -> str:
     return _NUMBERS.get(rule.rule.removeprefix("/m").split("/")[1], "payment")
 
 
+def template_of(world: HouseWorld, house: PaymentHouse, maker: str, number: str) -> str:
+    """A template kept from a payment."""
+    kept = KeepTemplate(number=number, name="OWN-T")
+    made = house.house.gate.perform(world.actor(maker), "payments.keep_template", kept)
+    return str(made.template_id)
+
+
 def order_of(world: HouseWorld, house: PaymentHouse, maker: str, more: dict[str, Any]) -> str:
     """A standing order that waits."""
     command = SubmitStanding(
@@ -339,6 +348,7 @@ def belongings(world: HouseWorld, house: PaymentHouse, whose: str) -> dict[str, 
         **wages,
         **(links if whose == "辰海" else {}),  # a link opens for whoever has it
         "batch": batch,
+        "template_id": template_of(world, house, maker, view.number),
         "order": order_of(world, house, maker, {"payer_account": account, **more}),
         "invoice": invoice,
         "file_id": file_id,
