@@ -12,10 +12,11 @@ from lxml import etree
 from corporate.bootstrap import CATALOGUE
 from kernel import limits
 from kernel.operation import fields_of
-from tests.connectors.direct_link.erp import PAYMENT, Erp, Q, envelope, fill, written
+from tests.connectors.direct_link.erp import PAYMENT, Erp, Q, Reply, envelope, fill, written
 from tests.connectors.direct_link.json_erp import JsonErp
 from tests.connectors.direct_link.soap_erp import SOAP_11, SOAP_12, SoapErp
 from tests.connectors.direct_link.test_inquiries import MONDAY, OPENED, close
+from tests.connectors.direct_link.test_sealing import opened, post, sealed_by
 from tests.workflows.batches.bank import BatchBank
 from tests.workflows.batches.house import paid, people, person
 from tests.workflows.payroll.house import STAFF, PayrollHouse
@@ -154,8 +155,7 @@ WRITES: Final = (
 )  # fmt: skip
 
 
-def by_xml(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str, Facts]:
-    """As signed XML."""
+def _message(erp: Erp, operation: str, values: Said, encoding: str = "UTF-8") -> bytes:
     root, body = envelope(erp.head(operation))
     if "Document" in values:
         body.append(etree.fromstring(values["Document"].encode()))
@@ -165,8 +165,28 @@ def by_xml(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str, Fa
             etree.SubElement(body, f"{Q}{name}"),
             in_order(CATALOGUE.find(operation).command, values),
         )
-    reply = erp.post(written(root))
+    return written(root, encoding)
+
+
+def _told(reply: Reply) -> tuple[str, Facts]:
     return reply.code, {"Duplicate": reply.head("Duplicate"), **_texts(reply.body)}
+
+
+def by_xml(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str, Facts]:
+    """As signed XML."""
+    return _told(erp.post(_message(erp, operation, values)))
+
+
+def by_gb18030(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str, Facts]:
+    """As signed XML in the encoding of older systems."""
+    return _told(erp.post(_message(erp, operation, values, "GB18030")))
+
+
+def sealed(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str, Facts]:
+    """As signed XML nobody on the way can read."""
+    body = sealed_by(erp, _message(erp, operation, values))
+    reply = post(erp, body)
+    return _told(opened(reply, erp.key.scalar_bytes())[0])
 
 
 def by_json(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str, Facts]:
@@ -191,7 +211,7 @@ def by_soap_12(erp: Erp, operation: str, values: Mapping[str, Any]) -> tuple[str
     return _by_soap(SoapErp(erp, SOAP_12), operation, values)
 
 
-WAYS: Final[tuple[Way, ...]] = (by_xml, by_json, by_soap, by_soap_12)
+WAYS: Final[tuple[Way, ...]] = (by_xml, by_json, by_soap, by_soap_12, by_gb18030, sealed)
 
 
 def in_order(command: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
