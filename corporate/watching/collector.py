@@ -25,6 +25,7 @@ from kernel.tenancy import Scope
 
 Values = Iterable[tuple[tuple[str, ...], float]]
 _NONE: Final = ()
+_DAY_S: Final = 86_400
 _AWAY: Final = Finding(health.DATABASE, good=False)
 
 
@@ -146,8 +147,8 @@ def of_banks(standings: Sequence[Standing]) -> Iterator[Family]:
         ages = [((one.slug,), one.level(code).age(one.at).total_seconds()) for one in standings]
         yield _gauge(metric, ages)
     yield _gauge(metrics.ALARMS, [((one.slug,), one.alarms) for one in standings])
-    yield _gauge(metrics.DAY_END, [((one.slug,), one.behind_days) for one in standings])
-    yield _gauge(metrics.CALENDAR, [((one.slug,), one.calendar_days) for one in standings])
+    yield _gauge(metrics.DAY_END, [((one.slug,), one.behind_days * _DAY_S) for one in standings])
+    yield _gauge(metrics.CALENDAR, [((one.slug,), one.calendar_days * _DAY_S) for one in standings])
     yield _gauge(
         metrics.CERTIFICATES,
         [((one.slug, str(days)), n) for one in standings for days, n in one.certificates.items()],

@@ -125,8 +125,8 @@ UNSEALED: Final = Metric(
     "yinqi_audit_unsealed_seconds", Kind.GAUGE, ("bank",),
     Text("最早未封存审计记录的时长", "Age of the oldest audit row that is not sealed"))  # fmt: skip
 CALENDAR: Final = Metric(
-    "yinqi_calendar_days_left", Kind.GAUGE, ("bank",),
-    Text("银行日历还覆盖多少天", "Days until the bank calendar ends"))  # fmt: skip
+    "yinqi_calendar_left_seconds", Kind.GAUGE, ("bank",),
+    Text("银行日历还覆盖多久", "How long until the bank calendar ends"))  # fmt: skip
 CERTIFICATES: Final = Metric(
     "yinqi_certificates_ending", Kind.GAUGE, ("bank", "within"),
     Text("即将到期的企业证书数（天）", "Active certificates of customers that end within so many days"))  # fmt: skip
@@ -138,8 +138,8 @@ ALARMS: Final = Metric(
     "yinqi_books_alarms", Kind.GAUGE, ("bank",),
     Text("账务监测未解除的告警数", "Alarms of the coherence checker that nobody has ended"))  # fmt: skip
 DAY_END: Final = Metric(
-    "yinqi_day_end_behind_days", Kind.GAUGE, ("bank",),
-    Text("日终落后的天数：昨日已终了为 0", "Days that should be closed and are not: 0 once yesterday is"))  # fmt: skip
+    "yinqi_day_end_behind_seconds", Kind.GAUGE, ("bank",),
+    Text("日终落后多久（每日计 86400）：昨日已终了为 0", "Days that should be closed and are not, 86400 each: 0 once yesterday is"))  # fmt: skip
 
 READINGS: Final = (
     UP, SCRAPE, PROCESSES, CLOCK, DISK, HEALTH, CHECK_GOOD, CHECK_AGE, WAITING, OLDEST, DEAD, UNKNOWN, UNKNOWN_OLDEST,

@@ -114,11 +114,11 @@ def _alarms(uow: UnitOfWork) -> int:
 
 def _behind(uow: UnitOfWork, today: date) -> int:
     """Days before today that are not closed; none where no day was ever begun."""
-    row = uow.row(_NIGHTS, (uow.scope.bank(), uow.scope.bank(), today)) or {}
-    last, first = row.get("last"), row.get("first")
-    if first is None:
+    row = uow.row(_NIGHTS, (uow.scope.bank(), uow.scope.bank(), today))
+    if row is None or row["first"] is None:
         return 0
-    return max((today - (last or first - _DAY)).days - 1, 0)
+    last: date = row["last"] or row["first"] - _DAY
+    return max((today - last).days - 1, 0)
 
 
 def _is_old(standing: Standing, level: Level) -> bool:

@@ -19,6 +19,7 @@ from tests.cast import PASSWORD
 from tests.chromium import new_context
 from tests.workflows.desk.bank import STAFF, DeskBank
 from tests.workflows.desk.test_onboarding import COMPANY
+from tests.workflows.desk.test_queues import stuck
 from tests.workflows.payments.house import OTHER_PAYEE, PaymentHouse
 from tests.world import HouseWorld
 
@@ -181,7 +182,7 @@ PATHS = {
         "/", "/changes", "/lists/unknown", "/lists/suspense", "/customers", "/customers/10001", "/parameters", "/tariffs", "/tariffs",
         "/new/onboarding", "/day-ends", "/day-ends", "/day-ends/2026-11-23", "/day-ends/2026-11-23",
     ),
-    "戴明": ("/new/switch", "/new/rail?target=IBPS", "/new/rate?target=CNY", "/new/tariff?target=IBPS/CNY"),
+    "戴明": ("/new/switch", "/new/rail?target=IBPS", "/new/rate?target=CNY", "/new/tariff?target=IBPS/CNY", *("/queues",) * 2, *("/queues/outbox",) * 2),
     "沈岚": ("/people", "/new/staff"),
     "尹舟": ("/trail", "/changes?status="),
 }  # fmt: skip
@@ -206,6 +207,7 @@ def test_every_page_of_the_desk_is_sound(opens: Opens, desk: DeskBank, pay: Paym
     waiting = desk.propose("贺兰", "measure", ACCOUNT, hold)
     desk.done("measure", "1001234509012345686", {**FREEZE, "sort": "stop"})
     a_night_with_something_wrong(desk, pay)
+    stuck(desk.world)
     screens = (opens(), opens(size=PHONE, ui="theme:dark.size:large"))
     for screen, path in zip(screens, ("/login", "/activate"), strict=True):
         screen.open(path)

@@ -78,7 +78,9 @@ def test_the_page_of_metrics_names_each_with_its_labels() -> None:
         assert f"| `{metric.exposed}` | {metric.kind.value} |" in page
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", (*PAGES, ROOT / "docs" / "operating.md"), ids=lambda page: page.stem
+)
 def test_every_command_of_a_runbook_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     blocks = [body for kind, body in _BLOCK.findall(text) if kind == "sh"]

@@ -31,7 +31,7 @@ ROWS: Final = (
         Panel("数据库 Database", (("min(yinqi_database_up)", ""),), kind="stat", width=3),
         Panel("进程 Processes", (("sum by (part) (yinqi_processes)", "{{part}}"),), kind="stat", width=3),
         Panel("磁盘剩余 Disk free", (("min by (instance, place) (yinqi_disk_free_ratio)", "{{instance}} {{place}}"),), "percentunit", "stat", 3),
-        Panel("日历剩余天数 Calendar", (("min by (bank) (yinqi_calendar_days_left)", "{{bank}}"),), "d", "stat", 3),
+        Panel("日历剩余天数 Calendar", (("min by (bank) (yinqi_calendar_left_seconds)", "{{bank}}"),), "s", "stat", 3),
     )),
     ("入口 Doors", (
         Panel("网银 p50 / p99 Pages", (
@@ -66,7 +66,7 @@ ROWS: Final = (
         Panel("核对结果 Checks", (("min by (check) (yinqi_check_good)", "{{check}}"),), kind="stat"),
         Panel("账务告警与日终 Books", (
             ("sum by (bank) (yinqi_books_alarms)", "{{bank}} alarms"),
-            ("max by (bank) (yinqi_day_end_behind_days)", "{{bank}} days behind"))),
+            ("max by (bank) (yinqi_day_end_behind_seconds)", "{{bank}} s behind"))),
         Panel("距上次核对 Since", (("min by (check) (yinqi_check_age_seconds)", "{{check}}"),), "s"),
         Panel("审计未封存 Unsealed", (("max by (bank) (yinqi_audit_unsealed_seconds)", "{{bank}}"),), "s"),
         Panel("连接池 Pool", (("sum(yinqi_pool_in_use)", "in use"), ("increase(yinqi_pool_exhausted_total[5m])", "exhausted"))),

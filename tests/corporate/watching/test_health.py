@@ -33,6 +33,12 @@ NOWHERE = "host=/nonexistent user=nobody dbname=none connect_timeout=1"
 TOKEN = "a token of the deployment"
 
 
+@pytest.fixture(autouse=True)
+def _roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever disk the tests run on, half of it is free."""
+    monkeypatch.setattr("shutil.disk_usage", free(0.5))
+
+
 @pytest.fixture
 def instance(world: HouseWorld, tmp_path: Path) -> Instance:
     return Instance(world.db.auditor, newest(), tmp_path, world.clock)
@@ -100,6 +106,14 @@ def test_what_is_wrong_with_a_bank_is_told_and_keeps_nobody_from_serving(
     assert is_ready(found)
     (queue,) = [one for one in found if one.check is health.QUEUE]
     assert "yungang outbox" in queue.said.zh
+    night = f"'{world.tenant_id}', '2026-11-20', 'cut', now(), 0, now(), ''"
+    world.db.tamper(f"INSERT INTO yinqi.day_end VALUES ({night})")  # noqa: S608 - the words above
+    alarm = f"'{world.tenant_id}', gen_random_uuid(), 'x', 'x', '{{}}', '{{}}', '', now(), now(), 1, true, NULL, ''"
+    world.db.tamper(f"INSERT INTO yinqi.alarm VALUES ({alarm})")  # noqa: S608 - the same
+    found = watch.look()
+    assert bad(found) >= {"books", "day_end"}
+    (late,) = [one for one in found if one.check is health.DAY_END]
+    assert late.said.zh == "yungang 23"
     world.advance(days=400)
     assert "calendar" in bad(watch.look())
 

@@ -123,5 +123,5 @@ def test_every_bank_is_told_with_its_queues_and_what_nobody_knows(
     assert found["yinqi_check_age_seconds"] == {("backup",): 0.0, ("books",): 7200.0}
     banks = {labels[0] for labels in found["yinqi_queue_waiting"]}
     assert banks == set(world.placed.tenants)
-    assert found["yinqi_calendar_days_left"]["yungang",] > 31
+    assert found["yinqi_calendar_left_seconds"]["yungang",] > 31 * 86_400
     assert found["yinqi_database_up"] == {(): 1.0}
