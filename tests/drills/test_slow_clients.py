@@ -59,6 +59,13 @@ def centile(waits: list[float], per_cent: int) -> float:
     return sorted(waits)[min(len(waits) - 1, len(waits) * per_cent // 100)]
 
 
+def _said(how: str, waits: list[float]) -> str:
+    return (
+        f"{len(waits)} honest visits {how}: median {centile(waits, 50):.3f} s, p99"
+        f" {centile(waits, 99):.3f} s, longest {max(waits):.3f} s; load {os.getloadavg()[0]:.1f}"
+    )
+
+
 def test_an_honest_client_is_served_beside_a_thousand_slow_ones(
     bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,14 +78,11 @@ def test_an_honest_client_is_served_beside_a_thousand_slow_ones(
                 HTTPSConnection("localhost", edge.port, timeout=_NEVER_S, context=trusting)
             )
 
+        alone = [visit() for _ in range(_HONEST)]
         with slow_clients(edge.port, _SLOW, "tls") as there:
             waits = [visit() for _ in range(_HONEST)]
     assert there == _SLOW
-    machine.tell(
-        capsys,
-        f"{there} slow clients; {_HONEST} honest visits: median {centile(waits, 50):.3f} s, p99"
-        f" {centile(waits, 99):.3f} s, longest {max(waits):.3f} s; load {os.getloadavg()[0]:.1f}",
-    )
+    machine.tell(capsys, _said("alone", alone), _said(f"beside {there} slow clients", waits))
     assert centile(waits, 99) <= _LATE_S
 
 
