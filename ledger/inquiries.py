@@ -57,8 +57,10 @@ SELECT a.number, day.on_date, day.on_date <= a.statement_on AS closed,
  ORDER BY a.number, day.on_date
 """
 _CHOSEN: Final = """
-  FROM ledger_entry e JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id
- WHERE e.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer' AND e.seq > %(after)s
+  FROM ledger_entry e
+ WHERE e.tenant_id = %(tenant)s AND e.seq > %(after)s
+   AND e.account_id = (SELECT a.id FROM ledger_account a
+                        WHERE a.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer')
    AND (%(from)s::date IS NULL OR e.booked_on >= %(from)s::date)
    AND (%(to)s::date IS NULL OR e.booked_on <= %(to)s::date)
    AND (%(credit)s::boolean IS NULL OR (e.amount_minor > 0) = %(credit)s::boolean)

@@ -72,8 +72,10 @@ _ADMIT = (
 _ENTRY = (
     "SELECT e.seq, e.transaction_id, e.amount_minor, e.currency, e.balance_minor, e.booked_on, e.value_on,"
     " e.booked_at, e.kind, e.detail"
-    " FROM ledger_entry e JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
-    " WHERE e.tenant_id = %s AND a.number = %s AND e.seq IS NOT NULL"
+    " FROM ledger_entry e"
+    # The account is looked up first: with a join, all of its lines would be sorted before the page is cut.
+    " WHERE e.tenant_id = %s AND e.account_id = (SELECT a.id FROM ledger_account a WHERE a.tenant_id = %s AND a.number = %s)"
+    " AND e.seq IS NOT NULL"
 )
 
 
@@ -105,10 +107,10 @@ def entries(
     tenant = uow.scope.tenant_id
     if after_seq or not before_seq:
         sql = f"{_ENTRY} AND e.seq > %s ORDER BY e.seq LIMIT %s"
-        rows = uow.rows(sql, (tenant, number, after_seq, limit))
+        rows = uow.rows(sql, (tenant, tenant, number, after_seq, limit))
     else:
         sql = f"{_ENTRY} AND e.seq < %s ORDER BY e.seq DESC LIMIT %s"
-        rows = uow.rows(sql, (tenant, number, before_seq, limit))
+        rows = uow.rows(sql, (tenant, tenant, number, before_seq, limit))
     return [Entry(**row) for row in rows]
 
 
