@@ -22,6 +22,7 @@ from workflows.invoices.asking import Requester
 from workflows.invoices.commands import InvoiceFormat
 from workflows.invoices.handlers import FeeInvoicer
 from workflows.invoices.kind import BuyerKind
+from workflows.invoices.reversing import ReversalKind
 from workflows.invoices.service import InvoiceService
 from workflows.mandates.service import MandateService
 
@@ -61,6 +62,7 @@ def desk(
 ) -> Invoicing:
     """Invoices over the books of this deployment."""
     requester = Requester(core, bank_of)
+    mandates.teach(ReversalKind(requester))
     written = {InvoiceFormat.PDF: render_invoice, InvoiceFormat.XML: write_invoice}
     service = InvoiceService(
         requester, mandates, bank_of, written, sends_mail=bool(settings.mail_url)

@@ -90,7 +90,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
         "approvals": (Verb.SEE, Verb.APPROVE),
-        "invoices": (Verb.SEE,),
+        "invoices": (Verb.SEE, Verb.APPROVE),
     },
     "manager": {
         "payroll.submit": (Verb.SEE, Verb.APPROVE),
@@ -98,7 +98,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "payments.submit": (Verb.SEE, Verb.APPROVE),
         "payees": (Verb.SEE, Verb.APPROVE),
         "approvals": (Verb.SEE, Verb.APPROVE),
-        "invoices": (Verb.SEE,),
+        "invoices": (Verb.SEE, Verb.APPROVE),
     },
     "integrator": {
         "payroll.submit": (Verb.SEE, Verb.MAKE),

@@ -105,14 +105,16 @@ OPERATIONS: Final = (
         ),
         right_of="",
     ),
-    _wish(
+    changing(
         "invoices.reverse",
         Text("申请红冲", "Reverse an invoice"),
         commands.ReverseInvoice,
-        commands.InvoiceView,
-        Text(
-            "以红字发票冲销；冲销后其手续费可重新开票。",
-            "A red invoice takes it back; then its fees may be invoiced anew.",
+        MandateView,
+        _RIGHT,
+        about=Text(
+            "以红字发票冲销；一人申请，另一位有审批权限的人员确认后才向税务平台申请。冲销后其手续费可重新开票。",
+            "A red invoice takes it back; one person asks, another who may approve confirms, and only then is the tax"
+            " platform asked. Afterwards its fees may be invoiced anew.",
         ),
     ),
     _wish(

@@ -25,6 +25,7 @@ from workflows.invoices import queries, repository, rules
 from workflows.invoices.asking import Requester, is_reversible
 from workflows.invoices.errors import MailAbsent, MailWrong, NotIssued, TooManyMails
 from workflows.invoices.kind import ALL, BUYER, FIELDS
+from workflows.invoices.reversing import REVERSAL
 from workflows.invoices.words import Colour, InvoiceKind, InvoiceStatus, Mode
 from workflows.mandates.commands import MandateView
 from workflows.mandates.service import MandateService, Wish
@@ -108,10 +109,10 @@ class InvoiceService:
         """Ask for one invoice of what is left of a month; raises what Requester raises."""
         return self._again(ctx, self._requester.of_month(ctx, command.month)["id"])
 
-    def reverse(self, ctx: Context, command: c.ReverseInvoice) -> c.InvoiceView:
-        """Ask for the red invoice. Raises NotFound, NotReversible."""
-        blue = _known(queries.by_number(ctx, command.number))
-        return self._again(ctx, self._requester.reversing(ctx, blue, command.reason)["id"])
+    def reverse(self, ctx: Context, command: c.ReverseInvoice) -> MandateView:
+        """Propose the red invoice, which another person confirms; raises what ReversalKind raises, ChangeRunning."""
+        wish = Wish(REVERSAL, command.number, {"reason": command.reason.value})
+        return self._mandates.propose(ctx, wish)
 
     def file(self, ctx: Context, command: c.GetInvoiceFile) -> c.InvoiceFile:
         """The invoice as a file. Raises NotFound, NotIssued."""

@@ -49,8 +49,13 @@ def test_taking_it_back_and_a_refusal_are_said_on_the_page(
     place = f"/invoices/{number}"
     mail = maker.post(f"{place}/forward", {"csrf": maker.token(), "mail": "a@b.example"})
     assert (mail.status, "本行暂不支持邮件转发" in mail.text) == (409, True)
-    red = maker.post(f"{place}/reverse", {"csrf": maker.token(), "reason": "wrong"})
-    for said in ("红冲已提交", "红字发票", "-5.00"):
+    asked = maker.post(f"{place}/reverse", {"csrf": maker.token(), "reason": "wrong"})
+    assert "红冲已提交，等待另一位有权人员确认" in asked.text
+    again = maker.post(f"{place}/reverse", {"csrf": maker.token(), "reason": "wrong"})
+    assert again.status == 409
+    house.decide("赵敏")
+    red = maker.get(f"/invoices/{house.invoices()[0].number}")
+    for said in ("红字发票", "-5.00"):
         assert said in red.text, said
     house.wire.script = ["silent"]
     house.work()

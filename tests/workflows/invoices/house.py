@@ -28,6 +28,7 @@ from workflows.invoices.commands import (
     ReverseInvoice,
 )
 from workflows.invoices.words import RedReason
+from workflows.mandates.commands import MandateView
 
 MONTH: Final = "2026-11"
 FEE: Final = 500
@@ -132,11 +133,18 @@ class InvoiceHouse(PaymentHouse):
         assert isinstance(view, InvoiceView)
         return view
 
-    def reverse(self, number: str) -> InvoiceView:
+    def propose_reversal(self, number: str) -> MandateView:
+        """The first of the two asks."""
         command = ReverseInvoice(number=number, reason=RedReason.WRONG)
         view = self.house.gate.perform(self.world.actor("李娜"), "invoices.reverse", command)
-        assert isinstance(view, InvoiceView)
+        assert isinstance(view, MandateView)
         return view
+
+    def reverse(self, number: str) -> InvoiceView:
+        """One asks, another confirms; the red one."""
+        self.propose_reversal(number)
+        assert len(self.decide("赵敏")) == 1
+        return self.invoices()[0]
 
     def invoices(self, by: str = "李娜") -> tuple[InvoiceView, ...]:
         """Every invoice, the newest first."""

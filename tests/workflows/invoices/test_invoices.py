@@ -23,6 +23,7 @@ from workflows.invoices.errors import (
     NotReversible,
 )
 from workflows.mandates.commands import MandateView
+from workflows.mandates.errors import ChangeRunning
 
 
 def file_of(bank: InvoiceHouse, number: str, form: str) -> bytes:
@@ -87,7 +88,7 @@ class TestReversal:
         assert (asked.colour, asked.gross_minor, asked.tax_minor) == ("red", -FEE, -28)
         assert asked.reverses == blue.invoice_number
         with pytest.raises(NotReversible):
-            bank.reverse(blue.number)
+            bank.propose_reversal(blue.number)
         assert bank.open().open_fees == 0  # as long as the red one is not issued
         bank.work()
         assert [(one.colour, one.status) for one in bank.invoices()] == [
@@ -97,13 +98,38 @@ class TestReversal:
         assert again.gross_minor == FEE
         bank.work()
         with pytest.raises(NotReversible):
-            bank.reverse(asked.number)
+            bank.propose_reversal(asked.number)
+
+    def test_it_takes_two_people_and_one_of_them_alone_changes_nothing(
+        self, bank: InvoiceHouse
+    ) -> None:
+        bank.set_buyer()
+        bank.pay_with_fee("S1")
+        bank.ask()
+        bank.work()
+        blue = bank.invoices()[0]
+        seen = bank.propose_reversal(blue.number)
+        assert (seen.status, seen.title_zh) == (
+            "pending_approval",
+            f"红冲发票 {blue.invoice_number}",
+        )
+        assert [(one.label_zh, one.becomes_zh) for one in seen.lines] == [
+            ("发票", "价税合计 -5.00"), ("红冲原因", "开票有误"),
+        ]  # fmt: skip
+        with pytest.raises(ChangeRunning):
+            bank.propose_reversal(blue.number)
+        assert bank.decide("李娜") == []
+        bank.work()
+        assert [one.status for one in bank.invoices()] == ["issued"]
+        assert bank.decide("赵敏", "reject") == ["rejected"]
+        assert [one.status for one in bank.invoices()] == ["issued"]
+        assert bank.reverse(blue.number).colour == "red"
 
     def test_one_that_waits_cannot_be_taken_back(self, bank: InvoiceHouse) -> None:
         bank.set_buyer()
         bank.pay_with_fee("S1")
         with pytest.raises(NotReversible):
-            bank.reverse(bank.ask().number)
+            bank.propose_reversal(bank.ask().number)
 
 
 class TestFiles:
