@@ -200,7 +200,7 @@ def free_ratio(place: Path) -> float:
     while not place.exists():
         place = place.parent
     usage = shutil.disk_usage(place)
-    return usage.free / usage.total
+    return usage.free / (usage.used + usage.free)  # what is reserved for root is nobody's
 
 
 def clock_offset(database: Database) -> float:

@@ -33,19 +33,27 @@ class Meters:
     def __init__(self) -> None:
         registry = CollectorRegistry()  # one's own: what is exposed is read from the files
         self._meters = {name: _made(metric, registry) for name, metric in METERS.items()}
+        self._children: dict[tuple[str, tuple[str, ...]], Any] = {}
 
     def counted(self, meter: str, labels: tuple[str, ...]) -> None:
         """Something happened once."""
-        found = self._meters[meter]
-        (found.labels(*labels) if labels else found).inc()
+        self._child(meter, labels).inc()
 
     def took(self, meter: str, labels: tuple[str, ...], seconds: float) -> None:
         """Something took so long."""
-        self._meters[meter].labels(*labels).observe(seconds)
+        self._child(meter, labels).observe(seconds)
 
     def changed(self, meter: str, by: int) -> None:
         """There is so much more, or less, of something."""
         self._meters[meter].inc(by)
+
+    def _child(self, meter: str, labels: tuple[str, ...]) -> Any:
+        """One line of a metric; found once, kept: requests wait for this."""
+        found = self._children.get((meter, labels))
+        if found is None:
+            made = self._meters[meter]
+            found = self._children[meter, labels] = made.labels(*labels) if labels else made
+        return found
 
 
 def open_meters(folder: Path, part: str) -> Meters:

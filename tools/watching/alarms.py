@@ -30,6 +30,13 @@ class Alarm:
 _P99: Final = 'histogram_quantile(0.99, sum by (le) (rate(yinqi_http_request_seconds_bucket{{side="{side}"}}[5m])))'
 _NOT_WORK: Final = '{queue!~"seal|chores"}'
 
+
+def _stale(check: str, seconds: int) -> str:
+    """A check that ended too long ago, or never did."""
+    age = f'yinqi_check_age_seconds{{check="{check}"}}'
+    return f"{age} > {seconds} or absent({age})"
+
+
 ALARMS: Final = (
     Alarm("YinqiWatchAway", 'up{job="yinqi"} == 0', "2m", CRITICAL,
           Text("监控端口无应答，本机可能已停", "The watch of a machine does not answer; the machine may be gone"), "database-down"),
@@ -37,7 +44,7 @@ ALARMS: Final = (
           Text("数据库不可达", "The database cannot be reached"), "database-down"),
     Alarm("YinqiSchemaBehind", 'yinqi_health{check="schema"} == 0', "5m", CRITICAL,
           Text("数据库结构落后于程序", "The schema is behind the program"), "database-down"),
-    Alarm("YinqiProcessesGone", 'sum(yinqi_processes{part="web"}) < 1 or sum(yinqi_processes{part="worker"}) < 1', "1m", CRITICAL,
+    Alarm("YinqiProcessesGone", 'absent(yinqi_processes{part="web"}) or absent(yinqi_processes{part="worker"})', "1m", CRITICAL,
           Text("网页或后台进程已全部停止", "No web process, or no worker, is alive"), "queue-grows"),
     Alarm("YinqiPagesSlow", f"{_P99.format(side='web')} > 0.8", "10m", WARNING,
           Text("网银页面 p99 超过 800 毫秒", "Pages of the web bank take more than 800 ms at the 99th percentile"), "queue-grows"),
@@ -78,13 +85,13 @@ ALARMS: Final = (
           Text("日终未按时完成", "Day end is late"), "day-end-failed"),
     Alarm("YinqiWalOld", f'yinqi_check_age_seconds{{check="wal"}} > {limits.BACKUP_WAL_AGE_MAX_S}', "1m", CRITICAL,
           Text("日志接收已停", "The log is not received"), "disk-full"),
-    Alarm("YinqiCoherenceStopped", 'yinqi_check_age_seconds{check="coherence"} > 300', "1m", CRITICAL,
+    Alarm("YinqiCoherenceStopped", _stale("coherence", 300), "1m", CRITICAL,
           Text("一致性核对已停", "The coherence checker does not run"), "coherence-alarm"),
     Alarm("YinqiBooksUnchecked", 'yinqi_check_age_seconds{check=~"books|audit"} > 93600', "10m", WARNING,
           Text("账务或审计超过 26 小时未核对", "Books or audit have not been checked for 26 hours"), "coherence-alarm"),
     Alarm("YinqiBackupFailed", 'yinqi_check_good{check=~"backup|wal|restore-drill"} == 0', "0m", CRITICAL,
           Text("备份或恢复演练失败", "A backup or a drill failed"), "disk-full"),
-    Alarm("YinqiBackupOld", 'yinqi_check_age_seconds{check="backup"} > 93600', "10m", CRITICAL,
+    Alarm("YinqiBackupOld", _stale("backup", 93600), "10m", CRITICAL,
           Text("超过 26 小时没有备份", "No backup for 26 hours"), "disk-full"),
     Alarm("YinqiCalendarMissing", f"yinqi_calendar_left_seconds < {limits.CALENDAR_ALARM_DAYS} * 86400", "1h", WARNING,
           Text("缺少下一年度银行日历", "The next year has no bank calendar"), "calendar-missing-year"),

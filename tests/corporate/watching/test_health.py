@@ -59,7 +59,9 @@ def bad(found: Any) -> set[str]:
 
 
 def free(share: float) -> Any:
-    return lambda _place: SimpleNamespace(total=10_000, free=int(10_000 * share))
+    return lambda _place: SimpleNamespace(
+        used=10_000 - int(10_000 * share), free=int(10_000 * share)
+    )
 
 
 def test_a_disk_warns_and_then_stops(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
