@@ -37,13 +37,14 @@ from workflows.desk.bill_settings import (
 from workflows.desk.customer_kinds import BankLimitKind, BroadcastKind, RevokeKind
 from workflows.desk.enterprise_kinds import House as Onboarding
 from workflows.desk.enterprise_kinds import OnboardingKind, StandingKind
+from workflows.desk.exception_kind import ExceptionKind
 from workflows.desk.handlers import Hears, subscriptions
 from workflows.desk.kinds import DeskKind
 from workflows.desk.measure_kind import LiftKind, MeasureKind, lift_due
 from workflows.desk.money_kinds import RulingKind, SuspenseKind
 from workflows.desk.night_kinds import CutOverKind, DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
-from workflows.desk.ports import BankBills, Credits, Rulings
+from workflows.desk.ports import BankBills, Credits
 from workflows.desk.service import ChangeDesk
 from workflows.desk.staff_kind import StaffKind
 from workflows.desk.tariff_kinds import DiscountKind, TariffKind
@@ -106,7 +107,7 @@ def sealer_of(settings: Settings, world: World) -> Sealer:
 def kinds(
     catalogue: Catalogue,
     banks: Banks,
-    rulings: Rulings | None = None,
+    rulings: DispatchRulings | None = None,
     suspense: Credits | None = None,
     bills: BankBills | None = None,
 ) -> tuple[DeskKind, ...]:
@@ -131,6 +132,7 @@ def kinds(
         MeasureKind(keeping),
         LiftKind(keeping),
         RulingKind(rulings),
+        ExceptionKind(rulings),
         SuspenseKind(suspense),
         BankLimitKind(),
         BatchDebitKind(),
@@ -170,10 +172,18 @@ def lift_measures(run: Callable[[Callable[[Context], int]], int]) -> int:
 
 
 class DispatchRulings:
-    """What the desk has found out, taken in like an answer of clearing."""
+    """What the desk has found out, taken in like an answer of clearing; and messages judged anew."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
+
+    def retake(self, ctx: Context, answer_id: UUID) -> bool:
+        """Whether a message that was an exception counts now."""
+        return self._inbox.retake(ctx, answer_id) is not Verdict.EXCEPTION
+
+    def dismiss(self, ctx: Context, answer_id: UUID, reason: str) -> None:
+        """Put one aside."""
+        self._inbox.dismiss(ctx, answer_id, reason)
 
     def rule(self, ctx: Context, submission_id: UUID, said: Mapping[str, Any]) -> bool:
         """Whether it settled the matter; what clearing said meanwhile wins."""

@@ -58,6 +58,18 @@ class Rulings(Protocol):
         ...
 
 
+class Exceptions(Protocol):
+    """Messages of clearing that contradict what is known."""
+
+    def retake(self, ctx: Context, answer_id: UUID) -> bool:
+        """Judge one anew; False when it still contradicts what is known."""
+        ...
+
+    def dismiss(self, ctx: Context, answer_id: UUID, reason: str) -> None:
+        """Put one aside that was dealt with elsewhere."""
+        ...
+
+
 class BankBills(Protocol):
     """The bank's own part in bills (票据), as their slice carries it out."""
 

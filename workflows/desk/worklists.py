@@ -81,6 +81,13 @@ SELECT s.id, s.status, s.rail, s.payload, s.reference, s.enterprise_id, s.subjec
   FROM submission s LEFT JOIN payment p ON p.tenant_id = s.tenant_id AND p.id = s.subject_id
  WHERE s.tenant_id = %s AND s.id::text = %s
 """
+_ANSWER: Final = """
+SELECT a.id, a.message_id, a.outcome, a.verdict, s.enterprise_id, p.number
+  FROM clearing_answer a
+  LEFT JOIN submission s ON s.tenant_id = a.tenant_id AND s.id = a.submission_id
+  LEFT JOIN payment p ON p.tenant_id = a.tenant_id AND p.id = s.subject_id
+ WHERE a.tenant_id = %s AND a.id::text = %s
+"""
 _CREDIT: Final = "SELECT * FROM incoming_credit WHERE tenant_id = %s AND number = %s"
 
 
@@ -107,6 +114,14 @@ def submission(ctx: Context, key: str) -> Row:
     row = ctx.uow.row(_SUBMISSION, (ctx.tenant_id, key))
     if row is None:
         raise NotFound(Text("该笔交易", "The submission"))
+    return row
+
+
+def answer(ctx: Context, key: str) -> Row:
+    """A message of clearing that waits for a person; raises NotFound."""
+    row = ctx.uow.row(_ANSWER, (ctx.tenant_id, key))
+    if row is None:
+        raise NotFound(Text("该清算报文", "The message"))
     return row
 
 

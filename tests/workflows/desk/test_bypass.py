@@ -10,8 +10,11 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from corporate.staff import repository
+from corporate.bank_desk import kinds
+from corporate.bootstrap import CATALOGUE
+from corporate.staff import Role, repository
 from corporate.staff.errors import NotYours, StaffProofRefused
+from corporate.staff.roles import CHECKS, MAKES, Duty
 from kernel.db import Contended
 from kernel.errors import YinqiError
 from kernel.states import IllegalTransition
@@ -254,3 +257,41 @@ def test_the_desk_of_one_bank_sees_nothing_of_another(desk: DeskBank) -> None:
         assert repository.all_of(uow) == []
         names = {row["name"] for row in uow.rows("SELECT name FROM enterprise")}
     assert names == {"宁波越洋贸易有限公司"}
+
+
+def test_every_kind_there_is_asked_for_only_by_whose_duty_it_is(desk: DeskBank) -> None:
+    """Also those that come later: the roles are tried against whatever is registered."""
+    names = {
+        "operator": "贺兰",
+        "supervisor": "秦峰",
+        "system": "戴明",
+        "security": "沈岚",
+        "audit": "尹舟",
+    }
+    tried = 0
+    for kind in kinds(CATALOGUE, desk.house.banks):
+        for role, name in names.items():
+            if kind.duty not in MAKES[Role(role)]:
+                with pytest.raises(NotYours):
+                    desk.propose(name, kind.code, "new", {})
+                tried += 1
+        confirms = {role for role in Role if kind.duty in CHECKS[role]}
+        assert confirms, kind.code
+        assert Role.AUDIT not in confirms, kind.code
+        assert Role.OPERATOR not in confirms, kind.code
+    assert tried >= 3 * len(kinds(CATALOGUE, desk.house.banks))
+    assert desk.world.count("desk_change") == 0
+
+
+def test_nobody_confirms_their_own_change_of_any_kind(desk: DeskBank) -> None:
+    """A change of every kind, as if its maker had the role to confirm it too."""
+    row = desk.propose("秦峰", "measure", ACCOUNT, FREEZE)
+    for kind in kinds(CATALOGUE, desk.house.banks):
+        checker = {Duty.BUSINESS: "秦峰", Duty.PARAMETERS: "郭雨", Duty.PEOPLE: "罗川"}[kind.duty]
+        own = desk.sessions[checker].staff_id
+        desk.world.db.tamper(
+            f"UPDATE yinqi.desk_change SET kind = '{kind.code}', maker_id = '{own}' WHERE number = '{row['number']}'"  # noqa: S608 - words of ours
+        )
+        with pytest.raises(OwnChange):
+            desk.decide(checker, row)
+    assert desk.change(row["number"])["status"] == "waiting"

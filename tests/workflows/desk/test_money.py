@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from connectors.ports import CreditMessage
+from connectors.ports import ClearingAnswer, CreditMessage, Outcome
+from corporate.staff.errors import NotYours
 from tests.workflows.desk.bank import DeskBank
 from tests.workflows.desk.pages import Clerk, behind_its_door
 from tests.workflows.payments.house import OTHER_PAYEE, PaymentHouse
@@ -126,3 +127,73 @@ def test_an_account_that_cannot_take_it_leaves_it_in_suspense(
     desk.work(pay)
     assert desk.change(row["number"])["status"] == "failed"
     assert suspended(desk)
+
+
+def contradicted(desk: DeskBank, pay: PaymentHouse) -> str:
+    """A payment that settled, and of which clearing then says that it was refused; the key of that message."""
+    pay.submit("S1", **OTHER_PAYEE)
+    pay.decide("赵敏")
+    pay.dispatch()
+    (sent,) = pay.clearing.sent
+    late = ClearingAnswer("LATE-1", Outcome.REFUSED, sent.id, reason="RJ01")
+    pay.run(lambda ctx: pay.worker.dispatch.inbox.take(ctx, late))
+    with desk.as_("贺兰") as ctx:
+        (row,) = worklists.listed(ctx, WorkList.STOPPED)
+    return str(row["key"])
+
+
+def test_two_people_put_an_exception_aside_with_the_reason(
+    desk: DeskBank, pay: PaymentHouse
+) -> None:
+    key = contradicted(desk, pay)
+    typed = {"status": "dismiss", "why": "对方行书面确认为误发"}
+    row = desk.propose("贺兰", "exception", key, typed)
+    with pytest.raises(NotYours):
+        desk.decide("贺兰", row)
+    desk.work(pay)
+    with desk.as_("贺兰") as ctx:
+        assert len(worklists.listed(ctx, WorkList.STOPPED)) == 1
+    assert desk.decide("秦峰", row)["status"] == "approved"
+    desk.work(pay)
+    assert desk.change(row["number"])["status"] == "in_force"
+    with desk.as_("贺兰") as ctx:
+        assert worklists.listed(ctx, WorkList.STOPPED) == []
+    reasons = "action = 'dispatch.dismiss' AND detail ->> 'reason' = '对方行书面确认为误发'"
+    assert desk.world.count("audit", reasons) == 1
+    assert pay.find("S1").status == "succeeded"
+    with pytest.raises(CannotTake):
+        desk.propose("贺兰", "exception", key, typed)
+
+
+def test_what_still_contradicts_is_not_applied_by_judging_it_anew(
+    desk: DeskBank, pay: PaymentHouse
+) -> None:
+    key = contradicted(desk, pay)
+    row = desk.done("exception", key, {"status": "retake", "why": "请重试"})
+    desk.work(pay)
+    change = desk.change(row["number"])
+    assert change["status"] == "failed"
+    assert "仍与已知结果矛盾" in change["why"]["zh"]
+    with desk.as_("贺兰") as ctx:
+        assert len(worklists.listed(ctx, WorkList.STOPPED)) == 1
+    assert pay.find("S1").status == "succeeded"
+    assert pay.breaches() == []
+
+
+def test_a_message_whose_cause_is_gone_is_judged_anew(desk: DeskBank, pay: PaymentHouse) -> None:
+    pay.submit("S1", **OTHER_PAYEE)
+    pay.decide("赵敏")
+    with desk.as_("贺兰") as ctx:
+        submission = ctx.uow.row("SELECT id FROM submission")
+    assert submission is not None
+    early = ClearingAnswer("EARLY-1", Outcome.SETTLED, submission["id"])
+    pay.run(lambda ctx: pay.worker.dispatch.inbox.take(ctx, early))
+    with desk.as_("贺兰") as ctx:
+        (row,) = worklists.listed(ctx, WorkList.STOPPED)
+    pay.clearing.script = [Outcome.ACCEPTED]
+    pay.dispatch()
+    assert pay.find("S1").status == "processing"
+    desk.done("exception", str(row["key"]), {"status": "retake", "why": "报文先于受理到达"})
+    desk.work(pay)
+    assert pay.find("S1").status == "succeeded"
+    assert pay.breaches() == []

@@ -21,7 +21,11 @@ from workflows.desk.worklists import WorkList
 
 pages = CounterPages("work")
 
-_KINDS: Final = {WorkList.UNKNOWN: "ruling", WorkList.SUSPENSE: "suspense"}
+_KINDS: Final = {
+    WorkList.UNKNOWN: "ruling",
+    WorkList.SUSPENSE: "suspense",
+    WorkList.STOPPED: "exception",
+}
 
 
 @pages.page("/lists", Area.WORK)
