@@ -80,7 +80,7 @@ gateway-campaign: setup-test ## kill the gateway at every named place and at ran
 	@GATEWAY_ROUNDS=$${GATEWAY_ROUNDS:-20} $(BIN)/python -m pytest tests/erp_adapters/gateway/test_kills.py $(ARGS)
 
 one-effect: setup-test ## 64 identical requests under 20 serials on every write of the direct link, in every encoding
-	@ONE_EFFECT_REQUESTS=$${ONE_EFFECT_REQUESTS:-64} ONE_EFFECT_SERIALS=$${ONE_EFFECT_SERIALS:-20} $(BIN)/python -m pytest tests/connectors/direct_link -k "test_every" $(ARGS)
+	@ONE_EFFECT_REQUESTS=$${ONE_EFFECT_REQUESTS:-64} ONE_EFFECT_SERIALS=$${ONE_EFFECT_SERIALS:-20} $(BIN)/python -m pytest tests/connectors/direct_link/test_every_*.py $(ARGS)
 
 bench: setup-test ## speed against the database's own; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)

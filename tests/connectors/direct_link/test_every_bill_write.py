@@ -21,7 +21,7 @@ from kernel.public_status import PublicStatus
 from tests.connectors.direct_link.erp import Erp
 from tests.connectors.direct_link.footprint import nothing_left
 from tests.connectors.direct_link.test_every_write import AT_ONCE, REQUESTS, SERIALS, sent
-from tests.connectors.direct_link.writes import WAYS, Write
+from tests.connectors.direct_link.writes import WAYS
 from tests.workflows.bills.house import DUE, BillWorld, bill_world
 from tests.world import HouseWorld
 
@@ -72,11 +72,11 @@ class Stage:
             "AccountNumber": self.bills.party(name)["account"],
             **given,
         }
-        one = Write(f"bills.{act}", asked, {}, "bill_request")
+        operation = f"bills.{act}"
         with ThreadPoolExecutor(AT_ONCE) as pool:
             answers = list(
                 pool.map(
-                    lambda nth: sent(self.programs[name], one, WAYS[nth % len(WAYS)], asked),
+                    lambda nth: sent(self.programs[name], operation, WAYS[nth % len(WAYS)], asked),
                     range(AT_LEAST),
                 )
             )
@@ -84,15 +84,15 @@ class Stage:
         assert [facts["Duplicate"] for _, facts in answers].count("false") == 1, act
         numbers = {facts["Number"] for _, facts in answers}
         assert len(numbers) == 1, act
-        self.another_is_refused(name, one, asked)
+        self.another_is_refused(name, operation, asked)
         return self.go_on(name, numbers.pop())
 
-    def another_is_refused(self, name: str, one: Write, asked: dict[str, str]) -> None:
+    def another_is_refused(self, name: str, operation: str, asked: dict[str, str]) -> None:
         """The same serial over other content: nothing changes."""
-        other = {**asked, **self.changed(one.operation)}
+        other = {**asked, **self.changed(operation)}
         with nothing_left(self.bills.world.db, nonces=len(WAYS)):
-            codes = {sent(self.programs[name], one, way, other)[0] for way in WAYS}
-        assert codes == {"C102"}, (one.operation, codes)
+            codes = {sent(self.programs[name], operation, way, other)[0] for way in WAYS}
+        assert codes == {"C102"}, (operation, codes)
 
     def changed(self, operation: str) -> dict[str, str]:
         """What makes it another request: a field every act of its kind has."""

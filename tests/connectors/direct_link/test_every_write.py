@@ -39,10 +39,10 @@ def test_every_write_under_a_serial_is_tried_here_or_named() -> None:
     assert offered - {one.operation for one in WRITES} - ELSEWHERE.keys() == set()
 
 
-def sent(erp: Erp, write: Write, way: Way, values: Mapping[str, Any]) -> tuple[str, Facts]:
+def sent(erp: Erp, operation: str, way: Way, values: Mapping[str, Any]) -> tuple[str, Facts]:
     """Send it; where the house is too busy, again under the same serial, as the manual says."""
     while True:
-        code, facts = way(erp, write.operation, values)
+        code, facts = way(erp, operation, values)
         if code != "U161":
             return code, facts
 
@@ -61,7 +61,7 @@ def test_many_at_once_have_one_effect_and_the_same_answers(
         for serial in range(serials)
     ]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda each: sent(erp, write, *each), requests))
+        answers = list(pool.map(lambda each: sent(erp, write.operation, *each), requests))
     assert {code for code, _ in answers} == {"0000"}
     firsts = [facts["Duplicate"] for _, facts in answers]
     assert (firsts.count("false"), firsts.count("true")) == (serials, serials * (REQUESTS - 1))
