@@ -103,6 +103,7 @@ LINES_PAGE_MAX = 500
 BATCH_ROWS_MAX = 1_000  # payments of one batch; longer ones come in parts or as a pain.001
 BATCH_PARTS_MAX = 10  # of one batch, which is made in one transaction
 BATCH_FILE_ROWS_MAX = 100_000  # of one file
+BATCH_STAGING_S = 300  # for one statement of who stages it, however slowly its rows come
 BATCH_PORTION_ROWS = 1_000  # paid in one transaction, unless the bank sets another number
 BATCH_LEASE_S = 60  # of whoever pays a portion
 BATCH_BANKS_MAX = 2_000  # different payee banks named in one file

@@ -15,6 +15,7 @@ from uuid import UUID
 from psycopg.types.json import Json, Jsonb
 
 from corporate.banks.tariff import Band
+from kernel import limits
 from kernel.context import Context
 from kernel.statements import Row
 
@@ -29,7 +30,7 @@ CREATE TEMP TABLE IF NOT EXISTS batch_staging (
 CREATE TEMP TABLE IF NOT EXISTS batch_named_bank (
   bank text NOT NULL, code text NOT NULL, name text NOT NULL, own boolean NOT NULL, in_ibps boolean NOT NULL,
   known boolean NOT NULL) ON COMMIT DELETE ROWS;
-SET LOCAL client_min_messages = warning;
+SET LOCAL client_min_messages = warning; SET LOCAL statement_timeout = '{seconds}s';
 DELETE FROM batch_staging; DELETE FROM batch_named_bank
 """
 _COPY: Final = """
@@ -206,7 +207,7 @@ def _word(code: str) -> str:
 
 def take_in(ctx: Context, rows: Iterable[Sequence[Any]]) -> None:
     """Copy looked-at rows into the TEMP table."""
-    ctx.uow.run(_TEMP)
+    ctx.uow.run(_TEMP.format(seconds=limits.BATCH_STAGING_S))
     with ctx.uow.copying(_COPY) as copy:
         for row in rows:
             copy.write_row(row)

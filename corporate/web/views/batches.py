@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from werkzeug.wsgi import FileWrapper
 
 from corporate.web import batch_facts, batch_slips
 from corporate.web import parts as p
@@ -37,6 +37,7 @@ from workflows.payments.received_commands import FetchReceived
 pages = Pages("batches")
 
 _PAGE_ROWS: Final = 50
+_CHUNK_BYTES: Final = 64 << 10
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
 _TABS: Final = (
@@ -117,8 +118,14 @@ def received(desk: Desk, *, number: str) -> Response:
     """The message a batch came in, byte for byte; a browser may only save it."""
     found: ReceivedFile = desk.read("payments.received", FetchReceived(number=number))
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
-    body = FileWrapper(found.file)
-    return Response(body, headers=headers, content_type="application/xml", direct_passthrough=True)
+    return Response(_read(found.file), headers=headers, content_type="application/xml")
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    """What is in a file, which is given up at its end."""
+    with file:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
 
 
 def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Shown:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import zlib
 from typing import Any
 
 import pytest
@@ -39,6 +41,26 @@ def bring(maker: Browser, content: bytes, name: str = "十一月.xlsx", **fields
 
 def number_of(page: Page) -> str:
     return page.url.rpartition("/")[2].partition("?")[0]
+
+
+def came_in_a_message(world: HouseWorld, number: str, content: bytes) -> None:
+    """The batch, as if a program had sent it: the message and its bytes are on file."""
+    digest, packed = hashlib.sha256(content).hexdigest(), zlib.compress(content).hex()
+    whose = f"SELECT tenant_id, enterprise_id, %s FROM yinqi.batch WHERE number = '{number}'"  # noqa: S608 - ours
+    message = f"gen_random_uuid(), 'C1', 'MSG-1', 'pain.001.001.09', '\\x{digest}'::bytea, 1, '', now(), 'T1'"
+    received = f"'T1', '\\x{digest}'::bytea, {len(content)}, 'payments.import', 'C1', '\\x00'::bytea, now()"
+    columns = (
+        "tenant_id, enterprise_id, id, certificate, message_id, name, content_hash, payments, total_text, received_at,"
+        " trace"
+    )
+    world.db.tamper(f"INSERT INTO yinqi.payment_message ({columns}) {whose % message}")
+    world.db.tamper(f"INSERT INTO yinqi.received_message {whose % received}")
+    piece = f"'\\x{digest}'::bytea, 1, '\\x{packed}'::bytea"
+    world.db.tamper(f"INSERT INTO yinqi.received_piece {whose % piece}")
+    world.db.tamper(
+        "UPDATE yinqi.batch SET message_row_id = (SELECT id FROM yinqi.payment_message)"  # noqa: S608 - ours
+        f" WHERE number = '{number}'"
+    )
 
 
 def kept_files(world: HouseWorld) -> int:
@@ -251,6 +273,12 @@ def test_a_batch_is_agreed_on_the_phone_by_its_total_and_largest_rows_then_paid_
     assert "账户状态不允许记账" in done.text
     failed = maker.get(f"/batches/{number}?state=failed")
     assert [cell.text_content() for cell in failed.find("//tbody//td[1]")] == ["2"]
+    assert "下载收到的原始报文" not in done.text
+    came_in_a_message(world, number, b"<Request>\n</Request>")
+    assert "下载收到的原始报文" in maker.get(f"/batches/{number}").text
+    kept = maker.get(f"/batches/{number}/received").answer
+    assert (kept.data, kept.content_type) == (b"<Request>\n</Request>", "application/xml")
+    assert "MSG-1.xml" in kept.headers["Content-Disposition"]
     again = maker.post(f"/batches/{number}/reissue", done.form("serial"))
     assert f"重发自 {number}" in again.text
     assert "共 1 行" in again.text
