@@ -20,7 +20,7 @@ STAYS: Final = (
     Stays(Text("审计", "Audit"), ("alarm", "audit", "audit_check"), Text("链式封存，删除任何一条都会断链", "A chain: it breaks where a row is missing")),
     Stays(Text("流水号", "Serials"), ("client_serial", "payment_message"), Text("幂等永久有效", "Idempotency is for ever")),
     Stays(Text("指令与清算", "Instructions and clearing"), (
-        "payment", "payment_group", "payment_transition", "payment_attachment", "submission", "submission_transition",
+        "payment", "payment_group", "payment_transition", "payment_attachment", "payment_template", "submission", "submission_transition",
         "clearing_answer", "clearing_cursor", "incoming_credit", "incoming_credit_transition", "batch", "batch_account",
         "batch_file*", "batch_finding", "batch_portion", "batch_row", "batch_transition", "event_feed", "event_gate",
         "payee_name_check", "limit_counter", "limit_reservation", "limit_rule", "limit_rule_version", "standing_*", "received_*",
@@ -33,7 +33,7 @@ STAYS: Final = (
         "invoice", "invoice_buyer", "invoice_fee", "invoice_transition",
     ), Text("电子会计凭证；验证页须一直可用", "Vouchers; anybody may verify one for ever")),
     Stays(Text("代发", "Payroll"), (
-        "payroll_agreement", "payroll_employee", "payroll_run", "payslip", "payslip_template",
+        "payroll_agreement", "payroll_employee", "payroll_run", "payslip", "payslip_template", "payslip_pack",
     ), Text("工资支付凭证；密文按企业密钥封存", "Proof of wages; sealed under the enterprise's key")),
     Stays(Text("客户与身份", "Customers and identity"), (
         "enterprise", "enterprise_licence", "enterprise_role", "enterprise_user", "signed_account", "signed_service",
@@ -47,9 +47,9 @@ STAYS: Final = (
     ), Text("配置，不随时间增长", "Settings; they do not grow with time")),
 )  # fmt: skip
 
-REWRITTEN: Final = frozenset({"bill_piece", "bill_seat", "sandbox_rule"})
-"""Rows the worker may delete because they are written anew, or a test bank's: who holds which part of a bill stands
-in `bill`; a rule of the sandbox ends with its last use."""
+REWRITTEN: Final = frozenset({"bill_piece", "bill_seat", "sandbox_rule", "fee_band"})
+"""Rows that may be deleted because they are written anew, or a test bank's: who holds which part of a bill stands in
+`bill`; a rule of the sandbox ends with its last use; a tariff that has not begun is replaced at the desk."""
 
 
 def stays(table: str) -> bool:
