@@ -16,7 +16,7 @@ from corporate.backups import ages
 from corporate.banks import Banks, Directory
 from corporate.watching import health, metrics, notes, readings
 from corporate.watching.health import Finding, Instance
-from corporate.watching.meters import FOLDER, living
+from corporate.watching.meters import FOLDER, living, sweep
 from corporate.watching.metrics import Metric
 from corporate.watching.readings import Standing
 from kernel.clock import Clock, SystemClock
@@ -119,6 +119,7 @@ def registry_of(watch: Watch, meters: Path) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(Collector(watch))
     meters.mkdir(parents=True, exist_ok=True)
+    sweep(meters)
     MultiProcessCollector(registry, path=str(meters))
     return registry
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, multiprocess, values
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from corporate.watching.metrics import METERS, Kind, Metric
 
@@ -20,6 +21,7 @@ FOLDER: Final = "meters"
 _PLACES_MAX: Final = 256
 _VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
 _ALLOTTED: Final = {"histogram": 4 << 20, "counter": 1 << 20, "gauge_livesum": 64 << 10}
+_TORN: Final = (RuntimeError, ValueError, struct.error)
 _held: list[int] = []  # locks live as long as the process
 
 
@@ -64,7 +66,7 @@ def open_meters(folder: Path, part: str) -> Meters:
     multiprocess.mark_process_dead(place, str(folder))
     try:
         return _begun(folder, place)
-    except (RuntimeError, ValueError, struct.error):  # torn by a power failure: it counted nothing
+    except _TORN:  # torn by a power failure: it counted nothing
         for kind in _ALLOTTED:
             (folder / f"{kind}_{place}.db").unlink(missing_ok=True)
         return _begun(folder, place)
@@ -80,6 +82,18 @@ def living(folder: Path) -> dict[str, int]:
         else:
             multiprocess.mark_process_dead(lock.stem, str(folder))
     return found
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a power failure tore and nobody counts in: it would keep everything else from being read."""
+    for path in folder.glob("*.db"):
+        lock = folder / f"{path.stem.rsplit('_', 1)[-1]}.lock"
+        if lock.exists() and _is_held(lock):
+            continue
+        try:
+            MultiProcessCollector.merge([str(path)])
+        except _TORN:
+            path.unlink(missing_ok=True)
 
 
 def _begun(folder: Path, place: str) -> Meters:

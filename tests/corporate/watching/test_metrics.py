@@ -102,12 +102,17 @@ def test_processes_count_together_and_a_successor_goes_on(watch: Watch, tmp_path
         process.communicate(input="x")
 
 
-def test_a_torn_file_of_a_power_failure_keeps_nobody_from_counting(tmp_path: Path) -> None:
+def test_a_torn_file_of_a_power_failure_keeps_nobody_from_counting(
+    watch: Watch, tmp_path: Path
+) -> None:
     folder = tmp_path / FOLDER
     folder.mkdir()
     (folder / "counter_web-0.db").write_bytes(b"\xff\xff\xff\x7f" + b"torn" * 100)
     counting(tmp_path).communicate(input="x")
     assert living(folder) == {}
+    (folder / "histogram_web-7.db").write_bytes(b"\xff\xff\xff\x7f" + b"torn" * 100)
+    found = exposed(watch, tmp_path)
+    assert found["yinqi_gate_operations_total"] == {("ok", "payments.submit"): 1.0}
 
 
 def test_every_bank_is_told_with_its_queues_and_what_nobody_knows(
