@@ -15,6 +15,7 @@ from corporate.banks import Bank
 from corporate.settings import Settings
 from kernel.context import Context
 from kernel.operation import Bindings
+from receipts.invoice_ofd import write_invoice_ofd
 from receipts.invoice_xml import write_invoice
 from receipts.render.invoice import render_invoice
 from workflows.invoices import operations
@@ -63,7 +64,11 @@ def desk(
     """Invoices over the books of this deployment."""
     requester = Requester(core, bank_of)
     mandates.teach(ReversalKind(requester))
-    written = {InvoiceFormat.PDF: render_invoice, InvoiceFormat.XML: write_invoice}
+    written = {
+        InvoiceFormat.PDF: render_invoice,
+        InvoiceFormat.XML: write_invoice,
+        InvoiceFormat.OFD: write_invoice_ofd,
+    }
     service = InvoiceService(
         requester, mandates, bank_of, written, sends_mail=bool(settings.mail_url)
     )

@@ -1,4 +1,4 @@
-"""A receipt as an OFD document (GB/T 33190): one page of text and rules, with its data attached.
+"""A receipt, or whatever is told in rows, as an OFD document (GB/T 33190): one page of text and rules, its data attached.
 
 Text is set in a font the reader has (宋体), so that the file stays small; the electronic seal of GB/T 38540 is not
 in it. Fixed times and order of parts: the same input gives the same bytes.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from lxml import etree
@@ -31,17 +33,40 @@ _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _WIDE: Final = 0x2E80
 
 
+@dataclass(frozen=True, slots=True)
+class OfdPage:
+    """What the page says: a heading, and rows of a label and a value."""
+
+    id: str
+    title: str
+    """What the file says of itself."""
+    heading: str
+    author: str
+    rows: Sequence[tuple[str, str]]
+    at: datetime
+
+
 def write_ofd(facts: ReceiptFacts, imprint: Imprint, files: Sequence[Embedded]) -> bytes:
-    """Return the container."""
-    issued = imprint.issued_at.astimezone(SHANGHAI)
+    """Return a receipt's container."""
+    title = facts.kind.row.title.zh
+    page = OfdPage(
+        facts.transaction_id.hex, f"{title} {facts.number}", f"{facts.bank.name.zh}　{title}",
+        facts.bank.name.zh, tuple(_rows(facts, imprint)), imprint.issued_at,
+    )  # fmt: skip
+    return contain(page, files)
+
+
+def contain(page: OfdPage, files: Sequence[Embedded]) -> bytes:
+    """Return the container of a page and its files."""
+    at = page.at.astimezone(SHANGHAI)
     parts: dict[str, bytes] = {
-        "OFD.xml": _entrance(facts, f"{issued:%Y-%m-%d}"),
+        "OFD.xml": _entrance(page, f"{at:%Y-%m-%d}"),
         "Doc_0/Document.xml": _document(bool(files)),
         "Doc_0/PublicRes.xml": _resources(),
-        "Doc_0/Pages/Page_0/Content.xml": _page(facts, imprint),
+        "Doc_0/Pages/Page_0/Content.xml": _page(page),
     }
     if files:
-        parts["Doc_0/Attachs/Attachments.xml"] = _attachments(files, f"{issued:%Y-%m-%dT%H:%M:%S}")
+        parts["Doc_0/Attachs/Attachments.xml"] = _attachments(files, f"{at:%Y-%m-%dT%H:%M:%S}")
         parts |= {f"Doc_0/Attachs/{file.name}": file.content for file in files}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -52,13 +77,13 @@ def write_ofd(facts: ReceiptFacts, imprint: Imprint, files: Sequence[Embedded]) 
     return out.getvalue()
 
 
-def _entrance(facts: ReceiptFacts, day: str) -> bytes:
+def _entrance(page: OfdPage, day: str) -> bytes:
     root = _root("OFD", Version="1.1", DocType="OFD")
     body = _sub(root, "DocBody")
     info = _sub(body, "DocInfo")
-    _sub(info, "DocID", facts.transaction_id.hex)
-    _sub(info, "Title", f"{facts.kind.row.title.zh} {facts.number}")
-    _sub(info, "Author", facts.bank.name.zh)
+    _sub(info, "DocID", page.id)
+    _sub(info, "Title", page.title)
+    _sub(info, "Author", page.author)
     _sub(info, "CreationDate", day)
     _sub(info, "Creator", "Yinqi")
     _sub(body, "DocRoot", "Doc_0/Document.xml")
@@ -95,15 +120,13 @@ def _attachments(files: Sequence[Embedded], at: str) -> bytes:
     return _written(root)
 
 
-def _page(facts: ReceiptFacts, imprint: Imprint) -> bytes:
+def _page(page: OfdPage) -> bytes:
     root = _root("Page")
     _sub(_sub(root, "Area"), "PhysicalBox", f"0 0 {_WIDTH} {_HEIGHT}")
     layer = _sub(_sub(root, "Content"), "Layer", ID=str(_LAYER), Type="Body")
     ids = iter(range(_LAYER + 1, 1000))
-    title = f"{facts.bank.name.zh}　{facts.kind.row.title.zh}"
-    _text(layer, next(ids), title, (_LEFT, 14.0), _TITLE)
-    rows = list(_rows(facts, imprint))
-    for place, (label, value) in enumerate(rows):
+    _text(layer, next(ids), page.heading, (_LEFT, 14.0), _TITLE)
+    for place, (label, value) in enumerate(page.rows):
         top = _TOP + place * _ROW
         _rule(layer, next(ids), top)
         _text(layer, next(ids), label, (_LEFT + 2, top + 1.8), _BODY)
@@ -111,7 +134,7 @@ def _page(facts: ReceiptFacts, imprint: Imprint) -> bytes:
             room = _RIGHT - _MIDDLE - 2
             size = min(_BODY, room / max(_ems(value), 1))
             _text(layer, next(ids), value, (_MIDDLE, top + 1.8), size)
-    _rule(layer, next(ids), _TOP + len(rows) * _ROW)
+    _rule(layer, next(ids), _TOP + len(page.rows) * _ROW)
     return _written(root)
 
 

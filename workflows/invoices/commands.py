@@ -32,6 +32,7 @@ class InvoiceFormat(StrEnum):
 
     PDF = "pdf"
     XML = "xml"
+    OFD = "ofd"
 
     @property
     def label(self) -> Text:

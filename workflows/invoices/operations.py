@@ -92,7 +92,7 @@ OPERATIONS: Final = (
         Text("发票文件", "Invoice as a file"),
         commands.GetInvoiceFile,
         commands.InvoiceFile,
-        Text("PDF 版式文件或 XML；开具后可取。", "PDF or XML, once it is issued."),
+        Text("PDF 或 OFD 版式文件，或 XML；开具后可取。", "PDF, OFD or XML, once it is issued."),
     ),
     _wish(
         _RIGHT,
@@ -122,7 +122,7 @@ OPERATIONS: Final = (
         Text("邮件转发发票", "Send an invoice by mail"),
         commands.ForwardInvoice,
         commands.Forwarded,
-        Text("PDF 与 XML 作为附件发送。", "PDF and XML go as attachments."),
+        Text("PDF、XML 与 OFD 作为附件发送。", "PDF, XML and OFD go as attachments."),
     ),
     reading(
         "invoices.buyer",

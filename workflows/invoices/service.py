@@ -31,7 +31,11 @@ from workflows.mandates.commands import MandateView
 from workflows.mandates.service import MandateService, Wish
 
 Write = Callable[[InvoiceFacts, InvoiceStamp], bytes]
-MEDIA: Final = {c.InvoiceFormat.PDF: "application/pdf", c.InvoiceFormat.XML: "application/xml"}
+MEDIA: Final = {
+    c.InvoiceFormat.PDF: "application/pdf",
+    c.InvoiceFormat.XML: "application/xml",
+    c.InvoiceFormat.OFD: "application/ofd",
+}
 _PAGE_MAX: Final = 200
 _STANDING: Final = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.REVERSED})
 

@@ -99,7 +99,7 @@ def one(desk: Desk, *, number: str) -> Shown:
 
 @pages.page("/invoices/<number>/<form>", "invoices.file", methods=("POST",))
 def file(desk: Desk, *, number: str, form: str) -> Response:
-    """The PDF or the XML."""
+    """The PDF, the OFD or the XML."""
     if form not in set(c.InvoiceFormat):
         raise NotFound(_FORM)
     found: c.InvoiceFile = desk.perform("invoices.file", {"Number": number, "Format": form})
@@ -166,6 +166,7 @@ def _one(desk: Desk, number: str, refused: YinqiError | None = None) -> Shown:
         "notes": (*_refusal(refused), *_news(seen)),
         "pdf_url": _file(seen, c.InvoiceFormat.PDF) if has_file else "",
         "xml_url": _file(seen, c.InvoiceFormat.XML) if has_file else "",
+        "ofd_url": _file(seen, c.InvoiceFormat.OFD) if has_file else "",
         "forward_url": _at("forward", seen) if has_file and desk.offers("invoices.forward") else "",
         "reverse_url": _at("reverse", seen)
         if seen.reversible and desk.offers("invoices.reverse")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -133,6 +134,23 @@ class TestReversal:
 
 
 class TestFiles:
+    def test_the_ofd_says_the_same_and_carries_the_xml(self, bank: InvoiceHouse) -> None:
+        bank.set_buyer()
+        bank.pay_with_fee("S1")
+        number = bank.ask().number
+        bank.work()
+        issued = bank.invoices()[0]
+        ofd = file_of(bank, number, "ofd")
+        assert ofd == file_of(bank, number, "ofd")
+        with zipfile.ZipFile(BytesIO(ofd)) as container:
+            page = etree.fromstring(container.read("Doc_0/Pages/Page_0/Content.xml"))
+            xml = container.read(f"Doc_0/Attachs/{issued.invoice_number}.xml")
+        assert xml == file_of(bank, number, "xml")
+        words = [node.text for node in page.iter("{*}TextCode")]
+        assert words[0] == "电子发票（普通发票）"
+        for said in (issued.invoice_number, BUYER["name"], "91320594MA1MF7D37P", "5.00", "伍元整"):
+            assert said in words, said
+
     def test_the_pdf_and_the_xml_say_what_was_invoiced(self, bank: InvoiceHouse) -> None:
         bank.set_buyer()
         bank.pay_with_fee("S1")

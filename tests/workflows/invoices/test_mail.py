@@ -48,7 +48,7 @@ def forward(bank: InvoiceHouse, mail: str) -> None:
     bank.house.gate.perform(bank.world.actor("李娜"), "invoices.forward", asked)
 
 
-def test_it_goes_once_with_both_files_and_again_when_the_server_was_busy(
+def test_it_goes_once_with_all_its_files_and_again_when_the_server_was_busy(
     bank: InvoiceHouse,
 ) -> None:
     post = Post(busy=True)
@@ -61,7 +61,9 @@ def test_it_goes_once_with_both_files_and_again_when_the_server_was_busy(
     (letter,) = post.taken
     number = bank.invoices()[0].invoice_number
     assert letter.address == "finance@chenhai.example"
-    assert [file.name for file in letter.files] == [f"{number}.pdf", f"{number}.xml"]
+    assert [file.name for file in letter.files] == [
+        f"{number}.{form}" for form in ("pdf", "xml", "ofd")
+    ]
     assert letter.files[0].content.startswith(b"%PDF-")
 
 
