@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -12,10 +13,12 @@ from werkzeug.wrappers import Response as WebResponse
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages
 from kernel import limits
-from kernel.errors import Invalid
+from kernel.bills.intervals import Interval, IntervalWrong
+from kernel.errors import Invalid, NotFound
 from kernel.parsing import Names
 from workflows.bills.answers import PrintedBill
-from workflows.bills.file_commands import AttachToBill
+from workflows.bills.commands import ShowBill
+from workflows.bills.file_commands import DIGEST_PATTERN, AttachToBill, NameBillFile
 from workflows.bills.files import StoredBillFile
 from workflows.bills.states import FileSort
 
@@ -24,9 +27,10 @@ LARGE: Final = "bill_papers.attach"
 """The endpoint a file is sent to."""
 
 
-@pages.page("/bills/<number>/<interval>/files", "bills.attach", methods=("POST",))
+@pages.page("/bills/<number>/<interval>/files", "bills.attach", "bills.show", methods=("POST",))
 def attach(desk: Desk, *, number: str, interval: str) -> WebResponse:
     """Put a contract or an invoice with a bill; what is refused is said on the bill's page."""
+    desk.read("bills.show", ShowBill(bill_number=number, interval=_interval(interval)))
     taken, sort = request.files.get("file"), request.form.get("sort", "")
     chosen = FileSort(sort) if sort in set(FileSort) else FileSort.OTHER
     content = taken.read(limits.ATTACHMENT_BYTES_MAX + 1) if taken else b""
@@ -48,9 +52,9 @@ def attach(desk: Desk, *, number: str, interval: str) -> WebResponse:
 def file(desk: Desk, *, number: str, interval: str, digest: str) -> WebResponse:
     """One of them."""
     del interval
-    found: StoredBillFile = desk.read(
-        "bills.file", {"bill_number": number, "digest": digest}, names=Names.PYTHON
-    )
+    if re.fullmatch(DIGEST_PATTERN, digest) is None:
+        raise NotFound
+    found: StoredBillFile = desk.read("bills.file", NameBillFile(bill_number=number, digest=digest))
     answer = Response(found.content, content_type=found.media_type)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     return answer
@@ -63,3 +67,11 @@ def receipt(desk: Desk, *, number: str) -> WebResponse:
     answer = Response(base64.b64decode(found.content), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
     return answer
+
+
+def _interval(written: str) -> str:
+    """An interval as an address has it; what is none is not found."""
+    try:
+        return str(Interval.parse(written))
+    except IntervalWrong as wrong:
+        raise NotFound from wrong
