@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from corporate.backups.store import SEALED, Store, durable
+from corporate.backups.store import SEALED, Store, durable, own_like
 from kernel.crypto.sealed_stream import Keys, open_stream, seal_stream
 from kernel.ids import Randomness
 
@@ -59,6 +59,8 @@ class Belongings:
                 kept += 1
             elif not (target.name == _HEAD and to and sealed.stat().st_mtime > to.timestamp()):
                 _unseal(sealed, target, keys)
+                if name != PARTS[-1]:  # the embedded server's folder has an owner of its own
+                    own_like(target, self.data)
                 written += 1
         return written, kept
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -64,6 +65,7 @@ class Store:
         found = Life(self.folder / name)
         for part in (found.base, found.wal, found.sealed):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own_like(part, self.folder)
         return found
 
     @property
@@ -138,6 +140,15 @@ def durable(path: Path) -> Iterator[BinaryIO]:
         _sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def own_like(path: Path, top: Path) -> None:
+    """What root makes below a folder belongs to whom that folder belongs: the programs must reach it."""
+    owner = top.stat()
+    while path.is_relative_to(top) and path != top:
+        if path.stat().st_uid != owner.st_uid:
+            shutil.chown(path, owner.st_uid, owner.st_gid)
+        path = path.parent
 
 
 def _private(path: str, flags: int) -> int:

@@ -7,7 +7,7 @@ import subprocess
 from kernel.assets import ROOT
 
 PROMISED = (
-    "demo run worker test lint bench interop books states seed sbom lock test-pg15 clean setup"
+    "demo run worker test lint bench interop books states seed sbom lock test-pg15 clean setup drill rolling"
 )
 
 

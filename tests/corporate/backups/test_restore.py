@@ -186,6 +186,18 @@ def test_what_is_there_is_never_written_over_and_too_early_is_refused(kept: Kept
     shutil.rmtree(kept.data)
 
 
+def test_what_root_puts_back_belongs_to_the_banks_user(kept: Kept, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    data = tmp_path / "data"
+    data.mkdir()
+    os.chown(data, 12345, 12346)
+    Belongings(data, tmp_path / "secret").put_back(kept.store, NEWER, None)
+    for path in (data / "keys", data / "keys" / "link.pem", data / "files" / "a" / "audit"):
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346)
+    assert (tmp_path / "secret").stat().st_uid == 0
+
+
 def test_a_damaged_copy_is_named_and_refused(kept: Kept) -> None:
     (file,) = kept.store.folder.rglob("base.sealed")
     content = file.read_bytes()
