@@ -81,6 +81,7 @@ class PersonRow:
     reason: Text
     marks: tuple[p.Tag, ...]
     receipt_url: str = ""
+    before: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str) -> PersonRo
         paid.reason,
         marks,
         receipt_url,
+        None if one.before_minor is None else Money(one.before_minor, one.currency),
     )
 
 

@@ -208,6 +208,11 @@ class RunRow:
     state: RowState = spec(_STATUS, Kind.CHOICE, choices=RowState)
     reason_zh: str = spec(Text("原因", "Reason (Chinese)"), max_bytes=600, default="")
     reason_en: str = spec(Text("原因（英文）", "Reason (English)"), max_bytes=600, default="")
+    before_minor: int | None = spec(
+        Text("上月金额", "Last month"), Kind.AMOUNT, currency_field="currency", default=None,
+        sensitivity=Sensitivity.PERSONAL, hint=Text("与上月不同才有", "Only where it differs"),
+    )  # fmt: skip
+    currency: str = spec(_CURRENCY, max_bytes=3, default="CNY")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

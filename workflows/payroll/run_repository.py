@@ -47,6 +47,11 @@ SELECT DISTINCT blind FROM batch_row
 _ROW: Final = """
 SELECT * FROM batch_row WHERE tenant_id = %s AND enterprise_id = %s AND batch_id = %s AND row_no = %s
 """
+_BY_NUMBERS: Final = """
+SELECT row_no, reference, sealed FROM batch_row
+ WHERE tenant_id = %s AND enterprise_id = %s AND batch_id = %s AND reference = ANY (%s) AND reference <> ''
+   AND state <> 'removed'
+"""
 _BOOK: Final = """
 SELECT number, account_mark, project, left_on, account_since FROM payroll_employee
  WHERE tenant_id = %s AND enterprise_id = %s
@@ -110,6 +115,12 @@ def paid_before(ctx: Context, batch_id: UUID, marks: Sequence[bytes]) -> frozens
 def row(ctx: Context, batch_id: UUID, number: int) -> Row | None:
     """One row as it is stored."""
     return ctx.uow.row(_ROW, (ctx.tenant_id, ctx.enterprise_id, batch_id, number))
+
+
+def rows_of(ctx: Context, batch_id: UUID, numbers: Sequence[str]) -> list[Row]:
+    """The rows of some employees, sealed."""
+    key = (ctx.tenant_id, ctx.enterprise_id, batch_id, list(numbers))
+    return ctx.uow.rows(_BY_NUMBERS, key)
 
 
 def book(ctx: Context) -> list[Row]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from kernel.statements import Row
+from workflows.batches.queries import as_read
 from workflows.batches.row_states import RowState
+from workflows.batches.rows import read
 from workflows.batches.staging import INTERNAL
 from workflows.batches.states import BatchStatus
 from workflows.batches.views import batch as batch_view
@@ -42,12 +44,13 @@ def run_view(
     )  # fmt: skip
 
 
-def row_view(row: Row) -> c.RunRow:
-    """One person's row, opened."""
+def row_view(row: Row, last_minor: int | None = None) -> c.RunRow:
+    """One person's row, opened, beside what they were paid last time."""
+    now = read(as_read(row), "CNY").minor if last_minor is not None else None
     return c.RunRow(
         row=row["row_no"], number=row["reference"], name=row["name"], account=row["account"], amount=row["amount"],
         bank=row["bank"], other_bank="" if row["rail"] in {"", INTERNAL} else row["bank_name"], remark=row["remark"], state=RowState(row["state"]), reason_zh=row["reason"].get("zh", ""),
-        reason_en=row["reason"].get("en", ""),
+        reason_en=row["reason"].get("en", ""), before_minor=None if now == last_minor else last_minor,
     )  # fmt: skip
 
 

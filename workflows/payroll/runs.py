@@ -19,7 +19,7 @@ from kernel.text import Text
 from workflows.batches import commands as b
 from workflows.batches import queries as batch_queries
 from workflows.batches.ports import Kind
-from workflows.batches.rows import RowIn
+from workflows.batches.rows import RowIn, read
 from workflows.batches.service import BatchService, Opening
 from workflows.batches.submitting import Submitter
 from workflows.payroll import run_commands as c
@@ -202,9 +202,20 @@ class RunService:
         found = batch_queries.rows(ctx, self.kind, batch["id"], command.after, limit + 1, state)
         return c.RunRows(
             number=batch["number"],
-            rows=tuple(map(row_view, found[:limit])),
+            rows=self._with_last(ctx, batch, found[:limit]),
             after=found[limit - 1]["row_no"] if len(found) > limit else 0,
         )
+
+    def _with_last(self, ctx: Context, batch: Row, found: Sequence[Row]) -> tuple[c.RunRow, ...]:
+        """Rows beside what the same people were paid last time, where that differs."""
+        last = self.run_of(ctx, batch)["compared_with"]
+        numbers = [row["reference"] for row in found]
+        before = {}
+        if last is not None:
+            kept = run_repository.rows_of(ctx, last, numbers)
+            for row in batch_queries.opened(ctx, self.kind, last, kept):
+                before[row.reference] = read(row, "CNY").minor
+        return tuple(row_view(row, before.get(row["reference"])) for row in found)
 
     def compare(self, ctx: Context, command: c.NameRun) -> c.Comparison:
         """This run against the last, person by person."""

@@ -150,6 +150,8 @@ def test_the_run_is_signed_without_a_name_paid_in_one_debit_and_compared_next_mo
         ("E7002", ["amount"]), ("E7004", ["missing"]),
     ]  # fmt: skip
     assert found.same == 2
+    beside = [one.before_minor for one in house.run_rows(december.number).rows]
+    assert beside == [None, STAFF[1].minor, None]  # last month's stands beside what differs
 
 
 def test_last_months_rows_are_a_draft_without_those_who_left(house: PayrollHouse) -> None:
