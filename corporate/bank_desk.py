@@ -15,6 +15,7 @@ from connectors.core_banking.keeping import AccountKeeping
 from connectors.ports import ClearingAnswer, Outcome
 from corporate.banks import Banks, Directory
 from corporate.catalogue import Catalogue
+from corporate.desk_certificates import DeskCertificates
 from corporate.identity import Passwords
 from corporate.identity.sealing import Sealer
 from corporate.settings import Settings
@@ -26,6 +27,7 @@ from kernel.operation import PEOPLE, Door
 from kernel.text import Text
 from kernel.world import World
 from risk import limits
+from workflows.certificates.ports import Authorities
 from workflows.desk.batch_kind import BatchDebitKind
 from workflows.desk.bill_kinds import BillAnswerKind, BillCollectKind
 from workflows.desk.bill_settings import (
@@ -34,6 +36,7 @@ from workflows.desk.bill_settings import (
     BillLineKind,
     BillPriceKind,
 )
+from workflows.desk.certificate_kind import CertificateKind
 from workflows.desk.customer_kinds import BankLimitKind, BroadcastKind, RevokeKind
 from workflows.desk.enterprise_kinds import House as Onboarding
 from workflows.desk.enterprise_kinds import OnboardingKind, StandingKind
@@ -110,6 +113,8 @@ def kinds(
     rulings: DispatchRulings | None = None,
     suspense: Credits | None = None,
     bills: BankBills | None = None,
+    *,
+    authorities: Authorities | None = None,
 ) -> tuple[DeskKind, ...]:
     """Everything that is changed at the desk; what moves money is the worker's to carry out."""
     keeping = AccountKeeping(EmbeddedCore())
@@ -138,6 +143,7 @@ def kinds(
         BatchDebitKind(),
         StandingKind(),
         RevokeKind(),
+        CertificateKind(DeskCertificates(authorities)),
         BroadcastKind(),
         RailKind(banks.forget),
         CalendarKind(banks.forget),
@@ -158,10 +164,17 @@ def kinds(
 
 
 def orders(
-    catalogue: Catalogue, banks: Banks, inbox: Inbox, suspense: Credits, bills: BankBills
+    catalogue: Catalogue,
+    banks: Banks,
+    inbox: Inbox,
+    suspense: Credits,
+    bills: BankBills,
+    *,
+    authorities: Authorities | None = None,
 ) -> Mapping[str, tuple[Hears, ...]]:
     """What the worker hears of the desk."""
-    desk = ChangeDesk(kinds(catalogue, banks, DispatchRulings(inbox), suspense, bills))
+    rulings = DispatchRulings(inbox)
+    desk = ChangeDesk(kinds(catalogue, banks, rulings, suspense, bills, authorities=authorities))
     return subscriptions(desk, enquire)
 
 

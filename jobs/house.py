@@ -55,7 +55,12 @@ def subscriptions(house: House) -> Subscriptions:
         invoiced,
         dict.fromkeys(BATCH_ENDED, (give_back_limits,)),
         bank_desk.orders(
-            CATALOGUE, house.banks, house.dispatch.inbox, house.credits, house.bills.desk
+            CATALOGUE,
+            house.banks,
+            house.dispatch.inbox,
+            house.credits,
+            house.bills.desk,
+            authorities=house.authorities,
         ),
     )
 

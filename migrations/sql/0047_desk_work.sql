@@ -21,3 +21,6 @@ CREATE UNIQUE INDEX payment_template_name_uq ON payment_template (tenant_id, ent
 GRANT SELECT, INSERT ON payment_template TO yinqi_app;
 GRANT SELECT ON payment_template TO yinqi_auditor;
 GRANT UPDATE (live) ON payment_template TO yinqi_app;
+
+-- What two of the desk agreed to issue is signed where the authority's key lies: in the worker.
+GRANT INSERT ON certificate TO yinqi_worker;

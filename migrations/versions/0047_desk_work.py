@@ -20,5 +20,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away again."""
+    op.execute("REVOKE INSERT ON certificate FROM yinqi_worker")
     for table in reversed(tables_of(_SQL)):
         op.execute(f"DROP TABLE {table}")

@@ -70,6 +70,18 @@ class Exceptions(Protocol):
         ...
 
 
+class Certificates(Protocol):
+    """Certificates of the direct link, as their slice issues them."""
+
+    def read(self, ctx: Context, operator: str, pem: str) -> Mapping[str, str]:
+        """What a request asks for: `holder`, `subject`, `key`; raises what it is refused for."""
+        ...
+
+    def issue(self, ctx: Context, operator: str, pem: str) -> str:
+        """Issue it; the serial."""
+        ...
+
+
 class BankBills(Protocol):
     """The bank's own part in bills (票据), as their slice carries it out."""
 

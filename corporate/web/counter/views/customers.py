@@ -110,6 +110,7 @@ def _facts(here: Counter, row: Row, seen: dict[str, Any]) -> dict[str, Any]:
         "agreements": seen["agreements"],
         "limits": [_limit(one) for one in seen["limits"]],
         "standing_url": ask("standing", row["number"]), "limit_url": ask("bank_limit", row["number"]), "discount_url": ask("discount", row["number"]),
+        "certificate_url": ask("certificate", row["number"]),
         "code_url": url_for("customers.code", number=row["number"]) if makes else "",
     }  # fmt: skip
 
