@@ -259,10 +259,10 @@ def test_keys_change_while_others_seal_and_open(folder: Path, port: FileKeyPort)
         except Exception as failure:  # noqa: BLE001 - shown by the test, not by the thread
             failures.append(failure)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
     for thread in threads:
         thread.start()
-    for _ in range(10):
+    for _ in range(4):
         port.rewrap()
         port.rotate("person")
     ended.set()
