@@ -72,6 +72,15 @@ def test_alarms_ask_for_what_is_there_and_lead_to_a_page() -> None:
         assert f"`{alarm.name}`" in page, alarm.name
 
 
+def test_what_every_machine_tells_of_a_bank_is_never_added_up() -> None:
+    board = (ROOT / "deploy/watching/board.json").read_text(encoding="utf-8")
+    for metric in metrics.READINGS:
+        if "bank" in metric.labels:
+            added = re.compile(rf"sum(?: by \([^)]*\))? \({metric.name}")
+            assert not added.search(board), metric.name
+            assert not [alarm.name for alarm in ALARMS if added.search(alarm.expr)], metric.name
+
+
 def test_the_page_of_metrics_names_each_with_its_labels() -> None:
     page = (ROOT / "docs/metrics.md").read_text(encoding="utf-8")
     for metric in metrics.ALL:

@@ -64,7 +64,7 @@ ALARMS: Final = (
           Text("后台任务没有按时运行", "Chores do not run in time"), "queue-grows"),
     Alarm("YinqiUnknownOld", f"yinqi_unknown_oldest_seconds > {limits.UNKNOWN_AGE_ALARM_S}", "5m", WARNING,
           Text("可疑交易超过四小时未决", "An outcome has been unknown for more than four hours"), "unknown-payments"),
-    Alarm("YinqiUnknownMany", "sum by (bank) (yinqi_unknown_payments) > 20", "10m", CRITICAL,
+    Alarm("YinqiUnknownMany", "sum by (bank) (max by (bank, rail, age) (yinqi_unknown_payments)) > 20", "10m", CRITICAL,
           Text("可疑交易堆积", "Unknown outcomes pile up"), "unknown-payments"),
     Alarm("YinqiClearingSilent",
           'sum(increase(yinqi_dispatch_moves_total{status="unknown"}[10m])) > 3'

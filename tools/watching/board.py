@@ -1,4 +1,7 @@
-"""The board of Grafana: rows of panels in the order one looks when something is wrong."""
+"""The board of Grafana: rows of panels in the order one looks when something is wrong.
+
+Every machine tells how the banks stand: what is told of a bank is taken once (`max`) before it is added up.
+"""
 
 from __future__ import annotations
 
@@ -50,14 +53,14 @@ ROWS: Final = (
         Panel("操作结果 Operations", (("sum by (operation, code) (rate(yinqi_gate_operations_total[5m]))", "{{operation}} {{code}}"),), "ops", width=12),
         Panel("拒绝与故障 Refusals", (('sum by (code) (rate(yinqi_gate_operations_total{code!="ok"}[5m]))', "{{code}}"),), "ops", width=12),
         Panel("清算进展（汇路）Dispatch", (("sum by (rail, status) (increase(yinqi_dispatch_moves_total[5m]))", "{{rail}} {{status}}"),)),
-        Panel("未了结报文 Open", (("sum by (rail, status) (yinqi_submissions_open)", "{{rail}} {{status}}"),)),
+        Panel("未了结报文 Open", (("sum by (rail, status) (max by (bank, rail, status) (yinqi_submissions_open))", "{{rail}} {{status}}"),)),
         Panel("可疑交易 Unknown", (
-            ("sum by (age) (yinqi_unknown_payments)", "{{age}}"), ("max(yinqi_unknown_oldest_seconds)", "oldest s"))),
+            ("sum by (age) (max by (bank, rail, age) (yinqi_unknown_payments))", "{{age}}"), ("max(yinqi_unknown_oldest_seconds)", "oldest s"))),
     )),
     ("后台 Worker", (
-        Panel("队列等待 Waiting", (("sum by (queue) (yinqi_queue_waiting)", "{{queue}}"),)),
+        Panel("队列等待 Waiting", (("sum by (queue) (max by (bank, queue) (yinqi_queue_waiting))", "{{queue}}"),)),
         Panel("队列最久 Oldest", (("max by (queue) (yinqi_queue_oldest_seconds)", "{{queue}}"),), "s"),
-        Panel("已放弃 Dead", (("sum by (queue) (yinqi_queue_dead)", "{{queue}}"),)),
+        Panel("已放弃 Dead", (("sum by (queue) (max by (bank, queue) (yinqi_queue_dead))", "{{queue}}"),)),
         Panel("任务时长 p99 Chores", ((_at("0.99", "yinqi_chore_seconds", "chore"), "{{chore}}"),), "s"),
         Panel("任务失败 Chores that fail", (('sum by (chore, code) (increase(yinqi_chore_runs_total{code!="ok"}[15m]))', "{{chore}} {{code}}"),)),
         Panel("逾期任务 Overdue", (("max by (bank) (yinqi_chore_overdue_seconds)", "{{bank}}"),), "s"),
@@ -65,13 +68,13 @@ ROWS: Final = (
     ("核对与底座 Proofs and ground", (
         Panel("核对结果 Checks", (("min by (check) (yinqi_check_good)", "{{check}}"),), kind="stat"),
         Panel("账务告警与日终 Books", (
-            ("sum by (bank) (yinqi_books_alarms)", "{{bank}} alarms"),
+            ("max by (bank) (yinqi_books_alarms)", "{{bank}} alarms"),
             ("max by (bank) (yinqi_day_end_behind_seconds)", "{{bank}} s behind"))),
         Panel("距上次核对 Since", (("min by (check) (yinqi_check_age_seconds)", "{{check}}"),), "s"),
         Panel("审计未封存 Unsealed", (("max by (bank) (yinqi_audit_unsealed_seconds)", "{{bank}}"),), "s"),
         Panel("连接池 Pool", (("sum(yinqi_pool_in_use)", "in use"), ("increase(yinqi_pool_exhausted_total[5m])", "exhausted"))),
         Panel("时钟偏差 Clock", (("yinqi_clock_offset_seconds", "{{instance}}"),), "s"),
-        Panel("将到期证书 Certificates", (("sum by (bank, within) (yinqi_certificates_ending)", "{{bank}} {{within}} d"), ("yinqi_reading_seconds", "reading s"))),
+        Panel("将到期证书 Certificates", (("max by (bank, within) (yinqi_certificates_ending)", "{{bank}} {{within}} d"), ("yinqi_reading_seconds", "reading s"))),
     )),
 )  # fmt: skip
 
