@@ -83,8 +83,8 @@ _WORKER: Final = {
         "jobs.release", "pay.before_release", "pay.after_prepare", "jobs.day_end", "jobs.expire",
         "jobs.forget", "jobs.notify", "jobs.escalate", "jobs.delegations", "jobs.audit_check", "jobs.expiring",
         "jobs.revocations", "jobs.names", "jobs.documents", "jobs.statements", "jobs.addresses", "jobs.webhooks",
-        "jobs.bills", "jobs.bill_positions", "jobs.measures", "jobs.months", "jobs.invoice_mails", "jobs.payslips",
-        "jobs.payslip_packs",
+        "jobs.bills", "jobs.bill_positions", "jobs.bill_advances", "jobs.measures", "jobs.months", "jobs.invoice_mails",
+        "jobs.payslips", "jobs.payslip_packs",
     ),
 }  # fmt: skip
 
