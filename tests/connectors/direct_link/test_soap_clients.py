@@ -34,9 +34,12 @@ class Signing(ZeepTransport):
         return bytes(self._erp.app.test_client().get(url).data)
 
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> requests.Response:
-        signed = {**headers, "Yinqi-Signature": self._erp.sign(message)}
+        return self.sent(address, message, {**headers, "Yinqi-Signature": self._erp.sign(message)})
+
+    def sent(self, address: str, message: bytes, headers: dict[str, str]) -> requests.Response:
+        """What the bank answers, as zeep wants to have it."""
         found = self._erp.app.test_client().post(
-            urlsplit(address).path, data=message, headers=signed
+            urlsplit(address).path, data=message, headers=headers
         )
         answer = requests.Response()
         answer.status_code, answer.raw = found.status_code, BytesIO(found.data)
