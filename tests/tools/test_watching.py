@@ -88,7 +88,7 @@ def test_the_page_of_metrics_names_each_with_its_labels() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", (*PAGES, ROOT / "docs" / "operating.md"), ids=lambda page: page.stem
+    "page", [*PAGES, ROOT / "docs" / "operating.md"], ids=lambda page: page.stem
 )
 def test_every_command_of_a_runbook_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
