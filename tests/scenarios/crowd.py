@@ -39,12 +39,15 @@ class Crowd:
     def until_more(self) -> None:
         """Wait until another few payments were acknowledged."""
         enough = self.acknowledged() + _ENOUGH
-        wait_for("payments are acknowledged", lambda: self.acknowledged() >= enough)
+        self._until(enough)
 
     def until_one_more(self) -> None:
         """Wait until the next payment is acknowledged."""
-        before = self.acknowledged()
-        wait_for("a payment is acknowledged", lambda: self.acknowledged() > before)
+        self._until(self.acknowledged() + 1)
+
+    def _until(self, enough: int) -> None:
+        patience_s = self._trial.patience_s
+        wait_for("payments are acknowledged", lambda: self.acknowledged() >= enough, patience_s)
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -57,7 +60,8 @@ class Crowd:
             thread.join()
 
     def _pay(self) -> None:
-        erp = Erp(self._bank.erp.config, self._bank.clock)
+        patience_s = max(self._trial.patience_s, self._bank.erp.patience_s)
+        erp = Erp(self._bank.erp.config, self._bank.clock, patience_s)
         try:
             for make in cycle(self._makes):
                 if self._ended.is_set():

@@ -58,6 +58,7 @@ class Erp:
 
     config: LinkConfig
     clock: Clock
+    patience_s: float = _WITHIN_S
     line: Line = field(init=False)
     link: BankLink = field(init=False)
     acknowledged: dict[str, PaymentState] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Erp:
 
     def until_answered(self, ask: Callable[[], T]) -> T:
         """Ask again, each time with a new message, until the bank's signed answer is there."""
-        until = monotonic() + _WITHIN_S
+        until = monotonic() + self.patience_s
         while True:
             try:
                 return ask()

@@ -28,7 +28,7 @@ class Trial:
     def __init__(self, bank: Bank, patience_s: float = _REST_WITHIN_S) -> None:
         """Begin; a drill under long load leaves much to do and is more patient."""
         self.bank = bank
-        self._patience_s = patience_s
+        self.patience_s = patience_s
         self.asked: list[Asked] = []
         self.before = bank.judge.balances()
         self.began = monotonic()
@@ -74,7 +74,7 @@ class Trial:
             return False
 
         try:
-            wait_for(what, look, self._patience_s)
+            wait_for(what, look, self.patience_s)
         except AssertionError as never:
             said = self.bank.programs.log(WORKER)
             message = f"{never}: {last}\nThe worker's last words:\n{said}"
