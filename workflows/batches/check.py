@@ -58,12 +58,13 @@ RULES: Final = (
     Rule(
         "B5",
         Text("已结束的保密批次不留待清分余额", "Of a private batch that has ended nothing lies between debit and rows"),
-        "SELECT * FROM (SELECT b.number, b.status, b.total_minor + b.fee_minor AS debited, sum(e.amount_minor) AS lies"
-        " FROM batch b JOIN ledger_transaction t ON t.tenant_id = b.tenant_id AND split_part(t.posting_key, ':', 2) = b.id::text"
-        " JOIN ledger_entry e ON e.tenant_id = t.tenant_id AND e.transaction_id = t.id"
-        " JOIN ledger_account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id AND a.number LIKE 'BATCH-%%'"
-        " WHERE b.tenant_id = %(t)s AND t.posting_key LIKE 'batch:%%'"
-        " AND b.id::text IN (SELECT batch_id::text FROM batch_row WHERE tenant_id = %(t)s AND sealed IS NOT NULL)"
-        " GROUP BY b.tenant_id, b.id) c WHERE lies < 0 OR lies > debited OR status <> 'running' AND lies <> 0",
+        "WITH private AS MATERIALIZED (SELECT DISTINCT batch_id FROM batch_row WHERE tenant_id = %(t)s AND sealed IS NOT NULL),"
+        " lying AS MATERIALIZED (SELECT split_part(t.posting_key, ':', 2) AS batch, sum(e.amount_minor) AS lies"
+        " FROM ledger_account a JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq IS NULL"
+        " JOIN ledger_transaction t ON t.tenant_id = e.tenant_id AND t.id = e.transaction_id"
+        " WHERE a.tenant_id = %(t)s AND a.number LIKE 'BATCH-%%' AND t.posting_key LIKE 'batch:%%' GROUP BY 1)"
+        " SELECT b.number, b.status, b.total_minor + b.fee_minor AS debited, l.lies FROM private p"
+        " JOIN batch b ON b.tenant_id = %(t)s AND b.id = p.batch_id JOIN lying l ON l.batch = b.id::text"
+        " WHERE l.lies < 0 OR l.lies > b.total_minor + b.fee_minor OR b.status <> 'running' AND l.lies <> 0",
     ),
 )  # fmt: skip
