@@ -230,7 +230,6 @@ QUEUE_AGE_ALARM_S = 300  # the oldest of a queue
 UNKNOWN_AGE_ALARM_S = 4 * 3600  # an outcome nobody knows
 CHORE_OVERDUE_ALARM_S = 120  # the worker is not there, or far too slow
 WATCH_TIMEOUT_S = 5  # for whoever asks the listener
-HEALTH_KEPT_S = 1.0  # what a probe was told is told to the next one
 CERTIFICATES_WATCHED_DAYS = (7, 30)
 
 # Programs of one machine
