@@ -179,7 +179,7 @@ def test_a_day_at_the_desk(opens: Opens, desk: DeskBank, pay: PaymentHouse) -> N
 # Each page once: every second one on a phone in the dark with large letters.
 PATHS = {
     "秦峰": (
-        "/", "/changes", "/lists/unknown", "/lists/suspense", "/customers", "/customers/10001", "/parameters", "/tariffs", "/tariffs",
+        "/", "/changes", "/lists/unknown", "/lists/suspense", "/bills", "/bills?tab=settings", "/customers", "/customers/10001", "/parameters", "/tariffs", "/tariffs",
         "/new/onboarding", "/day-ends", "/day-ends", "/day-ends/2026-11-23", "/day-ends/2026-11-23",
     ),
     "戴明": ("/new/switch", "/new/rail?target=IBPS", "/new/rate?target=CNY", "/new/tariff?target=IBPS/CNY", *("/queues",) * 2, *("/queues/outbox",) * 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from flask import url_for
@@ -13,7 +14,7 @@ from corporate.web.counter.visit import Counter
 from corporate.web.formats import local
 from corporate.web.i18n import current_lang
 from kernel.text import Text
-from workflows.desk import queries
+from workflows.desk import bills, queries
 
 DESK: Final = Text("银行柜台", "The bank's desk")
 
@@ -69,6 +70,17 @@ def to_check(here: Counter) -> int:
     return sum(row["maker_id"] != here.session.staff_id for row in rows)
 
 
+def bills_waiting(here: Counter) -> int:
+    """How many requests about bills wait for two people."""
+    return here.do(lambda ctx: len(bills.waiting(ctx)))
+
+
+_WAITING: Final[Mapping[str, Callable[[Counter], int]]] = {
+    "changes": to_check, "bills": bills_waiting,
+}  # fmt: skip
+"""What waits at a place, by its key."""
+
+
 def _checks(here: Counter, code: str) -> bool:
     return here.portal.changes.kind(code).duty in CHECKS[here.session.role]
 
@@ -82,7 +94,7 @@ def _items(here: Counter) -> list[p.NavItem]:
             icon=place.icon,
             href=url_for(place.endpoint),
             short=place.short,
-            badge=to_check(here) if place.key == "changes" else 0,
+            badge=_WAITING[place.key](here) if place.key in _WAITING else 0,
         )
         for place in PLACES
         if place.area is None or place.area in seen
