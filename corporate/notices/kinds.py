@@ -189,9 +189,7 @@ _WORDS = {
     ),
     "list_rejected": Text("批次 {what} 已被驳回", "Batch {what} was rejected"),
     "list_sent_back": Text("批次 {what} 被退回修改", "Batch {what} was sent back for changes"),
-    "list_expired": Text(
-        "批次 {what} 逾期未审批，已失效", "Batch {what} expired without approval"
-    ),
+    "list_expired": Text("批次 {what} 逾期未审批，已失效", "Batch {what} expired without approval"),
     "list_reopened": Text(
         "批次 {what} 因审批规则变化需补充审批",
         "Batch {what} needs further approval, because the rule has changed",
@@ -248,7 +246,8 @@ _WORDS = {
         "Standing order {what}: funds are short; the bank tries again until today's cut-off",
     ),
     "standing_stopped": Text(
-        "定期付款 {what} 已由银行暂停，请查看原因", "The bank has suspended standing order {what}; see why"
+        "定期付款 {what} 已由银行暂停，请查看原因",
+        "The bank has suspended standing order {what}; see why",
     ),
     "standing_completed": Text("定期付款 {what} 已到期", "Standing order {what} is complete"),
     "clearing_exception": Text(
