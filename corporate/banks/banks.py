@@ -30,9 +30,10 @@ _RAILS: Final = "SELECT * FROM bank_rail WHERE tenant_id = %s ORDER BY code"
 _AGENTS: Final = "SELECT alias FROM bank_agent WHERE tenant_id = %s"
 _BANDS: Final = """
 SELECT b.* FROM fee_band b
- WHERE b.tenant_id = %s AND b.from_on = (
-   SELECT max(n.from_on) FROM fee_band n
-    WHERE n.tenant_id = b.tenant_id AND n.rail = b.rail AND n.currency = b.currency AND n.from_on <= %s)
+ WHERE b.tenant_id = %s AND (b.from_on, b.edition) = (
+   SELECT n.from_on, n.edition FROM fee_band n
+    WHERE n.tenant_id = b.tenant_id AND n.rail = b.rail AND n.currency = b.currency AND n.from_on <= %s
+    ORDER BY n.from_on DESC, n.edition DESC LIMIT 1)
  ORDER BY b.rail, b.currency, b.above_minor
 """
 _CALENDAR: Final = "SELECT on_date, is_bank_day FROM bank_calendar WHERE tenant_id = %s"

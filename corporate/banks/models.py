@@ -81,6 +81,7 @@ class FeeBandRow(TenantRow):
     rail: Mapped[str] = mapped_column(primary_key=True)
     currency: Mapped[str] = mapped_column(primary_key=True)
     from_on: Mapped[date] = mapped_column(primary_key=True, server_default="2000-01-01")
+    edition: Mapped[int] = mapped_column(primary_key=True, server_default="0", autoincrement=False)
     above_minor: Mapped[int] = mapped_column(primary_key=True)
     fixed_minor: Mapped[int]
     per_million: Mapped[int]

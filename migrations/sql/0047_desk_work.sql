@@ -19,7 +19,7 @@ CREATE TABLE payment_template (
 );
 CREATE UNIQUE INDEX payment_template_name_uq ON payment_template (tenant_id, enterprise_id, name) WHERE live;
 GRANT SELECT, INSERT ON payment_template TO yinqi_app;
-GRANT SELECT ON payment_template TO yinqi_auditor;
+GRANT SELECT ON payment_template TO yinqi_worker, yinqi_auditor;
 GRANT UPDATE (live) ON payment_template TO yinqi_app;
 
 -- What two of the desk agreed to issue is signed where the authority's key lies: in the worker.

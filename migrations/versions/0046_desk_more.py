@@ -20,15 +20,15 @@ def downgrade() -> None:
     op.execute("ALTER TABLE service_switch DROP COLUMN share")
     op.execute("REVOKE UPDATE (until_on, percent) ON fee_discount FROM yinqi_desk")
     op.execute("REVOKE SELECT, INSERT ON fee_discount FROM yinqi_desk")
-    op.execute("REVOKE INSERT, DELETE ON fee_band FROM yinqi_desk")
+    op.execute("REVOKE INSERT ON fee_band FROM yinqi_desk")
     op.execute("ALTER TABLE fee_band NO FORCE ROW LEVEL SECURITY")
     op.execute(
         "DELETE FROM fee_band b USING fee_band n WHERE n.tenant_id = b.tenant_id AND n.rail = b.rail"
-        " AND n.currency = b.currency AND n.from_on > b.from_on"
+        " AND n.currency = b.currency AND (n.from_on, n.edition) > (b.from_on, b.edition)"
     )
     op.execute("ALTER TABLE fee_band FORCE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE fee_band DROP CONSTRAINT fee_band_pk")
-    op.execute("ALTER TABLE fee_band DROP COLUMN from_on")
+    op.execute("ALTER TABLE fee_band DROP COLUMN from_on, DROP COLUMN edition")
     op.execute(
         "ALTER TABLE fee_band ADD CONSTRAINT fee_band_pk PRIMARY KEY (tenant_id, rail, currency, above_minor)"
     )

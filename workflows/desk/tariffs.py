@@ -12,22 +12,27 @@ from kernel.context import Context
 from kernel.statements import Row
 
 _VERSIONS: Final = """
-SELECT rail, currency, from_on, above_minor, fixed_minor, per_million, least_minor, most_minor FROM fee_band
- WHERE tenant_id = %s ORDER BY rail, currency, from_on DESC, above_minor
+SELECT rail, currency, from_on, above_minor, fixed_minor, per_million, least_minor, most_minor FROM fee_band b
+ WHERE tenant_id = %s AND edition = (
+   SELECT max(edition) FROM fee_band n WHERE n.tenant_id = b.tenant_id AND n.rail = b.rail AND n.currency = b.currency
+      AND n.from_on = b.from_on)
+ ORDER BY rail, currency, from_on DESC, above_minor
 """
 _IN_FORCE: Final = """
 SELECT above_minor, fixed_minor, per_million, least_minor, most_minor FROM fee_band b
- WHERE tenant_id = %(tenant)s AND rail = %(rail)s AND currency = %(currency)s AND from_on = (
-   SELECT max(from_on) FROM fee_band n WHERE n.tenant_id = %(tenant)s AND n.rail = %(rail)s
-      AND n.currency = %(currency)s AND n.from_on <= %(on)s)
+ WHERE tenant_id = %(tenant)s AND rail = %(rail)s AND currency = %(currency)s AND (from_on, edition) = (
+   SELECT n.from_on, n.edition FROM fee_band n WHERE n.tenant_id = %(tenant)s AND n.rail = %(rail)s
+      AND n.currency = %(currency)s AND n.from_on <= %(on)s ORDER BY n.from_on DESC, n.edition DESC LIMIT 1)
  ORDER BY above_minor
 """
-_UNDO: Final = (
-    "DELETE FROM fee_band WHERE tenant_id = %s AND rail = %s AND currency = %s AND from_on = %s"
-)
+_NEXT: Final = """
+SELECT coalesce(max(edition), 0) + 1 AS edition FROM fee_band
+ WHERE tenant_id = %s AND rail = %s AND currency = %s AND from_on = %s
+"""
 _ADD: Final = """
-INSERT INTO fee_band (tenant_id, rail, currency, from_on, above_minor, fixed_minor, per_million, least_minor, most_minor)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO fee_band (tenant_id, rail, currency, from_on, edition, above_minor, fixed_minor, per_million, least_minor,
+                      most_minor)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _DISCOUNTS: Final = """
 SELECT d.enterprise_id, e.number, e.name, d.rail, d.from_on, d.until_on, d.percent
@@ -57,12 +62,13 @@ def in_force(ctx: Context, rail: str, currency: str, on: date) -> list[Band]:
 
 
 def put(ctx: Context, rail: str, currency: str, from_on: date, bands: Iterable[Band]) -> None:
-    """Write the version that begins on a day, in the place of another that was to begin then."""
+    """Write the version that begins on a day, before another that was to begin then."""
     key = (ctx.tenant_id, rail, currency, from_on)
-    ctx.uow.run(_UNDO, key)
+    row = ctx.uow.row(_NEXT, key)
+    edition = row["edition"] if row else 1
     for band in bands:
         most = (band.per_million, band.least_minor, band.most_minor)
-        ctx.uow.run(_ADD, (*key, band.above_minor, band.fixed_minor, *most))
+        ctx.uow.run(_ADD, (*key, edition, band.above_minor, band.fixed_minor, *most))
 
 
 def discounts(ctx: Context, enterprise_id: UUID | None = None) -> list[Row]:

@@ -81,7 +81,9 @@ class ListStanding:
 class ChangeStanding:
     """Suspend, resume or cancel an order."""
 
-    number: str = spec(Text("银行业务编号", "Bank number"), max_bytes=40)
+    number: str = spec(
+        Text("银行业务编号", "Bank number"), max_bytes=40, example="Q261123-7KQ2M9XA"
+    )
     reason: str = spec(Text("原因", "Reason"), max_bytes=300, default="")
 
 

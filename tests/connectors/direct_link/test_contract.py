@@ -42,7 +42,7 @@ def test_every_operation_of_this_door_and_no_other_is_in_the_contract() -> None:
     plain = {op.command.__name__ for op in OFFERED if format_of(op.command) is None}
     assert offered == plain
     assert "SubmitPayment" in offered
-    assert "WithdrawPayment" not in offered
+    assert "BrowsePayments" not in offered
 
 
 def test_examples_of_the_declarations_are_accepted_by_the_schema() -> None:

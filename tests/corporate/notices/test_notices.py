@@ -13,6 +13,7 @@ from workflows.batches.states import CHART as BATCHES
 from workflows.bills.states import CHART as BILLS
 from workflows.credits.states import CHART as CREDITS
 from workflows.payments.states import CHART as PAYMENTS
+from workflows.standing.states import CHART as STANDING
 
 ACCOUNT = "1001234509012345678"
 
@@ -205,13 +206,18 @@ def test_pages_go_on_after_the_last_one_shown(world: HouseWorld) -> None:
 
 
 def test_every_topic_somebody_hears_is_told_by_somebody() -> None:
-    events = {edge.event for chart in (PAYMENTS, BATCHES, CREDITS, BILLS) for edge in chart.edges}
+    events = {
+        edge.event
+        for chart in (PAYMENTS, BATCHES, CREDITS, BILLS, STANDING)
+        for edge in chart.edges
+    }
     told = {
         "dispatch.exception",
         "certificate.expiring",
         "certificate.renewed",
         "bill.asked",
         "documents.ready",
+        "standing.short",
     }
     told |= {"user.methods_reset", *people.SUBSCRIPTIONS, *from_desk.SUBSCRIPTIONS}
     assert set(notices.SUBSCRIPTIONS) <= events | set(TOPICS) | told

@@ -61,7 +61,7 @@ def test_a_version_that_has_not_begun_is_replaced_and_one_that_has_stays_in_the_
     desk.done("tariff", "IBPS/CNY", {"from_on": "2026-11-25", "bands": "0 0"}, by="戴明")
     desk.world.advance(days=1)
     assert fee(desk, pay, 1_000_00) == 0
-    assert desk.world.count("fee_band", "rail = 'IBPS'") == 2
+    assert desk.world.count("fee_band", "rail = 'IBPS'") == 4, "nothing is ever taken away"
 
 
 @pytest.mark.parametrize(
