@@ -64,9 +64,9 @@ class CertificateKind(PlainKind):
         operator, letter = reader.text("operator", most=60), reader.text("letter", most=60)
         request = typed.get("request", "").strip()[:_PEM_MAX]
         reader.done()
-        inside = ctx.inside(row["id"])
+        inside, told = ctx.inside(row["id"]), dict[str, str]()
         try:
-            told = self._certificates.read(inside, operator, request)
+            told |= self._certificates.read(inside, operator, request)
         except YinqiError as refused:
             field = "operator" if refused.code == "certificate.operator_unknown" else "request"
             reader.wrong(field, refused.message)
