@@ -120,7 +120,7 @@ _GROUPS: Final = (
     _Group(
         Text("批量", "Batch"),
         (
-            ("代发工资", "Payroll", "payroll.send payroll.send_part payroll.show payroll.rows payroll.open"),
+            ("代发工资", "Payroll", "payroll.send payroll.send_part payroll.show payroll.rows payroll.receipt payroll.open"),
             ("代发其他", "Agency pay", "payroll.send payroll.send_part payroll.open"),
             ("代收：个人", "Agency collection from persons", _COLLECTION),
             ("代收：企业", "Agency collection from companies", _COLLECTION),
@@ -160,7 +160,7 @@ _GROUPS: Final = (
             ("保证", "Guarantee", "bills.guarantee"),
             ("提示付款", "Present", "bills.present bills.present_late bills.answer"),
             ("追索", "Recourse", "bills.recourse bills.discharge"),
-            ("票据查询", "Query", "bills.list bills.show bills.find bills.requests bills.lanes bills.print"),
+            ("票据查询", "Query", "bills.list bills.show bills.find bills.requests bills.lanes bills.calendar bills.receipt bills.files bills.print"),
             ("票据池", "Pool", _PRODUCT),
         ),
     ),

@@ -31,7 +31,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Undo them."""
-    op.execute("REVOKE SELECT (tenant_id, token_hash, expires_at) ON staff_session FROM yinqi_worker")
+    op.execute(
+        "REVOKE SELECT (tenant_id, token_hash, expires_at) ON staff_session FROM yinqi_worker"
+    )
     op.execute(f"REVOKE DELETE ON {', '.join(_FORGOTTEN)} FROM yinqi_worker")
     op.execute("REVOKE SELECT (id) ON outbox FROM yinqi_desk")
     for table in _WATCHED:

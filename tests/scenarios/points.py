@@ -84,7 +84,7 @@ _WORKER: Final = {
         "jobs.forget", "jobs.notify", "jobs.escalate", "jobs.delegations", "jobs.audit_check", "jobs.expiring",
         "jobs.revocations", "jobs.names", "jobs.documents", "jobs.statements", "jobs.addresses", "jobs.webhooks",
         "jobs.bills", "jobs.bill_positions", "jobs.bill_advances", "jobs.measures", "jobs.months", "jobs.invoice_mails",
-        "jobs.payslips", "jobs.payslip_packs",
+        "jobs.payslips", "jobs.payslip_packs", "jobs.standing",
     ),
 }  # fmt: skip
 

@@ -6,9 +6,7 @@ import subprocess
 
 from kernel.assets import ROOT
 
-PROMISED = (
-    "demo run worker test lint bench interop books states seed sbom lock test-pg15 clean setup drill rolling"
-)
+PROMISED = "demo run worker test lint bench interop books states seed sbom lock test-pg15 clean setup drill rolling"
 
 
 def test_help_is_the_default_and_lists_every_command() -> None:

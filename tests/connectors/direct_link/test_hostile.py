@@ -100,7 +100,7 @@ def test_an_unknown_operation_is_refused(erp: Erp, world: HouseWorld) -> None:
 
 def test_an_operation_of_another_door_is_refused(erp: Erp, world: HouseWorld) -> None:
     with nothing_left(world.db, nonces=0):
-        reply = erp.call("payments.withdraw", "WithdrawPayment", Number="P261123-00000000")
+        reply = erp.call("approvals.decide", "DecideApproval", Action="approve")
     assert (reply.status, reply.code, reply.reason) == (403, "D205", "gate.door_closed")
     assert in_two_languages(reply)
 
