@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from typing import Final
-
-from flask import url_for
 
 from corporate.web import changes
 from corporate.web import parts as p
 from corporate.web.desk import Desk
-from corporate.web.formats import local
-from corporate.web.signables import Item, Signable
+from corporate.web.read_alone import ReadAlone, Words
+from corporate.web.signables import Signable
 from kernel.public_status import PublicStatus
 from kernel.text import Text
-from workflows.approval.commands import InboxLine
 from workflows.mandates.commands import DescribeMandates, MandateCards, MandateView, SeeMandate
 from workflows.mandates.page_answers import ShownMandate
 
-_SOON: Final = timedelta(days=3)
-_CLOSING: Final = p.Tag(Text("临近截止", "Closing soon"), "stop")
-_UNTIL: Final = Text("{day} 前", "by {day}")
 _COUNT: Final = Text("{maker}提交 · 变更 {count} 项", "{maker} · {count} changed")
 _SAID: Final[dict[PublicStatus, tuple[Text, Text, p.Tone, str]]] = {
     PublicStatus.SUCCEEDED: (
@@ -47,25 +40,12 @@ _OTHER: Final = (
 )
 
 
-class ChangeItems:
+class ChangeItems(ReadAlone[MandateView]):
     """One change of users, rights, rules, limits, payees or certificates."""
 
     types: frozenset[str] = frozenset({"mandate"})
     counter: str = "mandates.cards"
     reads: tuple[str, ...] = ("mandates.cards", "mandates.signing")
-
-    def items(self, desk: Desk, lines: Sequence[InboxLine]) -> list[Item]:
-        """Flagged, so that no bulk signature takes one: a rule is read before it is agreed to."""
-        cards = _cards(desk, [line.approval_id for line in lines])
-        now = desk.portal.world.clock.now()
-        found = ((line, cards.get(line.approval_id)) for line in lines)
-        return [
-            _item(line, card, soon=line.expires_at - now < _SOON) for line, card in found if card
-        ]
-
-    def knows(self, desk: Desk, approval_id: str) -> bool:
-        """Whether it is a change this person has to do with."""
-        return approval_id in _cards(desk, [approval_id])
 
     def signable(self, desk: Desk, approval_id: str) -> Signable:
         """Every difference, who asked for it and why."""
@@ -73,31 +53,19 @@ class ChangeItems:
         current = next(one for one in seen.rounds if str(one.id) == approval_id)
         return Signable(changes.to_sign(seen, current), (), current.refusal)
 
-    def outcome(self, desk: Desk, approval_id: str) -> p.Note | None:
-        """Told by the row as it is now."""
-        card = _cards(desk, [approval_id]).get(approval_id)
-        if card is None:
-            return None
+    def cards(self, desk: Desk, ids: Sequence[str]) -> Mapping[str, MandateView]:
+        """Changes of rule."""
+        found: MandateCards = desk.read("mandates.cards", DescribeMandates(approval_ids=tuple(ids)))
+        return {card.approval_id: card for card in found.cards}
+
+    def words(self, card: MandateView) -> Words:
+        """Its title, who proposed it and how much it changes."""
+        detail = _COUNT.fill(maker=card.maker_name, count=len(card.lines))
+        kind = p.Tag(changes.kind_of(card.kind), "brand")
+        return Words(Text(card.title_zh, card.title_en), detail, kind)
+
+    def told(self, card: MandateView) -> p.Note:
+        """In force, or why not."""
         title, text, tone, icon = _SAID.get(card.status, _OTHER)
         what, why = Text(card.title_zh, card.title_en), Text(card.why_zh, card.why_en)
         return p.Note(title, text.fill(what=what, why=why), tone, icon)
-
-
-def _cards(desk: Desk, ids: Sequence[str]) -> dict[str, MandateView]:
-    found: MandateCards = desk.read("mandates.cards", DescribeMandates(approval_ids=tuple(ids)))
-    return {card.approval_id: card for card in found.cards}
-
-
-def _item(line: InboxLine, card: MandateView, *, soon: bool) -> Item:
-    kind = p.Tag(changes.kind_of(card.kind), "brand")
-    row = p.QueueRow(
-        id=line.approval_id,
-        title=Text(card.title_zh, card.title_en),
-        detail=_COUNT.fill(maker=card.maker_name, count=len(card.lines)),
-        amount=None,
-        due=_UNTIL.fill(day=f"{local(line.expires_at):%m-%d}"),
-        href=url_for("approvals.one", approval_id=line.approval_id, phone=True),
-        tags=(kind, _CLOSING) if soon else (kind,),
-        flagged=True,
-    )
-    return Item(row, line.expires_at, card.fingerprint)
