@@ -8,7 +8,7 @@ from migrations.sql_files import run, tables_of
 from migrations.walls import raise_walls
 
 revision = "0045"
-down_revision = "0044"
+down_revision = "0043"
 _SQL = "0045_standing_orders.sql"
 
 

@@ -8,7 +8,7 @@ from migrations.sql_files import run, tables_of
 from migrations.walls import raise_walls
 
 revision = "0054"
-down_revision = "0053"
+down_revision = "0051"
 _SQL = "0054_bills_more.sql"
 _OF_AN_ENTERPRISE = "bill_agreement"
 _FORGET = """
