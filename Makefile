@@ -4,9 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN    := .venv/bin
 ARGS   ?=
-# All tests run in three processes, which keep two processors busy: a test waits half its time for browsers
-# and databases. Some of them, named by ARGS, run in one.
-PARALLEL := $(if $(ARGS),,-n 3 --dist loadgroup)
+# All tests run on two processors; some of them, named by ARGS, in one process.
+PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help

@@ -7,7 +7,7 @@ to the played service is handed to the real service worker as the browser would.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +25,8 @@ from tests.world import HouseWorld
 
 pytestmark = pytest.mark.browser
 PHONE = (390, 844)
+CAUSES_MAX = 5
+LOOKS = 30
 PLAYED = """
 (subscription) => {
   const standing = { ...JSON.parse(subscription), options: {}, toJSON() { return JSON.parse(subscription); } };
@@ -105,6 +107,11 @@ class Phone:
         found: str = worker.evaluate(_TAPPED, path)
         return found
 
+    def subscription_ends(self) -> None:
+        """The push service lets go of this device."""
+        [worker] = self.context.service_workers
+        worker.evaluate("self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange')) && null")
+
     def shown(self) -> list[list[str]]:
         """The notifications on the screen: title, words, where they lead."""
         found: list[list[str]] = self.page.evaluate(
@@ -112,6 +119,16 @@ class Phone:
             ".then((all) => all.map((one) => [one.title, one.body, one.data]))"
         )
         return found
+
+    def until_shown(self, title: str, cause: Callable[[], object]) -> None:
+        """Cause a notification until it is there: a browser may let go of one while its worker sleeps."""
+        for _ in range(CAUSES_MAX):
+            cause()
+            for _ in range(LOOKS):
+                if title in [one[0] for one in self.shown()]:
+                    return
+                self.page.wait_for_timeout(100)
+        raise AssertionError(title, self.shown())
 
 
 @pytest.fixture
@@ -165,14 +182,10 @@ def test_a_notification_leads_nowhere_else(phone: Phone) -> None:
     phone.person.open("/notices/channels")
     phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     elsewhere = "https://evil.example/b/yungang"
-    phone.receive({"title": ["a", "a"], "text": ["b", "b"], "path": elsewhere, "tag": "t"})
-    while not phone.shown():
-        phone.page.wait_for_timeout(50)
+    told = {"title": ["a", "a"], "text": ["b", "b"], "path": elsewhere, "tag": "t"}
+    phone.until_shown("a", lambda: phone.receive(told))
     assert phone.tapped(elsewhere) == "nowhere"
-    [worker] = phone.context.service_workers
-    worker.evaluate("self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange')) && null")
-    while "此设备的提醒已中断" not in [title for title, _, _ in phone.shown()]:
-        phone.page.wait_for_timeout(50)
+    phone.until_shown("此设备的提醒已中断", phone.subscription_ends)
     assert phone.tapped("/") == f"{phone.origin}/"
 
 
