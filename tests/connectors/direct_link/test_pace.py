@@ -33,9 +33,11 @@ class Ticks:
 
 
 @pytest.fixture(autouse=True)
-def _time_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bank counts by a clock that stands, so that a slow machine earns nobody a message."""
-    monkeypatch.setattr(bootstrap, "Buckets", partial(Buckets, ticks=Ticks()))
+def ticks(monkeypatch: pytest.MonkeyPatch) -> Ticks:
+    """The bank counts by a clock that stands, so that a slow machine earns nobody a message."""
+    made = Ticks()
+    monkeypatch.setattr(bootstrap, "Buckets", partial(Buckets, ticks=made))
+    return made
 
 
 def agree(world: HouseWorld, *, per_minute: int | None = None, at_once: int | None = None) -> None:
@@ -172,9 +174,12 @@ def test_too_fast_is_told_with_429_signed_and_the_same_message_may_come_again(
     assert erp.post(message).code == "U160"
 
 
-def test_a_stranger_uses_up_nothing_of_an_enterprise(erp: Erp, world: HouseWorld) -> None:
+def test_a_stranger_uses_up_nothing_of_an_enterprise(
+    erp: Erp, world: HouseWorld, ticks: Ticks
+) -> None:
     agree(world, per_minute=6)
     assert ask(erp).code == "0000"
+    ticks.now += SECOND
     message = erp.request("accounts.list", "ListAccounts", {})
     for _ in range(5):
         assert erp.post(message, erp.sign(b"other")).code == "D101"
