@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from kernel.identifiers.patterns import SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
 
 _NUMBER: Final = r"[A-Za-z0-9][A-Za-z0-9 -]*"
-_SERIAL_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
 _CURRENCY: Final = Text("币种", "Currency")
 _DAY: Final = Text("对账日", "Bank day")
 _NOTE: Final = Text("差异说明", "Note")
@@ -30,7 +30,7 @@ class ConfirmBalance:
     """Say what one's own books hold at the end of a closed day; equal to the bank's is agreement."""
 
     client_serial: str = spec(
-        _SERIAL, max_bytes=70, pattern=_SERIAL_PATTERN, example="REC-20261123-01"
+        _SERIAL, max_bytes=70, pattern=SERIAL_PATTERN, example="REC-20261123-01"
     )
     account_number: str = _account()
     on: date = spec(_DAY, Kind.DATE, example="2026-11-23")

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.row_states import RowState
 from workflows.batches.rows import RowIn
 
-SERIAL_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
-ACCOUNT_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9 -]*"
 _NUMBER: Final = Text("银行批次编号", "Bank's batch number")
 _SERIAL: Final = Text("批次流水号", "Batch serial")
 _PAYER: Final = Text("付款账号", "Payer account")

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 from kernel import limits
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
-from workflows.batches.commands import ACCOUNT_PATTERN, SERIAL_PATTERN
 
 _SERIAL: Final = Text("批次流水号", "Batch serial")
 _PAYER: Final = Text("付款账号", "Payer account")

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from kernel.bills.codes import BillKind, Mark, Payer, Reason
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
 
-SERIAL_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
-ACCOUNT_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9 -]*"
 NUMBER_PATTERN: Final = r"[0-9]{30}"
 INTERVAL_PATTERN: Final = r"[1-9][0-9]{0,11}-[1-9][0-9]{0,11}"
 PARTY_PATTERN: Final = r"[0-9A-Z]{12,18}"

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.statement_files import FileFormat
 from kernel.text import Text
 from workflows.documents.states import TaskStatus
 
-_ACCOUNT_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9 -]*"
-_SERIAL_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
 _TASK: Final = Text("任务编号", "Task")
 _SERIAL: Final = Text("任务流水号", "Task serial")
 _SIZE: Final = Text("字节数", "Size in bytes")
@@ -24,7 +23,7 @@ _CONTENT: Final = Text("内容（Base64）", "Content (base64)")
 
 def _account(**more: Any) -> Any:
     return spec(
-        Text("账号", "Account"), max_bytes=34, pattern=_ACCOUNT_PATTERN,
+        Text("账号", "Account"), max_bytes=34, pattern=ACCOUNT_PATTERN,
         sensitivity=Sensitivity.ACCOUNT, example="1001234509012345678", **more,
     )  # fmt: skip
 
@@ -120,7 +119,7 @@ class OrderDocuments:
     """Have the documents of some days made into one file; ask later whether it is ready."""
 
     client_serial: str = spec(
-        _SERIAL, max_bytes=70, pattern=_SERIAL_PATTERN, example="DOC-20261123-01",
+        _SERIAL, max_bytes=70, pattern=SERIAL_PATTERN, example="DOC-20261123-01",
         hint=Text("企业内唯一，永久有效；同号同内容重发得到同一任务", "Unique for ever; sent again it is the same task"),
     )  # fmt: skip
     kind: Documents = spec(

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, BANK_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.payments.commands import (
-    ACCOUNT_PATTERN,
-    BANK_PATTERN,
     PURPOSE_BYTES_MAX,
-    SERIAL_PATTERN,
     Authority,
     PaymentView,
     RailWish,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, BANK_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
@@ -52,9 +53,6 @@ _AUTHORITIES = {
     "maker": Text("经办即放行", "The maker alone"),
 }
 PURPOSE_BYTES_MAX = 180
-SERIAL_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
-ACCOUNT_PATTERN = r"[A-Za-z0-9][A-Za-z0-9 -]*"
-BANK_PATTERN = r"[0-9]{12}|[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

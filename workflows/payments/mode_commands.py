@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
-from workflows.payments.commands import ACCOUNT_PATTERN, Authority
+from workflows.payments.commands import (
+    Authority,
+)
 
 _CURRENCY: Final = Text("币种", "Currency")
 _PAYER: Final = Text("付款账号", "Payer account")

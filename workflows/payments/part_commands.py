@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from kernel import limits
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.payments.batch_commands import BatchRow
-from workflows.payments.commands import ACCOUNT_PATTERN, SERIAL_PATTERN
 
 _SERIAL = Text("批次流水号", "Batch serial")
 _PART = Text("包序号", "Part")

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Final
 
 from kernel import limits
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
-from workflows.batches.commands import ACCOUNT_PATTERN, SERIAL_PATTERN
 from workflows.batches.link_commands import BatchStage
 from workflows.payroll.commands import ACCOUNT, NAME, NUMBER
 from workflows.payroll.kinds import PayKind

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
-from workflows.batches.commands import ACCOUNT_PATTERN, SERIAL_PATTERN, EditField, Intake, Tally
+from workflows.batches.commands import (
+    EditField,
+    Intake,
+    Tally,
+)
 from workflows.batches.row_states import RowState
 from workflows.payroll.anomalies import Anomaly
 from workflows.payroll.commands import ACCOUNT, NAME, NUMBER

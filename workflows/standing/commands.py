@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kernel.identifiers.patterns import ACCOUNT_PATTERN, BANK_PATTERN, SERIAL_PATTERN
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
 from workflows.standing.words import Frequency, Roll
-
-SERIAL_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._/:+-]*"
-ACCOUNT_PATTERN = r"[A-Za-z0-9][A-Za-z0-9 -]*"
-BANK_PATTERN = r"[0-9]{12}|[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
