@@ -1,4 +1,4 @@
-"""A test bank in this process, a clock that stands still, and a link with little patience."""
+"""A test bank in this process, a clock that stands still, and a link as patient as the house."""
 
 import threading
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from connectors.clearing.exchange import Patience
 from connectors.clearing.http_link import HttpClearing
 from connectors.clearing.simulator.director import Director
 from connectors.clearing.simulator.server import TestBank
@@ -28,7 +27,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def bank(tmp_path: Path, clock: FixedClock) -> Iterator[TestBank]:
-    found = TestBank(tmp_path, 0, clock, SystemRandomness(), hang_s=0.4)
+    found = TestBank(tmp_path, 0, clock, SystemRandomness(), hang_s=0.1)
     serving = threading.Thread(target=found.serve)
     serving.start()
     yield found
@@ -39,7 +38,7 @@ def bank(tmp_path: Path, clock: FixedClock) -> Iterator[TestBank]:
 
 @pytest.fixture
 def link(bank: TestBank) -> HttpClearing:
-    return HttpClearing(bank.address, Patience(connect_s=1, read_s=0.3, total_s=0.35))
+    return HttpClearing(bank.address)
 
 
 @pytest.fixture

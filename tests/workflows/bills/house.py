@@ -15,7 +15,6 @@ from psycopg.types.json import Jsonb
 
 from connectors.bill_exchange.link import HttpBillExchange
 from connectors.bill_exchange.simulator.server import TestExchange
-from connectors.clearing.exchange import Patience
 from corporate.bootstrap import House, assemble
 from corporate.settings import Settings
 from jobs.bank_run import BankRun
@@ -183,11 +182,11 @@ class BillWorld:
 def bill_world(world: HouseWorld, folder: Path) -> Iterator[BillWorld]:
     """Both banks with rules for bills, around an exchange that answers on this machine."""
     folder.mkdir(parents=True, exist_ok=True)
-    exchange = TestExchange(folder, 0, world.clock, SystemRandomness(), hang_s=0.3)
+    exchange = TestExchange(folder, 0, world.clock, SystemRandomness(), hang_s=0.05)
     serving = threading.Thread(target=exchange.serve)
     serving.start()
     try:
-        link = HttpBillExchange(exchange.address, Patience(connect_s=1, read_s=0.25, total_s=0.3))
+        link = HttpBillExchange(exchange.address)
         settings = Settings(data=world.folder.parent / "data")
         for tenant_id in (world.tenant_id, world.other_tenant_id):
             _add_rules(world, tenant_id)

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 
-from connectors.clearing.exchange import Patience
 from connectors.clearing.http_link import HttpClearing
 from connectors.clearing.simulator.director import Director
 from connectors.clearing.simulator.server import TestBank
@@ -57,7 +56,7 @@ def clock(world: HouseWorld, tmp_path: Path) -> FileClock:
 
 @pytest.fixture
 def bank(tmp_path: Path, clock: FileClock) -> Iterator[TestBank]:
-    found = TestBank(tmp_path / "bank", 0, clock, SystemRandomness(), hang_s=0.2)
+    found = TestBank(tmp_path / "bank", 0, clock, SystemRandomness(), hang_s=0.05)
     serving = threading.Thread(target=found.serve)
     serving.start()
     yield found
@@ -73,7 +72,7 @@ def sandbox(
     allow_direct(world)
     settings = Settings(data=tmp_path, clock="file", clearing_url=bank.address, sandbox=True)
     shared = dataclasses.replace(world.kernel, clock=clock)
-    link = HttpClearing(bank.address, Patience(connect_s=1, read_s=0.1, total_s=0.2))
+    link = HttpClearing(bank.address)
     door = bootstrap.assemble(settings, shared, world.db.app, link)
     worker = bootstrap.assemble(settings, shared, world.db.worker, link)
     erp = JsonErp(Erp(OnFile(world, clock), serve(linked(door)), world.key_of("辰海")))  # type: ignore[arg-type]
