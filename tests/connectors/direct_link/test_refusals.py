@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 from connectors.direct_link.refusals import ACCEPTED, ELSEWHERE, Family, listed, refusal_of
+from connectors.direct_link.refusals.numbers import SUBJECTS
 from kernel.db import CommitUnknown, Contended, DatabaseUnavailable
 from kernel.errors import Faulty, Invalid, NotFound, YinqiError
 from kernel.records.serials import SerialConflict
@@ -35,7 +36,7 @@ def _of_a_test(error: type[YinqiError]) -> bool:
 
 
 def test_every_error_has_a_line_in_the_table() -> None:
-    """A new error: give it the next free number of its family in refusals.py, never a used one."""
+    """A new error: give it the next free number of its family in refusals/numbers, never a used one."""
     known = listed()
     missing = [
         code
@@ -62,6 +63,11 @@ def test_no_code_is_used_twice() -> None:
     assert [code for code, times in used.items() if times > 1] == []
     assert ACCEPTED not in used
     assert not any(code.endswith("000") for code in used)
+
+
+def test_no_error_stands_in_the_tables_of_two_subjects() -> None:
+    places = Counter(reason for subject in SUBJECTS for reason in subject.RETURN_CODES)
+    assert [reason for reason, times in places.items() if times > 1] == []
 
 
 def test_every_error_says_what_is_wrong_in_both_languages() -> None:

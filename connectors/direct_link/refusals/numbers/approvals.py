@@ -1,0 +1,36 @@
+"""Return codes of approvals (审批)."""
+
+from typing import Final
+
+RETURN_CODES: Final = {
+    "approval.list_wrong": "I200",
+    "approval.amount_wrong": "I401",
+    "approval.policy_malformed": "I402",
+    "approval.delegation_period_wrong": "I403",
+    "approval.acted_before": "D401",
+    "approval.maker_may_not": "D402",
+    "approval.needed_later": "D403",
+    "approval.not_entitled": "D404",
+    "approval.not_your_turn": "D405",
+    "approval.only_maker_withdraws": "D406",
+    "approval.concerns_yourself": "D407",
+    "approval.only_maker_urges": "D408",
+    "approval.not_in_lists": "C170",
+    "approval.list_void": "C171",
+    "approval.already_running": "C401",
+    "approval.content_changed": "C402",
+    "approval.direct_not_allowed": "C403",
+    "approval.lapsed": "C404",
+    "approval.level_unfillable": "C405",
+    "approval.no_policy": "C406",
+    "approval.not_satisfied": "C407",
+    "approval.overtaken": "C408",
+    "approval.added_before": "C409",
+    "approval.delegate_unknown": "C410",
+    "approval.delegation_chain": "C411",
+    "approval.delegation_overlaps": "C412",
+    "approval.not_a_possible_signer": "C413",
+    "approval.nothing_before": "C414",
+    "approval.too_many_added": "C415",
+    "approval.urged_recently": "C416",
+}

@@ -1,0 +1,38 @@
+"""Return codes of bills (票据)."""
+
+from typing import Final
+
+RETURN_CODES: Final = {
+    "bills.interval_wrong": "I900",
+    "bills.number_wrong": "I901",
+    "bill.account_not_signed": "I902",
+    "bill.reason_missing": "I903",
+    "bill.debtor_wrong": "I904",
+    "bill.choice_unknown": "I905",
+    "bill.snapshot_wrong": "I906",
+    "bill.file_type": "I932",
+    "bill.files_too_many": "I933",
+    "bill.not_maker": "D907",
+    "bills.stage_forbids": "C910",
+    "bills.not_that_party": "C911",
+    "bills.request_open": "C912",
+    "bills.not_transferable": "C913",
+    "bills.whole_only": "C914",
+    "bills.not_live": "C915",
+    "bills.day_forbids": "C916",
+    "bills.no_such_request": "C917",
+    "bills.party_wrong": "C918",
+    "bills.tenor_wrong": "C919",
+    "bill.other_running": "C920",
+    "bill.nothing_to_answer": "C921",
+    "bill.not_to_withdraw": "C922",
+    "bill.rate_stale": "C923",
+    "bill.no_price": "C924",
+    "bill.line_used_up": "C926",
+    "bill.snapshot_contradicts": "C927",
+    "bill.never_returned": "C928",
+    "bill.agreement_wrong": "C929",
+    "bill.answered_else": "C930",
+    "bill.not_done": "C931",
+    "bill.file_damaged": "U934",
+}
