@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from webauthn.helpers import bytes_to_base64url
 
-from corporate.identity import methods, passkeys
+from corporate.identity import methods, people_keys
 from corporate.identity.credentials import CredentialStatus
 from corporate.identity.methods import Method, NewMethod
 from corporate.identity.passkeys import ALGORITHMS, Registered, Site
@@ -41,7 +41,7 @@ class Authenticator:
             uow, world, NewMethod(method_id, person_id, Method.PASSKEY, "", active, "bench")
         )
         made = Registered(self.key_id, self._cose(), int(ALGORITHMS[0]), "", [], False, 0)  # noqa: FBT003
-        passkeys.keep(uow, method_id, made, self.site.rp_id)
+        people_keys.place(uow, method_id, made, self.site.rp_id)
 
     def answer(self, options: dict[str, Any]) -> str:
         """The JSON a browser would send for these request options."""

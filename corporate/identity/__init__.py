@@ -5,14 +5,17 @@ from corporate.identity.evidence import Evidence
 from corporate.identity.invitations import Activation, Activator
 from corporate.identity.login import Attempt, LoggedIn, LogIn
 from corporate.identity.method_desk import MethodDesk
-from corporate.identity.method_desk import ask as ask_passkeys
 from corporate.identity.passkey_login import PasskeyLogIn
 from corporate.identity.passwords import Passwords
 from corporate.identity.people import Membership, PersonStatus, memberships
+from corporate.identity.people_keys import PEOPLE
 from corporate.identity.rights import Approver, approvers, colleagues
 from corporate.identity.sessions import Session
 from corporate.identity.step_up import MethodStepUp, PasswordReentry, StepUpPort
 from corporate.identity.wiring import Strong, strong
+
+ask_passkeys = PEOPLE.ask
+"""Ask a person's passkeys for a signature, once and soon."""
 
 __all__ = [
     "Activation",

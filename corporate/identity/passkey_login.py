@@ -9,22 +9,18 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from corporate.identity import challenges, devices, passkeys, throttle
-from corporate.identity.challenges import Challenge
+from corporate.identity import devices, throttle
 from corporate.identity.errors import PasskeyLoginRefused
 from corporate.identity.login import Attempt, LoggedIn, address_key, context_of, enter
 from corporate.identity.methods import Method
-from corporate.identity.passkeys import Answer, Passkey, Site
+from corporate.identity.passkeys import Passkey, Site
+from corporate.identity.people_keys import PEOPLE
 from corporate.identity.second_factor import Person
-from corporate.identity.step_up import verified_key
-from kernel import limits
 from kernel.db import Database, UnitOfWork
 from kernel.records import audit
 from kernel.tenancy import Scope
 from kernel.world import World
 
-_PURPOSE: Final = "login"
-_NONCE_BYTES: Final = 32
 _PERSON: Final = "SELECT id AS person_id, name, login FROM person WHERE tenant_id = %s AND id = %s"
 
 
@@ -37,28 +33,24 @@ class PasskeyLogIn:
 
     def ask(self, tenant_id: UUID, site: Site, address: str) -> dict[str, Any]:
         """What any passkey of this site is asked to sign; raises TooManyAttempts."""
-        now = self._world.clock.now()
-        token = self._world.randomness.token_bytes(_NONCE_BYTES)
+        rules = {f"ask-{address_key(address)}": throttle.ADDRESS}
         with self._database.begin(Scope(tenant_id)) as uow:
-            throttle.attempt(uow, {f"ask-{address_key(address)}": throttle.ADDRESS}, now)
-            asked = Challenge(token, _PURPOSE, origin=site.origin)
-            challenges.keep(uow, asked, now, limits.CHALLENGE_LIFE_S)
-        return passkeys.request_options(site, token, [])
+            throttle.attempt(uow, rules, self._world.clock.now())
+            return PEOPLE.ask_entry(uow, self._world, site)
 
     def log_in(self, tenant_id: UUID, attempt: Attempt, given: str) -> LoggedIn:
         """Open a session; raises PasskeyLoginRefused."""
         with self._database.begin(Scope(tenant_id)) as uow:
-            entered = self._enter(uow, attempt, passkeys.read_answer(given))
+            entered = self._enter(uow, attempt, given)
         if entered is None:
             raise PasskeyLoginRefused
         return entered
 
-    def _enter(self, uow: UnitOfWork, attempt: Attempt, answer: Answer | None) -> LoggedIn | None:
+    def _enter(self, uow: UnitOfWork, attempt: Attempt, given: str) -> LoggedIn | None:
         ctx = context_of(self._world, uow, attempt, None)
-        asked = challenges.take(uow, answer.challenge, _PURPOSE, ctx.now) if answer else None
-        key = verified_key(ctx, answer, asked) if answer and asked else None
-        if key is None or answer is None or answer.user_handle != key.person_id.bytes:
-            audit.write(ctx, "session.refuse", "person", key.person_id if key else "")
+        key = PEOPLE.entered(ctx, given)
+        if key is None:
+            audit.write(ctx, "session.refuse", "person", "")
             return None
         ctx = context_of(self._world, uow, attempt, self._person(uow, key))
         device = devices.known(uow, key.person_id, attempt.device_token, ctx.now)

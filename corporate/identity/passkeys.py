@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import webauthn
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from psycopg.types.json import Jsonb
 from webauthn.helpers import (
     base64url_to_bytes,
     bytes_to_base64url,
@@ -33,7 +31,6 @@ from webauthn.helpers.structs import (
 
 from corporate.identity.challenges import Challenge
 from kernel import limits
-from kernel.db import UnitOfWork
 
 ALGORITHMS: Final = (
     Algorithm.ECDSA_SHA_256,
@@ -42,25 +39,6 @@ ALGORITHMS: Final = (
 )
 _MILLISECONDS: Final = 1000
 _REFUSALS: Final = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
-
-_KEYS: Final = """
-SELECT k.credential_id, k.key_id, k.public_key, k.algorithm, k.rp_id, k.transports, c.person_id, c.counter
-  FROM passkey k JOIN credential c ON c.tenant_id = k.tenant_id AND c.id = k.credential_id
-  JOIN person p ON p.tenant_id = c.tenant_id AND p.id = c.person_id
- WHERE k.tenant_id = %s AND c.status = 'active' AND p.status = 'active'
-"""
-_OF_PERSON: Final = f"{_KEYS} AND c.person_id = %s AND k.rp_id = %s ORDER BY c.created_at LIMIT %s"
-_BY_KEY: Final = f"{_KEYS} AND k.key_id = %s"
-_TAKEN: Final = "SELECT true AS taken FROM passkey WHERE tenant_id = %s AND key_id = %s"
-_ADD: Final = """
-INSERT INTO passkey (tenant_id, credential_id, key_id, public_key, algorithm, rp_id, aaguid, transports, is_synced)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-# Authenticators that do not count say zero each time; all others must say more than before.
-_COUNT: Final = """
-UPDATE credential SET counter = %s, used_at = %s
- WHERE tenant_id = %s AND id = %s AND status = 'active' AND (counter < %s OR (counter = 0 AND %s = 0))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,41 +203,8 @@ def is_framed(answer: Answer) -> bool:
     return client.get("crossOrigin") not in {None, False} or "topOrigin" in client
 
 
-def count(uow: UnitOfWork, key: Passkey, told: int, now: datetime) -> bool:
-    """Keep the new count; False for one that did not grow: there are two of this authenticator."""
-    params = (told, now, uow.scope.bank(), key.credential_id, told, told)
-    return uow.run(_COUNT, params) == 1
-
-
-def of_person(uow: UnitOfWork, person_id: UUID, rp_id: str) -> list[Passkey]:
-    """A person's passkeys that work at this site."""
-    rows = uow.rows(_OF_PERSON, (uow.scope.bank(), person_id, rp_id, limits.METHODS_MAX))
-    return [_passkey(row) for row in rows]
-
-
-def by_key(uow: UnitOfWork, key_id: bytes) -> Passkey | None:
-    """The passkey an authenticator names, if it counts now."""
-    row = uow.row(_BY_KEY, (uow.scope.bank(), key_id))
-    return _passkey(row) if row else None
-
-
-def is_taken(uow: UnitOfWork, key_id: bytes) -> bool:
-    """Whether anybody ever registered it here, revoked or not."""
-    return uow.row(_TAKEN, (uow.scope.bank(), key_id)) is not None
-
-
-def keep(uow: UnitOfWork, credential_id: UUID, new: Registered, rp_id: str) -> None:
-    """Keep the public half beside its credential."""
-    uow.run(
-        _ADD,
-        (
-            uow.scope.bank(), credential_id, new.key_id, new.public_key, new.algorithm, rp_id,
-            new.aaguid, Jsonb(new.transports), new.is_synced,
-        ),
-    )  # fmt: skip
-
-
-def _passkey(row: dict[str, Any]) -> Passkey:
+def kept(row: dict[str, Any]) -> Passkey:
+    """A row of a ring."""
     plain = {"key_id": bytes(row["key_id"]), "public_key": bytes(row["public_key"])}
     return Passkey(**(row | plain))
 

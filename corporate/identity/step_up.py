@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 from uuid import UUID
 
-from corporate.identity import challenges, credentials, methods, passkeys, throttle
+from corporate.identity import credentials, methods, throttle
 from corporate.identity.codes import Codes
 from corporate.identity.errors import (
     CodeRefused,
@@ -24,17 +24,14 @@ from corporate.identity.errors import (
 )
 from corporate.identity.evidence import Evidence
 from corporate.identity.methods import Method
-from corporate.identity.passkeys import Answer, Passkey, encoded
 from corporate.identity.passwords import Passwords
-from corporate.identity.signing import METHODS_CHANGE, Signing, challenge_of
+from corporate.identity.signing import METHODS_CHANGE, Signing
 from corporate.identity.signing_rules import Combination, SigningRules, enough_for_both
 from kernel.context import Context
-from kernel.records import audit
+from kernel.db import UnitOfWork
 from kernel.text import Text
 
 METHOD: Final = Method.PASSWORD.value
-SIGN: Final = "sign"
-"""The purpose of a challenge that is signed; the statement follows it."""
 
 _FIELDS: Final = {
     Method.PASSWORD: "password",
@@ -117,41 +114,25 @@ class CodeEntry:
         return Part(found) if found else None
 
 
-class PasskeySignature:
-    """Takes an authenticator's signature over a challenge made of this very digest."""
-
-    def check(self, ctx: Context, person_id: UUID, given: str, signing: Signing) -> Part | None:
-        """Take the challenge, recompute it from the digest as it is now, verify, count."""
-        answer = passkeys.read_answer(given)
-        if answer is None:
-            return None
-        purpose = f"{SIGN}:{signing.statement}"
-        asked = challenges.take(ctx.uow, answer.challenge, purpose, ctx.now)
-        if asked is None or asked.person_id != person_id:
-            return None
-        if challenge_of(signing.statement, asked.nonce, signing.digest, person_id) != asked.token:
-            return None
-        key = verified_key(ctx, answer, asked)
-        if key is None or key.person_id != person_id:
-            return None
-        return Part(key.credential_id, _signed(answer, asked, key))
-
-
 class MethodStepUp:
     """Asks the bank's rule which methods are enough, then checks every one of them."""
 
     def __init__(
-        self, checkers: Mapping[Method, Checker], rules_of: Callable[[Context], SigningRules]
+        self,
+        checkers: Mapping[Method, Checker],
+        rules_of: Callable[[Context], SigningRules],
+        held: Callable[[UnitOfWork, UUID], frozenset[Method]] = methods.held,
     ) -> None:
         self._checkers = checkers
         self._rules_of = rules_of
+        self._held = held
 
     def allowed(self, ctx: Context, person_id: UUID, signing: Signing) -> tuple[Combination, ...]:
         """The combinations that would be enough, the strongest first; raises MethodAbsent for none.
 
         Raises RecoveryAwaited for whoever must register new methods before anything is signed.
         """
-        rules, held = self._rules_of(ctx), methods.held(ctx.uow, person_id)
+        rules, held = self._rules_of(ctx), self._held(ctx.uow, person_id)
         if Method.RECOVERY in held:
             if signing.operation != METHODS_CHANGE:
                 raise RecoveryAwaited
@@ -175,19 +156,6 @@ class MethodStepUp:
         if not fit:
             raise MethodNeeded(methods=_alternatives(allowed))
         return _proven(ctx, person_id, proof, signing, self._checkers, fit[0])
-
-
-def verified_key(ctx: Context, answer: Answer, asked: challenges.Challenge) -> Passkey | None:
-    """The passkey that answered rightly; one whose count did not grow is blocked for good."""
-    key = passkeys.by_key(ctx.uow, answer.key_id)
-    told = passkeys.verify_assertion(answer, asked, key) if key else None
-    if key is None or told is None:
-        return None
-    if not passkeys.count(ctx.uow, key, told, ctx.now):
-        methods.block(ctx.uow, key.credential_id, ctx.now)
-        audit.write(ctx, "methods.block", "credential", key.credential_id, {"why": "counter"})
-        return None
-    return key
 
 
 def _proven(  # noqa: PLR0917 - a proof, and by what it is checked
@@ -235,18 +203,6 @@ def _refusal(wanted: Combination) -> ProofRefused:
 def _given(proof: Mapping[str, object], method: Method) -> str:
     given = proof.get(_FIELDS[method])
     return given if isinstance(given, str) else ""
-
-
-def _signed(answer: Answer, asked: challenges.Challenge, key: Passkey) -> dict[str, str]:
-    return {
-        "nonce": encoded(asked.nonce),
-        "challenge": encoded(asked.token),
-        "client_data_json": answer.part("clientDataJSON"),
-        "authenticator_data": answer.part("authenticatorData"),
-        "signature": answer.part("signature"),
-        "algorithm": str(key.algorithm),
-        "public_key": encoded(key.spki()),
-    }
 
 
 def _alternatives(found: tuple[Combination, ...]) -> Text:

@@ -13,10 +13,11 @@ from corporate.identity.method_desk import MethodDesk
 from corporate.identity.methods import Method
 from corporate.identity.passkey_login import PasskeyLogIn
 from corporate.identity.passwords import Passwords
+from corporate.identity.people_keys import PEOPLE
 from corporate.identity.sealing import Sealer
 from corporate.identity.second_factor import SecondFactor
 from corporate.identity.signing_rules import SigningRules
-from corporate.identity.step_up import CodeEntry, MethodStepUp, PasskeySignature, PasswordReentry
+from corporate.identity.step_up import CodeEntry, MethodStepUp, PasswordReentry
 from kernel.context import Context
 from kernel.crypto import KeyPort
 from kernel.db import Database
@@ -53,7 +54,7 @@ def strong(
         {
             Method.PASSWORD: PasswordReentry(passwords).check,
             Method.TOTP: CodeEntry(codes).check,
-            Method.PASSKEY: PasskeySignature().check,
+            Method.PASSKEY: PEOPLE.signed,
             Method.RECOVERY: recovery.check,
         },
         rules_of,

@@ -10,8 +10,8 @@ from flask import Response, jsonify
 
 from corporate.gate import Proof
 from corporate.identity import ask_passkeys
+from corporate.identity.ceremonies import Ask
 from corporate.identity.errors import ProofMissing
-from corporate.identity.method_desk import Ask
 from corporate.identity.methods import Method
 from corporate.identity.signing_rules import Combination
 from corporate.web.desk import Desk

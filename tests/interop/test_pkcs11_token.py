@@ -20,11 +20,12 @@ import pytest
 from webauthn.helpers import base64url_to_bytes
 
 from corporate.identity import challenges, methods
+from corporate.identity.ceremonies import SIGN
 from corporate.identity.credentials import CredentialStatus
 from corporate.identity.errors import SignatureRefused
 from corporate.identity.methods import Method, NewMethod
 from corporate.identity.signing import Signing, challenge_of
-from corporate.identity.step_up import SIGN, MethodStepUp, Part
+from corporate.identity.step_up import MethodStepUp, Part
 from kernel.context import Context
 from kernel.crypto import MessageVerifier, SignatureAlgorithm, read_verifier
 from tests.corporate.identity.test_strong_proof import Desk

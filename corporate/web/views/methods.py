@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from corporate.identity import devices, methods, recovery, sessions
 from corporate.identity.errors import MethodTaken, ProofMissing, ProofRefused, TooManyAttempts
-from corporate.identity.method_desk import Owner
+from corporate.identity.key_ring import Owner
 from corporate.identity.methods import Held, Method
 from corporate.identity.sessions import OpenSession
 from corporate.web.desk import Desk

@@ -20,7 +20,7 @@ from corporate.identity.errors import (
     SigningRuleMalformed,
     TooManyAttempts,
 )
-from corporate.identity.method_desk import Owner
+from corporate.identity.key_ring import Owner
 from corporate.recovery import reset_person
 from kernel.errors import YinqiError
 from kernel.public_status import PublicStatus
