@@ -5,35 +5,33 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from psycopg.types.json import Json
-
 from kernel.bills.intervals import Interval
 from kernel.context import Context
-from kernel.db import Retry
-from kernel.errors import NotFound
 from kernel.records import outbox
+from kernel.records.charted import Charted
 from kernel.statements import Row
 from kernel.states import Edge
 from kernel.text import Text
 from workflows.bills.states import CHART
 
 WHAT: Final = Text("该票据申请", "The request")
-COLUMNS: Final = (
-    "tenant_id", "enterprise_id", "id", "number", "client_serial", "door", "act", "account_number", "bill_number",
-    "starts_at", "ends_at", "amount_minor", "due_on", "asked", "status", "status_at", "version", "reason_code",
-    "reason", "maker_person_id", "maker_name", "canonical_text", "digest", "approval_id", "submission_id", "hold_id",
-    "transaction_id", "created_at",
+_TABLE: Final = Charted(
+    name="bill_request",
+    what=WHAT,
+    chart=CHART,
+    columns=(
+        "tenant_id", "enterprise_id", "id", "number", "client_serial", "door", "act", "account_number", "bill_number",
+        "starts_at", "ends_at", "amount_minor", "due_on", "asked", "status", "status_at", "version", "reason_code",
+        "reason", "maker_person_id", "maker_name", "canonical_text", "digest", "approval_id", "submission_id", "hold_id",
+        "transaction_id", "created_at",
+    ),
+    json=frozenset({"asked", "reason"}),
+    changeable=frozenset({
+        "approval_id", "submission_id", "hold_id", "transaction_id", "reason_code", "reason", "bill_number",
+    }),
+    steps="bill_request_transition",
+    key="bill_request_id",
 )  # fmt: skip
-_JSON: Final = frozenset({"asked", "reason"})
-_CHANGEABLE: Final = frozenset({
-    "approval_id", "submission_id", "hold_id", "transaction_id", "reason_code", "reason", "bill_number",
-})  # fmt: skip
-_INSERT: Final = f"INSERT INTO bill_request ({', '.join(COLUMNS)}) VALUES ({', '.join(f'%({c})s' for c in COLUMNS)})"  # noqa: S608
-_STEP: Final = """
-INSERT INTO bill_request_transition (tenant_id, enterprise_id, bill_request_id, seq, source, target, trigger, actor,
-                                     door, at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
 _SEATS: Final = """
 SELECT number, starts_at, ends_at, face, said, version FROM bill_seat
  WHERE tenant_id = %s AND enterprise_id = %s AND number = %s AND starts_at <= %s AND ends_at >= %s
@@ -50,22 +48,17 @@ SELECT number, act FROM bill_request
 
 def insert(ctx: Context, request: Row) -> None:
     """Write a new request."""
-    ctx.uow.run(_INSERT, {n: Json(request[n]) if n in _JSON else request[n] for n in COLUMNS})
+    _TABLE.insert(ctx, request)
 
 
 def lock(ctx: Context, request_id: UUID) -> Row:
     """Lock one request, first in the lock order; of any enterprise for the worker. Raises NotFound."""
-    sql = "SELECT * FROM bill_request WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE"
-    return _found(ctx.uow.row(sql, (ctx.tenant_id, request_id)))
+    return _TABLE.lock(ctx, id=request_id)
 
 
 def lock_by_number(ctx: Context, number: str) -> Row:
     """The same by its number, within the enterprise."""
-    sql = (
-        "SELECT * FROM bill_request WHERE tenant_id = %s AND enterprise_id = %s AND number = %s"
-        " FOR NO KEY UPDATE"
-    )
-    return _found(ctx.uow.row(sql, (ctx.tenant_id, ctx.enterprise_id, number)))
+    return _TABLE.lock(ctx, number=number, enterprise_id=ctx.enterprise_id)
 
 
 def lock_seats(ctx: Context, number: str, interval: Interval | None) -> list[Row]:
@@ -84,35 +77,16 @@ def running(
 
 def move(ctx: Context, request: Row, trigger: str, **changes: Any) -> Row:
     """Take one edge by compare-and-set; write its transition and its event; the request as it is now."""
-    edge = CHART.move(request["status"], trigger)
-    if changes.keys() - _CHANGEABLE:
-        message = f"a transition does not change {sorted(changes.keys() - _CHANGEABLE)}"
-        raise ValueError(message)
-    sets = "".join(f", {name} = %({name})s" for name in changes)
-    given = {name: Json(value) if name in _JSON else value for name, value in changes.items()}
-    sql = (
-        f"UPDATE bill_request SET status = %(target)s, status_at = %(at)s, version = version + 1{sets}"  # noqa: S608
-        " WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = %(source)s AND version = %(version)s"
-    )
-    key = {"tenant": ctx.tenant_id, "id": request["id"], "version": request["version"]}
-    now_at = {"target": edge.target, "source": edge.source, "at": ctx.now}
-    if ctx.uow.run(sql, given | now_at | key) != 1:
-        raise Retry
-    moved = {"status": edge.target, "status_at": ctx.now, "version": request["version"] + 1}
-    after = {**request, **changes, **moved}
+    after, edge = _TABLE.move(ctx, request, trigger, changes)
     write_step(ctx, after, edge)
     return after
 
 
 def write_step(ctx: Context, request: Row, edge: Edge) -> None:
     """The transition a request has just made, and the fact it tells."""
-    ctx.uow.run(
-        _STEP,
-        (
-            ctx.tenant_id, request["enterprise_id"], request["id"], request["version"], edge.source, edge.target,
-            edge.trigger, ctx.actor.name, ctx.actor.door.value, ctx.now,
-        ),
-    )  # fmt: skip
+    _TABLE.step(
+        ctx, request, edge, enterprise_id=request["enterprise_id"], door=ctx.actor.door.value
+    )
     told = {
         "bill_request_id": str(request["id"]), "number": request["number"], "act": request["act"],
         "bill_number": request["bill_number"], "enterprise_id": str(request["enterprise_id"]),
@@ -120,9 +94,3 @@ def write_step(ctx: Context, request: Row, edge: Edge) -> None:
         "account_number": request["account_number"], "client_serial": request["client_serial"],
     }  # fmt: skip
     outbox.emit(ctx.uow, ctx.world, edge.event, str(request["id"]), told)
-
-
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise NotFound(WHAT)
-    return row

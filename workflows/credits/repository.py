@@ -8,32 +8,33 @@ from uuid import UUID
 from psycopg.types.json import Json
 
 from kernel.context import Context
-from kernel.db import Retry
-from kernel.errors import NotFound
 from kernel.records import outbox
+from kernel.records.charted import Charted
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.credits.states import CHART
 
-_COLUMNS: Final = (
-    "tenant_id", "id", "enterprise_id", "number", "rail", "reference", "payer_account", "payer_name",
-    "payer_bank_code", "payer_bank_name", "payee_account", "payee_name", "amount_minor", "currency",
-    "purpose", "status", "version", "reason", "booked_on", "transaction_id", "received_at",
+_TABLE: Final = Charted(
+    name="incoming_credit",
+    what=Text("该来账", "The incoming credit"),
+    chart=CHART,
+    columns=(
+        "tenant_id", "id", "enterprise_id", "number", "rail", "reference", "payer_account", "payer_name",
+        "payer_bank_code", "payer_bank_name", "payee_account", "payee_name", "amount_minor", "currency",
+        "purpose", "status", "version", "reason", "booked_on", "transaction_id", "received_at",
+    ),
+    json=frozenset({"reason"}),
+    changeable=frozenset(
+        {"enterprise_id", "payee_account", "reason", "transaction_id", "return_id", "booked_on"}
+    ),
+    steps="incoming_credit_transition",
+    key="credit_id",
 )  # fmt: skip
 _INSERT: Final = f"""
-INSERT INTO incoming_credit ({", ".join(_COLUMNS)})
-VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)})
+INSERT INTO incoming_credit ({", ".join(_TABLE.columns)})
+VALUES ({", ".join(f"%({name})s" for name in _TABLE.columns)})
 ON CONFLICT (tenant_id, rail, reference) DO NOTHING
 """  # noqa: S608 - names of columns
-_CHANGEABLE: Final = frozenset(
-    {"enterprise_id", "payee_account", "reason", "transaction_id", "return_id", "booked_on"}
-)
-_STEP: Final = """
-INSERT INTO incoming_credit_transition (tenant_id, credit_id, seq, source, target, trigger, actor,
-                                        at, note)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-_WHAT: Final = Text("该来账", "The incoming credit")
 
 
 def insert(ctx: Context, credit: Row) -> bool:
@@ -48,29 +49,8 @@ def move(
     ctx: Context, credit: Row, trigger: str, note: dict[str, Any] | None = None, **changes: Any
 ) -> Row:
     """Take one edge by compare-and-set; write its transition and its event."""
-    edge = CHART.move(credit["status"], trigger)
-    if changes.keys() - _CHANGEABLE:
-        message = f"a transition does not change {sorted(changes.keys() - _CHANGEABLE)}"
-        raise ValueError(message)
-    sets = "".join(f", {name} = %({name})s" for name in changes)
-    sql = (
-        f"UPDATE incoming_credit SET status = %(target)s, version = version + 1{sets}"  # noqa: S608
-        " WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = %(source)s"
-        " AND version = %(version)s"
-    )
-    params = {name: Json(value) if name == "reason" else value for name, value in changes.items()}
-    params |= {
-        "tenant": ctx.tenant_id, "id": credit["id"], "source": edge.source, "target": edge.target,
-        "version": credit["version"],
-    }  # fmt: skip
-    if ctx.uow.run(sql, params) != 1:
-        raise Retry
-    moved = {**credit, **changes, "status": edge.target, "version": credit["version"] + 1}
-    step = (
-        ctx.tenant_id, credit["id"], moved["version"], edge.source, edge.target, trigger,
-        ctx.actor.name, ctx.now, Json(note or {}),
-    )  # fmt: skip
-    ctx.uow.run(_STEP, step)
+    moved, edge = _TABLE.move(ctx, credit, trigger, changes)
+    _TABLE.step(ctx, moved, edge, note=Json(note or {}))
     outbox.emit(ctx.uow, ctx.world, edge.event, str(credit["id"]), event_payload(moved))
     return moved
 
@@ -89,12 +69,12 @@ def event_payload(credit: Row) -> dict[str, Any]:
 
 def lock(ctx: Context, number: str) -> Row:
     """Lock one credit by its number. Raises NotFound."""
-    return _lock(ctx, "number", number)
+    return _TABLE.lock(ctx, number=number)
 
 
 def lock_return(ctx: Context, return_id: UUID) -> Row:
     """Lock the credit that is sent back under this id. Raises NotFound."""
-    return _lock(ctx, "return_id", return_id)
+    return _TABLE.lock(ctx, return_id=return_id)
 
 
 def owner_of(ctx: Context, account: str) -> UUID | None:
@@ -104,13 +84,3 @@ def owner_of(ctx: Context, account: str) -> UUID | None:
         (ctx.tenant_id, account),
     )
     return row["enterprise_id"] if row else None
-
-
-def _lock(ctx: Context, column: str, value: object) -> Row:
-    row = ctx.uow.row(
-        f"SELECT * FROM incoming_credit WHERE tenant_id = %s AND {column} = %s FOR NO KEY UPDATE",  # noqa: S608
-        (ctx.tenant_id, value),
-    )
-    if row is None:
-        raise NotFound(_WHAT)
-    return row

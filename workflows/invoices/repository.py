@@ -8,13 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from kernel import limits
 from kernel.context import Context
 from kernel.db import Retry
-from kernel.errors import NotFound
 from kernel.records import outbox
+from kernel.records.charted import Charted
 from kernel.statements import Row
 from kernel.states import Edge
 from kernel.text import Text
@@ -23,23 +22,23 @@ from workflows.invoices.rules import Fee
 from workflows.invoices.states import CHART
 
 WHAT: Final = Text("该发票", "The invoice")
-COLUMNS: Final = (
-    "tenant_id", "enterprise_id", "id", "number", "colour", "kind", "reversed_id", "month", "gross_minor",
-    "tax_minor", "facts", "status", "status_at", "version", "stamp", "reason", "attempts", "due_at", "created_at",
+_TABLE: Final = Charted(
+    name="invoice",
+    what=WHAT,
+    chart=CHART,
+    columns=(
+        "tenant_id", "enterprise_id", "id", "number", "colour", "kind", "reversed_id", "month", "gross_minor",
+        "tax_minor", "facts", "status", "status_at", "version", "stamp", "reason", "attempts", "due_at", "created_at",
+    ),
+    json=frozenset({"facts", "stamp", "reason"}),
+    changeable=frozenset({"tax_number", "stamp", "reason"}),
+    steps="invoice_transition",
+    key="invoice_id",
 )  # fmt: skip
-_JSON: Final = frozenset({"facts", "stamp", "reason"})
-_CHANGEABLE: Final = frozenset({"tax_number", "stamp", "reason"})
-_INSERT: Final = (
-    f"INSERT INTO invoice ({', '.join(COLUMNS)}) VALUES ({', '.join(f'%({c})s' for c in COLUMNS)})"  # noqa: S608
-)
 _FEE: Final = """
 INSERT INTO invoice_fee (tenant_id, enterprise_id, invoice_id, transaction_id, account_number, amount_minor,
                          booked_on, business_number, rail, live)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, true)
-"""
-_STEP: Final = """
-INSERT INTO invoice_transition (tenant_id, enterprise_id, invoice_id, seq, source, target, trigger, actor, at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _BUYER: Final = """
 INSERT INTO invoice_buyer (tenant_id, enterprise_id, name, tax_number, address, phone, bank_name, bank_account, kind,
@@ -75,9 +74,8 @@ RETURNING m.id AS mail_id, m.address, m.attempts AS tries, i.*
 
 def insert(ctx: Context, invoice: Row, fees: Sequence[Fee]) -> None:
     """Write a new invoice and its fees. Raises Retry when another took one of them, or reverses the same, now."""
-    given = {name: Jsonb(invoice[name]) if name in _JSON else invoice[name] for name in COLUMNS}
+    _TABLE.insert(ctx, invoice)
     try:
-        ctx.uow.run(_INSERT, given)
         for fee in fees:
             ctx.uow.run(
                 _FEE,
@@ -92,32 +90,12 @@ def insert(ctx: Context, invoice: Row, fees: Sequence[Fee]) -> None:
 
 def lock(ctx: Context, invoice_id: UUID) -> Row:
     """Lock one invoice. Raises NotFound."""
-    row = ctx.uow.row(
-        "SELECT * FROM invoice WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE",
-        (ctx.tenant_id, invoice_id),
-    )
-    if row is None:
-        raise NotFound(WHAT)
-    return row
+    return _TABLE.lock(ctx, id=invoice_id)
 
 
 def move(ctx: Context, invoice: Row, trigger: str, **changes: Any) -> Row:
     """Take one edge by compare-and-set; write its transition and its event; the invoice as it is now."""
-    edge = CHART.move(invoice["status"], trigger)
-    if changes.keys() - _CHANGEABLE:
-        message = f"a transition does not change {sorted(changes.keys() - _CHANGEABLE)}"
-        raise ValueError(message)
-    sets = "".join(f", {name} = %({name})s" for name in changes)
-    given = {name: Jsonb(value) if name in _JSON else value for name, value in changes.items()}
-    sql = (
-        f"UPDATE invoice SET status = %(target)s, status_at = %(at)s, version = version + 1{sets}"  # noqa: S608
-        " WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = %(source)s AND version = %(version)s"
-    )
-    now_at = {"target": edge.target, "source": edge.source, "at": ctx.now}
-    key = {"tenant": ctx.tenant_id, "id": invoice["id"], "version": invoice["version"]}
-    if ctx.uow.run(sql, given | now_at | key) != 1:
-        raise Retry
-    after = {**invoice, **changes, "status": edge.target, "version": invoice["version"] + 1}
+    after, edge = _TABLE.move(ctx, invoice, trigger, changes)
     _write_step(ctx, after, edge)
     return after
 
@@ -210,13 +188,7 @@ def not_mailed(ctx: Context, mail_id: UUID, why: str, *, final: bool, wait_s: in
 
 
 def _write_step(ctx: Context, invoice: Row, edge: Edge) -> None:
-    ctx.uow.run(
-        _STEP,
-        (
-            ctx.tenant_id, invoice["enterprise_id"], invoice["id"], invoice["version"], edge.source,
-            edge.target, edge.trigger, ctx.actor.name, ctx.now,
-        ),
-    )  # fmt: skip
+    _TABLE.step(ctx, invoice, edge, enterprise_id=invoice["enterprise_id"])
     told = {
         "invoice_id": str(invoice["id"]),
         "number": invoice["number"],

@@ -10,28 +10,30 @@ from psycopg.types.json import Json
 
 from kernel.context import Context
 from kernel.db import Retry
-from kernel.errors import NotFound
 from kernel.records import outbox
+from kernel.records.charted import Charted
 from kernel.statements import Row
 from kernel.states import Edge
 from kernel.text import Text
 from workflows.standing.states import CHART
 
 WHAT: Final = Text("该定期付款", "The standing order")
-COLUMNS: Final = (
-    "tenant_id", "enterprise_id", "id", "number", "client_serial", "door", "payer_account", "payer_name",
-    "payee_account", "payee_name", "payee_bank_code", "payee_bank_name", "amount_minor", "currency", "purpose",
-    "remark", "frequency", "roll", "first_on", "last_on", "runs", "total_minor", "next_seq", "next_on", "next_at",
-    "status", "status_at", "version", "reason", "maker_person_id", "maker_user_id", "maker_name", "maker_method",
-    "canonical_text", "digest", "approval_id", "created_at",
+_TABLE: Final = Charted(
+    name="standing_order",
+    what=WHAT,
+    chart=CHART,
+    columns=(
+        "tenant_id", "enterprise_id", "id", "number", "client_serial", "door", "payer_account", "payer_name",
+        "payee_account", "payee_name", "payee_bank_code", "payee_bank_name", "amount_minor", "currency", "purpose",
+        "remark", "frequency", "roll", "first_on", "last_on", "runs", "total_minor", "next_seq", "next_on", "next_at",
+        "status", "status_at", "version", "reason", "maker_person_id", "maker_user_id", "maker_name", "maker_method",
+        "canonical_text", "digest", "approval_id", "created_at",
+    ),
+    json=frozenset({"reason"}),
+    changeable=frozenset({"approval_id", "reason", "next_seq", "next_on", "next_at"}),
+    steps="standing_transition",
+    key="standing_order_id",
 )  # fmt: skip
-_JSON: Final = frozenset({"reason"})
-_CHANGEABLE: Final = frozenset({"approval_id", "reason", "next_seq", "next_on", "next_at"})
-_INSERT: Final = f"INSERT INTO standing_order ({', '.join(COLUMNS)}) VALUES ({', '.join(f'%({c})s' for c in COLUMNS)})"  # noqa: S608
-_STEP: Final = """
-INSERT INTO standing_transition (tenant_id, enterprise_id, standing_order_id, seq, source, target, trigger, actor, door, at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
 _PLAN: Final = """
 UPDATE standing_order SET next_seq = %(next_seq)s, next_on = %(next_on)s, next_at = %(next_at)s
  WHERE tenant_id = %(tenant)s AND id = %(id)s AND next_seq <= %(next_seq)s
@@ -54,22 +56,17 @@ SELECT id, enterprise_id FROM standing_order
 
 def insert(ctx: Context, order: Row) -> None:
     """Write a new order."""
-    ctx.uow.run(_INSERT, {n: Json(order[n]) if n in _JSON else order[n] for n in COLUMNS})
+    _TABLE.insert(ctx, order)
 
 
 def lock(ctx: Context, order_id: UUID) -> Row:
     """Lock one order, first in the lock order; of any enterprise for the worker. Raises NotFound."""
-    sql = "SELECT * FROM standing_order WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE"
-    return _found(ctx.uow.row(sql, (ctx.tenant_id, order_id)))
+    return _TABLE.lock(ctx, id=order_id)
 
 
 def lock_by_number(ctx: Context, number: str) -> Row:
     """The same by its number, within the enterprise."""
-    sql = (
-        "SELECT * FROM standing_order WHERE tenant_id = %s AND enterprise_id = %s AND number = %s"
-        " FOR NO KEY UPDATE"
-    )
-    return _found(ctx.uow.row(sql, (ctx.tenant_id, ctx.enterprise_id, number)))
+    return _TABLE.lock(ctx, number=number, enterprise_id=ctx.enterprise_id)
 
 
 def due(ctx: Context, limit: int) -> list[tuple[UUID, UUID]]:
@@ -80,35 +77,14 @@ def due(ctx: Context, limit: int) -> list[tuple[UUID, UUID]]:
 
 def move(ctx: Context, order: Row, trigger: str, **changes: Any) -> Row:
     """Take one edge by compare-and-set; write its transition and its event; the order as it is now."""
-    edge = CHART.move(order["status"], trigger)
-    if changes.keys() - _CHANGEABLE:
-        message = f"a transition does not change {sorted(changes.keys() - _CHANGEABLE)}"
-        raise ValueError(message)
-    sets = "".join(f", {name} = %({name})s" for name in changes)
-    given = {name: Json(value) if name in _JSON else value for name, value in changes.items()}
-    sql = (
-        f"UPDATE standing_order SET status = %(target)s, status_at = %(at)s, version = version + 1{sets}"  # noqa: S608
-        " WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = %(source)s AND version = %(version)s"
-    )
-    now_at = {"target": edge.target, "source": edge.source, "at": ctx.now}
-    key = {"tenant": ctx.tenant_id, "id": order["id"], "version": order["version"]}
-    if ctx.uow.run(sql, given | now_at | key) != 1:
-        raise Retry
-    moved = {"status": edge.target, "status_at": ctx.now, "version": order["version"] + 1}
-    after = {**order, **changes, **moved}
+    after, edge = _TABLE.move(ctx, order, trigger, changes)
     write_step(ctx, after, edge)
     return after
 
 
 def write_step(ctx: Context, order: Row, edge: Edge) -> None:
     """The transition an order has just made, and the fact it tells."""
-    ctx.uow.run(
-        _STEP,
-        (
-            ctx.tenant_id, order["enterprise_id"], order["id"], order["version"], edge.source, edge.target,
-            edge.trigger, ctx.actor.name, ctx.actor.door.value, ctx.now,
-        ),
-    )  # fmt: skip
+    _TABLE.step(ctx, order, edge, enterprise_id=order["enterprise_id"], door=ctx.actor.door.value)
     tell(ctx, order, edge.event)
 
 
@@ -149,9 +125,3 @@ def run_of(ctx: Context, order_id: UUID, seq: int) -> Row | None:
         "SELECT * FROM standing_run WHERE tenant_id = %s AND standing_order_id = %s AND seq = %s",
         (ctx.tenant_id, order_id, seq),
     )
-
-
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise NotFound(WHAT)
-    return row
