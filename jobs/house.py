@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from corporate import bank_desk, notices
+from corporate import bank_desk, holds, notices
 from corporate.bootstrap import CATALOGUE, House, bank_keys
 from corporate.notices.delivery import Messenger
 from corporate.notices.kinds import ChannelKind
@@ -33,7 +33,8 @@ from workflows.batches.handlers import ENDED as BATCH_ENDED
 from workflows.batches.handlers import give_back_limits
 from workflows.dispatch.errors import PASSING
 from workflows.dispatch.intake import Intake
-from workflows.documents.handlers import TOPICS, ReceiptIssuer
+from workflows.documents.handlers import TOPICS, HoldIssuer, ReceiptIssuer
+from workflows.documents.holding import TOPICS as HOLD_TOPICS
 from workflows.feed import handlers as feed
 from workflows.feed.webhooks import handlers as webhooks
 from workflows.invoices.handlers import TOPICS as FEES_TOPICS
@@ -45,6 +46,7 @@ _LOG = logging.getLogger(__name__)
 def subscriptions(house: House) -> Subscriptions:
     """Who hears which event."""
     receipts = ReceiptIssuer(house.documents)
+    held = holds.tell(house.core, lambda ctx: house.banks.of(ctx.uow))
     invoiced = dict.fromkeys(FEES_TOPICS, (house.invoices.invoicer,))
     pushed = dict.fromkeys(feed.SUBSCRIPTIONS, webhooks.HEARS)
     return merged(
@@ -52,6 +54,7 @@ def subscriptions(house: House) -> Subscriptions:
         pushed,
         notices.SUBSCRIPTIONS,
         dict.fromkeys(TOPICS, (receipts,)),
+        dict.fromkeys(HOLD_TOPICS, (HoldIssuer(house.documents, held),)),
         invoiced,
         dict.fromkeys(BATCH_ENDED, (give_back_limits,)),
         bank_desk.orders(

@@ -135,6 +135,16 @@ def entries_of(uow: UnitOfWork, transaction_id: UUID) -> list[Row]:
     )
 
 
+def hold(uow: UnitOfWork, hold_id: UUID) -> Row | None:
+    """A hold with its account's number and name, if it may be seen."""
+    return uow.row(
+        "SELECT a.number AS account_number, a.name AS account_name, h.amount_minor, h.currency, h.placed_at, h.ended_at"
+        " FROM ledger_hold h JOIN ledger_account a ON a.tenant_id = h.tenant_id AND a.id = h.account_id"
+        " WHERE h.tenant_id = %s AND h.id = %s",
+        (uow.scope.tenant_id, hold_id),
+    )
+
+
 def exists(uow: UnitOfWork, number: str) -> bool:
     """Whether there is an account of that number, an internal one among them."""
     sql = "SELECT 1 AS one FROM ledger_account WHERE tenant_id = %s AND number = %s"

@@ -27,7 +27,7 @@ LENGTHS_MAX: Final = {
     "payer.bank_name": 140,
     "payer.bank_code": 14,
     "payee.name": 140,
-    "payee.account": 34,
+    "payee.account": 64,
     "payee.bank_name": 140,
     "payee.bank_code": 14,
     "business_serial": 64,
@@ -40,7 +40,10 @@ LENGTHS_MAX: Final = {
     "rail.en": 40,
     "refunded_of": 64,
 }
-"""Characters a fact may have: ISO 20022's Max140Text and Max34Text, and what our own words need."""
+"""Characters a fact may have: ISO 20022's Max140Text and Max34Text, and what our own words need.
+
+Where the payee's account stands, a measure names the document it rests on (文书号).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,7 @@ def _faults_of(facts: ReceiptFacts) -> Iterator[Finding]:
         if len(_text_at(facts, path)) > length:
             text = Text(f"不能超过 {length} 个字符", f"must not exceed {length} characters")
             yield _fault("receipt.too_long", path, text)
-    wrong = facts.amount.minor >= 0 if facts.kind.row.is_negative else facts.amount.minor <= 0
-    if wrong:
+    if not _may_be(facts.amount.minor, facts.kind):
         text = Text(
             "回单金额必须大于零，冲正必须小于零", "an amount is above zero, a reversal's below"
         )
@@ -131,6 +133,13 @@ def _faults_of(facts: ReceiptFacts) -> Iterator[Finding]:
     if facts.booked_at.utcoffset() != timedelta():
         text = Text("记账时间必须为 UTC 时间", "the booking time must be aware and in UTC")
         yield _fault("receipt.booked_at", "booked_at", text)
+
+
+def _may_be(minor: int, kind: ReceiptKind) -> bool:
+    """Whether a receipt of that kind may be of that amount."""
+    if minor == 0:
+        return kind.row.may_be_whole
+    return (minor < 0) is kind.row.is_negative
 
 
 def _number_faults(facts: ReceiptFacts) -> Iterator[Finding]:

@@ -1,4 +1,8 @@
-"""The kinds of receipts (回单种类): one row of a table for each; a new product adds a row here and nothing elsewhere."""
+"""The kinds of receipts (回单种类): one row of a table for each; a new product adds a row here and nothing elsewhere.
+
+Most kinds prove a booking. Four prove that money, or an account, stands still or is free again (冻结、止付、圈存): nothing
+is booked on them, and their form calls its cells by other names.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,28 @@ from kernel.text import Text
 
 _ORIGINAL: Final = Text("原业务流水号", "Original serial")
 _BILL: Final = Text("票据（包）号码", "Bill number")
+_MEASURE: Final = Text("管制编号", "Measure No.")
+_OF_PAYMENT: Final = Text("所属付款", "Payment")
+Label = tuple[str, Text]
+_ORDERED: Final[tuple[Label, ...]] = (
+    ("payer", Text("账户", "Account")),
+    ("payee", Text("依据", "Order")),
+    ("payee.name", Text("有权机关", "Authority")),
+    ("payee.account", Text("文书号", "Document")),
+    ("payee.bank", Text("执行行", "Executed by")),
+    ("remark", Text("措施", "Measure")),
+)
+_ENTRY: Final = ("transaction_id", Text("登记流水号", "Entry"))
+_BEGUN: Final[tuple[Label, ...]] = (
+    _ENTRY,
+    ("booked_on", Text("生效日期", "Effective")),
+    ("booked_at", Text("生效时间", "Since")),
+)
+_OVER: Final[tuple[Label, ...]] = (
+    _ENTRY,
+    ("booked_on", Text("解除日期", "Released on")),
+    ("booked_at", Text("解除时间", "Released at")),
+)
 
 
 class ReceiptKind(StrEnum):
@@ -26,6 +52,10 @@ class ReceiptKind(StrEnum):
     BATCH = "batch"
     BILL_IN = "bill_in"
     BILL_OUT = "bill_out"
+    MEASURE = "measure"
+    MEASURE_END = "measure_end"
+    EARMARK = "earmark"
+    EARMARK_END = "earmark_end"
 
     @property
     def row(self) -> KindRow:
@@ -58,6 +88,17 @@ class KindRow:
     """A reversal (冲正) takes back what was booked: its amount is below zero, its words begin with 负."""
     booked: frozenset[str] = frozenset()
     """The books' own kinds whose lines on that side are of this kind; others go by the sign."""
+    moves: bool = True
+    """Whether money moved: only such a receipt is a voucher (记账凭证)."""
+    may_be_whole: bool = False
+    """Whether an amount of nothing stands for all there is on the account."""
+    renamed: tuple[Label, ...] = ()
+    """Cells and sides of the form that this kind calls otherwise."""
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What the form's cells are called, where kinds differ."""
+        return (("refunded_of", self.original), *self.renamed)
 
     def takes(self, booked: str, *, credit: bool) -> bool:
         """Whether a line is of this kind; a reversal may go either way."""
@@ -119,6 +160,44 @@ TABLE: Final[Mapping[ReceiptKind, KindRow]] = MappingProxyType(
             "payer",
             _BILL,
             booked=frozenset({"bill"}),
+        ),
+        ReceiptKind.MEASURE: KindRow(
+            Text("账户管制", "Measure"),
+            Text("账户管制回单", "Measure on an account"),
+            "payer",
+            _MEASURE,
+            needs_original=True,
+            moves=False,
+            may_be_whole=True,
+            renamed=(*_ORDERED, *_BEGUN, ("purpose", Text("事由", "Grounds"))),
+        ),
+        ReceiptKind.MEASURE_END: KindRow(
+            Text("解除管制", "Measure lifted"),
+            Text("解除管制回单", "Measure lifted"),
+            "payer",
+            _MEASURE,
+            needs_original=True,
+            moves=False,
+            may_be_whole=True,
+            renamed=(*_ORDERED, *_OVER, ("purpose", Text("解除依据", "Lifted on"))),
+        ),
+        ReceiptKind.EARMARK: KindRow(
+            Text("资金圈存", "Earmark"),
+            Text("资金圈存回单", "Money set aside"),
+            "payer",
+            _OF_PAYMENT,
+            needs_original=True,
+            moves=False,
+            renamed=_BEGUN,
+        ),
+        ReceiptKind.EARMARK_END: KindRow(
+            Text("解除圈存", "Earmark released"),
+            Text("解除圈存回单", "Money set free"),
+            "payer",
+            _OF_PAYMENT,
+            needs_original=True,
+            moves=False,
+            renamed=_OVER,
         ),
     }
 )

@@ -17,6 +17,7 @@ from connectors.ports import (
     Booking,
     CreditSet,
     DayBalance,
+    HeldMoney,
     Internal,
     LineChoice,
     LineSums,
@@ -161,6 +162,14 @@ class EmbeddedCore:
     def void_hold(self, ctx: Context, hold_id: UUID) -> None:
         """Give it back."""
         books.end_hold(ctx.uow, hold_id, ctx.now)
+
+    def held(self, ctx: Context, hold_id: UUID) -> HeldMoney | None:
+        """What was set aside under an id."""
+        row = queries.hold(ctx.uow, hold_id)
+        if row is None:
+            return None
+        money = Money(row.pop("amount_minor"), row.pop("currency").strip())
+        return HeldMoney(**row, money=money)
 
     def book(self, ctx: Context, booking: Booking) -> UUID:
         """Book in the caller's transaction."""

@@ -41,6 +41,17 @@ class StatementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldMoney:
+    """Money set aside on an account, since when, and until when if it is free again or gone."""
+
+    account_number: str
+    account_name: str
+    money: Money
+    placed_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class BookedLine:
     """A customer's line of one transaction, with whose account it is."""
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from connectors.ports.accounts import Account, BookedLine, Statement, StatementLine
+from connectors.ports.accounts import Account, BookedLine, HeldMoney, Statement, StatementLine
 from connectors.ports.names import NameAnswer, PayeeCheck
 from kernel.context import Context
 from kernel.errors import YinqiError
@@ -108,6 +108,10 @@ class CoreBanking(Protocol):
 
     def void_hold(self, ctx: Context, hold_id: UUID) -> None:
         """Give it back."""
+        ...
+
+    def held(self, ctx: Context, hold_id: UUID) -> HeldMoney | None:
+        """What was set aside under an id, as far as the scope may see it."""
         ...
 
     def book(self, ctx: Context, booking: Booking) -> UUID:

@@ -9,7 +9,8 @@ from corporate.web import parts as p
 from corporate.web.formats import stamp
 from kernel.text import Text
 from receipts.facts import Party, ReceiptFacts
-from receipts.render.payment import KIND_TITLES
+from receipts.render.blank import PAYEE, PAYER
+from receipts.render.payment import BOOKED_ON, KIND_TITLES, NO_VOUCHER, WHOLE
 
 Show = Callable[[Party], p.Payee]
 
@@ -25,9 +26,10 @@ def masked_sheet(facts: ReceiptFacts, code: str) -> p.Sheet:
 
 
 def _sheet(facts: ReceiptFacts, code: str, show: Show) -> p.Sheet:
+    row, called = facts.kind.row, dict(facts.kind.row.labels)
     said = [
-        p.Fact(Text("记账日期", "Booked on"), facts.booked_on.isoformat()),
-        p.Fact(Text("记账时间", "Booked at"), stamp(facts.booked_at)),
+        p.Fact(called.get("booked_on", BOOKED_ON), facts.booked_on.isoformat()),
+        p.Fact(called.get("booked_at", Text("记账时间", "Booked at")), stamp(facts.booked_at)),
         p.Fact(Text("业务流水号", "Bank number"), facts.business_serial),
         p.Fact(Text("币种", "Currency"), facts.amount.currency),
     ]
@@ -41,14 +43,18 @@ def _sheet(facts: ReceiptFacts, code: str, show: Show) -> p.Sheet:
         amount=facts.amount,
         facts=tuple(said),
         code=code,
+        sides=(called.get("payer", PAYER), called.get("payee", PAYEE)),
+        whole="" if facts.amount.minor else WHOLE,
+        note="" if row.moves else NO_VOUCHER,
         is_specimen=facts.bank.is_test,
     )
 
 
 def _own(facts: ReceiptFacts) -> list[p.Fact]:
-    said = [p.Fact(Text("用途", "Purpose"), facts.purpose or "—")]
+    called = dict(facts.kind.row.labels)
+    said = [p.Fact(called.get("purpose", Text("用途", "Purpose")), facts.purpose or "—")]
     if facts.remark:
-        said.append(p.Fact(Text("附言", "Remark"), facts.remark))
+        said.append(p.Fact(called.get("remark", Text("附言", "Remark")), facts.remark))
     if facts.rail is not None:
         said.append(p.Fact(Text("汇路", "Rail"), facts.rail))
     if facts.channel is not None:
@@ -56,7 +62,7 @@ def _own(facts: ReceiptFacts) -> list[p.Fact]:
     if facts.client_serial:
         said.append(p.Fact(Text("客户流水号", "Client serial"), facts.client_serial))
     if facts.refunded_of:
-        said.append(p.Fact(Text("原业务流水号", "Returned payment"), facts.refunded_of))
+        said.append(p.Fact(called["refunded_of"], facts.refunded_of))
     return said
 
 

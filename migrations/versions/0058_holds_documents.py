@@ -1,6 +1,8 @@
-"""Documents: receipts of holds."""
+"""Documents: receipts of holds state on what grounds a measure ended."""
 
 from __future__ import annotations
+
+from alembic import op
 
 from migrations.sql_files import run
 
@@ -9,9 +11,10 @@ down_revision = "0057"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Add the column."""
     run("0058_holds_documents.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take it away again."""
+    op.execute("ALTER TABLE account_measure DROP COLUMN lifted_by")

@@ -5,6 +5,7 @@ from typing import Final
 
 from kernel.text import Text
 from receipts.facts import IssuingBank
+from receipts.kinds import Label
 from receipts.render import layout as at
 from receipts.render import sheet as on
 from receipts.render.layout import Cell, Layout
@@ -13,6 +14,8 @@ from receipts.render.sheet import Align, Box, Sheet, Style
 
 SPECIMEN: Final = Text("测试环境", "SPECIMEN")
 SEAL_PURPOSE: Final = Text("电子回单专用章", "Receipt seal")
+PAYER: Final = Text("付款人", "Payer")
+PAYEE: Final = Text("收款人", "Payee")
 _TEST_PURPOSE: Final = "测试专用章"
 
 _TITLE: Final = Style(19, is_bold=True, align=Align.CENTRE, spacing=0.28)
@@ -31,10 +34,14 @@ class Look:
     """What receipts of one bank and kind have in common."""
 
     bank: IssuingBank
-    original: Text
-    """What the number of an earlier business is called."""
+    labels: tuple[Label, ...]
+    """What cells and sides are called, where kinds differ."""
     colour: str
     is_sealed: bool
+
+    def label(self, name: str, usual: Text) -> Text:
+        """What a cell or side is called here."""
+        return dict(self.labels).get(name, usual)
 
 
 def draw_blank(sheet: Sheet, places: Layout, look: Look) -> None:
@@ -46,10 +53,10 @@ def draw_blank(sheet: Sheet, places: Layout, look: Look) -> None:
         sheet.watermark(words, middle, Style(50, is_bold=True, colour=on.FAINT_STOP), 22)
     _rules(sheet, places)
     _head(sheet, places, look)
-    _side(sheet, places, Text("付款人", "Payer"), at.LEFT)
-    _side(sheet, places, Text("收款人", "Payee"), at.MIDDLE)
+    _side(sheet, places, look.label("payer", PAYER), at.LEFT)
+    _side(sheet, places, look.label("payee", PAYEE), at.MIDDLE)
     for name, cell in places.cells.items():
-        _label(sheet, cell, look.original if name == "refunded_of" else cell.label)
+        _label(sheet, cell, look.label(name, cell.label))
     sheet.line("验证码 Verification code", places.code_label, at.SMALL)
     sheet.line("扫描二维码，或在下列网址核验本回单真伪：", places.code_hint, at.SMALL)
     if look.is_sealed:

@@ -15,7 +15,7 @@ from typing import Final
 from kernel.capital import capitals
 from kernel.text import Text
 from receipts.facts import Imprint, Party, ReceiptFacts
-from receipts.kinds import TABLE
+from receipts.kinds import TABLE, ReceiptKind
 from receipts.render import layout as at
 from receipts.render import sheet as on
 from receipts.render.blank import Look, draw_blank
@@ -40,7 +40,12 @@ KIND_TITLES: Final = {kind: row.title for kind, row in TABLE.items()}
 REPEAT_NOTE: Final = Text(
     "重复打印请注意避免重复入账。", "Printed copies are one receipt: do not book it twice."
 )
+NO_VOUCHER: Final = Text(
+    "本回单证明款项状态，不作记账凭证。", "It tells how money stands: book nothing on it."
+)
+WHOLE: Final = Text("账户全部款项", "The whole account")
 REPRINT: Final = Text("补打", "REPRINT")
+BOOKED_ON: Final = Text("记账日期", "Booked on")
 _NONE: Final = "—"
 _SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:-"
 _COMMON: Final = (
@@ -99,8 +104,7 @@ def render_many(
         facts.validate()
     flat = paper is Paper.THREE
     places, a_page = (FLAT, 3) if flat else (FULL, 1)
-    first, imprint = receipts[0]
-    look = Look(first.bank, first.kind.row.original, imprint.colour, slot is not None)
+    look = _look(*receipts[0], is_sealed=slot is not None)
     sheet = Sheet(_info(receipts), A4 if flat else HEIGHT, _ground(look, is_flat=flat))
     for number, (facts, imprint) in enumerate(receipts, start=1):
         sheet.lower((number - 1) % a_page * _THIRD)
@@ -112,6 +116,10 @@ def render_many(
         else:
             _cut(sheet)
     return sheet.finish()
+
+
+def _look(facts: ReceiptFacts, imprint: Imprint, *, is_sealed: bool) -> Look:
+    return Look(facts.bank, facts.kind.row.labels, imprint.colour, is_sealed)
 
 
 @lru_cache(_LOOKS_KEPT)
@@ -147,13 +155,13 @@ def _fill(
     sheet: Sheet, places: Layout, receipt: tuple[ReceiptFacts, Imprint], *, is_sealed: bool
 ) -> None:
     facts, imprint = receipt
-    look = Look(facts.bank, facts.kind.row.original, imprint.colour, is_sealed)
+    look = _look(facts, imprint, is_sealed=is_sealed)
     sheet.form(look, lambda: draw_blank(sheet, places, look))
     kind = KIND_TITLES[facts.kind]
     subtitle = Style(7.5, colour=on.SECONDARY, align=Align.CENTRE)
     sheet.line(f"{kind.zh}　{kind.en}", places.subtitle, subtitle)
     sheet.line(facts.number, places.number, Style(8.2, is_bold=True, align=Align.RIGHT))
-    day = f"记账日期 Booked on　{facts.booked_on:%Y-%m-%d}"
+    day = f"{_both(look.label('booked_on', BOOKED_ON))}　{facts.booked_on:%Y-%m-%d}"
     sheet.line(day, places.booked_on, Style(7.5, align=Align.RIGHT))
     is_negative = facts.amount.minor < 0
     for name, value in _values(facts).items():
@@ -164,7 +172,7 @@ def _fill(
     for side, party in (("payer", facts.payer), ("payee", facts.payee)):
         cell = f"{side}.bank"
         _bank(sheet, places.values[cell], places.cells[cell].style, party)
-    _imprint(sheet, places, imprint)
+    _imprint(sheet, places, imprint, facts.kind)
 
 
 _RED: Final = frozenset({"amount", "words"})
@@ -177,8 +185,8 @@ def _values(facts: ReceiptFacts) -> dict[str, str]:
         "payer.account": facts.payer.account,
         "payee.name": facts.payee.name,
         "payee.account": facts.payee.account,
-        "words": capitals(facts.amount),
-        "amount": str(facts.amount),
+        "words": capitals(facts.amount) if facts.amount.minor else _both(WHOLE),
+        "amount": str(facts.amount) if facts.amount.minor else "",
         "purpose": facts.purpose,
         "remark": facts.remark,
         "kind": _both(facts.kind.label),
@@ -209,7 +217,7 @@ def _bank(sheet: Sheet, whole: Box, style: Style, party: Party) -> None:
     sheet.line(f"{scheme} {party.bank_code}", code, Style(7.5, colour=on.SECONDARY))
 
 
-def _imprint(sheet: Sheet, places: Layout, imprint: Imprint) -> None:
+def _imprint(sheet: Sheet, places: Layout, imprint: Imprint, kind: ReceiptKind) -> None:
     """Print the code, and how often this was printed: from the second time on it catches the eye."""
     sheet.qr(imprint.verify_url, places.qr)
     code = Style(14, is_bold=True, spacing=0.04)
@@ -225,5 +233,6 @@ def _imprint(sheet: Sheet, places: Layout, imprint: Imprint) -> None:
         sheet.line(f"{REPRINT.zh} {REPRINT.en}", places.reprint.inset(1, 0), mark)
     issued = f"出具时间 Issued {imprint.issued_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
     sheet.line(issued, places.issued_at, at.SMALL)
-    sheet.line(REPEAT_NOTE.zh, places.repeat_zh, Style(7.5, colour=colour))
-    sheet.line(REPEAT_NOTE.en, places.repeat_en, Style(5.6, colour=on.SECONDARY))
+    note = REPEAT_NOTE if kind.row.moves else NO_VOUCHER
+    sheet.line(note.zh, places.repeat_zh, Style(7.5, colour=colour))
+    sheet.line(note.en, places.repeat_en, Style(5.6, colour=on.SECONDARY))

@@ -27,6 +27,6 @@ def render_with_vouchers(
     paper: Paper = Paper.SINGLE,
     slot: Slot | None = None,
 ) -> bytes:
-    """Receipts as one PDF with each one's voucher attached. Raises Faulty."""
+    """Receipts as one PDF with the voucher of each that moved money attached. Raises Faulty."""
     drawn = render_many(receipts, paper=paper, slot=slot)
-    return embed(drawn, [voucher_file(facts, imprint) for facts, imprint in receipts])
+    return embed(drawn, [voucher_file(*one) for one in receipts if one[0].kind.row.moves])

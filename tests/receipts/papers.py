@@ -12,7 +12,7 @@ from kernel.money import Money
 from kernel.text import Text
 from receipts.bill_facts import BackLine, BillFacts, BillName
 from receipts.bill_slip import BillSlip, SlipLine
-from receipts.facts import ReceiptFacts, ReceiptKind
+from receipts.facts import Party, ReceiptFacts, ReceiptKind
 from receipts.invoice import InvoiceFacts, InvoiceParty, InvoiceStamp, item_of, reversal
 from receipts.payslips import PayslipFacts
 from receipts.render.bill import render_bill
@@ -64,7 +64,13 @@ def _receipts(bank: Signatory) -> Iterator[tuple[str, Paper]]:
             purpose=f"𠀀𠀁 {kind.row.label.zh}", remark="货款" * 70,
         )  # fmt: skip
         yield kind.value, _signed(bank, render(facts, imprint_of(facts), _slot(bank)), _said(facts))
-    pairs = [(facts, imprint_of(facts, 2)) for facts in (sample_facts(), returned())]
+    frozen = sample_facts(
+        kind=ReceiptKind.MEASURE, amount=Money(0, "CNY"), refunded_of="J261120000001", client_serial="", channel=None,
+        rail=None, payee=Party(f"{LONG}人民法院", "（2026）沪0115执恢123456号之一", "云港银行", "313305000017"),
+    )  # fmt: skip
+    said = ("账户管制回单", "账户全部款项", frozen.payee.name, frozen.payee.account, frozen.number)
+    yield "frozen", _signed(bank, render(frozen, imprint_of(frozen), _slot(bank)), said)
+    pairs = [(facts, imprint_of(facts, 2)) for facts in (sample_facts(), returned(), frozen)]
     drawn = render_many([*pairs, *pairs], paper=Form.THREE, slot=_slot(bank))
     yield "three", _signed(bank, drawn, (*_said(sample_facts()), "补打"))
 

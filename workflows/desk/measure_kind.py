@@ -72,7 +72,7 @@ class MeasureKind(PlainKind):
         sort = reader.choice("sort", {one.value for one in Measure})
         after: dict[str, Any] = {
             "account": target, "sort": sort, "currency": found["currency"],
-            "authority": reader.text("authority"), "document": reader.text("document"),
+            "authority": reader.text("authority"), "document": reader.text("document", most=64),
             "reason": reader.text("reason", most=300), "until_on": _until(ctx, reader, typed),
         }  # fmt: skip
         if sort == Measure.HOLD:
@@ -171,12 +171,12 @@ class LiftKind(PlainKind):
 
     def apply(self, ctx: Context, change: Change) -> None:
         """End it; the account stays as shut as its other measures keep it."""
-        lift(ctx, self._keeping, _found(ctx, change.target))
+        lift(ctx, self._keeping, _found(ctx, change.target), change.after["lifted_by"])
 
 
-def lift(ctx: Context, keeping: Keeping, measure: Mapping[str, Any]) -> None:
+def lift(ctx: Context, keeping: Keeping, measure: Mapping[str, Any], lifted_by: str) -> None:
     """End one measure and let the account follow those that remain; raises CannotTake."""
-    if not measures.end(ctx, dict(measure)):
+    if not measures.end(ctx, dict(measure), lifted_by):
         raise CannotTake(reason=Text("该措施已解除", "It was lifted before"))
     if measure["hold_id"] is not None:
         try:
@@ -190,7 +190,7 @@ def lift_due(ctx: Context, keeping: Keeping) -> int:
     """End what was to end by itself (worker); returns how many."""
     found = measures.due(ctx, bank_today(ctx.world.clock))
     for measure in found:
-        lift(ctx, keeping, measure)
+        lift(ctx, keeping, measure, _BY_ITSELF)
     return len(found)
 
 
@@ -232,6 +232,7 @@ def _amount(reader: Reader, typed: Typed, currency: str) -> str:
     return money.wire()
 
 
+_BY_ITSELF: Final = "期限届满，自动解除"
 _ONLY_HOLD: Final = Text("仅金额冻结填写", "For a hold only")
 _STOP_ENDS: Final = Text(
     "紧急止付不填则 48 小时后自动解除",

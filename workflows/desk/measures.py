@@ -29,7 +29,7 @@ VALUES (%(tenant)s, %(enterprise)s, %(id)s, %(number)s, %(account)s, %(sort)s, %
         %(document)s, %(reason)s, %(until_on)s, %(hold_id)s, true, %(at)s)
 """
 _END: Final = """
-UPDATE account_measure SET live = false, ended_at = %s WHERE tenant_id = %s AND id = %s AND live
+UPDATE account_measure SET live = false, ended_at = %s, lifted_by = %s WHERE tenant_id = %s AND id = %s AND live
 """
 
 
@@ -93,9 +93,9 @@ def add(ctx: Context, measure: Row) -> None:
     )
 
 
-def end(ctx: Context, measure: Row) -> bool:
-    """It counts no more; False when it had ended before."""
-    if ctx.uow.run(_END, (ctx.now, ctx.tenant_id, measure["id"])) != 1:
+def end(ctx: Context, measure: Row, lifted_by: str) -> bool:
+    """It counts no more, on those grounds; False when it had ended before."""
+    if ctx.uow.run(_END, (ctx.now, lifted_by, ctx.tenant_id, measure["id"])) != 1:
         return False
     owner = measure["enterprise_id"]
     _tell(ctx, owner, measure["account_number"], measure["number"], measure["sort"], begun=False)

@@ -108,6 +108,7 @@ class MeasureRow(EnterpriseRow):
     live: Mapped[bool]
     begun_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    lifted_by: Mapped[str] = mapped_column(server_default="")
 
 
 class SwitchRow(TenantRow):

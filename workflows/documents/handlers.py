@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.context import Context
+from workflows.documents.holding import Tell
 from workflows.documents.service import DocumentService
 
 TOPICS = ("payment.succeeded", "payment.returned", "credit.booked", "batch.booked", "books.booked")
@@ -27,3 +28,17 @@ class ReceiptIssuer:
             self._documents.issue(ctx, UUID(transaction), UUID(subject))
         for one in payload.get("transactions", ()):
             self._documents.issue(ctx, UUID(one), UUID(one))
+
+
+class HoldIssuer:
+    """Hears of money set aside or set free; hearing twice issues once."""
+
+    def __init__(self, documents: DocumentService, tell: Tell) -> None:
+        self._documents = documents
+        self._tell = tell
+
+    def __call__(self, ctx: Context, payload: Mapping[str, Any]) -> None:
+        """Issue the receipt of what an event tells of, where one is due."""
+        held = self._tell(ctx, payload)
+        if held is not None:
+            self._documents.issue_held(ctx, held)

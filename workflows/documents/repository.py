@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from psycopg.types.json import Jsonb
 
 from kernel.context import Context
@@ -19,6 +21,15 @@ ON CONFLICT (tenant_id, transaction_id, account_number, kind) DO NOTHING
 def insert(ctx: Context, receipt: Row) -> bool:
     """Issue a receipt; False when that transaction's line had one already."""
     return ctx.uow.run(_INSERT, {**receipt, "facts": Jsonb(receipt["facts"])}) == 1
+
+
+def is_issued(ctx: Context, transaction_id: UUID, kind: str) -> bool:
+    """Whether a receipt of that kind was issued."""
+    row = ctx.uow.row(
+        "SELECT 1 AS one FROM receipt WHERE tenant_id = %s AND transaction_id = %s AND kind = %s",
+        (ctx.tenant_id, transaction_id, kind),
+    )
+    return row is not None
 
 
 def count_print(ctx: Context, number: str) -> Row | None:

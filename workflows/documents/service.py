@@ -21,8 +21,9 @@ from receipts.facts import Imprint, ReceiptFacts
 from receipts.kinds import ReceiptKind
 from receipts.stored import from_stored, to_stored
 from receipts.verification import verification_code, verify
-from workflows.documents import queries, repository
+from workflows.documents import holding, queries, repository
 from workflows.documents.commands import GetReceipt, ListReceipts, ReceiptPage, ReceiptView
+from workflows.documents.holding import Held
 from workflows.documents.press import Press
 from workflows.documents.stating import stated
 
@@ -152,21 +153,37 @@ class DocumentService:
             raise NotFound(_NOT_FOUND)
         return facts
 
+    def issue_held(self, ctx: Context, held: Held) -> bool:
+        """Issue the receipt of money set aside or set free; again changes nothing. Whether it is new."""
+        if held.after is not None and not repository.is_issued(ctx, held.id, held.after.value):
+            return False
+        facts = holding.stated(self._bank_of(ctx), held)
+        return self._insert(ctx, facts, held.enterprise_id, held.account, held.subject_id)
+
     def _issue_line(
         self, ctx: Context, transaction_id: UUID, subject_id: UUID, line: BookedLine
     ) -> bool:
-        bank = self._bank_of(ctx)
-        facts = stated(bank, transaction_id, line)
+        facts = stated(self._bank_of(ctx), transaction_id, line)
+        return self._insert(ctx, facts, line.enterprise_id, line.account_number, subject_id)
+
+    def _insert(
+        self,
+        ctx: Context,
+        facts: ReceiptFacts,
+        enterprise_id: UUID | None,
+        account: str,
+        subject_id: UUID,
+    ) -> bool:
         return repository.insert(
             ctx,
             {
                 "tenant_id": ctx.tenant_id,
-                "enterprise_id": line.enterprise_id,
+                "enterprise_id": enterprise_id,
                 "id": ctx.world.ids.uuid7(),
                 "number": facts.number,
                 "kind": facts.kind.value,
-                "transaction_id": transaction_id,
-                "account_number": line.account_number,
+                "transaction_id": facts.transaction_id,
+                "account_number": account,
                 "subject_id": subject_id,
                 "facts": to_stored(facts),
                 "code": verification_code(facts, self._secret_of(ctx)),

@@ -55,7 +55,7 @@ def stated(bank: Bank, transaction_id: UUID, line: BookedLine) -> ReceiptFacts:
     is_fee = bool(said.get("fee")) or line.kind == _FEE
     kind = kind_of(line.kind, credit=line.money.minor > 0, fee=is_fee)
     payer, payee = _sides(bank, line, kind)
-    return _fitting(
+    return fitting(
         ReceiptFacts(
             number=_number(bank, transaction_id, line, kind),
             kind=kind,
@@ -139,7 +139,7 @@ def _party(bank: Bank, said: Said, side: str, *, ours: bool) -> Party:
     )  # fmt: skip
 
 
-def _fitting(facts: ReceiptFacts) -> ReceiptFacts:
+def fitting(facts: ReceiptFacts) -> ReceiptFacts:
     """Cut what came in longer than a receipt can print; the books keep it whole."""
     return dataclasses.replace(
         facts,

@@ -178,11 +178,16 @@ def _receipt_of(ctx: Context, command: GetReceiptFile) -> str:
     fitting = {"client_serial": command.client_serial, "business_serial": command.business_serial}
     said = {name: value for name, value in fitting.items() if value}
     rows = queries.page(ctx, wanted, limits.PAGE_ROWS_MAX) if said else []
-    rows = [row for row in rows if row["kind"] != ReceiptKind.FEE]
+    rows = [row for row in rows if _proves_payment(ReceiptKind(row["kind"]))]
     for row in reversed(rows):
         if all(row["facts"].get(name) == value for name, value in said.items()):
             return str(row["number"])
     raise NotFound(_RECEIPT)
+
+
+def _proves_payment(kind: ReceiptKind) -> bool:
+    """Not what it cost, nor that its money stood still."""
+    return kind is not ReceiptKind.FEE and kind.row.moves
 
 
 def _asked(ctx: Context, command: OrderDocuments) -> dict[str, object]:

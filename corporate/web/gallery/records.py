@@ -112,6 +112,7 @@ SHEET: Final = p.Sheet(
         p.Fact(Text("渠道", "Channel"), Text("银企直联", "Direct link")),
     ),
     code="7KQM-4T2X-9WVA",
+    sides=(Text("付款人", "Payer"), Text("收款人", "Payee")),
     is_specimen=True,
 )
 

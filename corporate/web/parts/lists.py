@@ -175,3 +175,5 @@ class ReceiptRow:
     amount: Money
     href: str
     pdf_href: str
+    moves: bool = True
+    """Whether the amount went in or out, and did not only stand still."""

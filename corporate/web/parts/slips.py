@@ -84,3 +84,9 @@ class Sheet:
     facts: tuple[Fact, ...]
     code: str
     is_specimen: bool = False
+    sides: tuple[Say, Say] = ("", "")
+    """What the two sides are called."""
+    whole: Say = ""
+    """Said in the place of an amount, where it is everything there is."""
+    note: Say = ""
+    """Said in the place of the warning against booking it twice."""

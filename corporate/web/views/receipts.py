@@ -137,6 +137,7 @@ def _receipt(desk: Desk, number: str, *, link: str = "", fault: Text | str = "")
         "vouchers": tuple(
             (form.upper(), url_for("vouchers.file", number=number, form=form))
             for form in ("ofd", "xml")
+            if found.facts.kind.row.moves
         ),
         "verify_url": found.imprint.verify_url,
         "list_url": url_for("receipts.receipts"),
@@ -228,9 +229,10 @@ def _row(one: ReceiptView) -> p.ReceiptRow:
         on=one.booked_on,
         kind=kind.label,
         party=one.counterparty_name,
-        amount=-amount if kind.goes_out else amount,
+        amount=-amount if kind.goes_out and kind.row.moves else amount,
         href=url_for("receipts.receipt", number=one.number),
         pdf_href=url_for("receipts.pdf", number=one.number),
+        moves=kind.row.moves,
     )
 
 
