@@ -71,7 +71,7 @@ drill: setup-test ## destroy the machine under load and restore it; ARGS="tests/
 
 rolling: setup-test ## change versions through the shipped proxy under load, and meet a thousand slow clients
 	@$(PYTHON) -m tools.setup.haproxy
-	@$(BIN)/python -m pytest -m drill $(or $(ARGS),tests/drills/test_edge.py tests/drills/test_rolling.py tests/drills/test_slow_clients.py)
+	@$(BIN)/python -m pytest -m drill $(or $(ARGS),tests/drills/test_edge.py tests/drills/test_turns.py tests/drills/test_rolling.py tests/drills/test_slow_clients.py)
 
 exhaustive: setup-test ## every pair of small approval rules and long races over them, minutes instead of seconds
 	@EVERY_PAIR=1 $(BIN)/python -m pytest tests/workflows/approval/test_exhaustive.py tests/workflows/approval/test_race.py $(ARGS)

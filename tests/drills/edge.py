@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +43,15 @@ class Edge:
             server,
         ]
         subprocess.run(words, check=True)
+
+    def waiting(self) -> int:
+        """How many requests wait for a thread of the house."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self.admin))
+            line.sendall(b"show stat\n")
+            with line.makefile(encoding="utf-8") as said:
+                rows = list(csv.DictReader(said))
+        return sum(int(row["qcur"] or 0) for row in rows if row["# pxname"] == "house")
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """`python -m tests.drills.slow_clients <port> <count> <tls|plain>`: clients that drip, until told to end.
 
-A third sends its head byte by byte, a third its body, a third asks and does not read. Whoever is
-shown the door comes back. From ten addresses, because one alone is held to two hundred. A process of its own, so that
-whoever measures beside it is not slowed by it.
+A third sends its head byte by byte, a third the body of a message that says it is signed, a third asks twenty
+times at once and does not read. Whoever is shown the door comes back. From ten addresses, because one alone is held
+to two hundred. A process of its own, so that whoever measures beside it is not slowed by it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,9 @@ _SOURCES: Final = tuple(f"127.0.0.{number}" for number in range(11, 21))
 _HEAD: Final = b"GET /b/yungang/login HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 _BODY: Final = (
     b"POST /b/yungang/link/v1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/xml\r\n"
-    b"Content-Length: 4000\r\n\r\n<"
+    b"Yinqi-Signature: " + b"A" * 86 + b"==\r\nContent-Length: 4000\r\n\r\n<"
 )
-_UNREAD: Final = (
-    b"GET /b/yungang/login HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3
-)  # more than fits their window
+_UNREAD: Final = b"GET /b/yungang/login HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20
 _STARTS: Final = (_HEAD, _BODY, _UNREAD)
 _TICK_S: Final = 1.0
 _RECEIVE_BYTES: Final = 2_048
