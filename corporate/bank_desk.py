@@ -19,7 +19,7 @@ from corporate.desk_certificates import DeskCertificates
 from corporate.identity import Passwords
 from corporate.identity.sealing import Sealer
 from corporate.settings import Settings
-from corporate.staff import StaffActivator, StaffLogIn, StaffProof
+from corporate.staff import StaffActivator, StaffCodes, StaffLogIn, StaffProof
 from kernel.context import Context
 from kernel.crypto import FileKeyPort
 from kernel.db import Database
@@ -87,7 +87,7 @@ def build_desk(
     own = database or Database(settings.database_url("desk"))
     banks, hasher = Banks(world.clock), passwords or Passwords(world.randomness)
     sealer = sealer_of(settings, world)
-    proof = StaffProof(own, world, sealer)
+    codes = StaffCodes(sealer)
     return DeskHouse(
         settings=settings,
         world=world,
@@ -95,9 +95,9 @@ def build_desk(
         directory=Directory(own, world.clock),
         banks=banks,
         changes=ChangeDesk(kinds(catalogue, banks)),
-        log_in=StaffLogIn(own, world, hasher, proof),
+        log_in=StaffLogIn(own, world, hasher, codes),
         activator=StaffActivator(own, world, hasher, sealer),
-        proof=proof,
+        proof=StaffProof(own, world, codes),
         titles={operation.code: operation.title for operation in catalogue},
     )
 

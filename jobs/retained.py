@@ -39,7 +39,7 @@ STAYS: Final = (
         "enterprise", "enterprise_licence", "enterprise_role", "enterprise_user", "signed_account", "signed_service",
         "person", "credential", "passkey", "role_member", "user_right", "invitation", "certificate", "revocation_list",
         "trusted_authority", "link_address", "notice_channel", "webhook", "payee", "payee_settings", "intake_heading",
-        "staff", "account_measure", "service_switch",
+        "staff", "staff_passkey", "account_measure", "service_switch",
     ), Text("客户身份资料至少十年；停用而不删除", "Identity of customers: at least ten years; ended, not deleted")),
     Stays(Text("参数", "Parameters"), (
         "bank", "bank_agent", "bank_calendar", "bank_directory", "bank_participant", "bank_rail", "fee_band",

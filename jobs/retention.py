@@ -69,6 +69,8 @@ ENDS: Final = (
          Text("远长于报文有效时间窗", "Far longer than any message is valid"), keys=("certificate", "nonce")),
     Ends("challenge", Text("强认证挑战", "Challenges"), 0, "expires_at",
          Text("过期即无用", "Of no use once expired"), keys=("token",)),
+    Ends("staff_challenge", Text("行员强认证挑战", "Challenges of staff"), 0, "expires_at",
+         Text("过期即无用", "Of no use once expired"), keys=("token",)),
     Ends("throttle", Text("登录失败计数", "Failed log-ins"), limits.THROTTLE_KEPT_S, "window_at",
          Text("封锁期结束且久未再犯", "No block is left, and nothing happened since"), keys=("key",),
          only="(blocked_until IS NULL OR blocked_until < %(now)s)"),

@@ -2,7 +2,7 @@
 
 from corporate.staff.activation import StaffActivator, StaffCode
 from corporate.staff.login import StaffAttempt, StaffLogIn
-from corporate.staff.proof import StaffProof
+from corporate.staff.proof import StaffCodes, StaffProof
 from corporate.staff.roles import Area, Duty, Role, StaffStatus
 from corporate.staff.sessions import StaffSession
 
@@ -13,6 +13,7 @@ __all__ = [
     "StaffActivator",
     "StaffAttempt",
     "StaffCode",
+    "StaffCodes",
     "StaffLogIn",
     "StaffProof",
     "StaffSession",

@@ -13,6 +13,23 @@ class StaffLogInRefused(Denied):
     text = Text("工号、密码或动态口令不正确。", "The name, the password or the code is not right.")
 
 
+class StaffPasskeyRefused(Denied):
+    """Unknown, revoked, wrong or late: one sentence for all of them."""
+
+    code = "staff.passkey_refused"
+    text = Text("未能用通行密钥登录，请重试。", "The passkey was not accepted; try again.")
+
+
+class StaffPasskeyNeeded(Denied):
+    """Name, password and code were right, and are not enough for whoever has a passkey."""
+
+    code = "staff.passkey_needed"
+    text = Text(
+        "您已登记通行密钥，请用通行密钥登录；遗失时由两位安全管理员为您恢复。",
+        "You have a passkey: log in with it. If it is lost, two security administrators recover you.",
+    )
+
+
 class StaffSessionEnded(Denied):
     """Nobody is logged in at the desk, or no longer."""
 

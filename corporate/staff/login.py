@@ -1,21 +1,26 @@
-"""Log-in at the desk: name, password and a fresh code in one go, and one answer to whatever is wrong."""
+"""Log-in at the desk: a passkey alone, or name, password and a fresh code in one go.
+
+One answer to whatever is wrong. Whoever has a passkey logs in with it and nothing that can be read out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from corporate.identity import throttle
+from corporate.identity.methods import Method
+from corporate.identity.passkeys import Site
 from corporate.identity.passwords import Passwords
-from corporate.staff import repository, sessions
-from corporate.staff.errors import StaffLogInRefused
-from corporate.staff.proof import StaffProof
+from corporate.staff import keys, repository, sessions
+from corporate.staff.errors import StaffLogInRefused, StaffPasskeyNeeded, StaffPasskeyRefused
+from corporate.staff.proof import StaffCodes
 from corporate.staff.roles import StaffStatus
 from kernel import limits
 from kernel.context import Actor, Context
 from kernel.crypto import sm3_hex
-from kernel.db import Database
+from kernel.db import Database, UnitOfWork
 from kernel.operation import Door
 from kernel.records import audit
 from kernel.statements import Row
@@ -42,66 +47,83 @@ class StaffLogIn:
     """Lets staff in."""
 
     def __init__(
-        self, database: Database, world: World, passwords: Passwords, proof: StaffProof
+        self, database: Database, world: World, passwords: Passwords, codes: StaffCodes
     ) -> None:
         self._database = database
         self._world = world
         self._passwords = passwords
-        self._proof = proof
+        self._codes = codes
 
     def log_in(self, tenant_id: UUID, attempt: StaffAttempt) -> str:
-        """A session's token. Raises StaffLogInRefused, or TooManyAttempts before anything is compared.
+        """A session's token. Raises StaffLogInRefused, StaffPasskeyNeeded; TooManyAttempts before anything is compared.
 
         Password and code are both looked at, whichever is wrong, and whoever comes.
         """
         scope, login = Scope(tenant_id), folded(attempt.login)
-        keys = (key_of(login), f"staff-address:{attempt.address[:64]}")
+        names = (key_of(login), f"staff-address:{attempt.address[:64]}")
         with self._database.begin(scope) as uow:
-            rules = {keys[0]: throttle.GUESSES, keys[1]: throttle.ADDRESS}
+            rules = {names[0]: throttle.GUESSES, names[1]: throttle.ADDRESS}
             throttle.attempt(uow, rules, self._world.clock.now())
             staff = repository.by_login(uow, login)
-        kept = staff["password"] if staff else ""
-        matched = self._passwords.matches(kept or None, attempt.password)
-        step = self._proof.step_of(scope, staff, attempt.code) if staff else None
+            ctx = self._context(uow, attempt, staff)
+            step = self._codes.step_of(ctx, staff, attempt.code) if staff else None
+            has_passkey = staff is not None and bool(keys.listed(uow, staff["id"]))
+        matched = self._passwords.matches((staff or {}).get("password") or None, attempt.password)
         active = staff is not None and staff["status"] == StaffStatus.ACTIVE
-        if staff is None or not matched or step is None or not active:
+        if staff is None or not matched or step is None or not active or has_passkey:
             self._note(scope, attempt, staff)
-            raise StaffLogInRefused
-        return self._open(scope, attempt, staff, step)
+            known = matched and step is not None and active
+            raise StaffPasskeyNeeded if known else StaffLogInRefused
+        return self._by_code(scope, attempt, staff, step)
 
-    def _open(self, scope: Scope, attempt: StaffAttempt, staff: Row, step: int) -> str:
-        device, now = attempt.device[:_LABEL_CHARS_MAX], self._world.clock.now()
+    def ask(self, tenant_id: UUID, site: Site, address: str) -> dict[str, Any]:
+        """What any passkey of this site is asked to sign; raises TooManyAttempts."""
+        rules = {f"staff-ask:{address[:64]}": throttle.ADDRESS}
+        with self._database.begin(Scope(tenant_id)) as uow:
+            throttle.attempt(uow, rules, self._world.clock.now())
+            return keys.STAFF.ask_entry(uow, self._world, site)
+
+    def by_passkey(self, tenant_id: UUID, attempt: StaffAttempt, given: str) -> str:
+        """A session's token; raises StaffPasskeyRefused. Nobody is named: the passkey says whose it is."""
+        with self._database.begin(Scope(tenant_id)) as uow:
+            key = keys.STAFF.entered(self._context(uow, attempt, None), given)
+            staff = repository.by_id(uow, key.person_id) if key else None
+            if staff is not None:
+                return self._open(uow, attempt, staff, Method.PASSKEY.value)
+        self._note(Scope(tenant_id), attempt, None)
+        raise StaffPasskeyRefused
+
+    def _by_code(self, scope: Scope, attempt: StaffAttempt, staff: Row, step: int) -> str:
         with self._database.begin(scope) as uow:
             if not repository.use_step(uow, staff["id"], step):
                 raise StaffLogInRefused
-            throttle.clear(uow, key_of(staff["login"]), now)
+            throttle.clear(uow, key_of(staff["login"]), self._world.clock.now())
             if self._passwords.needs_rehash(staff["password"]):
                 repository.rehash(uow, staff["id"], self._passwords.hash(attempt.password))
-            token = sessions.start(uow, self._world, staff["id"], device, attempt.address[:64])
-            ctx = self._context(scope, attempt, staff)
-            audit.write(
-                Context(self._world, uow, ctx, now), "staff.session_start", "staff", staff["login"]
-            )
+            return self._open(uow, attempt, staff, "password+totp")
+
+    def _open(self, uow: UnitOfWork, attempt: StaffAttempt, staff: Row, method: str) -> str:
+        device, ctx = attempt.device[:_LABEL_CHARS_MAX], self._context(uow, attempt, staff)
+        token = sessions.start(uow, self._world, staff["id"], device, attempt.address[:64])
+        audit.write(ctx, "staff.session_start", "staff", staff["login"], {"method": method})
         return token
 
     def _note(self, scope: Scope, attempt: StaffAttempt, staff: Row | None) -> None:
         """The same line for anybody; what was typed is not kept, it may be a password."""
         with self._database.begin(scope) as uow:
-            ctx = Context(
-                self._world, uow, self._context(scope, attempt, staff), self._world.clock.now()
-            )
+            ctx = self._context(uow, attempt, staff)
             audit.write(ctx, "staff.session_refuse", "staff", staff["login"] if staff else "")
 
-    @staticmethod
-    def _context(scope: Scope, attempt: StaffAttempt, staff: Row | None) -> Actor:
-        return Actor(
-            tenant_id=scope.bank(),
+    def _context(self, uow: UnitOfWork, attempt: StaffAttempt, staff: Row | None) -> Context:
+        actor = Actor(
+            tenant_id=uow.scope.bank(),
             door=Door.DESK,
             name=staff["name"] if staff else _NOBODY,
             person_id=staff["id"] if staff else None,
             device=attempt.device[:_LABEL_CHARS_MAX],
             address=attempt.address[:64],
         )
+        return Context(self._world, uow, actor, self._world.clock.now())
 
 
 def folded(login: str) -> str:

@@ -13,6 +13,7 @@ from corporate.identity import ask_passkeys
 from corporate.identity.ceremonies import Ask
 from corporate.identity.errors import ProofMissing
 from corporate.identity.methods import Method
+from corporate.identity.passkeys import Site
 from corporate.identity.signing_rules import Combination
 from corporate.web.desk import Desk
 from corporate.web.formats import symbol
@@ -82,7 +83,7 @@ def ways_here(desk: Desk, code: str, given: object, ask_url: str) -> Ways:
         demand = desk.demand(code, given)
     except ProofMissing as absent:
         return Ways(password=False, fault=absent.message)
-    return usable(ways_of(demand.ways, ask_url))
+    return usable(ways_of(demand.ways, ask_url), site_here())
 
 
 def ways_for(desk: Desk, code: str, ask_url: str) -> Ways:
@@ -91,12 +92,12 @@ def ways_for(desk: Desk, code: str, ask_url: str) -> Ways:
         allowed = desk.ways(code)
     except ProofMissing as absent:
         return Ways(password=False, fault=absent.message)
-    return usable(ways_of(allowed, ask_url))
+    return usable(ways_of(allowed, ask_url), site_here())
 
 
-def usable(ways: Ways) -> Ways:
+def usable(ways: Ways, site: Site | None) -> Ways:
     """Without passkeys where this address cannot use them; and a word about it if nothing else is left."""
-    if ways.passkey and site_here() is None:
+    if ways.passkey and site is None:
         return replace(ways, passkey=False) if ways.typed else _NONE_HERE
     return ways
 

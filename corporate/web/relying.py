@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from corporate.banks import Directory
 from corporate.identity.passkeys import Site
+from corporate.web.portal import Site as Deployed
 from corporate.web.visit import current_visit, portal
 
 _HERE: Final = "localhost"
@@ -19,18 +21,23 @@ _HERE: Final = "localhost"
 
 def site_here() -> Site | None:
     """The site of this request, or None where passkeys cannot be used."""
-    name = (urlsplit(request.host_url).hostname or "").lower()
-    if name not in _ours():
+    visit = current_visit()
+    return site_at(portal().directory, portal().settings, visit.slug, visit.bank.name.zh)
+
+
+def site_at(directory: Directory, settings: Deployed, slug: str, name: str) -> Site | None:
+    """The same for whichever application serves the bank of that slug, as `name`."""
+    host = (urlsplit(request.host_url).hostname or "").lower()
+    if host not in _ours(directory, settings, slug):
         return None
-    return Site(name, request.host_url.rstrip("/"), current_visit().bank.name.zh)
+    return Site(host, request.host_url.rstrip("/"), name)
 
 
-def _ours() -> set[str]:
-    house, slug = portal(), current_visit().slug
-    hosts = {entry.host for entry in house.directory.entries() if entry.slug == slug and entry.host}
-    configured = (urlsplit(house.settings.public_url).hostname or "").lower()
+def _ours(directory: Directory, settings: Deployed, slug: str) -> set[str]:
+    hosts = {entry.host for entry in directory.entries() if entry.slug == slug and entry.host}
+    configured = (urlsplit(settings.public_url).hostname or "").lower()
     named = {configured} - _numbers(configured)
-    return hosts | named | (set() if house.settings.production else {_HERE})
+    return hosts | named | (set() if settings.production else {_HERE})
 
 
 def _numbers(host: str) -> set[str]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from corporate.staff import Duty, Role, StaffStatus, repository
+from corporate.staff import Duty, Role, StaffStatus, keys, repository
 from kernel.context import Context
+from kernel.records import audit
 from kernel.text import Text
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.mandates.kinds import Change, Content
@@ -18,8 +19,10 @@ _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,30}")
 _BAD_LOGIN: Final = Text("小写字母、数字、点、横线，2 至 31 位", "2 to 31 small letters, digits, dots or hyphens")  # fmt: skip
 _TAKEN: Final = Text("该工号已存在", "There is such a name already")
 _RESET: Final = Text(
-    "停用并重新激活可更换动态口令", "Invited again, they set up a new password and codes"
+    "遗失密码、动态口令或通行密钥时改为“待激活”：原有的全部作废，凭新激活码重新设置",
+    "If password, codes or passkeys are lost choose “Invited”: all of them end, and a new activation code lets them begin anew",
 )
+_BEGINS_ANEW: Final = frozenset({StaffStatus.INVITED.value, StaffStatus.LEFT.value})
 
 
 class StaffKind(PlainKind):
@@ -96,3 +99,6 @@ class StaffKind(PlainKind):
             return
         repository.change(ctx.uow, after | {"id": row["id"]})
         repository.end_sessions(ctx.uow, row["id"], ctx.now)
+        if after["status"] in _BEGINS_ANEW:
+            count = keys.end_all(ctx.uow, row["id"], ctx.now)
+            audit.write(ctx, "staff.keys_end", "staff", change.target, {"revoked": count})

@@ -10,10 +10,12 @@ from uuid import UUID
 from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
+from corporate.identity.passkeys import Site
 from corporate.staff import StaffSession, sessions
 from corporate.staff.errors import StaffSessionEnded
 from corporate.web.counter.door import PREFIX, SLUG
 from corporate.web.counter.portal import DeskPortal
+from corporate.web.relying import site_at
 from kernel.context import Context
 from kernel.db import UnitOfWork
 from kernel.errors import NotFound
@@ -22,6 +24,7 @@ from kernel.text import Text
 
 EXTENSION: Final = "yinqi.desk"
 _BANK: Final = Text("该银行", "The bank")
+DESK: Final = Text("柜台", "Desk")
 T = TypeVar("T")
 
 
@@ -69,6 +72,14 @@ def tenant_id() -> UUID:
 def has_bank() -> bool:
     """Whether there is such a bank."""
     return portal().directory.by_slug(slug()) is not None
+
+
+def site_here() -> Site | None:
+    """For which site passkeys are made and asked here; None where they cannot be used."""
+    house = portal()
+    with house.database.begin(Scope(tenant_id())) as uow:
+        name = house.banks.of(uow).name.zh
+    return site_at(house.directory, house.settings, slug(), f"{name} {DESK.zh}")
 
 
 def session() -> StaffSession | None:

@@ -18,6 +18,7 @@ from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.proofs import PASSWORD_ONLY, Ways, ask_here, typed_proof, usable, ways_of
 from corporate.web.queue import Queue, queue_of
+from corporate.web.relying import site_here
 from corporate.web.routes import Pages, Shown
 from corporate.web.signables import Item
 from corporate.web.subjects import CARDS
@@ -122,7 +123,7 @@ def _demanded(desk: Desk, chosen: Chosen, ask_url: str) -> tuple[str, Ways]:
         demand = desk.demand(_DECIDE, chosen.given())
     except ProofMissing as absent:
         return "", Ways(password=False, fault=absent.message)
-    return demand.signing.digest.hex(), usable(ways_of(demand.ways, ask_url))
+    return demand.signing.digest.hex(), usable(ways_of(demand.ways, ask_url), site_here())
 
 
 def _changed(desk: Desk, chosen: Chosen, why: Text, *, phone: bool) -> Shown:

@@ -10,8 +10,9 @@ from corporate.bank_desk import DeskHouse, build_desk, sealer_of
 from corporate.bootstrap import CATALOGUE
 from corporate.identity import totp
 from corporate.settings import Settings
-from corporate.staff import Role, StaffSession, repository
+from corporate.staff import Role, StaffSession, keys, repository
 from corporate.staff.enrolment import NewStaff, place
+from corporate.staff.keys import HeldKey
 from jobs.house import run_until_idle
 from kernel.context import Context
 from kernel.statements import Row
@@ -98,6 +99,11 @@ class DeskBank:
             row = uow.row("SELECT * FROM desk_change WHERE number = %s", (number,))
             assert row is not None
             return row
+
+    def keys(self, name: str) -> list[HeldKey]:
+        """Somebody's passkeys."""
+        with self.world.db.desk.begin(self.scope) as uow:
+            return keys.listed(uow, self.sessions[name].staff_id)
 
     def staff(self, login: str) -> dict[str, Any]:
         """Somebody as they are on file."""

@@ -12,8 +12,10 @@ import pytest
 
 from corporate.bank_desk import kinds
 from corporate.bootstrap import CATALOGUE
+from corporate.identity.signing import Signing
 from corporate.staff import Role, repository
 from corporate.staff.errors import NotYours, StaffProofRefused
+from corporate.staff.proof import DECIDE
 from corporate.staff.roles import CHECKS, MAKES, Duty
 from kernel.db import Contended
 from kernel.errors import YinqiError
@@ -166,11 +168,11 @@ def test_one_thing_has_one_change_under_way(desk: DeskBank) -> None:
 
 def test_a_code_of_somebody_elses_proves_nothing_twice(desk: DeskBank) -> None:
     session, code = desk.sessions["秦峰"], desk.code()
-    assert desk.house.proof.prove(desk.scope, session, code, b"x")["staff_id"] == str(
-        session.staff_id
-    )
+    assert desk.house.proof.prove(desk.scope, session, {"code": code}, Signing(DECIDE, b"x"))[
+        "person_id"
+    ] == str(session.staff_id)
     with pytest.raises(StaffProofRefused):
-        desk.house.proof.prove(desk.scope, session, code, b"x")
+        desk.house.proof.prove(desk.scope, session, {"code": code}, Signing(DECIDE, b"x"))
 
 
 def test_a_customers_session_opens_nothing_at_the_desk(desk: DeskBank) -> None:
@@ -244,7 +246,15 @@ def test_the_desks_database_role_cannot_act_for_a_customer(desk: DeskBank) -> No
 
 
 def test_the_customers_database_role_sees_nothing_of_the_desk(desk: DeskBank) -> None:
-    for table in ("staff", "staff_session", "desk_change", "enterprise_licence", "desk_code"):
+    for table in (
+        "staff",
+        "staff_session",
+        "staff_passkey",
+        "staff_challenge",
+        "desk_change",
+        "enterprise_licence",
+        "desk_code",
+    ):
         with (
             pytest.raises(psycopg.errors.InsufficientPrivilege),
             desk.world.db.app.begin(desk.scope) as uow,

@@ -10,6 +10,7 @@ from corporate.web.counter.views import (
     changes,
     customers,
     entry,
+    methods,
     night,
     overview,
     parameters,
@@ -32,5 +33,6 @@ ALL: Final[tuple[CounterPages, ...]] = (
     tariffs.pages,
     queues.pages,
     people.pages,
+    methods.pages,
     trail.pages,
 )

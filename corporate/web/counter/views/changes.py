@@ -1,4 +1,4 @@
-"""Changes: asked for with a form, read with every difference, confirmed by somebody else with a fresh code."""
+"""Changes: asked for with a form, read with every difference, signed by somebody else with a passkey or a fresh code."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Any, Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from corporate.identity.errors import ProofMissing, SignatureRefused
+from corporate.identity.signing import Signing
 from corporate.staff import Area
 from corporate.staff.errors import NotYours, StaffProofRefused
+from corporate.staff.proof import DECIDE
 from corporate.staff.roles import CHECKS
 from corporate.web import parts as p
-from corporate.web.counter import rows
+from corporate.web.counter import rows, visit
 from corporate.web.counter.pages import Counter, CounterPages, Shown
+from corporate.web.proofs import Ways, asked, typed_proof, usable, ways_of
 from kernel.context import Context
-from kernel.errors import Denied, Faulty, YinqiError
+from kernel.errors import Denied, Faulty, NotFound, YinqiError
 from kernel.statements import Row
 from kernel.text import NO_TEXT, Text
 from workflows.desk import queries
@@ -65,18 +69,30 @@ def shown(here: Counter, number: str) -> Shown:
 
 @pages.page("/changes/<number>/decide", Area.CHANGES, methods=("POST",))
 def decide(here: Counter, number: str) -> Shown | Response:
-    """Confirm or reject it, over what was shown, with a fresh code."""
+    """Confirm or reject it, over what was shown, with a passkey or a fresh code."""
     digest = _digest(request.form.get("digest", ""))
     approves = request.form.get("verdict") == "approve"
     comment = " ".join(request.form.get("comment", "").split())[:200]
-    code = request.form.get("code", "")
+    given = typed_proof(request.form) or {}
     try:
-        evidence = here.portal.proof.prove(here.scope, here.session, code, digest)
-    except StaffProofRefused as refused:
+        evidence = here.portal.proof.prove(here.scope, here.session, given, _signing(digest))
+    except (StaffProofRefused, SignatureRefused, ProofMissing) as refused:
         return _page(here, number, (p.FormFault("code", refused.message),))
     said = Verdict(approves, digest, comment, evidence)
     here.do(lambda ctx: here.portal.changes.decide(ctx, here.session.role, number, said))
     return redirect(url_for("changes.shown", number=number), code=303)
+
+
+@pages.page("/changes/<number>/ask", Area.CHANGES, methods=("POST",))
+def ask(here: Counter, number: str) -> Response:
+    """What a passkey is to sign for a decision."""
+    site = visit.site_here()
+    if site is None:
+        raise NotFound
+    row, _ = _read(here, number)
+    signing, staff_id = _signing(bytes(row["digest"])), here.session.staff_id
+    text = row["canonical_text"]
+    return asked(here.do(lambda ctx: here.portal.proof.ask(ctx, staff_id, site, signing, text)))
 
 
 @pages.page("/changes/<number>/withdraw", Area.CHANGES, methods=("POST",))
@@ -138,16 +154,10 @@ def _form(
 
 def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> Shown:
     desk, session = here.portal.changes, here.session
-
-    def read(ctx: Context) -> tuple[Row, list[Row]]:
-        row = queries.by_number(ctx, number)
-        if row["kind"] not in desk.seen_by(session.role):
-            raise NotYours(role=session.role.label)
-        return row, queries.steps(ctx, row)
-
-    row, steps = here.do(read)
+    row, steps = _read(here, number)
     kind, waits = desk.kind(row["kind"]), row["status"] == DeskChangeStatus.WAITING
     own = row["maker_id"] == session.staff_id
+    may_decide = waits and not own and kind.duty in CHECKS[session.role]
     facts = [
         p.Fact(Text("种类", "Kind"), kind.title),
         p.Fact(Text("客户", "Customer"), row["enterprise_name"] or "—"),
@@ -160,11 +170,35 @@ def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> S
         "row": row, "title": rows.text_of(row["title"]), "status": rows.status_tag(row["status"]),
         "lines": rows.lines(row), "fresh": _fresh(row), "facts": facts, "steps": _steps(steps), "digest": bytes(row["digest"]).hex(),
         "why": rows.text_of(row["why"]) if row["why"] else NO_TEXT, "faults": faults,
-        "may_decide": waits and not own and kind.duty in CHECKS[session.role],
+        "may_decide": may_decide, "ways": _ways(here, number) if may_decide else None,
         "may_withdraw": waits and own, "waits_for_other": waits and own,
         "next_url": _onward(row), "next_name": _ONWARD.get(row["kind"], NO_TEXT),
     }  # fmt: skip
     return Shown("desk/change.html", page, 422 if faults else 200)
+
+
+def _read(here: Counter, number: str) -> tuple[Row, list[Row]]:
+    """A change and the way it has gone; raises NotYours for one this role may not read."""
+    desk, role = here.portal.changes, here.session.role
+
+    def read(ctx: Context) -> tuple[Row, list[Row]]:
+        row = queries.by_number(ctx, number)
+        if row["kind"] not in desk.seen_by(role):
+            raise NotYours(role=role.label)
+        return row, queries.steps(ctx, row)
+
+    return here.do(read)
+
+
+def _ways(here: Counter, number: str) -> Ways:
+    allowed = here.do(lambda ctx: here.portal.proof.ways(ctx, here.session.staff_id))
+    return usable(ways_of(allowed, url_for("changes.ask", number=number)), visit.site_here())
+
+
+def _signing(digest: bytes) -> Signing:
+    """What is signed: this decision over this digest."""
+    statement = "approve" if request.form.get("verdict") == "approve" else "reject"
+    return Signing(DECIDE, digest, statement)
 
 
 _ONWARD: Final = {

@@ -1,4 +1,4 @@
-"""In and out of the desk: log-in with password and code in one go, activation, log-out."""
+"""In and out of the desk: log-in with a passkey, or password and code in one go; activation, log-out."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import base64
 import binascii
 from typing import Final
 
-from flask import redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from corporate.identity import totp
 from corporate.staff import StaffAttempt, sessions
 from corporate.staff.activation import SetUp
-from corporate.staff.errors import StaffActivationRefused, StaffLogInRefused
+from corporate.staff.errors import (
+    StaffActivationRefused,
+    StaffLogInRefused,
+    StaffPasskeyNeeded,
+    StaffPasskeyRefused,
+)
 from corporate.web import parts as p
 from corporate.web.counter import visit
 from corporate.web.counter.pages import CounterPages, Shown
 from corporate.web.views.handoff import qr
 from corporate.web.visit import device_label
-from kernel.errors import Faulty
+from kernel.errors import Faulty, NotFound
 from kernel.tenancy import Scope
 from kernel.text import Text
 
@@ -42,6 +47,26 @@ def log_in() -> Shown | Response:
     if visit.session() is not None:
         return redirect(url_for("overview.overview"), code=303)
     return _form(note=_ACTIVATED if request.args.get("why") == "activated" else None)
+
+
+@pages.public("/login/ask", methods=("POST",))
+def ask() -> Response:
+    """What a passkey is to sign for a log-in."""
+    site, house = visit.site_here(), visit.portal()
+    if site is None:
+        raise NotFound
+    return jsonify(options=house.log_in.ask(visit.tenant_id(), site, request.remote_addr or ""))
+
+
+@pages.public("/login/passkey", methods=("POST",))
+def by_passkey() -> Shown | Response:
+    """Log in with a passkey (通行密钥登录)."""
+    given = request.form.get("passkey", "")
+    try:
+        token = visit.portal().log_in.by_passkey(visit.tenant_id(), _attempt(), given)
+    except StaffPasskeyRefused as refused:
+        return _form(faults=(p.FormFault("login", refused.message),), status=422)
+    return _entered(token)
 
 
 @pages.public("/logout", methods=("POST",))
@@ -77,14 +102,21 @@ def activate() -> Shown | Response:
 
 
 def _try() -> Shown | Response:
-    attempt = StaffAttempt(
+    try:
+        token = visit.portal().log_in.log_in(visit.tenant_id(), _attempt())
+    except (StaffLogInRefused, StaffPasskeyNeeded) as refused:
+        return _form(faults=(p.FormFault("login", refused.message),), status=422)
+    return _entered(token)
+
+
+def _attempt() -> StaffAttempt:
+    return StaffAttempt(
         request.form.get("login", ""), request.form.get("password", ""), request.form.get("code", ""),
         request.remote_addr or "", device_label(),
     )  # fmt: skip
-    try:
-        token = visit.portal().log_in.log_in(visit.tenant_id(), attempt)
-    except StaffLogInRefused as refused:
-        return _form(faults=(p.FormFault("login", refused.message),), status=422)
+
+
+def _entered(token: str) -> Response:
     answer = redirect(url_for("overview.overview"), code=303)
     visit.keep(answer, token)
     return answer
@@ -94,8 +126,12 @@ def _form(
     note: p.Note | None = None, faults: tuple[p.FormFault, ...] = (), status: int = 200
 ) -> Shown:
     visit.tenant_id()
-    typed = request.form.get("login", "")
-    return Shown("desk/login.html", {"note": note, "faults": faults, "login": typed}, status)
+    passkeys = {"enter_url": url_for("entry.by_passkey"), "ask_url": url_for("entry.ask")}
+    facts = {
+        "note": note, "faults": faults, "login": request.form.get("login", ""),
+        "passkeys": passkeys if visit.site_here() else None,
+    }  # fmt: skip
+    return Shown("desk/login.html", facts, status)
 
 
 def _activation(secret: bytes, faults: tuple[p.FormFault, ...] = ()) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from corporate.staff import Area, Duty, Role, StaffStatus, repository
+from corporate.staff import Area, Duty, Role, StaffStatus, keys, repository
 from corporate.staff.errors import NotYours
 from corporate.staff.roles import MAKES
 from corporate.web import parts as p
@@ -18,14 +18,14 @@ pages = CounterPages("people")
 def listed(here: Counter) -> Shown:
     """Everybody with role and state."""
     makes = Duty.PEOPLE in MAKES[here.session.role]
-    found = here.do(lambda ctx: repository.all_of(ctx.uow))
+    found, passkeys = here.do(lambda ctx: (repository.all_of(ctx.uow), keys.numbers(ctx.uow)))
     items = [
         {
             "login": row["login"], "name": row["name"], "role": Role(row["role"]).label,
             "status": _tag(row["status"]), "invited": row["status"] == StaffStatus.INVITED,
             "ask": url_for("changes.start", kind="staff", target=row["login"]) if makes else "",
             "code_url": url_for("people.code", login=row["login"]) if makes else "",
-            "is_self": row["id"] == here.session.staff_id,
+            "is_self": row["id"] == here.session.staff_id, "passkeys": passkeys.get(row["id"], 0),
         }
         for row in found
     ]  # fmt: skip
