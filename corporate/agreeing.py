@@ -21,7 +21,7 @@ from workflows.approval.subjects import SubjectPort
 from workflows.feed.webhooks.kind import WebhookKind
 from workflows.limits.kind import LimitKind
 from workflows.limits.service import LimitService
-from workflows.mandates.handlers import MandateSubject
+from workflows.mandates.handlers import mandate_subject
 from workflows.mandates.kinds import Kind
 from workflows.mandates.pages import MandatePages
 from workflows.mandates.rule import house_rule
@@ -69,7 +69,7 @@ def agreeing(ground: Ground, authorities: FileAuthorities) -> Agreeing:
     )
     grounds = policy_grounds(CATALOGUE, kinds, RightsPeople(), subjects, ground.bank_of)
     mandates = MandateService((*kinds, PolicyKind(grounds)), approvals, ground.alone)
-    subjects[MANDATE] = MandateSubject(mandates, approvals)
+    subjects[MANDATE] = mandate_subject(mandates, approvals)
     return Agreeing(subjects, approvals, mandates, grounds, ground.alone)
 
 

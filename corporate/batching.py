@@ -9,8 +9,9 @@ from corporate.banks import Bank
 from kernel.context import Context
 from kernel.operation import Bindings
 from workflows.approval.engine import ApprovalEngine
+from workflows.approval.following import RowSubject
 from workflows.batches import operations
-from workflows.batches.handlers import BatchSubject, RowDispatch
+from workflows.batches.handlers import RowDispatch, batch_subject
 from workflows.batches.link import LinkDesk
 from workflows.batches.paying import Payer
 from workflows.batches.ports import Kind, Outward, PayeeRules
@@ -29,7 +30,7 @@ class Batching:
 
     service: BatchService
     submitter: Submitter
-    subject: BatchSubject
+    subject: RowSubject
     rows: RowDispatch
     work: BatchWork
     link: LinkDesk
@@ -74,7 +75,7 @@ def assemble(  # noqa: PLR0917 - one for each port
         submitter=submitter,
         link=LinkDesk(service, submitter),
         messages=LongMessages(service, submitter, bank_of),
-        subject=BatchSubject(releaser, service.reader),
+        subject=batch_subject(releaser, service.reader),
         rows=RowDispatch(core, service.kind),
         work=BatchWork(releaser, payer),
     )

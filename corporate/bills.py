@@ -23,7 +23,7 @@ from workflows.approval.subjects import SubjectPort
 from workflows.bills.desk import DESK, BillDesk
 from workflows.bills.drafts import Drafter
 from workflows.bills.files import BillFileService
-from workflows.bills.handlers import BillDispatch, BillSubject
+from workflows.bills.handlers import BillDispatch, bill_subject
 from workflows.bills.inflow import BillInflow, is_snapshot
 from workflows.bills.reconciling import Reconciler
 from workflows.bills.release import RAIL, SUBJECT, Releaser
@@ -108,7 +108,7 @@ def bill_house(
     inflow = BillInflow(core, desk, bank_of)
     return BillHouse(
         service=service,
-        subjects={SUBJECT: BillSubject(service, approvals, releaser)},
+        subjects={SUBJECT: bill_subject(service, approvals, releaser)},
         dispatch=dispatch,
         intake=Intake(
             exchange, dispatch.inbox, inflow.take, LINK, Sets(is_snapshot, inflow.take_set)

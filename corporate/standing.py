@@ -15,7 +15,7 @@ from workflows.approval.policy import PayeeClass
 from workflows.payments.commands import SubmitPayment
 from workflows.payments.ordered import OrderedPayments, Waits
 from workflows.standing.drafts import Drafter
-from workflows.standing.handlers import StandingSubject
+from workflows.standing.handlers import standing_subject
 from workflows.standing.pages import StandingPages
 from workflows.standing.ports import Checked, Made, NotYet, Wanted
 from workflows.standing.running import Runner
@@ -53,7 +53,7 @@ def standing(ground: Ground, agreed: Agreeing, ordered: OrderedPayments) -> Stan
     payments = PaymentsOfOrders(ordered)
     drafter = Drafter(payments, ground.bank_of)
     service = StandingService(drafter, agreed.approvals)
-    agreed.subjects[SUBJECT] = StandingSubject(service)
+    agreed.subjects[SUBJECT] = standing_subject(service)
     return Standing(
         service=service,
         pages=StandingPages(service, drafter, agreed.approvals),

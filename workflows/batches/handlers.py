@@ -12,29 +12,14 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.failpoints import fp
 from kernel.money import Money
-from kernel.operation import PEOPLE
 from kernel.statements import Row
-from kernel.text import Text
 from risk import limits
-from workflows.approval.subjects import Outcome, Subject
+from workflows.approval.following import RowSubject
+from workflows.approval.subjects import Subject
 from workflows.batches import paying, portion_repository, repository, signing
 from workflows.batches.ports import Kind
 from workflows.batches.releasing import Core, Releaser, said_of
 from workflows.batches.row_states import COUNTED, ROW_CHART
-
-_TRIGGERS: Final = {
-    Outcome.REJECTED: "reject",
-    Outcome.SENT_BACK: "send_back",
-    Outcome.WITHDRAWN: "withdraw",
-    Outcome.EXPIRED: "expire",
-}
-_WHY: Final = {
-    "reject": Text("审批人驳回", "Rejected by an approver"),
-    "send_back": Text("审批人退回修改", "Sent back by an approver"),
-    "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
-    "expire": Text("审批逾期", "Not approved in time"),
-}
-
 
 ENDED: Final = ("batch.succeeded", "batch.partly_succeeded", "batch.failed")
 
@@ -51,34 +36,20 @@ def give_back_limits(ctx: Context, payload: Mapping[str, Any]) -> None:
         limits.correct(ctx, batch["id"], batch["paid_minor"] + batch["returned_minor"])
 
 
-class BatchSubject:
-    """A batch, as the approval engine sees it."""
+def batch_subject(releaser: Releaser, reader: signing.SubjectReader) -> RowSubject:
+    """A batch, as the approval engine sees it: its rows are read, not what was kept beside them.
 
-    def __init__(
-        self,
-        releaser: Releaser,
-        reader: signing.SubjectReader,
-    ) -> None:
-        self._releaser = releaser
-        self._reader = reader
+    A granted one begins when its day has come.
+    """
 
-    def lock(self, ctx: Context, subject_id: UUID) -> Subject:
-        """Lock the batch and say what it is now: its rows are read, not what was kept beside them."""
-        return self._reader.read(ctx, repository.lock(ctx, subject_id))[0]
+    def shown(ctx: Context, batch: Row) -> Subject:
+        return reader.read(ctx, batch)[0]
 
-    def settled(self, ctx: Context, subject_id: UUID, outcome: Outcome, approval_id: UUID) -> None:
-        """Follow the round's outcome; a granted batch begins when its day has come."""
-        batch = repository.lock(ctx, subject_id)
-        if outcome is Outcome.REOPENED:
-            repository.move(ctx, batch, "require_more", approval_id=approval_id)
-        elif outcome is Outcome.GRANTED:
-            self._releaser.go_on(ctx, repository.move(ctx, batch, "approve"))
-        else:
-            trigger = _TRIGGERS[outcome]
-            if trigger == "send_back" and batch["door"] not in PEOPLE:
-                trigger = "reject"  # nobody corrects here what an ERP sent
-            why = _WHY[trigger]
-            repository.move(ctx, batch, trigger, reason={"zh": why.zh, "en": why.en})
+    def begin(ctx: Context, batch: Row, approval_id: UUID) -> None:
+        del approval_id  # looked at again when it begins
+        releaser.go_on(ctx, batch)
+
+    return RowSubject(repository.lock, shown, repository.move, begin, corrected=False)
 
 
 class RowDispatch:

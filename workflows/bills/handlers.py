@@ -9,12 +9,11 @@ from connectors.ports import Booking, ClearingAnswer, CoreBanking, Internal, Sid
 from kernel.bills.acts import Act
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.errors import Conflict, Invalid
 from kernel.money import Money
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.approval.engine import ApprovalEngine
-from workflows.approval.subjects import Outcome, Subject
+from workflows.approval.following import WORDS, RowSubject, when_agreed
 from workflows.bills import repository
 from workflows.bills.errors import NeverReturned
 from workflows.bills.release import RAIL, Releaser, fail
@@ -22,52 +21,13 @@ from workflows.bills.service import BillService
 
 WITHDRAWN: Final = "WITHDRAWN"
 """The exchange's word for a request that its maker has taken back."""
-_TRIGGERS: Final = {
-    Outcome.REJECTED: "reject",
-    Outcome.SENT_BACK: "send_back",
-    Outcome.WITHDRAWN: "withdraw",
-    Outcome.EXPIRED: "expire",
-}
-_WHY: Final = {
-    "reject": Text("审批人驳回", "Rejected by an approver"),
-    "send_back": Text("审批人退回", "Sent back by an approver"),
-    "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
-    "expire": Text("审批逾期", "Not approved in time"),
-}
+_WORDS: Final = {**WORDS, "send_back": Text("审批人退回", "Sent back by an approver")}
 
 
-class BillSubject:
-    """A request as the approval engine sees it."""
-
-    def __init__(self, bills: BillService, approvals: ApprovalEngine, releaser: Releaser) -> None:
-        self._bills = bills
-        self._approvals = approvals
-        self._releaser = releaser
-
-    def lock(self, ctx: Context, subject_id: UUID) -> Subject:
-        """Lock the request and say what it is now; another text than was signed voids it."""
-        return self._bills.subject(ctx, repository.lock(ctx, subject_id))
-
-    def settled(self, ctx: Context, subject_id: UUID, outcome: Outcome, approval_id: UUID) -> None:
-        """A granted request goes to the exchange, if today's rule is satisfied too."""
-        request = repository.lock(ctx, subject_id)
-        if outcome is Outcome.REOPENED:
-            repository.move(ctx, request, "require_more", approval_id=approval_id)
-        elif outcome is Outcome.GRANTED:
-            self._granted(ctx, repository.move(ctx, request, "approve"), approval_id)
-        else:
-            trigger = _TRIGGERS[outcome]
-            why = _WHY[trigger]
-            repository.move(ctx, request, trigger, reason={"zh": why.zh, "en": why.en})
-
-    def _granted(self, ctx: Context, request: Row, approval_id: UUID) -> None:
-        try:
-            agreed = self._approvals.recheck(ctx, approval_id).satisfied
-        except (Conflict, Invalid) as fault:  # no rule any more, or no longer what was signed
-            fail(ctx, request, fault)
-        else:
-            if agreed:
-                self._releaser.release(ctx, repository.lock(ctx, request["id"]))
+def bill_subject(bills: BillService, approvals: ApprovalEngine, releaser: Releaser) -> RowSubject:
+    """A request, as the approval engine sees it; a granted one goes to the exchange."""
+    begin = when_agreed(approvals, releaser.release, fail)
+    return RowSubject(repository.lock, bills.subject, repository.move, begin, _WORDS)
 
 
 class BillDispatch:

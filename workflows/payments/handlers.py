@@ -13,9 +13,10 @@ from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.failpoints import fp
 from kernel.money import Money
-from kernel.operation import PEOPLE, Door
+from kernel.operation import Door
 from kernel.statements import Row
 from kernel.text import Text
+from workflows.approval.following import ending
 from workflows.approval.subjects import Facts, Outcome, Subject
 from workflows.payments import canonical, limiting, repository
 from workflows.payments.drafts import attached_to
@@ -24,20 +25,6 @@ from workflows.payments.release import Releaser, booking_detail, money_of
 from workflows.payments.service import SUBMIT
 
 BankOf = Callable[[Context], Bank]
-_TRIGGERS = {
-    Outcome.REJECTED: "reject",
-    Outcome.SENT_BACK: "send_back",
-    Outcome.WITHDRAWN: "withdraw",
-    Outcome.EXPIRED: "expire",
-}
-_OF_MACHINES = {**_TRIGGERS, Outcome.SENT_BACK: "reject"}
-"""Nobody corrects here what an ERP sent: it sends anew, and must hear that this one is over."""
-_WHY = {
-    "reject": Text("审批人驳回", "Rejected by an approver"),
-    "send_back": Text("审批人退回修改", "Sent back by an approver"),
-    "withdraw": Text("经办人撤回", "Withdrawn by its maker"),
-    "expire": Text("审批逾期", "Not approved in time"),
-}
 
 _CLOSED = "closed"
 _PARKED = Text(
@@ -156,9 +143,8 @@ def _pending(rows: Iterable[Row]) -> list[Row]:
 
 
 def _refuse(ctx: Context, payment: Row, outcome: Outcome) -> None:
-    trigger = (_TRIGGERS if payment["door"] in PEOPLE else _OF_MACHINES)[outcome]
-    why = _WHY[trigger]
-    repository.move(ctx, payment, trigger, reason={"zh": why.zh, "en": why.en})
+    trigger, why = ending(outcome, payment["door"])
+    repository.move(ctx, payment, trigger, reason=why)
 
 
 def _refused_at_once(row: Row) -> bool:
