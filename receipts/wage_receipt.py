@@ -1,4 +1,7 @@
-"""What the receipt of one payroll row states (代发明细回单), in plain values. It is drawn when asked for and kept nowhere."""
+"""What the receipt of one payroll row states (代发明细回单), in plain values. It is drawn when asked for and kept nowhere.
+
+A row that was not paid, or came back, has one of its refund (代发退回回单), too.
+"""
 
 from __future__ import annotations
 
@@ -30,3 +33,5 @@ class WageReceipt:
     printed_at: datetime
     is_test: bool
     colour: str = ""
+    is_refund: bool = False
+    """Whether it states that the money is back on the paying account; `remark` says why, then."""

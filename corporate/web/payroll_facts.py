@@ -81,6 +81,7 @@ class PersonRow:
     reason: Text
     marks: tuple[p.Tag, ...]
     receipt_url: str = ""
+    refund_url: str = ""
     before: Money | None = None
 
 
@@ -147,16 +148,19 @@ def line(seen: RunView, href: str) -> RunLine:
 
 
 def people(
-    rows: Sequence[RunRow], seen: RunView, receipt_of: Callable[[int], str]
+    rows: Sequence[RunRow], seen: RunView, receipt_of: Callable[[int, str], str]
 ) -> tuple[PersonRow, ...]:
-    """Rows with what stands out beside the person, and the receipts of those who were paid."""
+    """Rows with what stands out beside the person, and the receipts of what was paid and what came back."""
     marks: dict[int, list[p.Tag]] = {}
     for one in seen.anomalies:
         tag = p.Tag(one.kind.label, "stop" if one.grave else "warn")
         marks.setdefault(one.row, []).append(tag)
     return tuple(
         _person(
-            one, tuple(marks.get(one.row, ())), receipt_of(one.row) if one.state in _PAID else ""
+            one,
+            tuple(marks.get(one.row, ())),
+            receipt_of(one.row, "") if one.state in _PAID else "",
+            receipt_of(one.row, "yes") if one.refunded else "",
         )
         for one in rows
     )
@@ -175,7 +179,7 @@ def changed(found: Comparison) -> tuple[Changed, ...]:
     return tuple(map(_changed, found.differences))
 
 
-def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str) -> PersonRow:
+def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str, refund_url: str) -> PersonRow:
     paid = batch_facts.paid_row(as_row(one))
     return PersonRow(
         one.row,
@@ -188,6 +192,7 @@ def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str) -> PersonRo
         paid.reason,
         marks,
         receipt_url,
+        refund_url,
         None if one.before_minor is None else Money(one.before_minor, one.currency),
     )
 

@@ -20,7 +20,8 @@ from receipts.render.sheet import Align, Box, DocumentInfo, Sheet, Style
 from receipts.signing import Slot
 from receipts.wage_receipt import WageReceipt
 
-_TITLE_TEXT: Final = Text("代发明细回单", "Payroll row receipt")
+_PAID: Final = Text("代发明细回单", "Payroll row receipt")
+_REFUND: Final = Text("代发退回回单", "Payroll row refunded")
 _TEST_PURPOSE: Final = "测试专用章"
 _NOTE: Final = Text(
     "本回单载有个人薪资，请妥善保管；真伪以文件验真为准。",
@@ -42,17 +43,13 @@ _SEAL: Final = Box(RIGHT - 36, 97, RIGHT - 6, 127)
 
 def render(facts: WageReceipt, slot: Slot | None = None) -> bytes:
     """One page; the same facts give the same bytes."""
-    sheet = Sheet(
-        DocumentInfo(
-            f"{_TITLE_TEXT.zh} {facts.number}", facts.bank, _TITLE_TEXT.zh, facts.printed_at
-        )
-    )
+    title = _title(facts).zh
+    sheet = Sheet(DocumentInfo(f"{title} {facts.number}", facts.bank, title, facts.printed_at))
     _head(sheet, facts)
     top = _parties(sheet, facts)
     words = capitals(facts.money, named=False)
-    top = _row(
-        sheet, top, (Text("金额", "Amount"), f"人民币（大写）{words}    ¥ {facts.money.display()}")
-    )
+    label = Text("退回金额", "Refunded") if facts.is_refund else Text("金额", "Amount")
+    top = _row(sheet, top, (label, f"人民币（大写）{words}    ¥ {facts.money.display()}"))
     for pair in _rest(facts):
         top = _row(sheet, top, *pair)
     sheet.frame(Box(LEFT, _TOP, RIGHT, top), 0.9, on.INK)
@@ -65,6 +62,10 @@ def render(facts: WageReceipt, slot: Slot | None = None) -> bytes:
     return sheet.finish()
 
 
+def _title(facts: WageReceipt) -> Text:
+    return _REFUND if facts.is_refund else _PAID
+
+
 def _head(sheet: Sheet, facts: WageReceipt) -> None:
     if facts.is_test:
         words = f"{SPECIMEN.zh} {SPECIMEN.en}"
@@ -72,8 +73,8 @@ def _head(sheet: Sheet, facts: WageReceipt) -> None:
     brand = on.colour_of(facts.colour) if facts.colour else on.BRAND
     sheet.fill(Box(LEFT, 12.2, LEFT + 1.1, 22.8), brand)
     sheet.line(facts.bank, Box(LEFT + 3, 12, LEFT + 60, 18), _STRONG)
-    sheet.line(_TITLE_TEXT.en, Box(LEFT + 3, 18, LEFT + 60, 23), _SMALL)
-    sheet.line(_TITLE_TEXT.zh, Box(LEFT + 55, 12, RIGHT - 55, 24), _TITLE)
+    sheet.line(_title(facts).en, Box(LEFT + 3, 18, LEFT + 60, 23), _SMALL)
+    sheet.line(_title(facts).zh, Box(LEFT + 55, 12, RIGHT - 55, 24), _TITLE)
     sheet.line(
         f"编号 {facts.number}", Box(RIGHT - 60, 12, RIGHT, 18), Style(7.4, align=Align.RIGHT)
     )
@@ -98,11 +99,12 @@ def _bank(one: Party) -> str:
 
 
 def _rest(facts: WageReceipt) -> tuple[tuple[tuple[Text, str], ...], ...]:
+    why = Text("退回原因", "Reason") if facts.is_refund else Text("附言", "Remark")
     booked = f"{facts.booked_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     return (
         ((Text("代发种类", "Kind"), f"{facts.kind.zh} {facts.month}"), (Text("工号", "Employee no."), facts.employee)),
         ((Text("状态", "State"), facts.state.zh), (Text("办结时间", "Done at"), booked)),
-        ((Text("附言", "Remark"), facts.remark), (Text("交易流水", "Transaction"), facts.transaction)),
+        ((why, facts.remark), (Text("交易流水", "Transaction"), facts.transaction)),
     )  # fmt: skip
 
 

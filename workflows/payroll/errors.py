@@ -65,6 +65,15 @@ class RowNotPaid(Conflict):
     )
 
 
+class RowNotRefunded(Conflict):
+    """A receipt of a refund proves what came back."""
+
+    code = "payroll.row_not_refunded"
+    text = Text(
+        "该笔没有退回款项，无退回回单", "No money of this row came back: there is no receipt of it"
+    )
+
+
 class NotListed(Conflict):
     """A special account pays its project's list and nobody else."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from corporate.banks import Bank
@@ -22,7 +23,7 @@ from workflows.batches.paying import opened
 from workflows.batches.row_states import RowState
 from workflows.payroll import run_commands as c
 from workflows.payroll import run_repository
-from workflows.payroll.errors import RowNotPaid
+from workflows.payroll.errors import RowNotPaid, RowNotRefunded
 from workflows.payroll.kinds import PayKind
 from workflows.payroll.runs import RunService
 
@@ -41,15 +42,19 @@ class ReceiptDesk:
         self._bank_of = bank_of
 
     def receipt(self, ctx: Context, command: c.NameRunRow) -> c.RowReceipt:
-        """The receipt of a row that was paid. Raises NotFound, RowNotPaid."""
+        """The receipt of a row that was paid, or of its refund. Raises NotFound, RowNotPaid, RowNotRefunded."""
         batch = self._runs.seen(ctx, command.number, command.client_serial)
         found = run_repository.row(ctx, batch["id"], command.row)
         if found is None:
             raise NotFound(_WHAT)
-        if RowState(found["state"]) not in _PAID:
+        if command.refund and found["refund_transaction_id"] is None:
+            raise RowNotRefunded
+        if not command.refund and RowState(found["state"]) not in _PAID:
             raise RowNotPaid
         row = opened(ctx, self._runs.kind, batch["id"], batch["currency"], found)
         facts = self._facts(ctx, batch, row)
+        if command.refund:
+            facts = _refunded(facts, row)
         content = base64.b64encode(self._paper(ctx, facts)).decode("ascii")
         return c.RowReceipt(name=f"{facts.number}.pdf", content=content)
 
@@ -72,3 +77,17 @@ class ReceiptDesk:
             is_test=bank.is_test,
             colour=str(bank.settings.get("document_colour", "")),
         )
+
+
+def _refunded(facts: WageReceipt, row: Row) -> WageReceipt:
+    """What came back of it: what never left, with its fee; what returned (退汇), without."""
+    never_left = RowState(row["state"]) is RowState.FAILED
+    fee = Money(row["fee_minor"] if never_left else 0, facts.money.currency)
+    return replace(
+        facts,
+        number=f"{facts.number}-R",
+        money=facts.money + fee,
+        remark=row["reason"].get("zh", ""),
+        transaction=str(row["refund_transaction_id"]),
+        is_refund=True,
+    )

@@ -213,6 +213,7 @@ class RunRow:
     state: RowState = spec(_STATUS, Kind.CHOICE, choices=RowState)
     reason_zh: str = spec(Text("原因", "Reason (Chinese)"), max_bytes=600, default="")
     reason_en: str = spec(Text("原因（英文）", "Reason (English)"), max_bytes=600, default="")
+    refunded: bool = spec(Text("已退回付款账户", "Refunded"), Kind.FLAG, default=False)
     before_minor: int | None = spec(
         Text("上月金额", "Last month"), Kind.AMOUNT, currency_field="currency", default=None,
         sensitivity=Sensitivity.PERSONAL, hint=Text("与上月不同才有", "Only where it differs"),
@@ -227,6 +228,10 @@ class NameRunRow:
     number: str = spec(_RUN, max_bytes=40, default="", example="B20261123000001")
     client_serial: str = spec(_SERIAL, max_bytes=70, default="", example="PAYROLL-2026-11")
     row: int = spec(_ROW, Kind.INTEGER, example="2")
+    refund: bool = spec(
+        Text("退回回单", "Of its refund"), Kind.FLAG, default=False,
+        hint=Text("失败或退汇的一笔退回付款账户的回单", "Of the money of a failed or returned row, back on the paying account"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,8 @@ def row_view(row: Row, last_minor: int | None = None) -> c.RunRow:
     return c.RunRow(
         row=row["row_no"], number=row["reference"], name=row["name"], account=row["account"], amount=row["amount"],
         bank=row["bank"], other_bank="" if row["rail"] in {"", INTERNAL} else row["bank_name"], remark=row["remark"], state=RowState(row["state"]), reason_zh=row["reason"].get("zh", ""),
-        reason_en=row["reason"].get("en", ""), before_minor=None if now == last_minor else last_minor,
+        reason_en=row["reason"].get("en", ""), refunded=row["refund_transaction_id"] is not None,
+        before_minor=None if now == last_minor else last_minor,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from corporate.web.search import date_value, text_value, wanted_date
 from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
+from receipts.kinds import ReceiptKind
 from workflows.documents.commands import ListReceipts, ReceiptPage
 from workflows.payments.commands import WithdrawPayment
 from workflows.payments.page_answers import FollowedPayment
@@ -29,6 +30,8 @@ from workflows.payments.page_commands import (
 
 pages = Pages("payments")
 
+_BOOKED: Final = frozenset({PublicStatus.SUCCEEDED, PublicStatus.RETURNED})
+_HELD: Final = frozenset({PublicStatus.UNKNOWN, PublicStatus.FAILED})
 _STILL_OPEN: Final = frozenset(
     {
         PublicStatus.DRAFT,
@@ -112,7 +115,7 @@ def follow(desk: Desk, *, number: str) -> Shown:
         "notes": _notes(paid),
         "submitted": _submitted(paid) if "submitted" in request.args else None,
         "list_url": url_for("payments.browse"),
-        "receipt_url": receipts[0].href if receipts else "",
+        "receipt_url": receipts[0].href if receipts and paid.status in _BOOKED else "",
         "receipts": receipts,
         "withdraw_url": url_for("payments.withdraw", number=number) if paid.may_withdraw else "",
         "withdraw_text": _withdraw_text(paid),
@@ -155,15 +158,14 @@ def _urge_url(desk: Desk, paid: FollowedPayment) -> str:
 
 
 def _receipts(desk: Desk, paid: FollowedPayment) -> tuple[p.File, ...]:
-    """The receipts of what was booked."""
-    booked = {PublicStatus.SUCCEEDED, PublicStatus.RETURNED}
-    if paid.status not in booked or not desk.offers("documents.receipts"):
+    """The receipts of what was booked, or of money that stands still meanwhile."""
+    if paid.status not in _BOOKED | _HELD or not desk.offers("documents.receipts"):
         return ()
     found: ReceiptPage = desk.read("documents.receipts", ListReceipts(text=paid.number))
     return tuple(
         p.File(
             one.number,
-            f"{one.booked_on:%Y-%m-%d}",
+            ReceiptKind(one.kind).label,
             url_for("receipts.receipt", number=one.number),
             "receipt",
         )

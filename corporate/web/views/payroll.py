@@ -24,7 +24,7 @@ from kernel.text import Text
 from workflows.batches.commands import EditField, FindingPage, ListFindings, ReissueBatch
 from workflows.batches.row_states import RowState
 from workflows.payroll.commands import AgreementList, ListAgreements
-from workflows.payroll.errors import RowNotPaid
+from workflows.payroll.errors import RowNotPaid, RowNotRefunded
 from workflows.payroll.run_commands import (
     Comparison,
     ListRunRows,
@@ -164,10 +164,11 @@ def reissue(desk: Desk, *, number: str) -> Shown | Response:
 
 @pages.page("/payroll/<number>/<int:row>/receipt.pdf", "payroll.receipt")
 def receipt(desk: Desk, *, number: str, row: int) -> Response:
-    """One person's receipt, made now and kept nowhere; the run's page while the row is not paid."""
+    """One person's receipt, made now and kept nowhere; the run's page where there is none."""
+    asked = NameRunRow(number=number, row=row, refund="refund" in request.args)
     try:
-        found: RowReceipt = desk.read("payroll.receipt", NameRunRow(number=number, row=row))
-    except RowNotPaid:
+        found: RowReceipt = desk.read("payroll.receipt", asked)
+    except (RowNotPaid, RowNotRefunded):
         return redirect(_at(number), code=303)
     answer = FlaskResponse(base64.b64decode(found.content), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
@@ -256,9 +257,11 @@ def _facts(desk: Desk, seen: RunView) -> dict[str, Any]:
     }
 
 
-def _receipts(number: str) -> Callable[[int], str]:
-    """Where the receipt of each row is."""
-    return lambda row: url_for("payroll.receipt", number=number, row=row)
+def _receipts(number: str) -> Callable[[int, str], str]:
+    """Where the receipt of each row is, and where that of its refund."""
+    return lambda row, refund: url_for(
+        "payroll.receipt", number=number, row=row, refund=refund or None
+    )
 
 
 def _may(desk: Desk, operation: str, number: str, *, when: bool) -> str:

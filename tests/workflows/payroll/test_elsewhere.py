@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import logging
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from connectors.ports import ClearingAnswer, Inflow, Outcome
+from corporate.admission import NoRight
 from jobs.house import subscriptions
 from jobs.outbox_relay import Relay
 from kernel.tenancy import Scope
@@ -20,7 +24,8 @@ from workflows.batches.errors import NotEnded, NothingToReissue
 from workflows.batches.row_states import RowState
 from workflows.batches.rows import RowIn
 from workflows.dispatch.intake import Intake
-from workflows.payroll.run_commands import RunView
+from workflows.payroll.errors import RowNotRefunded
+from workflows.payroll.run_commands import NameRunRow, RowReceipt, RunView
 
 AWAY = (
     Person("E7101", "轩辕若水", "6217003810026896707", "9418.63"),
@@ -64,6 +69,15 @@ def again(house: PayrollHouse, number: str, serial: str) -> RunView:
     seen = house.house.gate.perform(house.world.actor("李娜"), "payroll.reissue", given)
     assert isinstance(seen, RunView)
     return seen
+
+
+def refund(house: PayrollHouse, number: str, row: int, by: str = "李娜") -> str:
+    """What the receipt of a row's refund says."""
+    asked = NameRunRow(number=number, row=row, refund=True)
+    found = house.house.gate.read(house.world.actor(by), "payroll.receipt", asked)
+    assert isinstance(found, RowReceipt)
+    page = PdfReader(io.BytesIO(base64.b64decode(found.content))).pages[0]
+    return str(page.extract_text())
 
 
 def secret(house: PayrollHouse, caplog: pytest.LogCaptureFixture) -> None:
@@ -147,7 +161,13 @@ def test_a_refused_row_goes_back_and_it_alone_is_paid_again(
         (row,) = uow.rows("SELECT refund_transaction_id FROM batch_row WHERE state = 'failed'")
     assert row["refund_transaction_id"] is not None
     (failed,) = house.run_rows(number, state=RowState.FAILED).rows
-    assert (failed.name, bool(failed.reason_zh)) == (AWAY[0].name, True)
+    assert (failed.name, bool(failed.reason_zh), failed.refunded) == (AWAY[0].name, True, True)
+    back = refund(house, number, failed.row)
+    for word in ("代发退回回单", AWAY[0].name, failed.reason_zh, str(row["refund_transaction_id"])):
+        assert word in back, word
+    assert f"{(AWAY[0].minor + FEE) / 100:,.2f}" in back
+    with pytest.raises(RowNotRefunded):
+        refund(house, number, 5)
     secret(house, caplog)
     seen = again(house, number, "R-1")
     assert (seen.rows, seen.faulty, seen.reissue_of) == (1, 0, number)
@@ -176,6 +196,9 @@ def test_money_that_comes_back_is_booked_beside_and_names_nobody(
     assert states(house, number)[2:] == ["settled", "returned"]
     assert house.balance()[0] == before + AWAY[1].minor
     assert house.breaches() == []
+    assert f"{AWAY[1].minor / 100:,.2f}" in refund(house, number, 5)
+    with pytest.raises(NoRight):
+        refund(house, number, 5, by="孙悦")
     lines = repr(
         house.house.gate.read(
             house.world.actor("孙悦"), "accounts.lines", {"AccountNumber": "1001234509012345678"}

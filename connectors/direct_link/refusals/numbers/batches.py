@@ -28,4 +28,5 @@ RETURN_CODES: Final = {
     "payslip.not_paid_yet": "C807",
     "batch.nothing_to_pay": "C812",
     "payroll.row_not_paid": "C830",
+    "payroll.row_not_refunded": "C814",
 }
