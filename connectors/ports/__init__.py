@@ -19,6 +19,7 @@ from connectors.ports.accounts import (
     StatementDay,
     StatementLine,
 )
+from connectors.ports.behaviour import Behaviour
 from connectors.ports.bills import (
     BillExchange,
     BillPositions,
@@ -61,6 +62,7 @@ from connectors.ports.night import (
 __all__ = [
     "Account",
     "BatchBooks",
+    "Behaviour",
     "BillExchange",
     "BillPositions",
     "BookedLine",

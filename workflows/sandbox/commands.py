@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from connectors.ports import Behaviour
 from kernel.operation import Kind, Sensitivity, spec
 from kernel.text import Text
-from workflows.sandbox.behaviours import Behaviour, RefusalReason, SandboxRail
+from workflows.sandbox.behaviours import RefusalReason, SandboxRail
 
 _NAME: Final = Text("规则名", "Rule")
 _NAME_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from connectors.ports import CoreBanking
+from connectors.ports import Behaviour, CoreBanking
 from corporate import enterprises
 from kernel import limits
 from kernel.calendar import SHANGHAI
@@ -17,7 +17,7 @@ from kernel.statements import Row
 from kernel.text import Text
 from workflows.sandbox import commands as c
 from workflows.sandbox import repository
-from workflows.sandbox.behaviours import REFUSALS, Behaviour, RefusalReason, SandboxRail
+from workflows.sandbox.behaviours import REFUSALS, RefusalReason, SandboxRail
 from workflows.sandbox.errors import (
     ClockBackwards,
     ClockFixed,

@@ -18,10 +18,10 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from connectors.bill_exchange import codes
 from connectors.bill_exchange.simulator.store import BillStore
 from connectors.clearing.simulator import rules as orders
-from connectors.clearing.simulator.behaviours import DELAY_S, Behaviour, Plan, plan_of
+from connectors.clearing.simulator.behaviours import DELAY_S, Plan, plan_of
 from connectors.clearing.simulator.peer import Peer, Told
 from connectors.clearing.simulator.store import Row, stamp
-from connectors.ports import Submission
+from connectors.ports import Behaviour, Submission
 from kernel.bills import rules
 from kernel.bills.acts import PAYS, TABLE, Act
 from kernel.bills.errors import ActRefused, NotLive

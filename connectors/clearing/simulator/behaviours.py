@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from connectors.ports import Behaviour
+
 
 class Reply(StrEnum):
     """How a call is answered, whatever became of the submission."""
@@ -23,32 +25,6 @@ class Reply(StrEnum):
     HALF = "half"  # closed in the middle of the answer
     OTHER = "other"  # an answer about another submission
     NOT_FOUND = "not_found"  # as if it had never come, although it had
-
-
-class Behaviour(StrEnum):
-    """What a rule or a magic value asks for."""
-
-    SETTLE = "settle"
-    LATER = "later"
-    REFUSE = "refuse"
-    LATE_SUCCESS = "late_success"
-    LATE_REFUSAL = "late_refusal"
-    SILENT = "silent"
-    NEVER_SEEN = "never_seen"
-    RETURN = "return"
-    DUPLICATE = "duplicate"
-    SETTLED_THEN_REFUSED = "settled_then_refused"
-    REFUSED_THEN_SETTLED = "refused_then_settled"
-    GARBAGE = "garbage"
-    NONSENSE = "nonsense"
-    ERROR = "error"
-    DRIP = "drip"
-    HALF = "half"
-    OTHER = "other"
-    STUCK = "stuck"
-    UNLISTED = "unlisted"
-    WRONG_AMOUNT = "wrong_amount"
-    NOT_FOUND_ONCE = "not_found_once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from urllib3 import PoolManager
 
-from connectors.clearing.simulator.behaviours import Behaviour
+from connectors.ports import Behaviour
 from kernel import limits
 
 _HTTP_OK = 200

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from connectors.clearing.simulator import names, rules
 from connectors.clearing.simulator.behaviours import (
-    Behaviour,
     Order,
     Plan,
     Reply,
@@ -24,6 +23,7 @@ from connectors.clearing.simulator.behaviours import (
     plan_of,
 )
 from connectors.clearing.simulator.store import Row, Store, stamp
+from connectors.ports import Behaviour
 from kernel.calendar import SHANGHAI
 from kernel.clock import Clock
 

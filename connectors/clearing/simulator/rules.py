@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.clearing.simulator.behaviours import MAGIC, Behaviour, Order
+from connectors.clearing.simulator.behaviours import MAGIC, Order
 from connectors.clearing.simulator.store import Store
+from connectors.ports import Behaviour
 
 _MAGIC_ACCOUNT: Final = re.compile(r".*8888([0-9]{2})")
 _MAGIC_AMOUNT: Final = re.compile(r"8888\.([0-9]{2})")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from connectors.ports import Behaviour
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.formats import local
@@ -17,7 +18,7 @@ from kernel.calendar import SHANGHAI
 from kernel.errors import Conflict, Faulty, Invalid, NotFound, YinqiError
 from kernel.parsing import Names
 from kernel.text import Text
-from workflows.sandbox.behaviours import Behaviour, RefusalReason, SandboxRail
+from workflows.sandbox.behaviours import RefusalReason, SandboxRail
 from workflows.sandbox.commands import OrderStatus, SandboxView
 from workflows.sandbox.errors import SandboxOff
 

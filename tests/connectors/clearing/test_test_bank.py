@@ -6,10 +6,10 @@ import pytest
 from urllib3 import request
 
 from connectors.clearing.http_link import HttpClearing
-from connectors.clearing.simulator.behaviours import MAGIC, Behaviour
+from connectors.clearing.simulator.behaviours import MAGIC
 from connectors.clearing.simulator.director import Director
 from connectors.clearing.simulator.server import TestBank
-from connectors.ports import ClearingTimeout, Outcome
+from connectors.ports import Behaviour, ClearingTimeout, Outcome
 from kernel.clock import FixedClock
 
 from .conftest import BANK, submission

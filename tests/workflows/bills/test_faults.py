@@ -9,8 +9,7 @@ import pytest
 
 from connectors.bill_exchange.link import exchange_at
 from connectors.bill_exchange.simulator.peer import Fault
-from connectors.clearing.simulator.behaviours import Behaviour
-from connectors.ports import ClearingUnreachable, Submission
+from connectors.ports import Behaviour, ClearingUnreachable, Submission
 from jobs.bills import Bills
 from kernel.errors import YinqiError
 from kernel.public_status import PublicStatus
