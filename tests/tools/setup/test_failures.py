@@ -40,7 +40,7 @@ def test_a_wheel_without_the_schema_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_browser_anywhere_is_a_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(browser, "_on_path", lambda: None)
+    monkeypatch.setattr(browser, "_on_path", lambda *_: None)
     monkeypatch.setattr(system, "can_install", lambda: False)
     monkeypatch.setattr(browser, "_PACKED", tmp_path / "bin")
     monkeypatch.setattr(browser, "_HOME", tmp_path / "chromium")
