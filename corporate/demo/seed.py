@@ -57,6 +57,7 @@ from kernel.tenancy import Scope
 from kernel.world import World
 from risk import limits
 from workflows.bills.rights import RIGHTS as BILL_RIGHTS
+from workflows.desk import night
 from workflows.invoices import repository as invoices
 from workflows.invoices.rules import next_month
 
@@ -69,6 +70,8 @@ _TARIFF = (
     Band(100_000_000, 0, per_million=20, most_minor=20_000),
 )  # fmt: skip
 """Transfers to other banks, as most banks charge them: 5, 10, 15, 20 yuan, then 0.002 % up to 200."""
+_RATES_E6 = {"CNY": 500, "USD": 500, "EUR": 500}
+"""Demand deposits at 0.05 % a year, from the day before the bank opens."""
 _ADMIN_VERBS: Mapping[str, tuple[Verb, ...]] = {
     "admin": (Verb.SEE, Verb.MAKE, Verb.APPROVE),
     "viewer": (Verb.SEE,),
@@ -190,6 +193,8 @@ class Seeder:
 
     def _open_internal(self, ctx: Context) -> None:
         on = bank_today(self._world.clock) - timedelta(days=1)
+        for currency, rate_e6 in _RATES_E6.items():
+            night.add_rate(ctx, currency, on, rate_e6)
         for currency, rails in _INTERNAL:
             for rail in rails:
                 open_internal(ctx, Internal.CLEARING, currency, on, rail)

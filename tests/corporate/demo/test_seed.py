@@ -10,6 +10,7 @@ from corporate.banks import Directory
 from corporate.bootstrap import CATALOGUE
 from corporate.demo.people import AGREED, BANKS, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
+from kernel.calendar import bank_today
 from kernel.tenancy import Scope
 from ledger import check, queries
 from tests.world import HouseWorld
@@ -53,6 +54,19 @@ def test_every_account_has_what_it_begins_with_and_the_books_hold(world: HouseWo
     assert {one.number: (one.booked_minor, one.held_minor, one.currency) for one in found} == {
         account.number: (account.balance_minor, 0, account.currency) for account in accounts
     }
+
+
+def test_deposits_bear_interest_from_the_first_day_and_transfers_cost(world: HouseWorld) -> None:
+    seeder(world).run([BANK])
+    with world.db.worker.begin(scope(world)) as uow:
+        rates = uow.rows("SELECT currency, rate_e6 FROM deposit_rate WHERE from_on <= %s ORDER BY 1", (bank_today(world.clock),))  # fmt: skip
+        bands = uow.rows("SELECT DISTINCT rail FROM fee_band ORDER BY 1")
+    assert [(row["currency"].strip(), row["rate_e6"]) for row in rates] == [
+        ("CNY", 500),
+        ("EUR", 500),
+        ("USD", 500),
+    ]
+    assert [row["rail"] for row in bands] == ["BEPS", "HVPS", "IBPS"]
 
 
 def test_every_role_somebody_holds_has_a_name(world: HouseWorld) -> None:
