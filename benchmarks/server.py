@@ -69,16 +69,22 @@ def running() -> Iterator[Server]:
     """Start a server in a folder of its own; stop and forget it afterwards."""
     with tempfile.TemporaryDirectory(prefix="yinqi-bench-") as folder:
         cluster = Cluster(Path(folder) / "pg")
-        with cluster:
-            server = Server(cluster)
-            cluster.create_database("yinqi")
-            upgrade.prepare(cluster.dsn("yinqi"))
-            for role in _ROLES:
-                cluster.give_login(role)
-            upgrade.upgrade(_url(cluster.dsn("yinqi", "yinqi_owner")))
-            server.prepare_pgbench()
-            yield server
-        cluster.destroy()
+        try:
+            with cluster:
+                yield _prepared(cluster)
+        finally:
+            cluster.destroy()  # whatever became of the run: nobody would find its data again
+
+
+def _prepared(cluster: Cluster) -> Server:
+    server = Server(cluster)
+    cluster.create_database("yinqi")
+    upgrade.prepare(cluster.dsn("yinqi"))
+    for role in _ROLES:
+        cluster.give_login(role)
+    upgrade.upgrade(_url(cluster.dsn("yinqi", "yinqi_owner")))
+    server.prepare_pgbench()
+    return server
 
 
 def _url(dsn: str) -> str:

@@ -1,7 +1,8 @@
 """What a pain.001 (客户付款指令, customer credit transfer initiation) says, as plain facts.
 
 Texts stand as the sender wrote them, without blanks around them; nothing is looked up or completed.
-An empty text means that the element was not there.
+An empty text means that the element was not there. What there is a hundred thousand of in a message is not frozen, for
+that would take three times as long to make; nobody changes it all the same.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AccountRef:
     """An account as an ERP names it: an IBAN, or a number of the bank's own (Othr)."""
 
@@ -39,7 +40,7 @@ class AgentRef:
     other_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartyRef:
     """A debtor or creditor: name and address."""
 
@@ -94,7 +95,7 @@ class PaymentBlock:
     charge_bearer: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CreditTransfer:
     """One payment (CdtTrfTxInf) of the block before it."""
 

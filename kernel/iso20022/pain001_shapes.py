@@ -23,6 +23,7 @@ _BLANKS: Final = " \t\r\n"
 _NOWHERE: Final = -1
 """The last of the texts is empty."""
 _SHAPES_MAX: Final = 1_000
+_AGENTS_MAX: Final = 1_000
 Picks = Callable[[Sequence[str]], Any]
 Amount = tuple[str, str, int]
 
@@ -78,6 +79,7 @@ class Shape:
         self._address, self._said = every("Cdtr/PstlAdr/AdrLine"), every("RmtInf/Ustrd")
         self._told = every("InstrForCdtrAgt/InstrInf")
         self._untyped = None if has(_TYPE) else PaymentType()
+        self._agents: dict[Sequence[str], AgentRef] = {}
 
     def transfer(
         self, block_index: int, index: int, texts: Sequence[str], amount: Amount
@@ -91,9 +93,18 @@ class Shape:
             self._untyped or PaymentType(*self._type(texts)),
             PartyRef(name, country, town, address),
             AccountRef(*self._account(texts)),
-            AgentRef(*self._agent(texts)),
+            self._bank(self._agent(texts)),
             ultimate, bearer, purpose, _joined(texts, self._said), reference, _joined(texts, self._told),
         )  # fmt: skip
+
+    def _bank(self, named: Sequence[str]) -> AgentRef:
+        """Banks are few, and named again and again."""
+        known = self._agents.get(named)
+        if known is None:
+            if len(self._agents) == _AGENTS_MAX:
+                self._agents.clear()
+            known = self._agents[named] = AgentRef(*named)
+        return known
 
 
 def _joined(texts: Sequence[str], places: tuple[int, ...]) -> str:

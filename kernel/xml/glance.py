@@ -18,12 +18,10 @@ from kernel.limits import (
     XML_TOKEN_BYTES_MAX,
 )
 
-_NAME: Final = re.compile(rb"<([^\s<>/=!?]+)")
-_WITH_ATTRIBUTES: Final = re.compile(rb"<[^\s<>/=!?]+\s[^<>]*")
+_START_TAG: Final = re.compile(rb"<[^/<>][^<>]*")
 _PREFIX: Final = re.compile(rb"\s([^\s<>=:\"']+):[^\s<>=:\"']+\s*=")
 _DECLARED: Final = re.compile(rb"\sxmlns:([^\s<>=:]+)\s*=")
 _NAMESPACE: Final = re.compile(rb"\sxmlns(?::[^\s<>=:]+)?\s*=\s*[\"'][A-Za-z0-9:/._#-]*[\"']")
-_LONG: Final = re.compile(rb"<[^<>]{%d}" % XML_NAME_CHARS_MAX)
 
 
 class Glance:
@@ -38,8 +36,8 @@ class Glance:
         self.closed: list[int] = []
         self._elements_left = elements_max
         self._open_tags = 0
-        self._names: set[bytes] = set()
-        self._attributed: set[bytes] = set()
+        self._tags: set[bytes] = set()
+        self._name = name.encode()
         pattern = rb"<(/?)(?:[^\s<>/:]+:)?%s(?=[\s/>])" % re.escape(name.encode())
         self._wanted = re.compile(pattern) if name else None
 
@@ -49,7 +47,7 @@ class Glance:
             if not self._fits(text):
                 self.plain = False
                 return False
-            if self._wanted is not None:
+            if self._wanted is not None and self._name in text:
                 for found in self._wanted.finditer(text):
                     (self.closed if found[1] else self.opened).append(self.size + found.start())
             self.size += len(text)
@@ -70,24 +68,27 @@ class Glance:
         opening = text.count(b"<") - closing
         self._elements_left -= opening
         self._open_tags += opening - closing - text.count(b"/>")
-        self._names.update(_NAME.findall(text))
-        self._attributed.update(_WITH_ATTRIBUTES.findall(text))
+        new = set(_START_TAG.findall(text)) - self._tags
+        self._tags |= new
         return (
             self._elements_left >= 0
-            and len(self._names) <= XML_NAMES_MAX - XML_ATTRIBUTES_MAX
-            and len(self._attributed) <= XML_ATTRIBUTES_MAX
-            and all(map(_is_simple, self._attributed))
-            and _LONG.search(text) is None
+            and len(self._tags) <= XML_NAMES_MAX - XML_ATTRIBUTES_MAX
+            and all(map(_is_simple, new))
+            and len(self._attributed()) <= XML_ATTRIBUTES_MAX
         )
+
+    def _attributed(self) -> set[bytes]:
+        return {tag for tag in self._tags if b"=" in tag}
 
     def _prefixes(self) -> set[bytes]:
         """Prefixes of elements and attributes; which of them are undeclared, a survey tells best."""
-        of_elements = {name.partition(b":")[0] for name in self._names if b":" in name}
-        of_attributes = {found for tag in self._attributed for found in _PREFIX.findall(tag)}
+        names = {tag[1:].split(None, 1)[0].rstrip(b"/") for tag in self._tags}
+        of_elements = {name.partition(b":")[0] for name in names if b":" in name}
+        of_attributes = {found for tag in self._attributed() for found in _PREFIX.findall(tag)}
         return (of_elements | of_attributes) - {b"xmlns", b"xml"}
 
     def _declared(self) -> set[bytes]:
-        return {found for tag in self._attributed for found in _DECLARED.findall(tag)}
+        return {found for tag in self._attributed() for found in _DECLARED.findall(tag)}
 
 
 def _is_simple(tag: bytes) -> bool:
@@ -98,7 +99,12 @@ def _is_simple(tag: bytes) -> bool:
     """
     quotes, ticks = tag.count(b'"'), tag.count(b"'")
     named = tag.count(b"xmlns") == len(_NAMESPACE.findall(tag))
-    return named and not (quotes and ticks) and quotes % 2 == ticks % 2 == 0
+    return (
+        len(tag) <= XML_NAME_CHARS_MAX
+        and named
+        and not (quotes and ticks)
+        and quotes % 2 == ticks % 2 == 0
+    )
 
 
 def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:

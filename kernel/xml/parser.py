@@ -83,25 +83,20 @@ def completed(chunks: Iterable[bytes], tags: Iterable[str]) -> Iterator[Element]
         raise syntax_fault(error) from None
 
 
-def validated(
-    chunks: Iterable[bytes], tags: Iterable[str], schema: etree.XMLSchema
-) -> Iterator[Element]:
-    """Yield elements as `completed` does, validated while they are parsed.
+def valid(text: bytes, schema: etree.XMLSchema) -> Element:
+    """Return the root of a small screened document, validated while it is parsed.
 
-    Nothing of a chunk is yielded if anything in it is refused. Raises `Faulty`, which names no place: who
-    wants to know validates element by element.
+    Raises `Faulty`, which names no place: who wants to know validates element by element. No lock of Python's
+    is held meanwhile.
     """
-    parser = etree.XMLPullParser(events=("end",), tag=tuple(tags), schema=schema, **_OPTIONS)
+    parser = etree.XMLParser(schema=schema, **_OPTIONS)
     try:
-        for chunk in chunks:
-            parser.feed(chunk)
-            if len(parser.feed_error_log):
-                raise XmlRule.MALFORMED.refusal(line=0, column=0, reason=_OTHER)
-            for _, element in parser.read_events():
-                yield cast("Element", element)  # "end" events bring nothing else
-        parser.close()
+        root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         raise syntax_fault(error) from None
+    if len(parser.error_log):
+        raise XmlRule.MALFORMED.refusal(line=0, column=0, reason=_OTHER)
+    return root
 
 
 def seen_early(
