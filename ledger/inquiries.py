@@ -7,12 +7,11 @@ door may see. A line's number never changes and never repeats, so it is the plac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from kernel.booked import DayBalance, LineChoice, LineSums
 from kernel.db import UnitOfWork
-from kernel.statements import Row
 from ledger.queries import Entry
 
 _COLUMNS: Final = (
@@ -88,47 +87,20 @@ SELECT at.number, {_COLUMNS}
 """  # noqa: S608 - names of columns
 
 
-@dataclass(frozen=True, slots=True)
-class DayBalance:
-    """What an account held at the end of a bank day, and what moved on it, in minor units."""
-
-    number: str
-    on_date: date
-    closed: bool
-    closing_minor: int
-    lines: int
-    debit_minor: int
-    credit_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which lines of one account: after a line, on days, of a direction, of a size, fees or not."""
-
-    number: str
-    after: int = 0
-    from_on: date | None = None
-    to_on: date | None = None
-    credit: bool | None = None
-    low_minor: int | None = None
-    high_minor: int | None = None
-    fees: bool | None = None
-
-
 def days(uow: UnitOfWork, numbers: Sequence[str], from_on: date, to_on: date) -> list[DayBalance]:
     """Every day of a span for each account, the first first; nothing for one that may not be seen."""
     params = {"tenant": uow.scope.tenant_id, "numbers": list(numbers), "from": from_on, "to": to_on}
     return [DayBalance(**row) for row in uow.rows(_DAYS, params)]
 
 
-def lines(uow: UnitOfWork, chosen: Chosen, limit: int) -> list[Entry]:
+def lines(uow: UnitOfWork, chosen: LineChoice, limit: int) -> list[Entry]:
     """A page of chosen lines, the oldest first: new ones come behind."""
     return [Entry(**row) for row in uow.rows(_LINES, _params(uow, chosen) | {"limit": limit})]
 
 
-def sums(uow: UnitOfWork, chosen: Chosen) -> Row:
+def sums(uow: UnitOfWork, chosen: LineChoice) -> LineSums:
     """How many debits and credits the chosen lines are, and how much."""
-    return uow.row(_SUMS, _params(uow, chosen)) or {}
+    return LineSums(**uow.rows(_SUMS, _params(uow, chosen))[0])
 
 
 def incoming(uow: UnitOfWork, after: Mapping[str, int], limit: int) -> list[tuple[str, Entry]]:
@@ -142,7 +114,7 @@ def incoming(uow: UnitOfWork, after: Mapping[str, int], limit: int) -> list[tupl
     return [(row.pop("number"), Entry(**row)) for row in uow.rows(_INCOMING, params)]
 
 
-def _params(uow: UnitOfWork, chosen: Chosen) -> dict[str, Any]:
+def _params(uow: UnitOfWork, chosen: LineChoice) -> dict[str, Any]:
     return {
         "tenant": uow.scope.tenant_id, "number": chosen.number, "after": chosen.after,
         "from": chosen.from_on, "to": chosen.to_on, "credit": chosen.credit, "low": chosen.low_minor,

@@ -6,7 +6,7 @@ It books in the caller's transaction. Internal accounts are named here and nowhe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -279,17 +279,15 @@ class EmbeddedCore:
         self, ctx: Context, numbers: Sequence[str], from_on: date, to_on: date
     ) -> list[DayBalance]:
         """Every bank day of a span for each account."""
-        found = inquiries.days(ctx.uow, numbers, from_on, to_on)
-        return [DayBalance(**asdict(day)) for day in found]
+        return inquiries.days(ctx.uow, numbers, from_on, to_on)
 
     def chosen(self, ctx: Context, choice: LineChoice, limit: int) -> list[StatementLine]:
         """A page of chosen lines, the oldest first."""
-        found = inquiries.lines(ctx.uow, inquiries.Chosen(**asdict(choice)), limit)
-        return [_line(entry) for entry in found]
+        return [_line(entry) for entry in inquiries.lines(ctx.uow, choice, limit)]
 
     def sums(self, ctx: Context, choice: LineChoice) -> LineSums:
         """What the chosen lines come to."""
-        return LineSums(**inquiries.sums(ctx.uow, inquiries.Chosen(**asdict(choice))))
+        return inquiries.sums(ctx.uow, choice)
 
     def incoming(
         self, ctx: Context, after: Mapping[str, int], limit: int

@@ -11,10 +11,7 @@ from connectors.ports.accounts import (
     BookedLine,
     CoreInquiries,
     CoreStatements,
-    DayBalance,
     HeldMoney,
-    LineChoice,
-    LineSums,
     Statement,
     StatementDay,
     StatementLine,
@@ -58,6 +55,7 @@ from connectors.ports.night import (
     NightLine,
     Unequal,
 )
+from kernel.booked import DayBalance, LineChoice, LineSums
 
 __all__ = [
     "Account",
