@@ -30,7 +30,7 @@ from corporate import (
 )
 from corporate import settings as configuration
 from corporate.coverage import measure, told
-from corporate.demo import erp, people, story
+from corporate.demo import at_the_desk, erp, people, story
 from corporate.demo.seed import Seeder
 from corporate.settings import Settings
 from kernel.calendar import SHANGHAI
@@ -99,7 +99,8 @@ def _newcomers(settings: Settings) -> tuple[str, ...]:
         return (f"{home}/",)
     out = settings.data / "erp"
     erp.give_a_key(settings, erp.tenant_of(settings), f"{home}/link/v1", out)
-    return erp.welcome(settings.public_url, out)
+    desk = at_the_desk.lines(settings, settings.public_url)
+    return (*erp.welcome(settings.public_url, out), *desk)
 
 
 @main.command()

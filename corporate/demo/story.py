@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from corporate.demo import acts, stage
-from corporate.demo.people import MUSTER, PASSWORD, STAFF, YUNGANG
+from corporate.demo import acts, at_the_desk, stage
+from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
 from corporate.demo.stage import Stage
 from corporate.settings import Settings
 from kernel.public_status import PublicStatus
@@ -159,17 +159,6 @@ def _for_an_erp(bank: Stage) -> tuple[str, ...]:
     )
 
 
-def _at_the_desk(bank: Stage) -> tuple[str, ...]:
-    """How to stand at the bank's own desk: who, and where the code of the moment comes from."""
-    people = "、".join(f"{one.login}（{one.name}，{one.role.label.zh}）" for one in STAFF)
-    yinqi = Path(sys.executable).parent / "yinqi"
-    return (
-        f"柜台 desk   {bank.origin}/desk/{YUNGANG.slug}/    {people}",
-        "动态口令 the code of the moment：",
-        f"  YINQI_DATA={bank.settings.data} {yinqi} staff code {YUNGANG.slug} {STAFF[0].login}",
-    )
-
-
 def _stay(bank: Stage, echo: Echo) -> None:
     echo(f"\n   网银 web   {bank.origin}/b/{YUNGANG.slug}/")
     people = "、".join(
@@ -177,7 +166,7 @@ def _stay(bank: Stage, echo: Echo) -> None:
     )
     echo(f"   用户 users {people}")
     echo(f"   密码 password {PASSWORD}    Ctrl-C 结束 ends")
-    for line in (*_at_the_desk(bank), *_for_an_erp(bank)):
+    for line in (*at_the_desk.lines(bank.settings, bank.origin), *_for_an_erp(bank)):
         echo(f"   {line}")
     try:
         bank.programs.watch()

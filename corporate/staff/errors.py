@@ -10,7 +10,11 @@ class StaffLogInRefused(Denied):
     """Name, password or code is wrong; which of them is not told."""
 
     code = "staff.login_refused"
-    text = Text("工号、密码或动态口令不正确。", "The name, the password or the code is not right.")
+    text = Text(
+        "工号、密码或动态口令不正确，未登录。动态口令每 30 秒更换、只能用一次，请用下一个口令重试。",
+        "The name, the password or the code is not right; you are not logged in. A code lasts 30 seconds and counts once:"
+        " try again with the next one.",
+    )
 
 
 class StaffPasskeyRefused(Denied):
