@@ -46,7 +46,7 @@ from kernel.world import World
 from tests.scenarios.erp import Erp
 from tests.scenarios.faults import Faults
 from tests.scenarios.judge import Judge
-from tests.scenarios.points import CLEARING, WEB, WORKER
+from tests.scenarios.points import CLEARING, TAX, WEB, WORKER
 from tests.scenarios.programs import Programs, wait_for
 
 MONDAY: Final = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
@@ -140,10 +140,10 @@ def running_bank(folder: Path) -> Iterator[Bank]:
     """A seeded bank with all its processes, in a folder of its own; all of it killed at the end."""
     with ExitStack() as stack:
         port = serving.free_port()
-        peer = serving.free_port()
+        peer, tax = serving.free_port(), serving.free_port()
         asked = Settings(
             data=folder, clock="file", port=port, web_workers=1,
-            clearing_url=f"http://127.0.0.1:{peer}",
+            clearing_url=f"http://127.0.0.1:{peer}", tax_url=f"http://127.0.0.1:{tax}/",
         )  # fmt: skip
         clock = FileClock(folder / "clock")
         folder.mkdir(parents=True, exist_ok=True)
@@ -176,8 +176,12 @@ def running_bank(folder: Path) -> Iterator[Bank]:
 
 
 def start_programs(bank: Bank) -> None:
-    """Start the clearing peer, the worker and the web server; return when a question is answered."""
+    """Start the peers, the worker and the web server; return when a question is answered."""
     data, peer = bank.settings.data, urlsplit(bank.settings.clearing_url).port
+    bank.programs.start(
+        TAX, "connectors.tax_invoice.simulator", "--data", str(data / "tax"),
+        "--port", str(urlsplit(bank.settings.tax_url).port), "--clock", str(data / "clock"),
+    )  # fmt: skip
     bank.programs.start(
         CLEARING, "connectors.clearing.simulator", "--data", str(data / "clearing"),
         "--port", str(peer), "--clock", str(data / "clock"), "--hang", _HANG_S,

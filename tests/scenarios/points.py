@@ -12,6 +12,7 @@ from typing import Final
 WEB: Final = "web"
 WORKER: Final = "worker"
 CLEARING: Final = "clearing"
+TAX: Final = "tax"
 
 
 class Story(StrEnum):
@@ -113,10 +114,11 @@ ELSEWHERE: Final = {
         ),
         "tests/scenarios/test_batches.py",
     ),
-    "jobs.invoices": "tests/jobs/test_rounds.py",
     "jobs.sandbox": "tests/jobs/test_rounds.py",
-    "invoices.before_asking": "tests/workflows/invoices/test_platform.py",
-    "invoices.answered": "tests/workflows/invoices/test_platform.py",
+    **dict.fromkeys(
+        ("jobs.invoices", "invoices.before_asking", "invoices.answered"),
+        "tests/scenarios/test_invoices.py",
+    ),
     "invoices.mailed": "tests/workflows/invoices/test_mail.py",
     "notices.sent": "tests/jobs/test_deliveries.py",
     "webhooks.taken": "tests/workflows/feed/test_webhooks.py",

@@ -25,7 +25,7 @@ from typing import NoReturn
 
 WARM = (
     "connectors.clearing.simulator.server", "corporate.bootstrap", "corporate.demo.story",
-    "corporate.serving", "granian.cli", "jobs.worker",
+    "corporate.serving", "connectors.tax_invoice.simulator.server", "granian.cli", "jobs.worker",
 )  # fmt: skip
 _STDIN = 0
 
