@@ -23,6 +23,7 @@ from benchmarks import (
     intake,
     ledger,
     long_message,
+    month,
     newcomer,
     night,
     pain001,
@@ -56,6 +57,7 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "F3", lambda: _on_a_server(pain001.measure)
     yield "F3-http", lambda: _on_a_server(long_message.measure)
     yield "F4", lambda: dict(documents.measure())
+    yield "F4-month", lambda: _on_a_server(month.measure)
     yield "F6", lambda: _on_a_server(encodings.measure)
     yield "F12", lambda: _on_a_server(approval.measure)
     yield "bills", lambda: _on_a_server(bills.measure)

@@ -13,6 +13,7 @@ from enum import Enum
 from io import BytesIO
 from typing import Any, Final
 
+from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfdoc import PDFFormXObject, xObjectName
 from reportlab.pdfgen.canvas import Canvas
@@ -24,6 +25,9 @@ from receipts.render.seal import RoundSeal, draw_seal
 from receipts.render.slot import reserve
 from receipts.render.subsets import packed_stream
 from receipts.signing import Slot
+
+rl_config.useA85 = 0
+"""Streams are bytes: written as letters (ASCII85) they are a quarter larger and slower, for readers long gone."""
 
 mm: Final = 72 / 25.4
 """Points in a millimetre."""
