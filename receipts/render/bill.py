@@ -77,7 +77,7 @@ def _back(sheet: Sheet, facts: BillFacts, title: str, lines: tuple[BackLine, ...
         sheet.fill(Box(LEFT, top, LEFT + 22, top + _LINE), on.SUNKEN)
         sheet.line(line.title, Box(LEFT, top, LEFT + 22, top + _LINE), _SIDE)
         said = f"{line.by} → {line.to}" if line.to else line.by
-        sheet.line(said, Box(LEFT + 24, top + 0.6, RIGHT - 26, top + 6), _VALUE)
+        sheet.block(said, Box(LEFT + 24, top + 0.3, RIGHT - 26, top + 6), _VALUE)
         sheet.line(line.note, Box(LEFT + 24, top + 5.6, RIGHT - 26, top + _LINE - 0.4), _SMALL)
         sheet.line(f"{line.on:%Y-%m-%d}", Box(RIGHT - 25, top, RIGHT - 1, top + _LINE), _VALUE)
         top += _LINE
@@ -106,7 +106,7 @@ def _row(sheet: Sheet, top: float, left: tuple[str, str], right: tuple[str, str]
         end = _MIDDLE if start == LEFT else RIGHT
         sheet.fill(Box(start, top, start + 24, top + _ROW), on.SUNKEN)
         sheet.line(label, Box(start + 1.5, top, start + 23, top + _ROW), _LABEL)
-        sheet.line(value, Box(start + 26, top, end - 1.5, top + _ROW), _VALUE)
+        sheet.block(value, Box(start + 26, top, end - 1.5, top + _ROW), _VALUE)
     sheet.rules([(LEFT, top, RIGHT, top), (_MIDDLE, top, _MIDDLE, top + _ROW)], _HAIR, on.RULE)
     return top + _ROW
 

@@ -85,7 +85,7 @@ def _cell(sheet: Sheet, box: Box, label: str, value: str, style: Style) -> None:
     edge = box.left + _LABEL_WIDTH
     sheet.fill(Box(box.left, box.top, edge, box.bottom), on.SUNKEN)
     sheet.line(label, Box(box.left + 1.5, box.top, edge - 1, box.bottom), _LABEL)
-    sheet.line(value, Box(edge + 2, box.top, box.right - 1.5, box.bottom), style)
+    sheet.block(value, Box(edge + 2, box.top + 0.3, box.right - 1.5, box.bottom - 0.3), style)
 
 
 def _foot(sheet: Sheet, slip: BillSlip) -> None:

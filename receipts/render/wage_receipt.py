@@ -104,7 +104,8 @@ def _rest(facts: WageReceipt) -> tuple[tuple[tuple[Text, str], ...], ...]:
     return (
         ((Text("代发种类", "Kind"), f"{facts.kind.zh} {facts.month}"), (Text("工号", "Employee no."), facts.employee)),
         ((Text("状态", "State"), facts.state.zh), (Text("办结时间", "Done at"), booked)),
-        ((why, facts.remark), (Text("交易流水", "Transaction"), facts.transaction)),
+        ((why, facts.remark),),
+        ((Text("交易流水", "Transaction"), facts.transaction),),
     )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def _cell(sheet: Sheet, box: Box, label: Text, value: str) -> None:
     sheet.fill(Box(box.left, box.top, edge, box.bottom), on.SUNKEN)
     sheet.line(label.zh, Box(box.left + 1.5, box.top + 0.6, edge - 1, middle), _LABEL_ZH)
     sheet.line(label.en, Box(box.left + 1.5, middle, edge - 1, box.bottom - 0.4), _LABEL_EN)
-    sheet.line(value, Box(edge + 2, box.top, box.right - 1.5, box.bottom), _VALUE)
+    sheet.block(value, Box(edge + 2, box.top + 0.3, box.right - 1.5, box.bottom - 0.3), _VALUE)
 
 
 def _foot(sheet: Sheet, facts: WageReceipt) -> None:

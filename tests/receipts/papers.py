@@ -22,7 +22,9 @@ from receipts.render.payment import Paper as Form
 from receipts.render.payment import render, render_many
 from receipts.render.payslip import print_all
 from receipts.render.statement import render_statement
+from receipts.render.wage_receipt import render as render_wage
 from receipts.signing import Signatory, Slot
+from receipts.wage_receipt import WageReceipt
 from tests.receipts.render.test_statement import HEAD, OPENING, day, entries
 from tests.receipts.samples import PAYEE, PAYER, imprint_of, returned, sample_facts
 from tests.world import crypto
@@ -121,6 +123,18 @@ def _others(bank: Signatory) -> Iterator[tuple[str, Paper]]:
         fingerprint="0f" * 32, done_at=AT, printed_at=AT, is_test=False,
     )  # fmt: skip
     yield "slip", _signed(bank, render_slip(slip, _slot(bank)), (RARE, bill.number, capitals(MOST, named=False)))  # fmt: skip
+    wage = WageReceipt(
+        bank="云港银行", number="B261120-1-17", payer=replace(PAYER, name=LONG), payee=replace(PAYEE, name="𠮷田𪚥"),
+        employee="𠀀1", money=MOST, kind=Text("工资", "Salary"), month="2026-11", state=Text("成功", "Paid"), remark="工资" * 40,
+        transaction="019aa5c2-7d3e-7b41-9c55-2f0e6a91d804", booked_at=AT, printed_at=AT, is_test=True,
+    )  # fmt: skip
+    refund = replace(wage, number=f"{wage.number}-R", is_refund=True, remark="账号户名不符" * 12)
+    for name, row, title in (
+        ("wage", wage, "代发明细回单"),
+        ("wage_refund", refund, "代发退回回单"),
+    ):
+        said = (title, LONG, "𠮷田𪚥", capitals(MOST, named=False), row.number, row.remark)
+        yield name, _signed(bank, render_wage(row, _slot(bank)), said)
     pay = PayslipFacts(
         LONG, "2026-11", "W261120-1", "𠮷田𪚥", "8903", Money(-1, "CNY"), (("岗位工资", "999,999,999,999.99"),),
         (("补扣", "-0.01"),), (("工号", "𠀀1"),), "说明" * 60, AT,
