@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from psycopg.types.json import Jsonb
@@ -44,6 +45,8 @@ class Stager:
         self._book = book
         self._content = hashlib.sha256()
         self._rows = 0
+        self._banks: dict[str, dict[str, Any]] = {}
+        """What names of banks stand for, as far as rows had them."""
 
     def stage(self, rows: Iterable[RowIn]) -> Row:
         """Keep these rows in the place of all there were; the header as it is then.
@@ -51,18 +54,32 @@ class Stager:
         Raises TooManyRows, TooManyBanks.
         """
         ctx, batch = self._ctx, self._batch
-        staged.take_in(ctx, self._looked_at(rows))
-        if batch["row_count"]:
-            staged.clear(ctx, batch)
-        self._judge_and_keep()
-        if batch["row_count"]:
-            staged.drop_absent(ctx, batch)
+        total = self._replaced(rows) if batch["row_count"] else self._kept(rows)
         staged.find_twins(ctx, batch)
-        total = staged.staged_minor(ctx)
         sums = staged.sums(ctx, batch["id"])
         if self._kind.private:
             sums |= {"total": total}
         return self._weigh(sums, self._content.digest())
+
+    def _kept(self, rows: Iterable[RowIn]) -> int:
+        """Keep rows some at a time, so that whoever reads them need not wait; what private ones come to."""
+        total, source = 0, iter(rows)
+        while True:
+            before = self._rows
+            portion = islice(source, limits.BATCH_STAGED_ROWS)
+            staged.take_in(self._ctx, self._looked_at(portion))
+            self._judge_and_keep()
+            total += staged.staged_minor(self._ctx) if self._kind.private else 0
+            if self._rows - before < limits.BATCH_STAGED_ROWS:
+                return total
+
+    def _replaced(self, rows: Iterable[RowIn]) -> int:
+        """Keep rows in the place of others, which needs all of them at once; what they come to."""
+        staged.take_in(self._ctx, self._looked_at(rows))
+        staged.clear(self._ctx, self._batch)
+        self._judge_and_keep()
+        staged.drop_absent(self._ctx, self._batch)
+        return staged.staged_minor(self._ctx)
 
     def add(self, rows: Iterable[RowIn], *, last: bool) -> Row:
         """Keep further rows beside those there are; twins and totals are looked at with the last."""
@@ -139,11 +156,12 @@ class Stager:
                 staged.say_rows(ctx, self._batch, told)
 
     def _name_banks(self) -> None:
-        ctx = self._ctx
-        names = staged.named_banks(ctx, limits.BATCH_BANKS_MAX + 1)
-        if len(names) > limits.BATCH_BANKS_MAX:
+        names = staged.named_banks(self._ctx, limits.BATCH_BANKS_MAX + 1)
+        new = [name for name in names if name not in self._banks]
+        if len(self._banks) + len(new) > limits.BATCH_BANKS_MAX:
             raise TooManyBanks(max=limits.BATCH_BANKS_MAX)
-        staged.keep_banks(ctx, [_bank(name, self._resolve(name)) for name in names])
+        self._banks |= {name: _bank(name, self._resolve(name)) for name in new}
+        staged.keep_banks(self._ctx, [self._banks[name] for name in names])
 
     def _resolve(self, name: str) -> participants.ResolvedBank:
         """By code, BIC, or the whole name as the directory writes it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Final
 
@@ -112,6 +113,7 @@ def _account(one: AccountRef) -> str:
     return _record("creditor_account", "", words)
 
 
+@lru_cache(maxsize=1_000)
 def _agent(one: AgentRef) -> str:
     words = (
         ("bic", one.bic), ("branch_id", one.branch_id), ("clearing_system", one.clearing_system),
@@ -120,6 +122,7 @@ def _agent(one: AgentRef) -> str:
     return _record("creditor_agent", "", words)
 
 
+@lru_cache(maxsize=1_000)
 def _type(one: PaymentType) -> str:
     words = (
         ("category_purpose", one.category_purpose), ("local_instrument", one.local_instrument),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import cast
 from uuid import UUID
 
 from corporate.banks import Bank
 from kernel import limits
+from kernel.beside import made_beside
 from kernel.context import Context
 from kernel.db import Retry, savepoint
 from kernel.errors import Faulty
@@ -126,7 +127,9 @@ class LongMessages:
         draft, fresh = self._batches.open_draft(ctx, opening)
         if not fresh:  # the same message was quicker: look at what it did
             raise Retry
-        return self._batches.stage_rows(ctx, draft, _of_one(name, currency, first, rows))
+        found = _of_one(name, currency, first, rows)
+        with made_beside(found, limits.ISO_BESIDE_ROWS) as lists:
+            return self._batches.stage_rows(ctx, draft, chain.from_iterable(lists))
 
     def _check(self, ctx: Context, message: LongPain001, block: PaymentBlock) -> None:
         for element, value in (

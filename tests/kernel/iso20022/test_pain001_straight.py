@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,51 @@ def both(source: BytesIO) -> None:
 )
 def test_what_real_erps_write(path: Path) -> None:
     both(BytesIO(path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text,
+        lambda text: text.replace("<", "\r\n  <").replace("\r\n  </", "</").lstrip(),
+        lambda text: text.replace("n7", "A &amp; B &#x20;&#36135;&lt;"),
+        lambda text: text.replace("n7", " n7 "),
+        lambda text: text.replace("<Nm>n8</Nm>", "<Nm >n8</Nm >"),
+        lambda text: text.replace('Ccy="CNY"', "Ccy='CNY'"),
+        lambda text: (
+            text.replace("</", "\0")
+            .replace("<", "<p:")
+            .replace("\0", "</p:")
+            .replace("xmlns", "xmlns:p")
+        ),
+    ],
+    ids=["plain", "in lines", "references", "blanks", "odd tags", "quotes", "prefixes"],
+)
+def test_however_an_erp_writes_what_takes_several_pieces(written: Callable[[str], str]) -> None:
+    """Blocks that end inside a piece, at its border, and far behind it; shapes that alternate."""
+    extras = (
+        "",
+        "<Purp><Cd>SUPP</Cd></Purp>",
+        "<RmtInf><Ustrd>货款</Ustrd><Ustrd>2</Ustrd></RmtInf>",
+    )
+    rows = [transfer(str(n), name=f"n{n % 10}", extra=extras[n % 7 % 3]) for n in range(1_500)]
+    parts = [rows[:1], rows[1:3], rows[3:1_400], *([row] for row in rows[1_400:])]
+    blocks = [block(*part, name=f"B{place}") for place, part in enumerate(parts)]
+    text = written(message(*blocks, count=1_500).getvalue().decode())
+    assert len(text) > 512 << 10
+    both(BytesIO(text.encode()))
+
+
+@pytest.mark.parametrize("place", [0, 700, 1_499])
+def test_a_fault_anywhere_gives_nothing_of_its_piece(place: int) -> None:
+    rows = [transfer(str(n), "1e3" if n == place else "1.00") for n in range(1_500)]
+    document = screen(message(block(*rows), count=1_500))
+    taken: list[object] = []
+    with pytest.raises(Crooked):
+        taken.extend(StraightReader("pain.001.001.09").items(document))
+    careful = _Reader("pain.001.001.09").items(document)
+    assert taken == list(islice(careful, len(taken)))
+    assert len(taken) <= place + 2
 
 
 @settings(max_examples=60, deadline=None)
