@@ -30,7 +30,7 @@ from kernel.db import Database
 from kernel.operation import Door
 from kernel.tenancy import Scope
 from tests.browser.authenticator import Authenticator
-from tests.chromium import new_context, running_chromium
+from tests.chromium import new_context, running_chromium, running_playwright
 from workflows.payments.commands import SubmitPayment
 
 ITEMS: Final = 60
@@ -103,7 +103,8 @@ def measure(server: Server) -> dict[str, dict[str, Any]]:
     with (
         tempfile.TemporaryDirectory(prefix="yinqi-taps-") as folder,
         _bank(server, folder) as bank,
-        running_chromium() as browser,
+        running_playwright() as playwright,
+        running_chromium(playwright) as browser,
     ):
         context = new_context(browser, bank, _PHONE, "theme:light")
         approver = Approver(context.new_page(), f"{bank}/b/{people.YUNGANG.slug}")

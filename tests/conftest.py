@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
-from tests.chromium import running_chromium
+from tests.chromium import running_chromium, running_playwright
 from tests.scenarios import totals
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
@@ -82,9 +82,16 @@ def world(
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of this run."""
+    with running_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The browser of this run."""
-    with running_chromium() as browser:
+    with running_chromium(playwright) as browser:
         yield browser
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, expect
 
 from connectors.messaging.push_simulator import PushService, push_service
 from corporate.settings import Settings
@@ -19,7 +19,7 @@ from jobs import house as jobs
 from tests.browser.authenticator import enrol
 from tests.browser.conftest import Person
 from tests.browser.walker import Walker
-from tests.chromium import new_context
+from tests.chromium import new_context, running_chromium
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 
@@ -48,6 +48,13 @@ async (path) => {
   return opened;
 }
 """
+
+
+@pytest.fixture(scope="module")
+def whole(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that shows notifications; the headless shell of the other tests refuses them."""
+    with running_chromium(playwright, "whole") as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -132,8 +139,8 @@ class Phone:
 
 
 @pytest.fixture
-def phone(chromium: Browser, site: str, service: PushService) -> Iterator[Phone]:
-    found = Phone(chromium, site, service)
+def phone(whole: Browser, site: str, service: PushService) -> Iterator[Phone]:
+    found = Phone(whole, site, service)
     yield found
     found.context.close()
 

@@ -78,8 +78,8 @@ STEPS = (
     Step(
         "browser",
         browser.provide,
-        inputs=(_NPM_LOCK,),
-        results=(browser.POINTER, browser.LAUNCHER),
+        inputs=(_NPM_LOCK, ROOT / "tools" / "setup" / "browser.py"),
+        results=(browser.LAUNCHER,),
         needs=("browser parts to test", "packages to test", "receipt font"),
     ),
 )

@@ -44,10 +44,9 @@ def test_no_browser_anywhere_is_a_failure(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(system, "can_install", lambda: False)
     monkeypatch.setattr(browser, "_PACKED", tmp_path / "bin")
     monkeypatch.setattr(browser, "_HOME", tmp_path / "chromium")
-    monkeypatch.setattr(browser, "POINTER", tmp_path / "chromium.path")
     with pytest.raises(SetupError, match="install a Chromium and put it on the PATH"):
         browser.provide()
-    assert not (tmp_path / "chromium.path").exists()
+    assert not list((tmp_path / "chromium").iterdir())
 
 
 def test_an_unknown_kind_of_work_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
