@@ -48,6 +48,7 @@ from workflows.desk.money_kinds import RulingKind, SuspenseKind
 from workflows.desk.night_kinds import CutOverKind, DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
 from workflows.desk.ports import BankBills, Credits
+from workflows.desk.queue_kind import QueueKind
 from workflows.desk.service import ChangeDesk
 from workflows.desk.staff_kind import StaffKind
 from workflows.desk.tariff_kinds import DiscountKind, TariffKind
@@ -154,6 +155,7 @@ def kinds(
         RateKind(),
         CutOverKind(),
         DifferenceKind(),
+        QueueKind(),
         BillAnswerKind(bills),
         BillCollectKind(bills),
         BillLineKind(),

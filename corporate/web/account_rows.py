@@ -29,7 +29,10 @@ _HOLDS: Final = Text("{count} · 可用 {available}", "{count} · {available} av
 _KINDS: Final = {
     "transfer": (Text("行内转账", "Transfer"), Text("行内收款", "Transfer in")),
     "transfer_out": (Text("付款", "Payment"), Text("付款", "Payment")),
-    "credit_in": (Text("来账", "Credit"), Text("来账", "Credit")),
+    "transfer_in": (Text("来账", "Credit"), Text("来账", "Credit")),
+    "batch": (Text("批量付款", "Batch"), Text("批量收款", "Batch")),
+    "bill": (Text("票据结算", "Bill"), Text("票据结算", "Bill")),
+    "reversal": (Text("冲正", "Reversal"), Text("冲正", "Reversal")),
     "return": (Text("退汇", "Return"), Text("退汇", "Return")),
     "fee": (Text("手续费", "Fee"), Text("手续费退回", "Fee back")),
     "interest": (Text("利息", "Interest"), Text("结息", "Interest")),

@@ -7,15 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.context import Context
-from workflows.desk import queues, repository
+from workflows.desk import repository
 from workflows.desk.service import ChangeDesk
 from workflows.desk.states import ORDER
 
 ENQUIRE: Final = "desk.enquire"
 """Staff want clearing asked now, not when its turn comes."""
-
-RETRY: Final = "desk.retry"
-"""Staff want work that gave up to be tried once more."""
 
 Hears = Callable[[Context, Mapping[str, Any]], None]
 
@@ -34,9 +31,4 @@ class DeskOrders:
 
 def subscriptions(desk: ChangeDesk, enquire: Hears) -> Mapping[str, tuple[Hears, ...]]:
     """Who hears what the desk asks of the worker."""
-    return {ORDER: (DeskOrders(desk),), ENQUIRE: (enquire,), RETRY: (_try_again,)}
-
-
-def _try_again(ctx: Context, payload: Mapping[str, Any]) -> None:
-    """Told twice, or too late, it changes nothing."""
-    queues.retry(ctx, queues.BY_CODE[payload["queue"]], payload["key"])
+    return {ORDER: (DeskOrders(desk),), ENQUIRE: (enquire,)}

@@ -26,7 +26,8 @@ class Queue:
     """One kind of work: where it waits and, where it can end badly, what gave up and how it is tried again.
 
     `waits` and `dead` are conditions on `table`; `dead` is empty where work is tried for ever, and `again`
-    where somebody else tries it again: the customer, or nobody. `key` and `what` say which one it is.
+    where somebody else tries it again: the customer, or nobody. `aside` is how one that can never be done stops waiting,
+    where that is needed. `key` and `what` say which one it is.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Queue:
     what: str = "''"
     error: str = "''"
     again: str = ""
+    aside: str = ""
 
 
 _OUTBOX_DEAD: Final = f"relayed_at IS NULL AND attempts >= {limits.OUTBOX_ATTEMPTS_ALARM}"
@@ -49,6 +51,7 @@ QUEUES: Final = (
     Queue(
         "outbox", Text("事件发件箱", "Outbox of events"), "outbox", "relayed_at IS NULL", "created_at",
         _OUTBOX_DEAD, what="topic", error="split_part(error, ':', 1)", again="retry_at = NULL",
+        aside="relayed_at = %(now)s, error = 'put aside at the desk'",
     ),
     Queue(
         "dispatch", Text("清算指令与查询", "Clearing, to send and to ask"), "submission",
@@ -120,11 +123,29 @@ def dead(ctx: Context, queue: Queue) -> list[Row]:
     return ctx.uow.rows(_dead_of(queue), _given(ctx.uow, ctx.now))
 
 
+def stuck(ctx: Context, queue: Queue, key: str) -> Row | None:
+    """One that gave up, as `dead` tells it."""
+    if not queue.dead:
+        return None
+    return ctx.uow.row(
+        _dead_of(queue, f" AND {queue.key} = %(key)s"), _given(ctx.uow, ctx.now) | {"key": key}
+    )
+
+
 def retry(ctx: Context, queue: Queue, key: str) -> bool:
     """Try one once more, from now; False when it is not there any more, or has not given up (worker)."""
-    if not queue.again:
+    return _set(ctx, queue, queue.again, key)
+
+
+def dismiss(ctx: Context, queue: Queue, key: str) -> bool:
+    """Let one wait no more; False as above, and where nothing is put aside (worker)."""
+    return _set(ctx, queue, queue.aside, key)
+
+
+def _set(ctx: Context, queue: Queue, change: str, key: str) -> bool:
+    if not change:
         return False
-    sql = f"UPDATE {queue.table} SET {queue.again} WHERE tenant_id = %(tenant)s AND {queue.dead} AND {queue.key} = %(key)s"  # noqa: S608 - the words above
+    sql = f"UPDATE {queue.table} SET {change} WHERE tenant_id = %(tenant)s AND {queue.dead} AND {queue.key} = %(key)s"  # noqa: S608 - the words above
     return ctx.uow.run(sql, _given(ctx.uow, ctx.now) | {"key": key}) == 1
 
 
@@ -145,10 +166,10 @@ def _level_of(queue: Queue) -> str:
     )
 
 
-def _dead_of(queue: Queue) -> str:
+def _dead_of(queue: Queue, which: str = "") -> str:
     return (
         f"SELECT {queue.key} AS key, {queue.what} AS what, attempts AS tries, {queue.since} AS since,"  # noqa: S608 - the same
-        f" {queue.error} AS error FROM {queue.table} WHERE tenant_id = %(tenant)s AND {queue.dead}"
+        f" {queue.error} AS error FROM {queue.table} WHERE tenant_id = %(tenant)s AND {queue.dead}{which}"
         f" ORDER BY {queue.since} DESC LIMIT %(most)s"
     )
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
-from werkzeug.utils import redirect
-from werkzeug.wrappers import Response
+from flask import url_for
 
 from corporate.staff import Area, Duty
-from corporate.staff.errors import NotYours
 from corporate.staff.roles import MAKES
 from corporate.web import parts as p
 from corporate.web.counter import rows
@@ -17,10 +14,9 @@ from corporate.web.counter.pages import Counter, CounterPages, Shown
 from kernel import limits
 from kernel.context import Context
 from kernel.errors import NotFound
-from kernel.records import audit, outbox
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.desk import queues
-from workflows.desk.handlers import RETRY
 from workflows.desk.queues import Level, Queue
 
 pages = CounterPages("queues")
@@ -41,34 +37,22 @@ def shown(here: Counter, code: str) -> Shown:
     """What gave up in one queue, the latest first."""
     queue = _queue(code)
 
+    may = bool(queue.again) and Duty.PARAMETERS in MAKES[here.session.role]
+
     def read(ctx: Context) -> list[dict[str, Any]]:
         return [
-            dict(row) | {"age": rows.age(row["since"], ctx.now)} for row in queues.dead(ctx, queue)
+            dict(row) | {"age": rows.age(row["since"], ctx.now), "ask": _ask(queue, row, may=may)}
+            for row in queues.dead(ctx, queue)
         ]
 
-    may = bool(queue.again) and Duty.PARAMETERS in MAKES[here.session.role]
-    asked = request.args.get("asked", "")
-    return Shown(
-        "desk/queue.html", {"queue": queue, "items": here.do(read), "may": may, "asked": asked}
+    return Shown("desk/queue.html", {"queue": queue, "items": here.do(read)})
+
+
+def _ask(queue: Queue, row: Row, *, may: bool) -> str:
+    """Where one is asked to be tried again or put aside; nothing for whoever may not."""
+    return (
+        url_for("changes.start", kind="queue", target=f"{queue.code}:{row['key']}") if may else ""
     )
-
-
-@pages.page("/queues/<code>/retry", Area.QUEUES, methods=("POST",))
-def retry(here: Counter, code: str) -> Response:
-    """Have the worker try one once more; it would do nothing that it was not told to do before, so one may."""
-    queue = _queue(code)
-    if not queue.again or Duty.PARAMETERS not in MAKES[here.session.role]:
-        raise NotYours(role=here.session.role.label)
-    key = request.form.get("key", "")
-
-    def work(ctx: Context) -> None:
-        if key not in {row["key"] for row in queues.dead(ctx, queue)}:
-            raise NotFound(Text("该作业", "That work"))
-        outbox.emit(ctx.uow, ctx.world, RETRY, f"retry:{code}:{key}", {"queue": code, "key": key})
-        audit.write(ctx, "desk.retry", code, key)
-
-    here.do(work)
-    return redirect(url_for("queues.shown", code=code, asked="yes"), code=303)
 
 
 def _queue(code: str) -> Queue:
