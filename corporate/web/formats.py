@@ -73,8 +73,10 @@ def capital_names() -> dict[str, tuple[str, int]]:
 
 
 def account(number: str) -> str:
-    """Write an account or IBAN in groups of four."""
+    """Write an account or IBAN in groups of four; what is neither, as a court's document number, as it is."""
     plain = "".join(number.split())
+    if not plain.isascii():
+        return number
     return " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
 
 

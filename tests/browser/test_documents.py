@@ -39,6 +39,7 @@ def test_a_receipt_is_shared_and_what_a_stranger_gets_is_checked_byte_for_byte(
         issue_receipts(house, house.world, "李娜", PAYER, minor) for minor in (101, 12_345_678)
     ]
     person = meets(*size, ui)
+    person.page.add_init_script("navigator.share = async (told) => { window.told = told; }")
     person.log_in("lina")
     person.open("/receipts")
     person.look()
@@ -49,6 +50,9 @@ def test_a_receipt_is_shared_and_what_a_stranger_gets_is_checked_byte_for_byte(
     link = person.page.locator("[data-link]")
     expect(link).to_contain_text("/s/")
     person.look()
+    person.page.click("button:has-text('发送给')")
+    told = person.page.evaluate("window.told")
+    assert (told["url"], told["title"]) == (link.text_content(), f"电子回单 {numbers[1]}")
     address = (link.text_content() or "").rpartition("/b/yungang")[2]
     stranger = meets(*size, ui)
     stranger.open(address)
