@@ -32,6 +32,13 @@ def alarms(bank: NightBank) -> list[Row]:
     return bank.rows("SELECT code, subject, times, live FROM alarm ORDER BY code")
 
 
+def told(bank: NightBank) -> set[str]:
+    """What the customer's people read of their account."""
+    bank.work()
+    rows = bank.rows("SELECT text ->> 'zh' AS said FROM notice WHERE kind = 'account_measured'")
+    return {row["said"] for row in rows}
+
+
 def edit(bank: NightBank, statement: str) -> None:
     bank.world.db.tamper(statement.replace("{payer}", PAYER))
 
@@ -80,6 +87,8 @@ def test_the_desk_sees_the_alarm_and_two_people_open_the_account_again(bank: Nig
         bank, "UPDATE yinqi.ledger_account SET held_minor = held_minor + 1 WHERE number = '{payer}'"
     )
     assert len(look(bank)) == 1
+    assert look(bank) == []
+    assert told(bank) == {"账户 尾号 5678 已被冻结，暂不能收付款"}, "as of every other freeze"
     desk = DeskBank(bank.world)
     clerk = Clerk(behind_its_door(desk), desk, "秦峰")
     assert clerk.enter().status_code == 303
@@ -95,6 +104,7 @@ def test_the_desk_sees_the_alarm_and_two_people_open_the_account_again(bank: Nig
     )
     desk.done("lift", alarm["measure"], {"lifted_by": "已核对，运维误操作，已更正"})
     assert look(bank) == []
+    assert "账户 尾号 5678 的管制已解除" in told(bank)
     assert bank.rows("SELECT live, ended_by FROM alarm") == [{"live": False, "ended_by": "秦峰"}]
     bank.submit("S1")
     assert bank.find("S1").status == "pending_approval"
