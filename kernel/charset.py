@@ -83,6 +83,12 @@ class CleanName(NamedTuple):
     value: str
     findings: tuple[Finding, ...]
 
+    @property
+    def key(self) -> str:
+        """What `same_name` compares; not for showing."""
+        value = self.value.translate(_TO_HALF_WIDTH).lower()
+        return " ".join(_words(value)) if " " in value else value
+
 
 def encode(text: str, encoding: Encoding) -> bytes:
     """Write `text`; raises `NotEncodable` naming the characters."""
@@ -126,6 +132,8 @@ def clean_name(text: str, field: str = "") -> CleanName:
     width, case and brackets stay as written. Findings: blocking for a name that is empty or holds
     what cannot be seen or compared, information if the spelling was tidied.
     """
+    if _is_clean(text):
+        return CleanName(text, ())
     value = unicodedata.normalize("NFC", modernise(text))
     value = _BLANKS.sub(" ", value).strip()
     return CleanName(value, tuple(_name_findings(text, value, field)))
@@ -145,8 +153,7 @@ def name_key(text: str) -> str:
     Blanks count only between two words of narrow letters ("A B" is not "AB"); beside Chinese
     characters and brackets they are typography.
     """
-    value = clean_name(text).value.translate(_TO_HALF_WIDTH).lower()
-    return " ".join(_words(value))
+    return clean_name(text).key
 
 
 def _can_write(character: str, encoding: Encoding) -> bool:
@@ -157,12 +164,21 @@ def _can_write(character: str, encoding: Encoding) -> bool:
     return True
 
 
+def _is_clean(text: str) -> bool:
+    """Whether nothing needs tidying, as nearly always: what is printable holds no private use and no odd blanks."""
+    return (
+        text.isprintable()
+        and " " not in text
+        and text != ""
+        and unicodedata.is_normalized("NFC", text)
+        and _UNSEEN_LETTERS.isdisjoint(map(ord, text))
+    )
+
+
 def _name_findings(text: str, value: str, field: str) -> Iterator[Finding]:
     if not value:
         yield Finding(NAME_EMPTY, Severity.BLOCK, _EMPTY, field)
         return
-    if value == text and value.isprintable() and _UNSEEN_LETTERS.isdisjoint(map(ord, value)):
-        return  # seen, assigned and tidy, as nearly every name is
     if unseen := [c for c in value if _is_unseen(c)]:
         points = _points(unseen)
         yield Finding(NAME_INVISIBLE, Severity.BLOCK, _INVISIBLE.fill(points=points), field)

@@ -28,6 +28,10 @@ class Garbled(ValueError):
     """The child did not speak as agreed."""
 
 
+class CutOff(Garbled):
+    """The child ended before its last word."""
+
+
 def write(lines: Iterable[Line], out: BinaryIO) -> None:
     """Tell rows and the end, or what `lines` raised as Faulty."""
     waiting: list[Any] = []
@@ -58,7 +62,7 @@ def refused(faulty: Faulty, out: BinaryIO) -> None:
 
 
 def read(said: Iterable[bytes]) -> Iterator[Line]:
-    """The rows again. Raises Faulty for a refusal, Garbled for anything but frames, or no end."""
+    """The rows again. Raises Faulty for a refusal, Garbled for anything but frames, CutOff for no end."""
     count = 0
     for raw in said:
         frame = _frame(raw)
@@ -71,7 +75,7 @@ def read(said: Iterable[bytes]) -> Iterator[Line]:
         for number, cells in frame["rows"]:
             count += 1
             yield Line(number, tuple([c if isinstance(c, str) else _cell(c) for c in cells]))
-    raise Garbled
+    raise CutOff
 
 
 def _say(out: BinaryIO, frame: object) -> None:

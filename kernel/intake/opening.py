@@ -67,7 +67,7 @@ def _told(content: bytes, kind: str, used: Usage | None) -> Iterator[Line]:
         alarm.cancel()
         status = _end(child, used)
     if fault is not None:
-        raise _ended(status, kind) from fault
+        raise _ended(status if isinstance(fault, frames.CutOff) else 0, kind) from fault
 
 
 def _start(content: bytes, kind: str) -> subprocess.Popen[bytes]:
@@ -112,7 +112,10 @@ def _end(child: subprocess.Popen[bytes], used: Usage | None) -> int:
 
 
 def _ended(status: int, kind: str) -> Faulty:
-    """A child that ended without its last word: over its memory, over its time, or over the file itself."""
+    """What stopped a child before its last word: its memory, its time, or the file itself.
+
+    One that talked nonsense was ended by us, so that its status says nothing: 0 stands for that.
+    """
     if status == -signal.SIGABRT and kind == WORKBOOK:
         return FileRule.BOMB.refusal(max=INTAKE_UNPACKED_BYTES_MAX // _MIB)
     if status < 0:

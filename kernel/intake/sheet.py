@@ -10,9 +10,8 @@ Nothing is read twice and nothing is kept: a hundred thousand rows take no more 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from kernel.intake.headings import Column, Places, found_in, is_heading, key_of, likely_in
 from kernel.intake.lines import Formula, Line, Number
@@ -22,6 +21,7 @@ from kernel.limits import INTAKE_CELL_CHARS_MAX, INTAKE_LEAD_ROWS, INTAKE_ROWS_M
 
 _DIGITS_MAX: Final = 15  # what Excel keeps of a number
 _SHOWN: Final = 3
+_TEXT: Final = {str}
 _LETTERS: Final = 26
 _RENMINBI: Final = frozenset({"", "cny", "rmb", "人民币", "人民币元", "元", "¥", "156"})
 _COUNTERS: Final = frozenset({"", "序号", "编号", "no", "#"})
@@ -30,14 +30,13 @@ _TEXTS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """One row as the file had it; what is wrong with it shows later, but for what only the reader could see."""
 
     number: int
     values: Mapping[Column, str]
     others: Mapping[str, str]
-    faults: Mapping[Column, CellRule] = field(default_factory=dict)
+    faults: Mapping[Column, CellRule]
 
 
 class Sheet:
@@ -84,6 +83,8 @@ class _Rows:
 
     def __init__(self, headings: tuple[str, ...], places: Places, payer: str) -> None:
         self._places = places
+        self._width = max(len(headings), *(place + 1 for place in places.values()))
+        self._states = not places.keys().isdisjoint({Column.CURRENCY, Column.PAYER})
         self._payer = payer
         self._headings = headings
         self._fields = tuple((column, places[column]) for column in _TEXTS if column in places)
@@ -98,16 +99,15 @@ class _Rows:
 
     def read(self, line: Line) -> FileRow | None:
         """The row, or nothing for the total, what stands below it, and headings said again."""
-        values: dict[Column, str] = {}
-        faults: dict[Column, CellRule] = {}
-        for column, place in self._fields:
-            values[column], rule = _read(column, line.cell(place))
-            if rule is not None:
-                faults[column] = rule
+        cells = line.cells
+        if len(cells) < self._width:
+            cells += ("",) * (self._width - len(cells))
+        values = {column: cells[place].strip() for column, place in self._fields}
+        faults = {} if _is_plain(cells, values) else self._look(cells, values)
         if self._running.takes(line, values) or line.cells == self._headings:
             return None
         self._check(line)
-        others = {name: line.cell(place) for place, name in self._others if line.cell(place)}
+        others = {name: cells[place] for place, name in self._others if cells[place]}
         return FileRow(line.number, values, others, faults)
 
     def finish(self) -> None:
@@ -120,10 +120,27 @@ class _Rows:
                 count=len(self._formulas),
             )
 
+    def _look(self, cells: tuple[str, ...], values: dict[Column, str]) -> dict[Column, CellRule]:
+        """What is wrong with cells that their values do not show; the values as they are taken."""
+        faults = {}
+        for column, place in self._fields:
+            values[column], rule = _read(column, cells[place])
+            if rule is not None:
+                faults[column] = rule
+        return faults
+
     def _check(self, line: Line) -> None:
-        for _column, place in self._fields:
-            if type(line.cell(place)) is Formula:
-                self._formulas.append((line.number, place))
+        if Formula in map(type, line.cells):
+            self._formulas += [
+                (line.number, place)
+                for _column, place in self._fields
+                if type(line.cell(place)) is Formula
+            ]
+        if self._states:
+            self._check_stated(line)
+
+    def _check_stated(self, line: Line) -> None:
+        """The currency is renminbi and the paying account the chosen one. Raises Faulty."""
         said = self._said(line, Column.CURRENCY)
         if key_of(said) not in _RENMINBI:
             raise FileRule.CURRENCY.refusal(row=line.number, said=said[:20])
@@ -134,6 +151,15 @@ class _Rows:
     def _said(self, line: Line, column: Column) -> str:
         place = self._places.get(column)
         return "" if place is None else line.cell(place).strip()
+
+
+def _is_plain(cells: tuple[str, ...], values: Mapping[Column, str]) -> bool:
+    """Whether every cell is text of a usual length and the account all digits, as nearly always."""
+    return (
+        values.get(Column.ACCOUNT, "").isdigit()
+        and {*map(type, cells)} == _TEXT
+        and max(map(len, cells)) <= INTAKE_CELL_CHARS_MAX
+    )
 
 
 def _read(column: Column, cell: str) -> tuple[str, CellRule | None]:

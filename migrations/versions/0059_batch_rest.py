@@ -1,6 +1,8 @@
-"""Batches: tariff, sealed files, retention."""
+"""Batches: room on the pages of what a payroll changes."""
 
 from __future__ import annotations
+
+from alembic import op
 
 from migrations.sql_files import run
 
@@ -9,9 +11,11 @@ down_revision = "0058"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Leave more of each page free."""
     run("0059_batch_rest.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """As much as there was before."""
+    op.execute("ALTER TABLE ledger_account RESET (fillfactor)")
+    op.execute("ALTER TABLE batch_row SET (fillfactor = 75)")

@@ -6,11 +6,10 @@ import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kernel.amount_faults import AmountFault
-from kernel.charset import clean_name, name_key
+from kernel.charset import clean_name
 from kernel.errors import Severity, YinqiError
 from kernel.identifiers import IdentifierFault, parse_account_number
 from kernel.identifiers.account import LENGTH_MAX, LENGTH_MIN
@@ -22,6 +21,7 @@ TEXT_BYTES_MAX: Final[Mapping[str, int]] = {
     "remark": 210,
     "reference": 105,
 }
+_NEVER_LONG: Final = min(TEXT_BYTES_MAX.values())
 EDITABLE: Final = ("name", "account", "amount", "bank", "remark", "reference")
 """What of a row its maker may mend."""
 
@@ -59,8 +59,7 @@ class RowIn:
     """What the reader of the file alone could see, such as digits that a spreadsheet has lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """What a row's cells come to; empty where they say nothing that can be used."""
 
     name: str
@@ -107,19 +106,10 @@ def plain_mark(text: str) -> bytes:
 
 
 def _name(text: str, faults: list[Fault]) -> tuple[str, str]:
-    name, key, found = _tidied(text)
-    faults.extend(found)
-    return name, key
-
-
-@lru_cache(maxsize=4_096)
-def _tidied(text: str) -> tuple[str, str, tuple[Fault, ...]]:
     clean = clean_name(text, "name")
     blocking = [one for one in clean.findings if one.severity is Severity.BLOCK]
-    found = tuple(
-        Fault("name", one.code, {"zh": one.text.zh, "en": one.text.en}) for one in blocking
-    )
-    return clean.value, "" if found else name_key(text), found
+    faults += [Fault("name", one.code, {"zh": one.text.zh, "en": one.text.en}) for one in blocking]
+    return clean.value, "" if blocking else clean.key
 
 
 def _account(text: str, faults: list[Fault]) -> str:
@@ -150,6 +140,8 @@ def _fault(name: str, fault: YinqiError) -> Fault:
 
 
 def _is_long(row: RowIn) -> bool:
+    if max(len(row.name), len(row.bank), len(row.remark), len(row.reference)) * 3 <= _NEVER_LONG:
+        return False
     return any(
         len(text := getattr(row, name)) * 3 > most and len(text.encode()) > most
         for name, most in TEXT_BYTES_MAX.items()
