@@ -43,6 +43,8 @@ def _rows(facts: InvoiceFacts, stamp: InvoiceStamp) -> Iterator[tuple[str, str]]
     yield "价税合计（大写）", capitals(facts.gross, named=False)
     if facts.is_red:
         yield "被红冲蓝字发票", f"{facts.reversed_number}　{facts.red_reason}"
+    if facts.remark:
+        yield "备注", facts.remark
     if facts.is_test:
         yield "说明", _SPECIMEN
 

@@ -24,7 +24,7 @@ from receipts.vouchers.xbrl import sayable
 _OFD: Final = "http://www.ofdspec.org/2016"
 _WIDTH, _HEIGHT = 210, 148
 _LEFT, _MIDDLE, _RIGHT = 12.0, 60.0, 198.0
-_TOP, _ROW = 34.0, 7.4
+_TOP, _ROW, _BOTTOM = 34.0, 7.4, 142.0
 _FONT: Final = 1
 _LAYER: Final = 3
 _PAGE: Final = 2
@@ -126,15 +126,16 @@ def _page(page: OfdPage) -> bytes:
     layer = _sub(_sub(root, "Content"), "Layer", ID=str(_LAYER), Type="Body")
     ids = iter(range(_LAYER + 1, 1000))
     _text(layer, next(ids), page.heading, (_LEFT, 14.0), _TITLE)
+    step = min(_ROW, (_BOTTOM - _TOP) / len(page.rows))
     for place, (label, value) in enumerate(page.rows):
-        top = _TOP + place * _ROW
+        top = _TOP + place * step
         _rule(layer, next(ids), top)
         _text(layer, next(ids), label, (_LEFT + 2, top + 1.8), _BODY)
         if value:
             room = _RIGHT - _MIDDLE - 2
             size = min(_BODY, room / max(_ems(value), 1))
             _text(layer, next(ids), value, (_MIDDLE, top + 1.8), size)
-    _rule(layer, next(ids), _TOP + len(page.rows) * _ROW)
+    _rule(layer, next(ids), _TOP + len(page.rows) * step)
     return _written(root)
 
 

@@ -15,6 +15,9 @@ import pytest
 from kernel.assets import ROOT, build_dir
 from kernel.capital import capitals
 from receipts.facts import Imprint
+from receipts.invoice import InvoiceFacts, InvoiceParty, InvoiceStamp, item_of, reversal
+from receipts.invoice_ofd import write_invoice_ofd
+from receipts.invoice_xml import write_invoice
 from receipts.vouchers import (
     StatementLine,
     StatementVoucher,
@@ -44,6 +47,15 @@ INSTANCES: Final = {
     "bker": write_instance(receipt_voucher(FACTS, IMPRINT)),
     "bkrs": write_instance(statement_voucher(STATEMENT)),
 }
+
+
+SELLER: Final = InvoiceParty("云港银行股份有限公司", "91310000MA1K00000X")
+BLUE: Final = InvoiceFacts(
+    is_special=True, seller=SELLER, buyer=InvoiceParty("𠮷田𪚥（上海）㛃镕有限公司", "91310000MA1K00001X"),
+    items=(item_of("转账手续费", 12, 999_999_999_999_99), item_of("跨行汇款手续费", 1, 1)), remark="𠮷 & <备注>",
+    drawer="系统", is_test=True,
+)  # fmt: skip
+STAMP: Final = InvoiceStamp("26312000000000000017", AT, "A1B2", confirmation="2631012611200001")
 
 
 def run(*words: str, home: Path) -> str:
@@ -106,4 +118,23 @@ def test_ofdkit_reads_text_and_attachment(tmp_path: Path) -> None:
     ):
         assert said in told["text"]
     assert told["files"] == {f"Doc_0/Attachs/{file.name}": file.content.decode()}
+    assert told["warnings"] == []
+
+
+@pytest.mark.parametrize("facts", [BLUE, reversal(BLUE, "2" * 20, "开票有误")], ids=["blue", "red"])
+def test_ofdkit_reads_an_invoice_and_the_xml_in_it(facts: InvoiceFacts, tmp_path: Path) -> None:
+    (tmp_path / "a.ofd").write_bytes(write_invoice_ofd(facts, STAMP))
+    told = json.loads(run(str(PEER), "a.ofd", home=tmp_path))
+    minus = "-" if facts.is_red else ""
+    for said in (
+        STAMP.number,
+        SELLER.name,
+        facts.buyer.name,
+        "转账手续费",
+        facts.remark,
+        f"{minus}943396226415.08",
+        "2026年11月23日",
+    ):
+        assert said in told["text"], said
+    assert list(told["files"].values()) == [write_invoice(facts, STAMP).decode()]
     assert told["warnings"] == []

@@ -40,7 +40,7 @@ SELECT p.id, p.number, p.client_serial, p.status, p.amount_minor, p.rail,
        (SELECT array_agg(t.seq ORDER BY t.seq) FROM yinqi.payment_transition t
          WHERE t.tenant_id = p.tenant_id AND t.payment_id = p.id) AS steps,
        (SELECT count(*) FROM yinqi.receipt r
-         WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id AND r.kind NOT IN ('fee', 'earmark')) AS receipts,
+         WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id AND r.kind NOT IN ('fee', 'earmark', 'earmark_end')) AS receipts,
        (SELECT count(*) FROM yinqi.receipt r
          WHERE r.tenant_id = p.tenant_id AND r.subject_id = p.id AND r.kind = 'fee') AS fee_receipts,
        (SELECT count(*) FROM yinqi.ledger_entry e WHERE e.tenant_id = p.tenant_id AND e.seq IS NOT NULL

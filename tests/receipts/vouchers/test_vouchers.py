@@ -34,7 +34,7 @@ from receipts.vouchers import (
     statement_voucher,
     write_instance,
 )
-from receipts.vouchers.ofd import write_ofd
+from receipts.vouchers.ofd import OfdPage, contain, write_ofd
 from receipts.vouchers.paper import render_with_vouchers, voucher_file
 from receipts.vouchers.statement_paper import render_statement_with_voucher
 from tests.receipts.render.test_statement import HEAD, OPENING, day, entries
@@ -175,6 +175,18 @@ def test_the_ofd_page_says_what_the_receipt_says() -> None:
     for said in (FACTS.number, FACTS.payer.name, FACTS.payee.account, capitals(FACTS.amount)):
         assert said in text
     assert write_ofd(FACTS, IMPRINT, []) == write_ofd(FACTS, IMPRINT, [])
+
+
+def test_however_many_rows_an_ofd_page_has_none_leaves_it() -> None:
+    rows = [(f"第 {row} 行", "值" * 140) for row in range(18)]
+    page = OfdPage("0" * 32, "题", "题", "行", rows, AT)
+    with zipfile.ZipFile(io.BytesIO(contain(page, []))) as archive:
+        content = etree.fromstring(archive.read("Doc_0/Pages/Page_0/Content.xml"))
+    boxes = [
+        tuple(map(float, one.get("Boundary", "").split())) for one in content.iter("{*}TextObject")
+    ]
+    assert len(boxes) == 1 + 2 * len(rows)
+    assert all(left + width <= 210 and top + height <= 148 for left, top, width, height in boxes)
 
 
 class TestExtraction:
