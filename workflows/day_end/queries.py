@@ -45,7 +45,7 @@ SELECT count(*) AS differences, min(created_at) AS since FROM day_end_difference
 """
 # Payments that moved on a day, agreed to cost something, and were not charged with it.
 _UNCHARGED: Final = """
-SELECT DISTINCT p.id, p.enterprise_id, p.number, p.payer_account, p.currency, p.fee_minor
+SELECT DISTINCT p.id, p.enterprise_id, p.number, p.payer_account, p.currency, p.fee_minor, p.rail
   FROM ledger_day d
   JOIN ledger_entry e ON e.tenant_id = d.tenant_id AND e.account_id = d.account_id AND e.seq BETWEEN d.first_seq AND d.last_seq
    AND e.amount_minor < 0 AND e.kind IN ('transfer', 'transfer_out')

@@ -176,7 +176,9 @@ class DayEnds:
     def _post_fee(self, ctx: Context, row: Row) -> bool:
         money = Money(row["fee_minor"], row["currency"].strip())
         sides = Side(row["payer_account"]), Side(internal=Internal.FEES)
-        said = {"number": row["number"], "fee": True, "payer_account": row["payer_account"]}
+        said = {
+            "number": row["number"], "fee": True, "payer_account": row["payer_account"], "rail": row["rail"],
+        }  # fmt: skip
         on = self._core.business_on(ctx)
         key = f"payment:{row['id']}:fee"
         try:

@@ -12,9 +12,14 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
+from connectors.core_banking.embedded import EmbeddedCore
+from connectors.ports import Booking, Internal, Side
+from kernel.calendar import bank_today
 from kernel.errors import Denied, Faulty, NotFound
+from kernel.money import Money
 from tests.cast import PASSWORD
 from tests.workflows.invoices.house import BUYER, FEE, MONTH, InvoiceHouse
+from tests.workflows.payments.house import PAYER
 from workflows.invoices.errors import (
     MailAbsent,
     MonthWrong,
@@ -73,6 +78,24 @@ def test_each_fee_is_invoiced_as_it_is_booked_where_that_is_wanted(bank: Invoice
     bank.relay()
     found = bank.invoices()
     assert [(one.kind, one.fees, one.gross_minor) for one in found] == [("special", 1, FEE)] * 2
+    assert bank.open().open_fees == 0
+
+
+def test_a_fee_charged_later_is_invoiced_too_and_once(bank: InvoiceHouse) -> None:
+    bank.set_buyer(mode="each")
+    with bank.world.job() as ctx:
+        said = {"number": "P1", "fee": True, "payer_account": PAYER, "rail": "HVPS"}
+        late = Booking(
+            ctx.world.ids.uuid7(), "payment:P1:fee", "fee", Money(700, "CNY"), Side(PAYER),
+            Side(internal=Internal.FEES), bank_today(ctx.world.clock), ctx.now, said,
+        )  # fmt: skip
+        transaction = EmbeddedCore().book(ctx, late)
+    bank.relay()
+    with bank.world.job() as ctx:
+        told = {"kind": "fee", "transactions": [str(transaction)]}
+        bank.house.invoices.invoicer(ctx, told)
+    (found,) = bank.invoices()
+    assert (found.fees, found.gross_minor) == (1, 700)
     assert bank.open().open_fees == 0
 
 
