@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -16,7 +16,7 @@ from kernel.iso20022.pain002 import (
     write_pain002,
 )
 from kernel.statements import Row
-from workflows.payments.message_commands import MessageStanding
+from workflows.payments.message_commands import BlockStanding, MessageStanding
 from workflows.payments.reports import iso_reason, iso_status, together
 
 
@@ -29,7 +29,8 @@ def report_of(standing: MessageStanding) -> StatusReport:
     """Say in ISO 20022's words where a message stands."""
     message = standing.message
     blocks = tuple(_long_blocks(standing) if standing.blocks else _blocks(standing.payments))
-    statuses = [status.name for block in blocks for status in block.per_status]
+    counted = sum((_counted(one) for one in standing.blocks), Counter())
+    statuses = [status.name for status in counted or _all_of(blocks)]
     return StatusReport(
         message_id=standing.report_id,
         created_at=standing.at,
@@ -39,7 +40,12 @@ def report_of(standing: MessageStanding) -> StatusReport:
         blocks=blocks,
         original_count=message["payments"],
         original_control_sum=Decimal(message["total_text"]) if message["total_text"] else None,
+        counted=counted or None,
     )
+
+
+def _all_of(blocks: Iterable[BlockReport]) -> Iterator[ItemStatus]:
+    return (status for block in blocks for status in block.per_status)
 
 
 def _blocks(payments: tuple[Row, ...]) -> Iterator[BlockReport]:
@@ -55,20 +61,42 @@ def _blocks(payments: tuple[Row, ...]) -> Iterator[BlockReport]:
 
 
 def _long_blocks(standing: MessageStanding) -> Iterator[BlockReport]:
-    """Each PmtInf with how many stand how; named are those that are not on their way."""
-    named = groupby(standing.payments, key=lambda payment: payment["group_id"])
-    apart = {group: [_item(payment) for payment in rows] for group, rows in named}
+    """Each PmtInf with the payments that are named, and with its counts where it is a batch of its own.
+
+    Of those that stand together in one batch only the named ones appear: each holds one payment.
+    """
+    found = groupby(standing.payments, key=lambda payment: payment["group_id"])
+    named = {group: list(rows) for group, rows in found}
     for block in standing.blocks:
-        counted: Counter[ItemStatus] = Counter()
-        for status, payments in block.statuses.items():
-            counted[ItemStatus[iso_status({"status": status})]] += payments
-        yield BlockReport(
-            payment_info_id=block.pmt_inf_id,
-            status=GroupStatus[together([status.name for status in counted])],
-            items=tuple(apart.get(block.id, ())),
-            count=counted.total(),
-            counted=counted,
-        )
+        payments = named.get(block.id, [])
+        if block.together:
+            yield from map(_alone, payments)
+        elif payments or not standing.part:
+            yield _whole(block, payments)
+
+
+def _whole(block: BlockStanding, payments: Sequence[Row]) -> BlockReport:
+    counted = _counted(block)
+    return BlockReport(
+        payment_info_id=block.pmt_inf_id,
+        status=GroupStatus[together([status.name for status in counted])],
+        items=tuple(map(_item, payments)),
+        count=counted.total(),
+        counted=counted,
+    )
+
+
+def _alone(payment: Row) -> BlockReport:
+    item = _item(payment)
+    status = GroupStatus[together([item.status.name])]
+    return BlockReport(payment["pmt_inf_id"], status, items=(item,), count=1)
+
+
+def _counted(block: BlockStanding) -> Counter[ItemStatus]:
+    counted: Counter[ItemStatus] = Counter()
+    for status, payments in block.statuses.items():
+        counted[ItemStatus[iso_status({"status": status})]] += payments
+    return counted
 
 
 def _item(payment: Row) -> ItemReport:

@@ -79,6 +79,15 @@ class StatusReport:
     original_count: int | None = None
     original_control_sum: Decimal | None = None
     initiating_party: str = ""
+    counted: Mapping[ItemStatus, int] | None = None
+    """How many of all its payments have each status where not every block is named."""
+
+    @property
+    def per_status(self) -> Mapping[ItemStatus, int]:
+        """How many have each status."""
+        if self.counted is not None:
+            return self.counted
+        return sum((Counter(block.per_status) for block in self.blocks), Counter())
 
 
 def write_pain002(report: StatusReport, name: str = PAIN_002) -> bytes:
@@ -117,7 +126,7 @@ def _group(report: StatusReport) -> Element:
         _number("OrgnlCtrlSum", report.original_control_sum),
         _build("GrpSts", report.status),
         *map(_reason, report.reasons),
-        *_per_status(sum((Counter(block.per_status) for block in report.blocks), Counter())),
+        *_per_status(report.per_status),
     )
 
 

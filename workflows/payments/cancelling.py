@@ -92,7 +92,10 @@ class CancelDesk:
         groups = queries.groups_of(ctx, found["id"]) if found else []
         handle = self._block if groups else self._long.block
         if found is not None and not groups:
-            groups = long_queries.lists(ctx, found["id"])
+            named = [one.payment_info_id for one in asked.blocks]
+            groups = long_queries.lists(ctx, found["id"]) + (
+                [] if asked.whole else long_queries.inside(ctx, found["id"], named)
+            )
         if found is None or not all(_may_cancel(ctx, group["payer_account"]) for group in groups):
             return replace(answer, reason=CancelReason.NOOR)
         if asked.whole and asked.count not in {None, found["payments"]}:

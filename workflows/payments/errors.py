@@ -54,13 +54,20 @@ class NotServed(Invalid):
 
 
 class TooManyBlocks(Invalid):
-    """A long message is paid as batches, one for each PmtInf."""
+    """A long message is paid as batches: one for each PmtInf, or for those in a row that hold one payment each."""
 
     code = "payment.too_many_blocks"
     text = Text(
-        "超过 1,000 笔的报文最多含 {max} 个 PmtInf；请把同一账户、同一日期的付款放在一个 PmtInf 内",
-        "A message of more than 1,000 payments has at most {max} PmtInf; put payments of one account and day into one",
+        "超过 1,000 笔的报文最多分为 {max} 个批次；请把同一账户、同一日期的付款放在一个 PmtInf 内，或让单笔的 PmtInf 按账户和日期相邻排列",
+        "A message of more than 1,000 payments makes at most {max} batches; put payments of one account and day into one PmtInf, or PmtInf of one payment each next to each other by account and day",
     )
+
+
+class NoSuchPart(Invalid):
+    """A report has as many parts as its message has payments."""
+
+    code = "payment.no_such_part"
+    text = Text("该报文的状态报告共 {parts} 部分", "The report on this message has {parts} parts")
 
 
 class NotTheMaker(Conflict):

@@ -15,12 +15,12 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import IdentifierFault, parse_account_number
 from kernel.iso20022.pain001_model import LongPain001, Pain001
-from kernel.iso20022.schemas import PAIN_002
 from kernel.money import Money
 from kernel.operation import Verb
+from kernel.statements import Row
 from kernel.text import Text
 from workflows.payments import long_queries
-from workflows.payments.errors import AboveRight, PayerUnknown
+from workflows.payments.errors import AboveRight, NoSuchPart, PayerUnknown
 from workflows.payments.long_messages import LongMessages
 from workflows.payments.message_commands import (
     ImportMessage,
@@ -54,30 +54,48 @@ class MessageDesk:
         else:
             _refuse_foreign_accounts(ctx, document)
             received = self._messages.receive(ctx, document, certificate)
-        return self._report(ctx, received.id, duplicate=received.duplicate)
+        return self._report(
+            ctx,
+            received.id,
+            ReportMessage(message_id=received.message_id),
+            duplicate=received.duplicate,
+        )
 
     def report(self, ctx: Context, command: ReportMessage) -> MessageReport:
-        """Where a message stands; raises NotFound, also for one from an account not to be seen."""
+        """Where a message stands; raises NotFound, also for one from an account not to be seen, and NoSuchPart."""
         certificate = command.certificate or ctx.actor.credential
         message = self._messages.find(ctx, certificate, command.message_id)
         if message is None:
             raise NotFound(_WHAT)
-        answer = self._report(ctx, message["id"], duplicate=False, form=command.format.value)
+        answer = self._report(ctx, message["id"], command, duplicate=False)
         _refuse_unseen_accounts(ctx, answer.document)
         return answer
 
     def _report(
-        self, ctx: Context, row_id: UUID, *, duplicate: bool, form: str = PAIN_002
+        self, ctx: Context, row_id: UUID, asked: ReportMessage, *, duplicate: bool
     ) -> MessageReport:
         message, payments = self._messages.rows(ctx, row_id)
+        parts = -(-message["payments"] // limits.ISO_REPORTED_MAX)
+        if not 0 <= asked.part <= parts:
+            raise NoSuchPart(parts=parts)
         blocks = () if payments else long_queries.blocks(ctx, row_id)
         if blocks:
-            payments = long_queries.apart(ctx, row_id, limits.ISO_REPORTED_MAX)
-        number = ctx.world.ids.number(_REPORT_NUMBER)
-        standing = MessageStanding(number, ctx.now, message, tuple(payments), form, blocks)
+            payments = _payments(ctx, row_id, asked.part)
+        number, form = ctx.world.ids.number(_REPORT_NUMBER), asked.format.value
+        standing = MessageStanding(
+            number, ctx.now, message, tuple(payments), form, blocks, asked.part
+        )
         return MessageReport(
             message_id=message["message_id"], duplicate=duplicate, document=standing
         )
+
+
+def _payments(ctx: Context, row_id: UUID, part: int) -> list[Row]:
+    """The payments of a long message that a report names: those of a part, or those not on their way."""
+    most = limits.ISO_REPORTED_MAX
+    if part:
+        return long_queries.part(ctx, row_id, (part - 1) * most, part * most)
+    return long_queries.apart(ctx, row_id, most)
 
 
 def _refuse_foreign_accounts(ctx: Context, message: Pain001) -> None:

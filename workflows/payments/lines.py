@@ -37,6 +37,8 @@ _NO_BIC: Final = "NOTPROVIDED"
 _CHECKS: Final = {"count", "control_sum", "amount_text"}
 _UNSAID: Final[tuple[object, ...]] = (None, "", (), {})
 _NOTHING: Final[dict[str, str]] = {}
+BLOCK: Final = "PmtInfId"
+"""Kept with a row whose block stands with others in one batch."""
 
 
 def check_message(message: Pain001) -> None:
@@ -69,12 +71,18 @@ def block_serial(certificate: str, message_id: str, payment_info_id: str) -> str
     return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
 
 
-def row_of(block: PaymentBlock, transfer: CreditTransfer) -> RowIn:
-    """The line as a row of a batch; what it says of its purpose goes as the remark."""
+def row_of(
+    number: int, block: PaymentBlock, transfer: CreditTransfer, *, is_alone: bool = False
+) -> RowIn:
+    """The line as a row of a batch; what it says of its purpose goes as the remark.
+
+    `is_alone` when it is the only one of its block, which may then stand with others in one batch.
+    """
     agent = transfer.creditor_agent
+    extra = {BLOCK: block.payment_info_id} if is_alone else _NOTHING
     return RowIn(
-        transfer.index, transfer.creditor.name, transfer.creditor_account.number, transfer.amount_text,
-        bank_named(agent) or agent.name, remark_of(transfer), transfer.end_to_end_id, _NOTHING,
+        number, transfer.creditor.name, transfer.creditor_account.number, transfer.amount_text,
+        bank_named(agent) or agent.name, remark_of(transfer), transfer.end_to_end_id, extra,
         transfer.instruction_id, is_urgent(block, transfer),
     )  # fmt: skip
 

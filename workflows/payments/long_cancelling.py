@@ -23,6 +23,10 @@ _AS_ONE: Final = Text(
     "该 PmtInf 作为一个批次处理，只能整批（PmtInfCxl）撤销",
     "Its PmtInf is handled as one batch and can only be cancelled whole (PmtInfCxl)",
 )
+_WITH_OTHERS: Final = Text(
+    "该 PmtInf 与相邻的单笔 PmtInf 合为一个批次，只能随整份报文（GrpCxl）撤销",
+    "Its PmtInf is in one batch with those next to it and can only be cancelled with the whole message (GrpCxl)",
+)
 _COUNT_DIFFERS: Final = Text(
     "声明的笔数为 {declared}，原报文为 {found}",
     "{declared} payments are declared, the original has {found}",
@@ -37,7 +41,9 @@ class LongCancels:
         self._submitter = submitter
 
     def block(self, ctx: Context, row: Row, asked: CancelBlock) -> BlockResolution:
-        """What becomes of one block that is asked about; `row` is its batch."""
+        """What becomes of one block that is asked about; `row` is its batch, which may hold others `together`."""
+        if row["together"]:
+            return _refused(asked, 1, CancelReason.NARR, _WITH_OTHERS)
         found = repository.lock(ctx, row["id"])
         count = found["row_count"]
         if not asked.whole:

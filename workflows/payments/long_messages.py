@@ -1,4 +1,4 @@
-"""A pain.001 too long to hold: staged as it is read, each PmtInf a batch, its rows judged as sets.
+"""A pain.001 too long to hold: staged as it is read in batches, whose rows are judged as sets.
 
 It is the same message for ever, by the same key as a short one. Nothing of it stands before its last line was read:
 a fault anywhere, other content under its name, or the same message under another certificate undoes what was staged.
@@ -6,10 +6,9 @@ a fault anywhere, other content under its name, or the same message under anothe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain, groupby
-from typing import cast
+from itertools import chain
 from uuid import UUID
 
 from corporate.banks import Bank
@@ -17,22 +16,18 @@ from kernel import limits
 from kernel.beside import made_beside
 from kernel.context import Context
 from kernel.db import Retry, savepoint
-from kernel.errors import Faulty
-from kernel.iso20022.pain001_model import CreditTransfer, LongPain001, PaymentBlock
+from kernel.iso20022.pain001_model import LongPain001, PaymentBlock
 from kernel.statements import Row
 from workflows.batches import repository as batches
 from workflows.batches.ports import PAYMENT
-from workflows.batches.rows import RowIn
 from workflows.batches.service import BatchService, Opening
 from workflows.batches.submitting import Submitter
 from workflows.payments import lines, queries, repository
-from workflows.payments.canonical import unseen
 from workflows.payments.content import Content
-from workflows.payments.errors import MessageChanged, NotServed, TooManyBlocks, Unsignable
+from workflows.payments.errors import MessageChanged, TooManyBlocks
 from workflows.payments.long_cancelling import LongCancels
-from workflows.payments.messages import Envelope, Received, message_row, mixed, received
-
-_Block = tuple[PaymentBlock, Iterator[CreditTransfer]]
+from workflows.payments.long_reading import Reading, ToStage
+from workflows.payments.messages import Envelope, Received, message_row, received
 
 
 class _SameAlready(Exception):
@@ -96,51 +91,29 @@ class LongMessages:
             self._submitter.commit_or_refuse(ctx, batches.lock(ctx, draft["id"]))
 
     def _stage(self, ctx: Context, message: LongPain001, certificate: str) -> _Staged:
-        staged, content = _Staged(), Content()
-        for block, transfers in _blocks(message):
+        reading = Reading(message, self._bank_of(ctx))
+        staged = _Staged()
+        for batch in reading.batches():
             if len(staged.drafts) == limits.ISO_BLOCKS_MAX:
                 raise TooManyBlocks(max=limits.ISO_BLOCKS_MAX)
-            content.block(block)
-            rows = _rows(block, transfers, content)
-            staged.drafts.append(self._draft(ctx, message, certificate, block, rows))
-        staged.content = content.digest(message.header.message_id)
+            staged.drafts.append(self._draft(ctx, message, certificate, batch))
+        staged.content = reading.content()
         staged.payments = sum(draft["row_count"] for draft in staged.drafts)
         return staged
 
-    def _draft(
-        self,
-        ctx: Context,
-        message: LongPain001,
-        certificate: str,
-        block: PaymentBlock,
-        rows: Iterator[tuple[str, RowIn]],
-    ) -> Row:
-        """A block as a draft with its rows; a currency other than the first one's is no block."""
-        self._check(ctx, message, block)
-        currency, first = next(rows)
-        name = block.payment_info_id
-        serial = lines.block_serial(certificate, message.header.message_id, name)
+    def _draft(self, ctx: Context, message: LongPain001, certificate: str, batch: ToStage) -> Row:
+        """A batch as a draft with its rows."""
+        block = batch.block
+        serial = lines.block_serial(certificate, message.header.message_id, block.payment_info_id)
         opening = Opening(
-            kind=PAYMENT.code, serial=serial, account=block.debtor_account.number, name=name,
-            due_on=block.requested_on, currency=currency,
+            kind=PAYMENT.code, serial=serial, account=block.debtor_account.number, name=batch.name,
+            due_on=block.requested_on, currency=batch.currency,
         )  # fmt: skip
         draft, fresh = self._batches.open_draft(ctx, opening)
         if not fresh:  # the same message was quicker: look at what it did
             raise Retry
-        found = _of_one(name, currency, first, rows)
-        with made_beside(found, limits.ISO_BESIDE_ROWS) as lists:
+        with made_beside(batch.rows, limits.ISO_BESIDE_ROWS) as lists:
             return self._batches.stage_rows(ctx, draft, chain.from_iterable(lists))
-
-    def _check(self, ctx: Context, message: LongPain001, block: PaymentBlock) -> None:
-        for element, value in (
-            ("MsgId", message.header.message_id),
-            ("PmtInfId", block.payment_info_id),
-        ):
-            if unseen(value):
-                raise Unsignable(field=element)
-        agent = lines.bank_named(block.debtor_agent)
-        if agent and not self._bank_of(ctx).serves(agent):
-            raise NotServed(agent=agent)
 
 
 def _known(row: Row, content: bytes) -> Received:
@@ -148,38 +121,6 @@ def _known(row: Row, content: bytes) -> Received:
     if row["content_hash"] != content:
         raise MessageChanged(message=row["message_id"])
     return received(row)
-
-
-def _blocks(message: LongPain001) -> Iterator[_Block]:
-    """Each block with its payments, which must be read before the next block is asked for."""
-    items = message.items()
-    for _, together in groupby(items, key=_place):
-        one = iter(together)
-        block = cast("PaymentBlock", next(one))
-        yield block, cast("Iterator[CreditTransfer]", one)
-
-
-def _place(item: PaymentBlock | CreditTransfer) -> int:
-    return item.index if isinstance(item, PaymentBlock) else item.block_index
-
-
-def _rows(
-    block: PaymentBlock, transfers: Iterator[CreditTransfer], content: Content
-) -> Iterator[tuple[str, RowIn]]:
-    """Payments as rows, each with its currency, hashed as they go by."""
-    for transfer in transfers:
-        content.payment(transfer)
-        yield transfer.currency, lines.row_of(block, transfer)
-
-
-def _of_one(
-    name: str, currency: str, first: RowIn, rows: Iterator[tuple[str, RowIn]]
-) -> Iterator[RowIn]:
-    yield first
-    for other, row in rows:
-        if other != currency:
-            raise Faulty([mixed(name)])
-        yield row
 
 
 def _content_of(message: LongPain001) -> bytes:

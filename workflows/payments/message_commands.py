@@ -30,12 +30,14 @@ class StatusVersion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlockStanding:
-    """A PmtInf that is a batch: how many of its payments stand how."""
+    """A batch of a long message: how many of its payments stand how. It is one PmtInf, unless it is several `together`."""
 
     id: UUID
     pmt_inf_id: str
     payer_account: str
     statuses: Mapping[str, int]
+    together: bool = False
+    """Several PmtInf of one payment each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class MessageStanding:
     payments: tuple[Row, ...]
     format: str = PAIN_002
     blocks: tuple[BlockStanding, ...] = ()
-    """Of a long message: each PmtInf with how many stand how; `payments` are then those that are not on their way."""
+    """Of a long message: each batch with how many stand how; `payments` are then those that are not on their way,
+    or those of the part that was asked for."""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,13 @@ class ReportMessage:
     format: StatusVersion = spec(
         Text("报文版本", "Version"), Kind.CHOICE, choices=StatusVersion, default=StatusVersion.OLD,
         example="pain.002.001.10",
+    )  # fmt: skip
+    part: int = spec(
+        Text("第几部分", "Part"), Kind.INTEGER, default=0, example="1",
+        hint=Text(
+            "从 1 起，按原报文顺序每部分列出 5,000 笔的状态；不填则按状态计数，并列出失败、未知、退汇的明细",
+            "From 1: the status of 5,000 payments in the order of the file. When empty, counts by status and those that failed, came back or are unknown",
+        ),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from corporate.bootstrap import House
+from kernel import limits
 from kernel.errors import NotFound
 from kernel.iso20022 import pain001
 from kernel.iso20022.schemas import NAMESPACE, PAIN_002
@@ -193,6 +194,92 @@ def test_several_currencies_in_one_block_are_refused(erp: Erp, world: HouseWorld
     with nothing_left(world.db, nonces=1):
         reply = send(erp, message(block("P1", *(line(nth) for nth in range(1, 4)), other)))
     assert [code for code, _ in reply.faults] == ["payment.mixed_currencies"]
+
+
+def singles(count: int, **more: Any) -> bytes:
+    """As some ERPs write it: a PmtInf for each payment; the second of them goes to nobody."""
+    payees = {2: NOBODY}
+    blocks = [block(f"S{nth}", line(nth, payees.get(nth, OTHER))) for nth in range(1, count + 1)]
+    return message(*blocks, **more)
+
+
+def told(reply: Reply) -> list[tuple[str, str, list[str]]]:
+    """Each PmtInf of a report: its name, its status, and the payments that are named."""
+    return [
+        (
+            one.findtext(f"{P2}OrgnlPmtInfId"),
+            one.findtext(f"{P2}PmtInfSts"),
+            [found.text for found in one.iter(f"{P2}OrgnlEndToEndId")],
+        )
+        for one in reply.body.iter(f"{P2}OrgnlPmtInfAndSts")
+    ]
+
+
+def test_blocks_of_one_payment_next_to_each_other_are_agreed_upon_as_one(
+    erp: Erp, world: HouseWorld
+) -> None:
+    reply = send(erp, singles(250))
+    assert valid(reply, PAIN_002)
+    assert counts(reply, "OrgnlGrpInfAndSts") == [("RJCT", "1"), ("PDNG", "249")]
+    assert told(reply) == [("S2", "RJCT", ["E2"])]
+    batches = rows(world, "SELECT name, status, row_count, failed_count FROM yinqi.batch")
+    assert batches == [("S1…", "submitted", 250, 1)]
+
+
+def test_only_what_agrees_in_account_day_and_currency_is_put_together(
+    erp: Erp, world: HouseWorld
+) -> None:
+    later = block("S4", line(4)).replace("2026-11-23", "2026-11-24")
+    euro = block("S5", line(5)).replace('Ccy="CNY"', 'Ccy="EUR"')
+    several = block("S6", line(6), line(7))
+    singles_ = [block(f"S{nth}", line(nth)) for nth in range(1, 4)]
+    reply = send(
+        erp, message(*singles_, later, several, block("S7", line(8)), block("S8", line(9)))
+    )
+    assert (reply.status, reply.code) == (200, "0000")
+    batches = rows(world, "SELECT name, row_count FROM yinqi.batch ORDER BY id")
+    assert batches == [("S1…", 3), ("S4", 1), ("S6", 2), ("S7…", 2)]
+    with nothing_left(world.db, nonces=1):
+        refused = send(erp, message(*singles_, euro, name="LONG-2"))
+    assert refused.reason == "batch.currency_differs"
+
+
+def test_every_payment_is_told_in_parts_in_the_order_of_the_file(
+    erp: Erp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ISO_REPORTED_MAX", 4)
+    single = [block(f"S{nth}", line(nth)) for nth in (7, 8)]
+    sent = message(block("P1", *(line(nth) for nth in range(1, 6))), block("P2", line(6)), *single)
+    send(erp, sent)
+    parts = [
+        erp.call("payments.report", "ReportMessage", MessageId="LONG-1", Part=str(part))
+        for part in (1, 2)
+    ]
+    assert all(valid(reply, PAIN_002) for reply in parts)
+    assert told(parts[0]) == [("P1", "PDNG", ["E1", "E2", "E3", "E4"])]
+    assert told(parts[1]) == [
+        ("P1", "PDNG", ["E5"]), ("P2", "PDNG", ["E6"]), ("S7", "PDNG", ["E7"]), ("S8", "PDNG", ["E8"])
+    ]  # fmt: skip
+    for reply in parts:
+        assert group_status(reply) == "PDNG"
+        assert counts(reply, "OrgnlGrpInfAndSts") == [("PDNG", "8")]
+    beyond = erp.call("payments.report", "ReportMessage", MessageId="LONG-1", Part="3")
+    assert (beyond.status, beyond.code, beyond.reason) == (400, "I844", "payment.no_such_part")
+
+
+def test_one_of_several_blocks_agreed_upon_as_one_is_not_cancelled_alone(erp: Erp) -> None:
+    send(erp, singles(4))
+    one = block_of("S3")
+    some = cancel(erp, GROUP.format("") + one)
+    assert (texts(some, "Conf"), texts(some, "Cd")) == (["RJCR"], ["NARR"])
+    whole = cancel(erp, GROUP.format("<GrpCxl>true</GrpCxl>"))
+    assert texts(whole, "Conf") == ["CNCL"]
+    report = erp.call("payments.report", "ReportMessage", MessageId="LONG-1")
+    assert counts(report, "OrgnlGrpInfAndSts") == [("RJCT", "4")]
+
+
+def block_of(name: str) -> str:
+    return cancelled_block("<PmtInfCxl>true</PmtInfCxl>").replace(">P1<", f">{name}<")
 
 
 def rows(world: HouseWorld, sql: str) -> list[tuple[object, ...]]:

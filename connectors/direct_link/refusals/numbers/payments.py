@@ -15,6 +15,7 @@ RETURN_CODES: Final = {
     "payment.attachments_too_many": "I309",
     "payment.unsignable": "I310",
     "payment.too_many_blocks": "I811",
+    "payment.no_such_part": "I844",
     "payment.above_right": "D208",
     "standing.not_allowed": "D776",
     "standing.only_maker": "D777",
