@@ -33,6 +33,7 @@ from workflows.batches.staging import INTERNAL
 ROW_SUBJECT: Final = "batch_row"
 PAID: Final = "batch"
 REFUND: Final = "return"
+FEE: Final = "fee"
 
 
 @dataclass(slots=True)
@@ -135,11 +136,31 @@ class Payer:
             portion_repository.booked(ctx, batch["id"], numbers, transactions[place - 1])
             repository.tell_booked(ctx, batch, transactions[place - 1])
             done.booked += [row["amount_minor"] for row in those]
+        self._charge(ctx, batch, [row for those in paid.values() for row in those])
         fp("batch.after_checkpoint")
         failed = [(rows[nth - 1], _reason(why.code, why.message)) for nth, why in refused.items()]
         if failed:
             self._fail(ctx, batch, portion, failed)
             done.failed += [row["amount_minor"] for row, _ in failed]
+
+    def _charge(self, ctx: Context, batch: Row, paid: Sequence[Row]) -> None:
+        """The fees of rows that were paid within the bank, in one booking, from where the rows were paid from."""
+        minor = sum(row["fee_minor"] for row in paid)
+        if not minor:
+            return
+        each = batch["debit"] == "each"
+        fees = Booking(
+            id=ctx.world.ids.uuid7(),
+            key=f"batch:{batch['id']}:fees:{paid[0]['row_no']}",
+            kind=FEE,
+            money=Money(minor, batch["currency"].strip()),
+            debit=Side(batch["account"]) if each else Side(internal=Internal.BATCH),
+            credit=Side(internal=Internal.FEES),
+            booked_on=bank_today(ctx.world.clock),
+            at=ctx.now,
+            detail=said_of(batch) | {"rail": INTERNAL, "fee": True},
+        )
+        self._core.book(ctx, fees)
 
     def _fail(
         self, ctx: Context, batch: Row, portion: Row, failed: Sequence[tuple[Row, Row]]

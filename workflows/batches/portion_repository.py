@@ -20,7 +20,7 @@ SELECT %(tenant)s, %(enterprise)s, %(batch)s, p.portion, min(p.row_no), max(p.ro
  GROUP BY p.portion
 """
 _OWN_SUMS: Final = """
-SELECT p.portion, sum(r.amount_minor)::bigint AS minor
+SELECT p.portion, sum(r.amount_minor + r.fee_minor)::bigint AS minor
   FROM batch_portion p
   JOIN batch_row r ON r.tenant_id = p.tenant_id AND r.batch_id = p.batch_id AND r.row_no BETWEEN p.first_row AND p.last_row
  WHERE p.tenant_id = %s AND p.batch_id = %s AND r.state = 'good' AND r.rail = 'INTERNAL'
@@ -117,7 +117,7 @@ def part(ctx: Context, batch: Row, size: int) -> None:
 
 
 def own_sums(ctx: Context, batch_id: UUID) -> list[Row]:
-    """What each portion pays within the bank."""
+    """What each portion pays within the bank, with its fees."""
     return ctx.uow.rows(_OWN_SUMS, (ctx.tenant_id, batch_id))
 
 

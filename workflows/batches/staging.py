@@ -189,13 +189,10 @@ class Stager:
         )
         currency = self._batch["currency"].strip()
         spared = queries.standing(self._ctx, self._batch["account"])["percent_off"] or {}
+        usual = {INTERNAL: 0} | {code: rail_.fee_minor for code, rail_, _ in offered}
         prices = [
-            (
-                code,
-                *self._price(code, currency, rail_.fee_minor),
-                spared.get(code, spared.get(ANY, 0)),
-            )
-            for code, rail_, _ in offered
+            (code, *self._price(code, currency, fee), spared.get(code, spared.get(ANY, 0)))
+            for code, fee in usual.items()
         ]
         return rail, staged.fee_of(rail, prices)
 

@@ -196,6 +196,43 @@ def test_a_row_costs_what_the_tariff_says_of_its_amount(bank: BatchBank) -> None
     assert batch.fee_minor == 300 + (100 + 410) + 550
 
 
+@pytest.fixture
+def priced(bank: BatchBank) -> BatchBank:
+    """A transfer within the bank costs 2.00, above 100.00 it costs 3.00."""
+    bank.world.db.tamper(
+        "INSERT INTO yinqi.fee_band (tenant_id, rail, currency, above_minor, fixed_minor, per_million, least_minor, most_minor)"
+        " SELECT tenant_id, 'INTERNAL', 'CNY', b.above, b.fixed, 0, 0, NULL FROM yinqi.bank,"
+        " (VALUES (0, 200), (10000, 300)) AS b (above, fixed)"
+    )
+    bank.world.advance(seconds=6)  # a bank's profile is kept for a while
+    return bank
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_rows_within_the_bank_cost_what_was_shown_and_set_aside(
+    priced: BatchBank, each: bool
+) -> None:
+    if each:
+        priced.debit_each()
+    before, _ = priced.balance()
+    batch = priced.agreed([*paid(3, 10_000), *paid(1, 20_000, first=4), abroad(30)])
+    assert batch.fee_minor == 3 * 200 + 300 + 500
+    whole = 100_000 + batch.fee_minor
+    assert priced.balance() == ((before, whole) if each else (before - whole, 0))
+    priced.set_status(person(2)[1], "frozen")
+    priced.work()
+    priced.dispatch()
+    after = priced.look(batch.number)
+    assert tallies(after) == {"paid": (4, 90_000), "failed": (1, 10_000)}
+    assert priced.balance() == (before - whole + 10_200, 0)  # the fee of a failed row comes back
+    (taken,) = priced.ask(
+        "SELECT sum(e.amount_minor)::bigint AS minor FROM ledger_entry e JOIN ledger_account a"
+        " ON a.tenant_id = e.tenant_id AND a.id = e.account_id WHERE a.number = 'FEES-CNY'"
+    )
+    assert taken["minor"] == 2 * 200 + 300 + 500
+    assert priced.breaches() == []
+
+
 def test_faulty_rows_keep_a_batch_from_being_submitted(bank: BatchBank) -> None:
     rows = [*paid(2), dataclasses.replace(paid(1)[0], row=9, name="别人")]
     batch = bank.open(rows)
