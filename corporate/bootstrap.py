@@ -18,11 +18,11 @@ from connectors.direct_link.link import DirectLink
 from corporate import safety
 from corporate import settings as configuration
 from corporate.bank_desk import build_desk
-from corporate.ground import RightsPeople
+from corporate.ground import RightsPeople, data_keys
 from corporate.house import House, assemble, bank_keys
 from corporate.offered import CATALOGUE
 from corporate.proxies import TrustedProxies
-from corporate.settings import Settings
+from corporate.settings import REPLICA, Settings
 from corporate.watching import logs
 from corporate.watching.health import Instance
 from corporate.watching.meters import FOLDER, open_meters
@@ -33,6 +33,8 @@ from corporate.web.counter.door import CounterDoor
 from kernel import limits, meters
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.db import Database
+from kernel.received import PieceSafe
+from kernel.replica import Replica
 from kernel.world import World, real_world
 from migrations.newest import newest
 
@@ -65,7 +67,15 @@ def build(settings: Settings, *, role: str = "app") -> House:
         HttpClearing(settings.clearing_url),
         HttpClearing(settings.clearing_url, _NAMES_PATIENCE),
         exchange=exchange_at(settings.bill_exchange_url),
+        replica=replica_of(settings) if role == "app" else None,
     )
+
+
+def replica_of(settings: Settings) -> Replica | None:
+    """The server that follows and may answer reports, where one is configured."""
+    if REPLICA not in settings.database_urls:
+        return None
+    return Replica(Database(settings.database_url(REPLICA)))
 
 
 def make_world(settings: Settings) -> World:
@@ -91,6 +101,7 @@ def direct_link(house: House) -> DirectLink:
         catalogue=CATALOGUE,
         directory=house.directory,
         keys=bank_keys(house.settings, house.world),
+        safe=PieceSafe(lambda: data_keys(house.settings, house.world)),
         counter=Buckets(house.settings.data / "direct-link-pace"),
     )
 

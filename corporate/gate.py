@@ -10,6 +10,7 @@ the gate knows no product.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ from corporate.identity.evidence import Evidence
 from corporate.identity.signing import Signing
 from corporate.identity.signing_rules import Combination
 from corporate.identity.step_up import StepUpPort
+from corporate.reports import REPORTS
 from kernel.charset import Encoding
 from kernel.context import Actor, Context
 from kernel.db import Database, UnitOfWork
@@ -33,6 +35,7 @@ from kernel.failpoints import fp
 from kernel.meters import Outcome
 from kernel.operation import Bindings, Idempotency, Operation, StepUp
 from kernel.parsing import Names, checked, parse, plain
+from kernel.replica import Replica
 from kernel.world import World
 
 _LOG = logging.getLogger(__name__)
@@ -102,6 +105,7 @@ class Gate:
         step_up: StepUpPort,
         provable: Mapping[str, Provable] | None = None,
         foresight: Mapping[str, Foresight] | None = None,
+        replica: Replica | None = None,
     ) -> None:
         """Raise ValueError unless exactly the operations of the catalogue are bound."""
         declared = {operation.code for operation in catalogue}
@@ -115,6 +119,7 @@ class Gate:
         self._step_up = step_up
         self._provable = provable or {}
         self._foresight = foresight or {}
+        self._replica = replica
 
     def perform(
         self,
@@ -272,8 +277,7 @@ class Gate:
         """Admit, handle, write the audit line: inside one transaction."""
         ctx = self._admit(uow, operation, actor, command)
         fp("gate.before_handler")
-        handler = self._bindings[operation.code]
-        answer = handler(ctx, command) if evidence is None else handler(ctx, command, evidence)
+        answer = self._handle(operation, ctx, command, evidence)
         if not isinstance(answer, operation.answer):
             message = f"{operation.code} answered a {type(answer).__name__}"
             raise TypeError(message)
@@ -281,6 +285,17 @@ class Gate:
             audit_line.write(ctx, operation, command, answer, evidence)
         fp("gate.after_handler")
         return answer
+
+    def _handle(
+        self, operation: Operation, ctx: Context, command: object, evidence: Evidence | None
+    ) -> Any:
+        """Have it done: rights were looked up where they are written, a report may be read from a replica."""
+        handler = self._bindings[operation.code]
+        if self._replica is not None and operation.code in REPORTS:
+            return self._replica.answer(
+                ctx.uow, lambda uow: handler(dataclasses.replace(ctx, uow=uow), command)
+            )
+        return handler(ctx, command) if evidence is None else handler(ctx, command, evidence)
 
     def _admit(
         self, uow: UnitOfWork, operation: Operation, actor: Actor, command: object

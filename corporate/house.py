@@ -35,6 +35,7 @@ from corporate.ways_out import WaysOut
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.operation import Bindings
+from kernel.replica import Replica
 from kernel.world import World
 from workflows.accounts.position import Positions
 from workflows.accounts.service import AccountService
@@ -134,8 +135,13 @@ def assemble(
     names: NameEnquiry | None = None,
     *,
     exchange: BillExchange | None = None,
+    replica: Replica | None = None,
+    passwords: identity.Passwords | None = None,
 ) -> House:
-    """Put a house together around a world, a database, a link to clearing and one that knows names."""
+    """Put a house together around a world, a database, a link to clearing and one that knows names.
+
+    A `replica` of the database answers reports; `passwords` says what a log-in costs, where not what it does.
+    """
     ground = Ground(settings, world, database, Banks(world.clock), EmbeddedCore())
     banks, core = ground.banks, ground.core
     authorities = trust.authorities(settings, world, banks)
@@ -151,7 +157,7 @@ def assemble(
     accounts, name_desk = AccountService(core), NameDesk(core, names, ground.bank_of)
     certificates = CertificateService(agreed.mandates, authorities)
     strong = identity.strong(
-        database, world, lambda ctx: ground.bank_of(ctx).settings, ground.data_keys
+        database, world, lambda ctx: ground.bank_of(ctx).settings, ground.data_keys, passwords
     )
     bindings = {
         **agreed.bindings(),
@@ -177,7 +183,7 @@ def assemble(
         day_ends=_day_ends(ground, clearing),
         clearing=told.clearing,
         sandbox_orders=told.orders,
-        gate=_gate(ground, bindings, strong, agreed, payments),
+        gate=_gate(ground, bindings, strong, agreed, payments, replica=replica),
         log_in=strong.log_in,
         activator=identity.Activator(database, world, strong.passwords),
         passkey_log_in=strong.passkey_log_in,
@@ -252,7 +258,13 @@ def _for_programs(
 
 
 def _gate(
-    ground: Ground, bindings: Bindings, strong: identity.Strong, agreed: Agreeing, payments: Paying
+    ground: Ground,
+    bindings: Bindings,
+    strong: identity.Strong,
+    agreed: Agreeing,
+    payments: Paying,
+    *,
+    replica: Replica | None,
 ) -> Gate:
     return Gate(
         world=ground.world,
@@ -267,4 +279,5 @@ def _gate(
             "agreements.sign": AgreementProof(),
         },
         foresight={"payments.submit": payments.service.foresee},
+        replica=replica,
     )

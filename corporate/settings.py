@@ -31,6 +31,8 @@ class SettingMissing(Invalid):
 
 
 ROLES = ("app", "worker", "desk", "auditor", "owner")
+REPLICA = "replica"
+"""The address of a server that follows, where the doors' role may read (只读副本)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     def get(name: str, default: str) -> str:
         return environment.get(f"YINQI_{name}", default)
 
-    urls = {role: environment.get(_url_name(role), "") for role in ROLES}
+    urls = {role: environment.get(_url_name(role), "") for role in (*ROLES, REPLICA)}
     return Settings(
         profile=Profile(get("PROFILE", "test")),
         data=Path(get("DATA", "var")).absolute(),

@@ -84,6 +84,11 @@ METERS: Final = {
         "yinqi_pool_exhausted", Kind.COUNTER, (),
         Text("等不到数据库连接的次数", "Times nobody gave a connection back in time"),
     ),
+    "replica": Metric(
+        "yinqi_replica_answers", Kind.COUNTER, ("end",),
+        Text("可由只读副本应答的查询：answered 由副本应答；behind（落后）、away（不可达）、failed（被中断）由主库应答",
+             "Reports a replica may answer: answered by it, or by the server that writes because it was behind, away or failed"),
+    ),
 }  # fmt: skip
 """What processes count, by the name the code tells it under (`kernel.meters`)."""
 

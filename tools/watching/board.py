@@ -72,6 +72,7 @@ ROWS: Final = (
             ("max by (bank) (yinqi_day_end_behind_seconds)", "{{bank}} s behind"))),
         Panel("距上次核对 Since", (("min by (check) (yinqi_check_age_seconds)", "{{check}}"),), "s"),
         Panel("审计未封存 Unsealed", (("max by (bank) (yinqi_audit_unsealed_seconds)", "{{bank}}"),), "s"),
+        Panel("只读副本 Replica", (("sum by (end) (rate(yinqi_replica_answers_total[5m]))", "{{end}}"),)),
         Panel("连接池 Pool", (("sum(yinqi_pool_in_use)", "in use"), ("increase(yinqi_pool_exhausted_total[5m])", "exhausted"))),
         Panel("时钟偏差 Clock", (("yinqi_clock_offset_seconds", "{{instance}}"),), "s"),
         Panel("将到期证书 Certificates", (("max by (bank, within) (yinqi_certificates_ending)", "{{bank}} {{within}} d"), ("yinqi_reading_seconds", "reading s"))),

@@ -34,6 +34,7 @@ meters.count("dispatch", "HVPS", "settled")
 with meters.timed("chore", "seal"), meters.Outcome("chore_end", "seal"):
     pass
 meters.count("pool_exhausted")
+meters.count("replica", "answered")
 meters.change("pool", 3)
 print("counted", flush=True)
 sys.stdin.read(1)
