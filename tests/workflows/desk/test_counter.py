@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from corporate.staff import Role
 from corporate.staff.roles import CHECKS, MAKES, SEES
+from corporate.web.counter.views.trail import said
+from kernel.assets import ROOT
 from tests.workflows.desk.bank import STAFF, DeskBank
 from tests.workflows.desk.pages import Clerk, behind_its_door
 
@@ -125,3 +128,18 @@ def test_the_calendar_raises_its_alarm_before_the_year_is_missing(app: Any, desk
     desk.world.clock.set(desk.world.clock.now().replace(year=2028, month=11, day=20))
     assert clerk.enter().status_code == 303
     assert "2029 年银行日历尚未发布" in clerk.get("/").get_data(as_text=True)
+
+
+def test_the_trail_has_words_for_everything_staff_do() -> None:
+    """An auditor reads what was done, not only its code."""
+    places = ("corporate/staff", "corporate/web/counter", "workflows/desk", "corporate/identity/passkey_desk.py", "corporate/identity/ceremonies.py")  # fmt: skip
+    files = [path for place in places for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))]  # fmt: skip
+    written = {
+        code
+        for path in files
+        for code in re.findall(
+            r'audit\.write\([^"]*?"([a-z_.]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert len(written) >= 15
+    assert [code for code in sorted(written) if said(code).zh == code] == []

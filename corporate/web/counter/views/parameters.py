@@ -14,12 +14,13 @@ from corporate.web.counter import rows
 from corporate.web.counter.pages import Counter, CounterPages, Shown
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.money import Money
+from kernel.money import format_minor
 from kernel.operation import Door
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.desk import customers, night, parameters
 from workflows.desk.night_kinds import TODAYS, USUAL_CUT_OVER, percent
+from workflows.desk.tariff_kinds import rail_name
 
 pages = CounterPages("parameters")
 
@@ -60,8 +61,8 @@ def listed(here: Counter) -> Shown:
 def _rail(row: Row) -> dict[str, Any]:
     cap = row["cap_minor"]
     return {
-        "code": row["code"], "currency": row["currency"], "hours": row["hours"]["open"],
-        "cap": Money(cap, row["currency"]).wire() if cap is not None else "—",
+        "code": row["code"], "name": rail_name(row["code"]), "currency": row["currency"], "hours": row["hours"]["open"],
+        "cap": format_minor(cap, row["currency"]) if cap is not None else "—",
         "state": p.Tag(Text("开通", "On"), "ok") if row["enabled"] else p.Tag(Text("停用", "Off"), "stop"),
     }  # fmt: skip
 
