@@ -15,15 +15,21 @@ import psycopg
 
 from kernel import limits, meters
 from kernel.db import Database, DatabaseUnavailable, UnitOfWork
+from kernel.statements import Row
 
 T = TypeVar("T")
 
 _METER: Final = "replica"
 _LOG: Final = logging.getLogger(__name__)
-_HERE: Final = "SELECT pg_current_wal_flush_lsn() AS place"
+_HERE: Final = "SELECT pg_current_wal_flush_lsn() AS place, current_user::text AS role"
 _THERE: Final = """
-SELECT NOT pg_is_in_recovery() OR coalesce(pg_last_wal_replay_lsn() >= %s::pg_lsn, false) AS reached
+SELECT current_user::text AS role,
+       NOT pg_is_in_recovery() OR coalesce(pg_last_wal_replay_lsn() >= %s::pg_lsn, false) AS reached
 """
+
+
+class WrongRole(Exception):
+    """The follower is reached in another role: other walls would stand round what is read."""
 
 
 class Replica:
@@ -36,7 +42,7 @@ class Replica:
     def __init__(
         self, database: Database, *, seconds: Callable[[], float] = time.monotonic
     ) -> None:
-        """`database` is the follower, in the same role as the transactions that ask."""
+        """`database` is the follower, in the same role as the transactions that ask: its walls are that role's."""
         self._database = database
         self._seconds = seconds
         self._rests_until = 0.0
@@ -49,10 +55,10 @@ class Replica:
         if self._seconds() < self._rests_until:
             return self._here(uow, work, "away")
         uow.answers.forget()  # where it stands now, not at an earlier question
-        place = (uow.row(_HERE) or {})["place"]
+        here = uow.row(_HERE) or {}
         try:
             with self._database.begin(uow.scope) as beside:
-                if self._reached(beside, place):
+                if self._reached(beside, here):
                     found = work(beside)
                     meters.count(_METER, "answered")
                     return found
@@ -60,7 +66,7 @@ class Replica:
             _LOG.warning("the replica is away: %s", away.__cause__ or away)
             self._rests_until = self._seconds() + limits.REPLICA_REST_S
             return self._here(uow, work, "away")
-        except psycopg.Error as cut:
+        except (psycopg.Error, WrongRole) as cut:
             _LOG.warning("the replica could not answer: %s", cut)
             return self._here(uow, work, "failed")
         return self._here(uow, work, "behind")
@@ -74,13 +80,17 @@ class Replica:
         meters.count(_METER, why)
         return work(uow)
 
-    def _reached(self, beside: UnitOfWork, place: str) -> bool:
-        """Whether the follower is as far as that, waiting a little for it."""
+    def _reached(self, beside: UnitOfWork, here: Row) -> bool:
+        """Whether the follower is as far as that, waiting a little for it. Raises WrongRole."""
         until = self._seconds() + limits.REPLICA_WAIT_S
         pause = limits.REPLICA_WAIT_S / 32
         while True:
             beside.answers.forget()
-            if (beside.row(_THERE, (place,)) or {})["reached"]:
+            there = beside.row(_THERE, (here["place"],)) or {}
+            if there["role"] != here["role"]:
+                message = f"{there['role']} there, {here['role']} here: correct YINQI_REPLICA_DATABASE_URL"
+                raise WrongRole(message)
+            if there["reached"]:
                 return True
             if self._seconds() + pause > until:
                 return False

@@ -178,6 +178,18 @@ def test_one_that_is_gone_is_left_alone_and_asked_again(pair: Pair, ends: Ends) 
     wait_for("it follows again", lambda: pair.pay_and_ask()[1])
 
 
+def test_a_follower_reached_in_another_role_answers_nothing(pair: Pair, ends: Ends) -> None:
+    with psycopg.connect(pair.writer.dsn("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE ROLE doors LOGIN")
+        connection.execute("GRANT SELECT ON public.fact TO doors")
+    pair.writer.give_login("doors")
+    database = Database(pair.writer.dsn("postgres", "doors"), pool_size=1)
+    with database.begin(Scope()) as uow:
+        assert pair.replica.answer(uow, lambda own: count(own)[1]) is False
+    assert ends.told == ["failed"]
+    database.dispose()
+
+
 def test_a_server_that_follows_nobody_has_everything(
     servers: tuple[Cluster, Cluster],
 ) -> None:
