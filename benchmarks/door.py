@@ -30,6 +30,7 @@ from kernel.crypto import PrivateKey, PublicKey
 from kernel.db import Database
 from kernel.parsing import parse
 from kernel.public_status import PublicStatus
+from kernel.received import PieceSafe
 from kernel.statements import Row
 from kernel.tenancy import Scope
 from kernel.world import World, real_world
@@ -159,6 +160,7 @@ def _app(world: World, public: PublicKey, watch: _Watch) -> Flask:
         catalogue=CATALOGUE,
         directory=cast("Directory", nothing),
         keys=nothing,
+        safe=cast("PieceSafe", nothing),
     )
     timed = cast("PublicKey", _TimedKey(public, watch))
     link._senders._known[_IDS[0], "BENCH-0"] = Candidate(_IDS[1], "10001", timed, *_IDS)  # noqa: SLF001 - as if seen before

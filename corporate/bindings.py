@@ -21,11 +21,11 @@ from workflows.mandates.pages import MandatePages
 from workflows.mandates.service import MandateService
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
-from workflows.payments import received
 from workflows.payments.attachments import AttachmentService
 from workflows.payments.cancelling import CancelDesk
 from workflows.payments.imports import MessageDesk
 from workflows.payments.pages import PaymentPages
+from workflows.payments.received import ReceivedDesk
 from workflows.payments.service import PaymentService
 from workflows.payments.templates import TemplateService
 
@@ -57,7 +57,7 @@ def bind_payments(pay: PaymentService, desk: MessageDesk, cancelling: CancelDesk
     }
 
 
-def bind_payment_pages(pages: PaymentPages) -> Bindings:
+def bind_payment_pages(pages: PaymentPages, received: ReceivedDesk) -> Bindings:
     """What pages ask about payments, and the documents that go with one."""
     files, templates = AttachmentService(), TemplateService()
     return {

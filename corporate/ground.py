@@ -37,11 +37,16 @@ class Ground:
 
     def data_keys(self) -> KeyPort:
         """The keys data is sealed under."""
-        return FileKeyPort(self.settings.data / "data-keys", self.world.randomness)
+        return data_keys(self.settings, self.world)
 
     def verify_page(self, bank: Bank) -> str:
         """Where anybody verifies a document of a bank."""
         return f"{self.settings.public_url}/b/{bank.slug}/verify"
+
+
+def data_keys(settings: Settings, world: World) -> KeyPort:
+    """The keys this deployment's data is sealed under."""
+    return FileKeyPort(settings.data / "data-keys", world.randomness)
 
 
 class RightsPeople:

@@ -12,6 +12,7 @@ from corporate.bills import ELSEWHERE
 from corporate.bindings import bind_payment_pages, bind_payments
 from corporate.ground import Ground
 from kernel.operation import Bindings
+from kernel.received import PieceSafe
 from workflows.credits.handlers import ReturnDispatch
 from workflows.credits.service import RETURN
 from workflows.dispatch.engine import DispatchEngine
@@ -27,6 +28,7 @@ from workflows.payments.long_messages import LongMessages
 from workflows.payments.messages import MessageService
 from workflows.payments.ordered import OrderedPayments
 from workflows.payments.pages import PaymentPages
+from workflows.payments.received import ReceivedDesk
 from workflows.payments.release import Releaser
 from workflows.payments.service import PaymentService
 
@@ -42,6 +44,7 @@ class Paying:
     messages: MessageService
     cancel: Callable[[LongCancels], CancelDesk]
     pages: PaymentPages
+    received: ReceivedDesk
     ordered: OrderedPayments
 
     def bindings(self, long: LongMessages) -> Bindings:
@@ -50,7 +53,7 @@ class Paying:
             **bind_payments(
                 self.service, MessageDesk(self.messages, long), self.cancel(long.cancels)
             ),
-            **bind_payment_pages(self.pages),
+            **bind_payment_pages(self.pages, self.received),
         }
 
 
@@ -76,4 +79,5 @@ def paying(ground: Ground, agreed: Agreeing, clearing: Clearing) -> Paying:
         cancel=partial(CancelDesk, approvals, bank_of),
         ordered=OrderedPayments(drafter, releaser, book, bank_of),
         pages=PaymentPages(service, approvals, core, book, bank_of),
+        received=ReceivedDesk(PieceSafe(ground.data_keys)),
     )

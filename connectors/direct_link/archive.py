@@ -1,6 +1,7 @@
 """Messages that carried a document, kept byte for byte with their signature: what was asked can be shown for ever.
 
-Kept in the transaction that does what they ask, so that there is never one without the other; addressed by SHA-256.
+Kept in the transaction that does what they ask, so that there is never one without the other; addressed by SHA-256,
+packed, and sealed piece by piece before they reach the database.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID
 from connectors.direct_link.body import Body
 from kernel.db import UnitOfWork
 from kernel.limits import RECEIVED_PIECE_BYTES, XML_CHUNK_BYTES
+from kernel.received import Piece, PieceSafe
 
 _FAST: Final = 1
 _KEEP: Final = """
@@ -23,13 +25,14 @@ INSERT INTO received_message (tenant_id, enterprise_id, trace, digest, size, ope
 VALUES (%(tenant)s, %(enterprise)s, %(trace)s, %(digest)s, %(size)s, %(operation)s, %(certificate)s, %(signature)s, %(at)s)
 """
 _PIECE: Final = """
-INSERT INTO received_piece (tenant_id, enterprise_id, digest, seq, packed) VALUES (%s, %s, %s, %s, %s)
+INSERT INTO received_piece (tenant_id, enterprise_id, digest, seq, packed, sealed) VALUES (%s, %s, %s, %s, '', %s)
 ON CONFLICT (tenant_id, enterprise_id, digest, seq) DO NOTHING
 """
 
 
 def keep(
     uow: UnitOfWork,
+    safe: PieceSafe,
     enterprise_id: UUID,
     body: Body,
     *,
@@ -47,7 +50,8 @@ def keep(
     }  # fmt: skip
     uow.run(_KEEP, given)
     for seq, packed in enumerate(_pieces(body), 1):
-        uow.run(_PIECE, (tenant_id, enterprise_id, digest, seq, packed))
+        sealed = safe.seal(Piece(tenant_id, enterprise_id, digest, seq), packed)
+        uow.run(_PIECE, (tenant_id, enterprise_id, digest, seq, sealed))
 
 
 def _digest(body: Body) -> bytes:

@@ -59,6 +59,7 @@ from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.findings import shown
 from kernel.operation import Door, Operation
+from kernel.received import PieceSafe
 from kernel.tenancy import Scope
 from kernel.trace import current
 from kernel.world import World
@@ -132,6 +133,7 @@ class DirectLink:
         catalogue: Catalogue,
         directory: Directory,
         keys: BankKeys,
+        safe: PieceSafe,
         readers: int = limits.LINK_READERS_MAX,
         counter: Counter | None = None,
     ) -> None:
@@ -142,6 +144,7 @@ class DirectLink:
         self._catalogue = catalogue
         self._directory = directory
         self._keys = keys
+        self._safe = safe
         self._readers = threading.BoundedSemaphore(readers)
         self._senders = Senders(database, world.crypto)
         self._pace = Pace(counter)
@@ -265,7 +268,7 @@ class DirectLink:
             answer = self._gate.perform(actor, operation.code, command, uow=uow)
             if format_of(operation.command) is not None and not getattr(answer, "duplicate", False):
                 archive.keep(
-                    uow, message.candidate.enterprise_id, body, trace=origin.trace, operation=operation.code,
+                    uow, self._safe, message.candidate.enterprise_id, body, trace=origin.trace, operation=operation.code,
                     certificate=head.certificate, signature=message.signature, at=now,
                 )  # fmt: skip
             return answer

@@ -41,7 +41,7 @@ class ReceivedMessageRow(EnterpriseRow):
 
 
 class ReceivedPieceRow(EnterpriseRow):
-    """A piece of one packed stream (zlib), by the SHA-256 of what it unpacks to."""
+    """A piece of one packed stream (zlib), by the SHA-256 of what it unpacks to; `packed` is empty where it is sealed."""
 
     __tablename__ = "received_piece"
 
@@ -49,3 +49,4 @@ class ReceivedPieceRow(EnterpriseRow):
     digest: Mapped[bytes] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     packed: Mapped[bytes]
+    sealed: Mapped[bytes | None]

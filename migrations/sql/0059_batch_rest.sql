@@ -2,3 +2,6 @@
 -- stay on it, and no index is written. So do the rows of a batch, each of which changes once when it is paid.
 ALTER TABLE ledger_account SET (fillfactor = 50);
 ALTER TABLE batch_row SET (fillfactor = 50);
+
+-- What was received is kept sealed under its bank's key. Pieces from before stay as they are, in `packed`.
+ALTER TABLE received_piece ADD COLUMN sealed BYTEA;

@@ -1,4 +1,4 @@
-"""Batches: room on the pages of what a payroll changes."""
+"""Batches: room on the pages of what a payroll changes, and received files sealed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ down_revision = "0058"
 
 
 def upgrade() -> None:
-    """Leave more of each page free."""
+    """Leave more of each page free; add the sealed pieces."""
     run("0059_batch_rest.sql")
 
 
 def downgrade() -> None:
-    """As much as there was before."""
+    """As much as there was before; sealed pieces are gone, whoever wants them keeps this version."""
+    op.execute("ALTER TABLE received_piece DROP COLUMN sealed")
     op.execute("ALTER TABLE ledger_account RESET (fillfactor)")
     op.execute("ALTER TABLE batch_row SET (fillfactor = 75)")

@@ -8,14 +8,17 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Final, cast
 
 from corporate.identity import rights
 from kernel.context import Context
+from kernel.crypto.errors import CiphertextRefused
 from kernel.errors import NotFound, Unavailable
 from kernel.limits import XML_BYTES_MAX
 from kernel.operation import Verb
+from kernel.received import Piece, PieceSafe
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.payments import received_queries as queries
@@ -43,20 +46,61 @@ class ReceivedFile(ReceivedLine):
     file: BinaryIO
 
 
-def fetch(ctx: Context, command: FetchReceived) -> ReceivedFile:
-    """The message a batch came in; raises NotFound, also for one with an account not to be seen."""
-    found = queries.received(ctx, command.number)
-    if found is None or not _may_see(ctx, found):
-        raise NotFound(_WHAT)
-    name = _UNSAFE.sub("_", found["message_id"])[:100]
-    return ReceivedFile(
-        name=f"{name}.xml",
-        size=found["size"],
-        digest=bytes(found["digest"]).hex(),
-        certificate=found["certificate"],
-        signature=base64.b64encode(found["signature"]).decode(),
-        file=_unpacked(ctx, found),
-    )
+class ReceivedDesk:
+    """Hands them out."""
+
+    def __init__(self, safe: PieceSafe) -> None:
+        self._safe = safe
+
+    def fetch(self, ctx: Context, command: FetchReceived) -> ReceivedFile:
+        """The message a batch came in; raises NotFound, also for one with an account not to be seen."""
+        found = queries.received(ctx, command.number)
+        if found is None or not _may_see(ctx, found):
+            raise NotFound(_WHAT)
+        name = _UNSAFE.sub("_", found["message_id"])[:100]
+        return ReceivedFile(
+            name=f"{name}.xml",
+            size=found["size"],
+            digest=bytes(found["digest"]).hex(),
+            certificate=found["certificate"],
+            signature=base64.b64encode(found["signature"]).decode(),
+            file=self._unpacked(ctx, found),
+        )
+
+    def _unpacked(self, ctx: Context, found: Row) -> BinaryIO:
+        """The bytes, once they are known to be those that were received. Raises ReceivedDamaged, DataKeyMissing."""
+        file = cast("BinaryIO", SpooledTemporaryFile(max_size=XML_BYTES_MAX))  # noqa: SIM115 - the door closes it
+        digest = bytes(found["digest"])
+        try:
+            is_whole = _copied(self._chunks(ctx, digest), file) == digest
+        except (zlib.error, CiphertextRefused):
+            is_whole = False
+        if not is_whole:
+            file.close()
+            raise ReceivedDamaged
+        file.seek(0)
+        return file
+
+    def _chunks(self, ctx: Context, digest: bytes) -> Iterator[bytes]:
+        """A piece at a time, each unpacked within bounds: a piece holds many times what it weighs."""
+        unpacker = zlib.decompressobj()
+        for packed in self._pieces(ctx, digest):
+            waiting = packed
+            while waiting:
+                yield unpacker.decompress(waiting, XML_BYTES_MAX)
+                waiting = unpacker.unconsumed_tail
+        yield unpacker.flush()
+
+    def _pieces(self, ctx: Context, digest: bytes) -> Iterator[bytes]:
+        for seq in count(1):
+            row = queries.piece(ctx, digest, seq)
+            if row is None:
+                return
+            if row["sealed"] is None:
+                yield bytes(row["packed"])
+            else:
+                place = Piece(ctx.tenant_id, ctx.enterprise_id, digest, seq)
+                yield self._safe.open(place, bytes(row["sealed"]))
 
 
 def _may_see(ctx: Context, found: Row) -> bool:
@@ -67,34 +111,9 @@ def _may_see(ctx: Context, found: Row) -> bool:
     )
 
 
-def _unpacked(ctx: Context, found: Row) -> BinaryIO:
-    """The bytes, once they are known to be those that were received. Raises ReceivedDamaged."""
-    file = cast("BinaryIO", SpooledTemporaryFile(max_size=XML_BYTES_MAX))  # noqa: SIM115 - the door closes it
-    digest = bytes(found["digest"])
-    try:
-        is_whole = _copied(_chunks(ctx, digest), file) == digest
-    except zlib.error:
-        is_whole = False
-    if not is_whole:
-        file.close()
-        raise ReceivedDamaged
-    file.seek(0)
-    return file
-
-
 def _copied(chunks: Iterator[bytes], file: BinaryIO) -> bytes:
     hashed = hashlib.sha256()
     for chunk in chunks:
         hashed.update(chunk)
         file.write(chunk)
     return hashed.digest()
-
-
-def _chunks(ctx: Context, digest: bytes) -> Iterator[bytes]:
-    """A piece at a time, each unpacked within bounds: a piece holds many times what it weighs."""
-    unpacker, seq = zlib.decompressobj(), 0
-    while packed := queries.piece(ctx, digest, seq := seq + 1):
-        while packed:
-            yield unpacker.decompress(packed, XML_BYTES_MAX)
-            packed = unpacker.unconsumed_tail
-    yield unpacker.flush()

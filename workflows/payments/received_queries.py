@@ -21,7 +21,7 @@ SELECT account AS number FROM batch WHERE tenant_id = %(tenant)s AND message_row
  UNION SELECT payer_account FROM payment_group WHERE tenant_id = %(tenant)s AND message_row_id = %(message)s
 """
 _PIECE: Final = """
-SELECT packed FROM received_piece WHERE tenant_id = %s AND enterprise_id = %s AND digest = %s AND seq = %s
+SELECT packed, sealed FROM received_piece WHERE tenant_id = %s AND enterprise_id = %s AND digest = %s AND seq = %s
 """
 
 
@@ -36,7 +36,6 @@ def accounts(ctx: Context, message_row_id: UUID) -> list[str]:
     return [row["number"] for row in ctx.uow.rows(_ACCOUNTS, given)]
 
 
-def piece(ctx: Context, digest: bytes, seq: int) -> bytes:
-    """A piece of its packed bytes; nothing after the last."""
-    row = ctx.uow.row(_PIECE, (ctx.tenant_id, ctx.enterprise_id, digest, seq))
-    return bytes(row["packed"]) if row else b""
+def piece(ctx: Context, digest: bytes, seq: int) -> Row | None:
+    """A piece of its packed bytes, sealed, or as it was kept before pieces were; nothing after the last."""
+    return ctx.uow.row(_PIECE, (ctx.tenant_id, ctx.enterprise_id, digest, seq))

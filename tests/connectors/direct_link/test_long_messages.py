@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zlib
 from collections import Counter
 from hashlib import sha256
 from typing import Any
@@ -294,7 +295,7 @@ def test_the_bytes_that_were_signed_are_kept_and_handed_to_who_may_see_them(
     erp.post(sent)
     ((number, kept),) = rows(
         world,
-        "SELECT b.number, (SELECT sum(length(packed)) FROM yinqi.received_piece) AS kept FROM yinqi.batch b"
+        "SELECT b.number, (SELECT sum(length(sealed)) FROM yinqi.received_piece) AS kept FROM yinqi.batch b"
         " WHERE name = 'P1'",
     )
     command = FetchReceived(number=str(number))
@@ -306,6 +307,10 @@ def test_the_bytes_that_were_signed_are_kept_and_handed_to_who_may_see_them(
     public = world.key_of("辰海").public
     assert crypto().verify(public, sent, base64.b64decode(found.signature))
     assert int(str(kept)) < len(sent) / 2
+    pieces = rows(world, "SELECT packed, sealed FROM yinqi.received_piece")
+    assert {bytes(packed) for packed, _ in pieces} == {b""}  # type: ignore[call-overload]  # bytes they are
+    with pytest.raises(zlib.error):
+        zlib.decompress(pieces[0][1])  # type: ignore[arg-type]  # the same
     with pytest.raises(NotFound):
         house.gate.read(world.actor("刘洋"), "payments.received", command)
 
