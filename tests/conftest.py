@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Playwright
 
 from tests.chromium import running_chromium, running_playwright
+from tests.routing import compiled_once
 from tests.scenarios import totals
 from tests.server import Server, TestDatabase, fresh_database, running_server
 from tests.world import HouseWorld, Placed, place
@@ -45,6 +46,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if shown:
         terminalreporter.section("scenarios")
         terminalreporter.write_line(shown)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes() -> Iterator[None]:
+    """Every application of this run shares what its routes compile to."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,8 @@ BEGIN
   END LOOP;
 END $$
 """
+# Which transactions have written so far, and which of them are under way: the same twice is nothing written between.
+WRITERS = "SELECT pg_current_snapshot()::text"
 
 
 class Server(Protocol):
@@ -136,6 +138,7 @@ class TestDatabase:
         self.auditor = Database(server.dsn(name, "yinqi_auditor"), pool_size=2)
         self.owner = Database(server.dsn(name, "yinqi_owner"), pool_size=2)
         self._keeper: psycopg.Connection | None = None
+        self._writers = ""
 
     def as_superuser(self, statement: str) -> None:
         """Do what no role of the house may."""
@@ -151,18 +154,31 @@ class TestDatabase:
         self.as_superuser(SNAPSHOT)
 
     def restore(self) -> None:
-        """Put every row back, over a connection that is kept: a new one costs more than the work."""
+        """Put every row back, over a connection that is kept: a new one costs more than the work.
+
+        Where nothing was written since the last time there is nothing to look for.
+        """
         for attempt in range(2):
             if self._keeper is None or self._keeper.closed:
                 self._keeper = psycopg.connect(self.server.dsn(self.name), autocommit=True)
             try:
-                self._keeper.execute(RESTORE)
+                self._restore(self._keeper)
             except psycopg.OperationalError:  # a test that restarted the server ended it too
                 self._keeper.close()
                 if attempt:
                     raise
             else:
                 return
+
+    def _restore(self, keeper: psycopg.Connection) -> None:
+        if self._writers_of(keeper) != self._writers:
+            keeper.execute(RESTORE)
+            self._writers = self._writers_of(keeper)
+
+    def _writers_of(self, keeper: psycopg.Connection) -> str:
+        found = keeper.execute(WRITERS).fetchone()
+        assert found
+        return str(found[0])
 
     def close(self) -> None:
         """Close every connection."""

@@ -43,9 +43,10 @@ def strong(
     world: World,
     settings_of: Callable[[Context], Mapping[str, Any]],
     open_keys: Callable[[], KeyPort],
+    passwords: Passwords | None = None,
 ) -> Strong:
     """Put it together; `settings_of` tells what the context's bank has set."""
-    passwords, codes = Passwords(world.randomness), Codes(Sealer(open_keys))
+    passwords, codes = passwords or Passwords(world.randomness), Codes(Sealer(open_keys))
 
     def rules_of(ctx: Context) -> SigningRules:
         return signing_rules.read(settings_of(ctx).get(RULES, signing_rules.DEFAULT))

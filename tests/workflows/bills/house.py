@@ -191,7 +191,14 @@ def bill_world(world: HouseWorld, folder: Path) -> Iterator[BillWorld]:
         for tenant_id in (world.tenant_id, world.other_tenant_id):
             _add_rules(world, tenant_id)
         house, worker = (
-            assemble(settings, world.kernel, database, ScriptedClearing(), exchange=link)
+            assemble(
+                settings,
+                world.kernel,
+                database,
+                ScriptedClearing(),
+                exchange=link,
+                passwords=world.passwords,
+            )
             for database in (world.db.app, world.db.worker)
         )
         yield BillWorld(world, exchange, house, worker)

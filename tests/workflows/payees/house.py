@@ -53,7 +53,12 @@ class PayeeHouse(PaymentHouse):
         super().__init__(world)
         self.names = KnowsNames()
         self.house: House = assemble(
-            Settings(), world.kernel, world.db.app, self.clearing, self.names
+            Settings(),
+            world.kernel,
+            world.db.app,
+            self.clearing,
+            self.names,
+            passwords=world.passwords,
         )
 
     def wish(self, account: str = ACCOUNT, **more: Any) -> ChangePayee:

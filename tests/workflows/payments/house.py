@@ -65,7 +65,9 @@ class PaymentHouse:
         self.world = world
         self.clearing = ScriptedClearing()
         settings = settings or Settings(data=world.folder.parent / "data")
-        self.house: House = assemble(settings, world.kernel, world.db.app, self.clearing)
+        self.house: House = assemble(
+            settings, world.kernel, world.db.app, self.clearing, passwords=world.passwords
+        )
         self.worker: House = assemble(settings, world.kernel, world.db.worker, self.clearing)
 
     def command(self, serial: str, **more: Any) -> SubmitPayment:
