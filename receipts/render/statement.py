@@ -43,6 +43,7 @@ _KINDS: Final = {
     "bill": Text("票据结算", "Bill"),
     "interest": Text("利息", "Interest"),
     "reversal": Text("冲正", "Reversal"),
+    "opening": Text("期初", "Opening"),
 }
 """What the books' kinds are called; one without a row is printed by its code."""
 
@@ -160,7 +161,7 @@ def _about(sheet: Sheet, head: StatementHead) -> None:
         "owner": head.owner,
         "account": head.account,
         "currency": head.currency,
-        "period": f"{head.from_on:%Y-%m-%d} — {head.to_on:%Y-%m-%d}",
+        "period": " — ".join(sorted({f"{on:%Y-%m-%d}" for on in (head.from_on, head.to_on)})),
         "days": head.days,
         "lines": str(head.lines),
     }

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from kernel.capital import capitals
+from kernel.iso20022.statement_model import Counterparty
 from kernel.money import Money
 from kernel.text import Text
 from receipts.bill_facts import BackLine, BillFacts, BillName
@@ -90,6 +91,13 @@ def _statements(bank: Signatory) -> Iterator[tuple[str, Paper]]:
     head = replace(HEAD, owner=RARE, lines=60, closing_minor=lines[-1].balance_minor or 0)
     drawn = render_statement(head, [day(lines, OPENING)], _slot(bank))
     yield "statement", _signed(bank, drawn, (RARE, "1,234,567,890.12", "承前页", "过次页"))
+    undone = [
+        replace(lines[0], amount_minor=MOST.minor, credit=credit, balance_minor=left, counterparty=Counterparty(LONG), code=code)
+        for credit, left, code in ((False, OPENING - MOST.minor, lines[0].code), (True, OPENING, replace(lines[0].code, own="reversal")))
+    ]  # fmt: skip
+    head = replace(HEAD, lines=2, from_on=HEAD.to_on, days="34")
+    drawn = render_statement(head, [day(undone, OPENING)], _slot(bank))
+    yield "day", _signed(bank, drawn, (LONG, "冲正", "-999,999,899,999.99", "999,999,999,999.99"))
     quiet = replace(HEAD, days="34 号后无发生额", opening_minor=-MOST.minor, closing_minor=-MOST.minor)  # fmt: skip
     drawn = render_statement(quiet, [day([], -MOST.minor)], _slot(bank))
     yield "quiet", _signed(bank, drawn, ("34号后无发生额", "-999,999,999,999.99", "期末余额"))
