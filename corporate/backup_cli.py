@@ -21,6 +21,7 @@ from corporate.backups import (
     Restoring,
     Store,
     ages,
+    dumps,
     finish,
     make_key,
     pruning,
@@ -40,6 +41,7 @@ from kernel.crypto.sealed_stream import Keys
 from kernel.errors import YinqiError
 from kernel.ids import SystemRandomness
 from kernel.postgres import Cluster
+from kernel.postgres.tools import Tools
 from kernel.text import Text
 
 _NO_URL: Final = Text("用于备份的数据库连接", "how the role that replicates connects")
@@ -145,6 +147,41 @@ def restore_it(to: str | None, into: Path | None) -> None:
             with cluster:
                 finish(cluster.dsn("postgres"), wanted)
                 click.echo(f"已可用 ready after {monotonic() - began:.1f} s")
+
+
+_DSN: Final = click.option("--dsn", help="A superuser's connection; else the embedded database.")
+_FILE: Final = click.argument("file", type=click.Path(path_type=Path))
+
+
+@backup.command("dump")
+@_FILE
+@_DSN
+def dump_it(file: Path, dsn: str | None) -> None:
+    """逻辑转储 Write the whole database into one sealed file that any later PostgreSQL reads."""
+    with _said_clearly() as settings, _database(settings, dsn) as place:
+        made = dumps.dump(place, file, _keys(settings), SystemRandomness(), Tools())
+        click.echo(f"{made.server} {made.schema} {made.bytes} bytes {sum(made.rows.values())} rows")
+
+
+@backup.command("load")
+@_FILE
+@_DSN
+def load_it(file: Path, dsn: str | None) -> None:
+    """装入转储 Read such a file into an empty database, and hold its rows against what was dumped."""
+    with _said_clearly() as settings, _database(settings, dsn) as place:
+        made = dumps.load(place, file, _keys(settings), Tools())
+        click.echo(f"{made.schema} {sum(made.rows.values())} 行 rows")
+
+
+@contextlib.contextmanager
+def _database(settings: Settings, dsn: str | None) -> Iterator[str]:
+    """The database that was named, or the embedded one, running."""
+    if dsn is not None:
+        yield dsn
+        return
+    with Cluster(settings.data / POSTGRES) as cluster:
+        cluster.create_database("yinqi")
+        yield cluster.dsn("yinqi")
 
 
 def _instant(said: str | None) -> datetime | None:

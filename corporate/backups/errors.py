@@ -39,6 +39,16 @@ class PlaceTaken(Invalid):
     )
 
 
+class LoadedDiffers(Unavailable):
+    """What was loaded is not what was dumped."""
+
+    code = "backups.loaded_differs"
+    text = Text(
+        "装入后的行数与转储不符：{tables}；请勿启用该库",
+        "Tables hold other rows than were dumped: {tables}; do not use this database",
+    )
+
+
 class NotReached(Unavailable):
     """The server ended before it reached the instant: the log does not go so far."""
 

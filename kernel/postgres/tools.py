@@ -50,14 +50,20 @@ class Tools:
         return done.stdout + done.stderr
 
     def start(
-        self, tool: str, *words: str, dsn: str, output: int = subprocess.DEVNULL, log: IO[bytes]
+        self,
+        tool: str,
+        *words: str,
+        dsn: str,
+        output: int = subprocess.DEVNULL,
+        takes: bool = False,
+        log: IO[bytes],
     ) -> subprocess.Popen[bytes]:
-        """Start a program that goes on; its words go to `log`."""
+        """Start a program that goes on, and `takes` what is written to it; its words go to `log`."""
         environment, more = _connection(dsn)
         return subprocess.Popen(
             [str(self._binaries.folder / tool), *words, *more],
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
             stdout=output,
             stderr=log,
         )
