@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import pytest
@@ -106,32 +107,32 @@ def ask_for(trial: Trial) -> None:
     trial.ask(*stories.begin(trial.bank, Story.OTHER))
 
 
-@pytest.mark.parametrize("point", AT_WORKER)
-def test_dying_there_makes_one_invoice_of_the_fee(
-    point: str, buyer: Bank, journal: Journal
-) -> None:
+def test_dying_at_each_place_makes_one_invoice_of_the_fee(buyer: Bank, journal: Journal) -> None:
     for _ in range(rounds()):
         trial = Trial(buyer)
-        buyer.faults.arm(WORKER, point)
+        buyer.faults.arm(WORKER, AT_WORKER[0])
         ask_for(trial)
-        until(trial, f"{point} was passed", lambda: buyer.faults.thrown(WORKER, point))
-        until(trial, "the fee is invoiced", lambda: all_issued(trial))  # noqa: B023 - runs at once
+        for place, point in enumerate(AT_WORKER, 1):
+            until(trial, f"{point} was passed", partial(buyer.faults.thrown, WORKER, point))
+            for following in AT_WORKER[place : place + 1]:
+                buyer.faults.arm(WORKER, following)
+        until(trial, "the fee is invoiced", partial(all_issued, trial))
         trial.come_to_rest()
         assert not_once(trial) == []
-        journal.judge(f"{WORKER}-{point}-invoiced", trial, faults=1)
+        journal.judge(f"{WORKER}-invoiced", trial, faults=len(AT_WORKER))
 
 
 def test_dying_inside_the_call_after_the_platform_has_issued_makes_no_second(
     buyer: Bank, journal: Journal
 ) -> None:
     for _ in range(rounds()):
-        trial, before = Trial(buyer), len(issued(buyer))
+        trial, told = Trial(buyer), len(issued(buyer)) + 1
         behave(buyer, "hang")
         ask_for(trial)
-        until(trial, "the platform has issued", lambda: len(issued(buyer)) > before)  # noqa: B023
+        until(trial, "the platform has issued", lambda: len(issued(buyer)) == told)  # noqa: B023 - runs at once
         assert not all_issued(trial)
         buyer.programs.kill(WORKER)
-        until(trial, "the fee is invoiced", lambda: all_issued(trial))  # noqa: B023
+        until(trial, "the fee is invoiced", partial(all_issued, trial))
         trial.come_to_rest()
         assert not_once(trial) == []
         journal.judge(f"{WORKER}-inside-the-call-invoiced", trial, faults=1)
@@ -143,7 +144,7 @@ def test_without_the_key_that_keeps_a_fee_on_one_invoice_there_are_two_and_that_
     """By a superuser's hand: the fee is free again, and what told of it is told once more."""
     trial = Trial(buyer)
     ask_for(trial)
-    until(trial, "the fee is invoiced", lambda: all_issued(trial))
+    until(trial, "the fee is invoiced", partial(all_issued, trial))
     assert not_once(trial) == []
     (fee,) = fees(trial)
     buyer.tamper(

@@ -41,69 +41,48 @@ def held(pay: PaymentHouse, *kinds: str) -> list[ReceiptFacts]:
     return found
 
 
-def test_an_amount_held_on_an_order_has_a_receipt_at_its_beginning_and_at_its_end(
+def test_a_measure_has_a_receipt_at_its_beginning_and_at_its_end(
     desk: DeskBank, pay: PaymentHouse
 ) -> None:
     measure = desk.done("measure", PAYER, {**ORDER, "sort": "hold", "amount": "600,000.00"})
-    desk.work(pay)
     desk.done("lift", measure["target"], {"lifted_by": "（2026）沪01执123号之一"})
-    desk.work(pay)
-    begun, over = held(pay, "measure", "measure_end")
-    assert begun.amount == over.amount
-    assert begun.amount.wire() == "600000.00"
-    assert (begun.payer.account, begun.payee.name) == (PAYER, ORDER["authority"])
-    assert begun.payee.account == ORDER["document"]
-    assert (begun.purpose, begun.remark) == ("财产保全", "金额冻结，至解除为止")
-    assert over.purpose == "（2026）沪01执123号之一"
-    assert begun.refunded_of == over.refunded_of == measure["target"]
-    text = "".join(text_of(render(begun, imprint_of(begun))).split())
-    for said in (
-        "账户管制回单",
-        "有权机关",
-        "文书号",
-        "陆拾万元整",
-        "不作记账凭证",
-        ORDER["document"],
-    ):
-        assert said in text, said
-    assert "收款人" not in text
-
-
-def test_a_frozen_account_is_stated_whole_and_a_stop_that_ran_out_says_so(
-    desk: DeskBank, pay: PaymentHouse
-) -> None:
     desk.done("measure", PAYER, {**ORDER, "sort": "stop"})
     desk.work(pay)
     desk.world.advance(hours=48, minutes=1)
     desk.work(pay)
-    begun, over = held(pay, "measure", "measure_end")
-    assert (begun.amount.minor, begun.remark) == (0, "紧急止付（只收不付），48 小时后自动解除")
-    assert over.purpose == "期限届满，自动解除"
-    assert over.booked_at > begun.booked_at
-    assert "账户全部款项" in text_of(render(begun, imprint_of(begun)))
+    begun, stopped, over, freed = held(pay, "measure", "measure_end")
+    assert (begun.amount.wire(), over.amount) == ("600000.00", begun.amount)
+    assert (begun.payer.account, begun.payee.name) == (PAYER, ORDER["authority"])
+    assert (begun.payee.account, begun.purpose) == (ORDER["document"], ORDER["reason"])
+    assert (begun.remark, over.purpose) == ("金额冻结，至解除为止", "（2026）沪01执123号之一")
+    assert begun.refunded_of == over.refunded_of == measure["target"]
+    assert (stopped.amount.minor, freed.purpose) == (0, "期限届满，自动解除")
+    assert stopped.remark == "紧急止付（只收不付），48 小时后自动解除"
+    assert freed.booked_at > stopped.booked_at
+    sheet = words(begun)
+    for said in ("账户管制回单", "有权机关", "陆拾万元整", "不作记账凭证", ORDER["document"]):
+        assert said in sheet, said
+    assert "收款人" not in sheet
+    assert "账户全部款项" in words(stopped)
 
 
-def lost(pay: PaymentHouse, *then: Outcome) -> None:
-    """A payment nobody answered about, and what became of it."""
-    pay.submit("S1", **OTHER_PAYEE)
-    pay.decide("赵敏")
-    pay.clearing.script = [None, None, *then]
-    pay.dispatch()
-    assert pay.find("S1").status == "unknown"
-    for _ in then:
-        pay.world.advance(hours=1)
-        pay.dispatch()
+def words(facts: ReceiptFacts) -> str:
+    """What its sheet says."""
+    return "".join(text_of(render(facts, imprint_of(facts))).split())
 
 
 def test_money_set_aside_for_a_lost_payment_has_a_receipt_and_another_when_it_is_free(
     desk: DeskBank, pay: PaymentHouse
 ) -> None:
-    lost(pay)
+    pay.submit("S1", **OTHER_PAYEE)
+    pay.decide("赵敏")
+    pay.clearing.script = [None, None]
     desk.work(pay)
+    assert pay.find("S1").status == "unknown"
     [begun] = held(pay, "earmark")
-    assert begun.amount.minor == pay.balance()[1]
-    assert begun.payee.name == OTHER_PAYEE["payee_name"]
+    assert (begun.amount.minor, begun.payee.name) == (pay.balance()[1], OTHER_PAYEE["payee_name"])
     assert (begun.client_serial, begun.refunded_of) == ("S1", begun.business_serial)
+    it_is_no_payments_receipt_and_no_voucher(pay, begun)
     pay.clearing.script = [Outcome.REFUSED]
     desk.world.advance(hours=1)
     desk.work(pay)
@@ -113,36 +92,26 @@ def test_money_set_aside_for_a_lost_payment_has_a_receipt_and_another_when_it_is
     assert pay.balance()[1] == 0
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SETTLED, Outcome.REFUSED])
-def test_a_payment_whose_end_was_always_known_has_none(
-    desk: DeskBank, pay: PaymentHouse, outcome: Outcome
-) -> None:
-    pay.submit("S1", **OTHER_PAYEE)
-    pay.decide("赵敏")
-    pay.clearing.script = [outcome]
-    desk.work(pay)
-    assert held(pay, "earmark", "earmark_end") == []
-
-
-def test_it_is_no_payments_receipt_and_no_voucher_but_prints_and_verifies(
-    desk: DeskBank, pay: PaymentHouse
-) -> None:
-    lost(pay)
-    desk.work(pay)
-    [facts] = held(pay, "earmark")
+def it_is_no_payments_receipt_and_no_voucher(pay: PaymentHouse, facts: ReceiptFacts) -> None:
+    """But it prints, and its code is found good."""
     gate, actor = pay.house.gate, pay.world.actor("李娜", door=Door.DIRECT_LINK)
     with pytest.raises(NotFound):
         gate.perform(actor, "documents.receipt_file", {"ClientSerial": "S1"})
     with pytest.raises(NotFound):
         gate.read(actor, "documents.voucher", {"Number": facts.number})
     printed = gate.perform(actor, "documents.receipt_file", {"Number": facts.number})
-    content = base64.b64decode(printed.content)
-    assert b"/EmbeddedFile" not in content
-    said = gate.read(actor, "documents.verify", {"Number": facts.number, "Code": printed_code(pay, facts)})  # fmt: skip
-    assert said.genuine
+    assert b"/EmbeddedFile" not in base64.b64decode(printed.content)
+    sql = "SELECT code FROM receipt WHERE number = %s"
+    [row] = pay.run(lambda ctx: ctx.uow.rows(sql, (facts.number,)))
+    asked = {"Number": facts.number, "Code": row["code"]}
+    assert gate.read(actor, "documents.verify", asked).genuine
 
 
-def printed_code(pay: PaymentHouse, facts: ReceiptFacts) -> str:
-    """The code in the receipt's row."""
-    rows = pay.run(lambda ctx: ctx.uow.rows("SELECT code FROM receipt WHERE number = %s", (facts.number,)))  # fmt: skip
-    return str(rows[0]["code"])
+def test_a_payment_whose_end_was_always_known_has_none(desk: DeskBank, pay: PaymentHouse) -> None:
+    pay.clearing.script = [Outcome.SETTLED, Outcome.REFUSED]
+    for serial in ("S1", "S2"):
+        pay.submit(serial, **OTHER_PAYEE)
+        pay.decide("赵敏")
+        desk.work(pay)
+    assert {pay.find(serial).status.value for serial in ("S1", "S2")} == {"succeeded", "failed"}
+    assert held(pay, "earmark", "earmark_end") == []
