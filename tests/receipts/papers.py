@@ -141,8 +141,8 @@ def _others(bank: Signatory) -> Iterator[tuple[str, Paper]]:
         ("wage", wage, "代发明细回单"),
         ("wage_refund", refund, "代发退回回单"),
     ):
-        said = (title, LONG, "𠮷田𪚥", capitals(MOST, named=False), row.number, row.remark)
-        yield name, _signed(bank, render_wage(row, _slot(bank)), said)
+        told = (title, LONG, "𠮷田𪚥", capitals(MOST, named=False), row.number, row.remark)
+        yield name, _signed(bank, render_wage(row, _slot(bank)), told)
     pay = PayslipFacts(
         LONG, "2026-11", "W261120-1", "𠮷田𪚥", "8903", Money(-1, "CNY"), (("岗位工资", "999,999,999,999.99"),),
         (("补扣", "-0.01"),), (("工号", "𠀀1"),), "说明" * 60, AT,
