@@ -9,10 +9,10 @@ from typing import Any, Final
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from corporate.staff import Area
+from corporate.staff import Area, keys
 from corporate.staff.roles import SEES
 from corporate.web import parts as p
-from corporate.web.counter import rows
+from corporate.web.counter import rows, visit
 from corporate.web.counter.frame import to_check
 from corporate.web.counter.pages import Counter, CounterPages, Shown
 from corporate.web.counter.views.night import alarm_notes
@@ -30,12 +30,17 @@ _WHAT: Final = Text(
     "跨年付款与计息依赖该日历；请在国务院放假安排发布后更新系统，并逐日核对。",
     "Payments and interest across the year's end depend on it: update once the holidays are published, and check day by day.",
 )
+_NO_PASSKEY: Final = Text("您还没有通行密钥", "You have no passkey yet")
+_ADD_ONE: Final = Text(
+    "动态口令可能被骗走；添加通行密钥后，登录和签名只认您的设备。",
+    "A code can be talked out of somebody; with a passkey only your own device logs in and signs.",
+)
 
 
 @pages.page("/")
 def overview(here: Counter) -> Shown | Response:
     """Counts with ages, what waits for this person, and the alarms."""
-    seen = SEES[here.session.role]
+    seen, can_add = SEES[here.session.role], visit.site_here() is not None
 
     def read(ctx: Context) -> dict[str, Any]:
         found = queries.page(ctx, here.portal.changes.seen_by(here.session.role), "waiting")
@@ -49,7 +54,7 @@ def overview(here: Counter) -> Shown | Response:
                 }
                 for which, (count, since) in counted.items()
             ],
-            "alarms": [*(alarm_notes(ctx) if Area.WORK in seen else ()), *_calendar(here, ctx)],
+            "alarms": [*(alarm_notes(ctx) if Area.WORK in seen else ()), *_calendar(here, ctx), *(_weak(here, ctx) if can_add else ())],
         }  # fmt: skip
 
     facts = here.do(read)
@@ -69,6 +74,12 @@ def home(_here: Counter) -> Response:
 
 STARTS: Final = frozenset({"onboarding", "broadcast", "switch", "calendar", "staff"})
 """Kinds that begin with nothing; the others begin with a customer, an account or an item of a list."""
+
+
+def _weak(here: Counter, ctx: Context) -> Iterator[p.Note]:
+    """Whoever still logs in and signs with codes is asked to add a passkey."""
+    if not keys.listed(ctx.uow, here.session.staff_id):
+        yield p.Note(_NO_PASSKEY, _ADD_ONE, "", "fingerprint", url_for("methods.overview"))
 
 
 def _calendar(here: Counter, ctx: Context) -> Iterator[p.Note]:
