@@ -29,6 +29,7 @@ from benchmarks import (
     pain001,
     server,
     taps,
+    two_banks,
 )
 
 Figures = dict[str, dict[str, Any]]
@@ -65,6 +66,7 @@ def _measures() -> Iterator[tuple[str, Callable[[], Figures]]]:
     yield "taps", lambda: _on_a_server(taps.measure)
     yield "night", lambda: _on_a_server(night.measure)
     yield "F8", lambda: _on_a_server(night.measure_pages)
+    yield "F9", lambda: _on_a_server(two_banks.measure)
     yield "F11", newcomer.measure
 
 

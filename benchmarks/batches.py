@@ -46,7 +46,7 @@ ROUNDS: Final = 3
 SECONDS: Final = 6
 _PAYER: Final = people.MUSTER.accounts[0].number
 _CONTEXT: Final = multiprocessing.get_context("spawn")
-_OPEN: Final = """
+OPEN: Final = """
 SELECT ledger_open_account(%(t)s, gen_random_uuid(), NULL, '62220236' || lpad(n::text, 11, '0'), '员工' || lpad(n::text, 6, '0'),
        '员工' || lpad(n::text, 6, '0'), 'CNY', 'customer', '2111', 0, %(on)s) FROM generate_series(1, %(n)s) n
 """
@@ -145,7 +145,7 @@ def _seed(server: Server, folder: Path) -> None:
     with psycopg.connect(server.dsn("yinqi_worker"), options="-c search_path=yinqi") as connection:
         connection.execute(f"SET LOCAL yinqi.tenant = '{tenant_id}'")
         on = world.clock.now().date()
-        connection.execute(_OPEN, {"t": tenant_id, "on": on.replace(day=1), "n": ROWS})
+        connection.execute(OPEN, {"t": tenant_id, "on": on.replace(day=1), "n": ROWS})
     for rows in (FEW, ROWS):
         _write(folder / f"{rows}.csv", rows)
 

@@ -12,32 +12,29 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
 
+from benchmarks.served import Served, multipart, served
 from benchmarks.server import Server
 from benchmarks.taps import actor_of
-from corporate import bootstrap, serving
+from corporate import bootstrap
 from corporate.banks import Directory
 from corporate.bootstrap import House
 from corporate.demo import people
 from corporate.demo.seed import Seeder
-from corporate.settings import Settings, environment_of
-from kernel.calendar import SHANGHAI, bank_today
+from corporate.settings import Settings
+from kernel.calendar import bank_today
 from kernel.charset import name_key
-from kernel.clock import FileClock
 from kernel.db import Database
 from kernel.tenancy import Scope
 from ledger import books
 from tests.corporate.web.browser import OURS, Browser, Page
-from tests.served import App
 
 ROWS: Final = 10_000
 FAULTS: Final = 12
@@ -46,34 +43,17 @@ GOAL_S: Final = 3.0
 PAGE_GOAL_MS: Final = 300
 _P99: Final = 98  # of ninety-nine cuts into a hundred parts
 _PAGES: Final = ("/", "/payments", "/accounts", "/batches")
-_BOUNDARY: Final = "yinqi-bench-boundary"
 _COMPANY: Final = people.MUSTER
 _MAKER, _SIGNERS, _OTHER = "wanglei", ("chenjiayi", "liwen"), "zhoumin"
 _WITHIN_S: Final = 120
 _WATCHED: Final = 100_000
-_BANK_DAY: Final = datetime(2026, 11, 23, 10, 5, tzinfo=SHANGHAI)
-"""A bench may run on a Sunday, when nothing is paid."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    """A served bank, and the house behind it for who signs."""
-
-    port: int
-    house: House
-
-    def visitor(self, login: str) -> Browser:
-        """Somebody logged in."""
-        browser = Browser(App(self.port), f"/b/{people.YUNGANG.slug}")  # type: ignore[arg-type]
-        browser.log_in(login, people.PASSWORD)
-        return browser
 
 
 def measure(server: Server) -> dict[str, dict[str, Any]]:
     """Seconds from drop to findings, the median of DROPS; and the p99 of another's pages during the booking."""
     with (
         tempfile.TemporaryDirectory(prefix="yinqi-intake-") as folder,
-        _bank(server, folder) as bank,
+        served(server, folder, _seed) as bank,
     ):
         clerk = bank.visitor(_MAKER)
         drops = [_drop(clerk, _workbook(one)) for one in range(DROPS)]
@@ -105,7 +85,7 @@ def measure(server: Server) -> dict[str, dict[str, Any]]:
     }
 
 
-def _pay(bank: Bank, clerk: Browser, drafts: list[Page]) -> None:
+def _pay(bank: Served, clerk: Browser, drafts: list[Page]) -> None:
     """Submit every draft without its faulty rows, have it signed, and wait until each of its rows is final."""
     for page in drafts:
         number = page.url.rpartition("/")[2]
@@ -120,24 +100,13 @@ def _pay(bank: Bank, clerk: Browser, drafts: list[Page]) -> None:
 def _drop(clerk: Browser, content: bytes) -> tuple[float, Page]:
     form = clerk.get("/batches/new").form("serial", "due_on")
     form["account"] = _COMPANY.accounts[0].number
-    body = _multipart(form, content)
-    headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
+    body, headers = multipart(form, content)
     began = time.monotonic()
     page = clerk.post("/batches/new", body, headers=headers)
     took = time.monotonic() - began
     if len(page.find("//table[@data-grid]/tbody/tr")) != FAULTS:
         raise RuntimeError(page.text[:400])
     return took, page
-
-
-def _multipart(form: dict[str, str], content: bytes) -> bytes:
-    parts = [
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in form.items()
-        if name not in {"file", "ask"}
-    ]
-    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="rows.xlsx"\r\n\r\n'
-    return b"".join(parts) + head.encode() + content + f"\r\n--{_BOUNDARY}--\r\n".encode()
 
 
 def _submit(clerk: Browser, number: str, page: Page) -> None:
@@ -187,35 +156,6 @@ def _workbook(batch: int) -> bytes:
 
 def _payee(nth: int) -> tuple[str, str]:
     return f"员工{nth:06}", f"62220236{nth:011}"
-
-
-@contextmanager
-def _bank(server: Server, folder: str) -> Iterator[Bank]:
-    """Web and worker over a seeded bank that keeps an account for everybody in the list."""
-    settings = Settings(
-        data=Path(folder),
-        database_urls={"app": server.dsn("yinqi_app"), "worker": server.dsn("yinqi_worker")},
-        port=serving.free_port(),
-        clock="file",
-        clearing_url="http://127.0.0.1:9",  # nothing of an own-bank row goes there
-    )
-    FileClock(settings.data / "clock").set(_BANK_DAY)
-    owner = Database(server.dsn("yinqi_owner"), pool_size=1)
-    try:
-        _seed(settings, owner)
-    finally:
-        owner.dispose()
-    server.analyze("yinqi")
-    programs = serving.Programs(environment_of(settings), Path(folder) / "logs")
-    house = bootstrap.build(settings)
-    try:
-        programs.start("worker", "corporate.cli", "worker")
-        programs.start("web", *serving.web_command(settings))
-        programs.await_answer("web", f"http://127.0.0.1:{settings.port}/health")
-        yield Bank(settings.port, house)
-    finally:
-        programs.stop()
-        house.database.dispose()
 
 
 def _seed(settings: Settings, owner: Database) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from flask import Flask, request
 
-from kernel import meters, trace
+from kernel import courtesy, meters, trace
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
@@ -41,7 +41,7 @@ class Watched:
             return start_response(status, headers, *more)
 
         environ[_MATCHED] = []
-        with trace.traced(trace.new()):
+        with trace.traced(trace.new()), courtesy.answering():
             try:
                 return self._inner(environ, start)
             finally:

@@ -55,7 +55,7 @@ class FileKeyPort:
 
     def mark(self, purpose: str, plaintext: bytes) -> bytes:
         """HMAC-SHA-256 under the first key of `purpose`; the first use makes it."""
-        if not self._newest_version(purpose):
+        if (purpose, _FIRST) not in self._keys and not self._newest_version(purpose):
             self.rotate(purpose)
         return hmac.digest(self._key(purpose, _FIRST), plaintext, "sha256")
 

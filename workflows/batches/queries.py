@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kernel.calendar import bank_today
 from kernel.context import Context
+from kernel.courtesy import give_way
 from kernel.statements import Row
 from workflows.batches.ports import Kind
 from workflows.batches.rows import RowIn
@@ -173,6 +174,7 @@ _EMPTY: Final[dict[str, Any]] = {
 
 def _open(ctx: Context, kind: Kind, batch_id: UUID, row: Row) -> Row:
     """The row with its private words, if it has any."""
+    give_way()
     if row["sealed"] is None or kind.sealer is None:
         return row
     return {**row, **kind.sealer.open(ctx, batch_id, row["row_no"], bytes(row["sealed"]))}

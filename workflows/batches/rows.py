@@ -93,6 +93,11 @@ def _seen_before(row: RowIn, cells: Cells) -> Cells:
     )
 
 
+def minor_of(text: str, currency: str) -> int:
+    """What the cell of an amount comes to; nothing when it is none."""
+    return _amount(text, currency, []) or 0
+
+
 def fingerprint(row: RowIn, cells: Cells) -> str:
     """What two rows have in common that say the same."""
     return "\x1f".join(

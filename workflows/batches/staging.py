@@ -18,6 +18,7 @@ from corporate.banks import Bank, participants
 from corporate.banks.tariff import ANY, Band, Price
 from kernel import limits
 from kernel.context import Context
+from kernel.courtesy import give_way
 from kernel.money import Money
 from kernel.statements import Row
 from workflows.batches import queries, repository
@@ -205,6 +206,7 @@ class Stager:
     def _looked_at(self, rows: Iterable[RowIn]) -> Iterator[tuple[Any, ...]]:
         currency = self._batch["currency"]
         for row in rows:
+            give_way()
             self._rows += 1
             if self._rows > limits.BATCH_FILE_ROWS_MAX:
                 raise TooManyRows(max=limits.BATCH_FILE_ROWS_MAX)

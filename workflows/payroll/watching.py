@@ -16,11 +16,11 @@ from kernel.context import Context
 from kernel.statements import Row
 from workflows.batches import queries as batch_queries
 from workflows.batches.ports import Kind
-from workflows.batches.rows import read
+from workflows.batches.rows import minor_of
 from workflows.payroll import run_repository
 from workflows.payroll.anomalies import Ground, Paid, Past, anomalies, histogram
 
-_PAGE: Final = 5_000
+_PAGE: Final = 1_000
 KEPT_MAX: Final = 2_000
 """Things that stand out which are kept one by one; the rest is in the counts."""
 
@@ -52,10 +52,9 @@ class Watcher:
         while True:
             found = batch_queries.rows(ctx, self._kind, batch_id, after, _PAGE)
             for row in found:
-                minor = read(batch_queries.as_read(row), "CNY").minor or 0
                 yield Opened(
-                    row["row_no"], row["reference"], row["name"], row["account"], row["amount"], minor,
-                    self._mark(ctx, row["account"]), row["state"], row,
+                    row["row_no"], row["reference"], row["name"], row["account"], row["amount"],
+                    minor_of(row["amount"], "CNY"), self._mark(ctx, row["account"]), row["state"], row,
                 )  # fmt: skip
             if len(found) < _PAGE:
                 return
