@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from corporate.settings import environment_of
+from corporate.settings import REPLICA, environment_of
 from jobs.wake_up import WakeUp
 from kernel.postgres import Cluster
 from kernel.postgres.place import PORT
@@ -111,6 +111,7 @@ def _connect_to_both(bank: Bank, one: Cluster, other: Cluster) -> None:
     bank.judge.superuser, bank.judge.auditor = both(one, other, "postgres"), urls["auditor"]
     bank.wake = WakeUp(urls["worker"])
     children = {role: urls[role] for role in ("app", "worker")}
+    children[REPLICA] = other.dsn("yinqi", "yinqi_app")
     environment = environment_of(replace(bank.settings, database_urls=children))
     bank.programs = Programs(bank.settings.data, {**environment, **bank.faults.environment})
     start_programs(bank)
