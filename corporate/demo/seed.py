@@ -63,7 +63,7 @@ from workflows.invoices.rules import next_month
 
 _INTERNAL = (
     ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
-    ("EUR", ("CORRESPONDENT",)),
+    ("EUR", ("CORRESPONDENT", "INTERNAL")),
 )
 _TARIFF = (
     Band(0, 500), Band(1_000_000, 1_000), Band(10_000_000, 1_500), Band(50_000_000, 2_000),
@@ -261,7 +261,6 @@ class Seeder:
                 account.number, account.alias, account.currency, may_pay=True, position=place
             ),
         )
-        rail = "INTERNAL" if account.currency == "CNY" else "CORRESPONDENT"
         EmbeddedCore().book(
             ctx,
             Booking(
@@ -269,7 +268,7 @@ class Seeder:
                 key=f"opening:{account.number}",
                 kind="opening",
                 money=Money(account.balance_minor, account.currency),
-                debit=Side(internal=Internal.CLEARING, rail=rail),
+                debit=Side(internal=Internal.CLEARING, rail="INTERNAL"),
                 credit=Side(account.number),
                 booked_on=on,
                 at=ctx.now,

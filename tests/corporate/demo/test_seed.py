@@ -69,6 +69,14 @@ def test_deposits_bear_interest_from_the_first_day_and_transfers_cost(world: Hou
     assert [row["rail"] for row in bands] == ["BEPS", "HVPS", "IBPS"]
 
 
+def test_what_accounts_begin_with_is_no_difference_with_clearing(world: HouseWorld) -> None:
+    seeder(world).run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        moved = uow.rows("SELECT number, currency FROM ledger_account WHERE kind = 'internal' AND balance_minor <> 0 ORDER BY currency")  # fmt: skip
+    assert [row["currency"].strip() for row in moved] == ["CNY", "EUR"]
+    assert all("INTERNAL" in row["number"] for row in moved), moved
+
+
 def test_every_role_somebody_holds_has_a_name(world: HouseWorld) -> None:
     seeder(world).run([BANK])
     with world.db.auditor.begin(scope(world)) as uow:

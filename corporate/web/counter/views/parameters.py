@@ -25,6 +25,9 @@ from workflows.desk.tariff_kinds import rail_name
 pages = CounterPages("parameters")
 
 _EVERY = Text("全部", "All")
+_TO_COME = p.Tag(Text("待生效", "To come"), "warn")
+_COUNTS = p.Tag(Text("现行", "In force"), "ok")
+_PAST = p.Tag(Text("已结束", "Ended"))
 
 
 @pages.page("/parameters", Area.PARAMETERS)
@@ -45,7 +48,7 @@ def listed(here: Counter) -> Shown:
                 for row in parameters.days(ctx, today)
             ],
             "cut_over": night.cut_over(ctx) or USUAL_CUT_OVER,
-            "rates": [_rate(row, today) for row in night.rates(ctx)],
+            "rates": _rates(night.rates(ctx), today),
             "switches": [_switch(here, row, names, ask) for row in customers.switches(ctx)],
         }  # fmt: skip
 
@@ -67,20 +70,16 @@ def _rail(row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rate(row: Row, today: date) -> dict[str, Any]:
-    """One line of the history; those to come are marked."""
-    comes = row["from_on"] > today
-    state = (
-        p.Tag(Text("待生效", "To come"), "warn")
-        if comes
-        else p.Tag(Text("历史与现行", "In force or past"))
-    )
-    return {
-        "currency": row["currency"].strip(),
-        "from_on": row["from_on"],
-        "rate": percent(row["rate_e6"]),
-        "state": state,
-    }
+def _rates(found: list[Row], today: date) -> list[dict[str, Any]]:
+    """The history of each currency, the newest first: to come, the one that counts, and those of before."""
+    shown, counting = [], set()
+    for row in found:
+        currency, comes = row["currency"].strip(), row["from_on"] > today
+        state = _TO_COME if comes else _PAST if currency in counting else _COUNTS
+        counting |= set() if comes else {currency}
+        rate = {"currency": currency, "from_on": row["from_on"], "rate": percent(row["rate_e6"])}
+        shown.append(rate | {"state": state})
+    return shown
 
 
 def _switch(here: Counter, row: Row, names: dict[str, Row], ask: Any) -> dict[str, Any]:
