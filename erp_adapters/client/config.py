@@ -4,7 +4,8 @@ url = "https://bank.example/b/yungang/link/v1"
 enterprise = "10001"
 operator = "chenhai-erp"
 certificate = "YQ2026112300000001"
-key_file = "erp-key.pem"            # PKCS#8; the pass phrase comes from YINQI_ERP_PASSPHRASE
+key_file = "erp-key.pem"            # PKCS#8; the pass phrase comes from YINQI_ERP_PASSPHRASE.
+                                    # Or a key in a token: "pkcs11:token=…;object=…?module-path=…"
 bank_key_file = "bank-key.pem"      # pinned: what the bank signs answers with
 seal_key_file = "bank-seal.pem"     # where messages are sealed: the bank's seal.pem, pinned as well
 """
@@ -19,10 +20,15 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from erp_adapters.client.errors import ConfigWrong
+from erp_adapters.client.token_key import SCHEME
 from kernel.text import Text
 
 CONNECT_TIMEOUT_S: Final = 5.0
 READ_TIMEOUT_S: Final = 30.0
+_SIGNS_ONLY: Final = Text(
+    "令牌中的密钥只签名，不能解开加密的应答：seal_key_file 须配合文件密钥",
+    "a key in a token only signs and cannot open sealed answers: seal_key_file needs a key in a file",
+)
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PATH_PARTS: Final = 4
 _NEEDED: Final = ("url", "enterprise", "operator", "certificate", "key_file", "bank_key_file")
@@ -107,7 +113,7 @@ def _config(values: Mapping[str, Any], folder: Path) -> LinkConfig:
         enterprise=values["enterprise"],
         operator=values["operator"],
         certificate=values["certificate"],
-        key_file=folder / values["key_file"],
+        key_file=_key_of(values["key_file"], folder),
         bank_key_file=folder / values["bank_key_file"],
         seal_key_file=folder / values["seal_key_file"] if "seal_key_file" in values else None,
         ca_file=folder / values["ca_file"] if "ca_file" in values else None,
@@ -116,4 +122,10 @@ def _config(values: Mapping[str, Any], folder: Path) -> LinkConfig:
         read_timeout_s=float(values.get("read_timeout_s", READ_TIMEOUT_S)),
     )
     bank_in(config.url)
+    if config.seal_key_file is not None and values["key_file"].startswith(SCHEME):
+        raise ConfigWrong(reason=_SIGNS_ONLY)
     return config
+
+
+def _key_of(said: str, folder: Path) -> Path:
+    return Path(said) if said.startswith(SCHEME) else folder / said

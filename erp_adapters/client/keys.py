@@ -7,6 +7,7 @@ from pathlib import Path
 
 from erp_adapters.client.errors import ConfigWrong
 from erp_adapters.client.pkcs12 import is_pkcs12, key_of_pkcs12
+from erp_adapters.client.token_key import SCHEME, TokenKey, parse_uri
 from kernel.crypto import (
     CryptoProvider,
     MessageSigner,
@@ -39,7 +40,12 @@ def make_key(
 
 
 def load_key(path: Path, crypto: CryptoProvider, passphrase: bytes | None) -> MessageSigner:
-    """Load our key, of whatever kind. Raises ConfigWrong, KeyFileExposed, KeyMalformed, PassphraseWrong."""
+    """Load our key, of whatever kind: from a file, or from the token that a PKCS#11 URI names.
+
+    Raises ConfigWrong, KeyFileExposed, KeyMalformed, PassphraseWrong.
+    """
+    if str(path).startswith(SCHEME):
+        return TokenKey(parse_uri(str(path)), passphrase, crypto)
     if not path.is_file():
         raise ConfigWrong(reason=Text(f"没有私钥文件 {path}", f"there is no key file {path}"))
     found = KeyFolder(path.absolute().parent, SystemRandomness()).read(path.name)

@@ -1,7 +1,6 @@
 """The enterprise's key: a PKCS#8 or PKCS#12 file and its pass phrase, from wherever secrets are kept.
 
-A token (PKCS#11, U-Key) is another `Signer`: `BankLink` takes one in place of a file. Nothing else of the
-gateway touches the key.
+Of a key in a token (PKCS#11, U-Key) the pass phrase is the PIN. Nothing else of the gateway touches the key.
 """
 
 from __future__ import annotations
