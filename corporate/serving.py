@@ -1,4 +1,4 @@
-"""Runs a whole bank on one machine: database, clearing peer, web processes, worker; and ends them together.
+"""Runs a whole bank on one machine: database, simulated peers, web processes, worker; and ends them together.
 
 A deployment of many machines starts the same programs by its own means; this is the laptop's.
 """
@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
 
@@ -29,6 +30,23 @@ from kernel.postgres import Cluster
 from kernel.text import Text
 from migrations import upgrade
 
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Somebody outside the bank who is played on this machine; `health` is empty where nobody waits for it."""
+
+    name: str
+    module: str
+    setting: str
+    path: str = ""
+    health: str = "/control/health"
+
+
+PEERS = (
+    Peer("clearing", "connectors.clearing.simulator", "clearing_url"),
+    Peer("exchange", "connectors.bill_exchange.simulator", "bill_exchange_url"),
+    Peer("tax", "connectors.tax_invoice.simulator", "tax_url", path="/", health=""),
+)
 _DATABASE = "yinqi"
 POSTGRES = "postgres"
 
@@ -143,24 +161,22 @@ def sqlalchemy_url(dsn: str) -> str:
 
 @contextlib.contextmanager
 def programs(settings: Settings) -> Iterator[Programs]:
-    """The bank's programs, answering: a simulated clearing peer when none is configured, web, worker."""
+    """The bank's programs, answering: a simulated peer for each that is not configured, web, worker."""
     if not is_free(settings.port):
         raise PortTaken(port=settings.port)
-    port = free_port() if not settings.clearing_url and not settings.production else 0
-    bills = free_port() if not settings.bill_exchange_url and not settings.production else 0
-    if port:
-        settings = replace(settings, clearing_url=f"http://127.0.0.1:{port}", sandbox=True)
-    if bills:
-        settings = replace(settings, bill_exchange_url=f"http://127.0.0.1:{bills}")
-    tax_port = free_port() if not settings.tax_url and not settings.production else 0
-    if tax_port:
-        settings = replace(settings, tax_url=f"http://127.0.0.1:{tax_port}/")
+    settings, ports = played(settings)
+    with running(settings, ports) as children:
+        yield children
+
+
+@contextlib.contextmanager
+def running(settings: Settings, ports: Mapping[str, int]) -> Iterator[Programs]:
+    """The same for settings that know their peers already, those at `ports` being played."""
     children = Programs(environment_of(settings), settings.data / "logs")
     try:
-        if port:
-            start_clearing(children, settings, port)
-        if tax_port:
-            start_tax(children, settings, tax_port)
+        for peer in PEERS:
+            if peer.name in ports:
+                _play(children, settings, peer, ports[peer.name])
         children.start("worker", "corporate.cli", "worker")
         children.start("web", *web_command(settings))
         children.await_answer("web", f"http://{settings.host}:{settings.port}/health")
@@ -169,28 +185,24 @@ def programs(settings: Settings) -> Iterator[Programs]:
         children.stop()
 
 
-def start_clearing(children: Programs, settings: Settings, port: int) -> None:
-    """Start the simulated clearing peer on the bank's own clock."""
-    start_simulator(children, settings, "clearing", "connectors.clearing.simulator", port)
+def played(settings: Settings) -> tuple[Settings, dict[str, int]]:
+    """Settings with an address of this machine for each peer that has none, and their ports; none in production."""
+    absent = [] if settings.production else [p for p in PEERS if not getattr(settings, p.setting)]
+    ports = {peer.name: free_port() for peer in absent}
+    addresses: dict[str, Any] = {
+        peer.setting: f"http://127.0.0.1:{ports[peer.name]}{peer.path}" for peer in absent
+    }
+    tellable = settings.sandbox or "clearing" in ports
+    return replace(settings, sandbox=tellable, **addresses), ports
 
 
-def start_simulator(
-    children: Programs, settings: Settings, name: str, module: str, port: int
-) -> None:
+def _play(children: Programs, settings: Settings, peer: Peer, port: int) -> None:
     """Start a simulated peer on the bank's own clock."""
     clock = () if settings.clock == "system" else ("--clock", str(settings.data / "clock"))
-    folder = str(settings.data / name)
-    children.start(name, module, "--data", folder, "--port", str(port), *clock)
-    children.await_answer(name, f"http://127.0.0.1:{port}/control/health")
-
-
-def start_tax(children: Programs, settings: Settings, port: int) -> None:
-    """Start the simulated tax platform on the bank's own clock; nobody waits for it."""
-    clock = () if settings.clock == "system" else ("--clock", str(settings.data / "clock"))
-    folder = str(settings.data / "tax")
-    children.start(
-        "tax", "connectors.tax_invoice.simulator", "--data", folder, "--port", str(port), *clock
-    )
+    folder = str(settings.data / peer.name)
+    children.start(peer.name, peer.module, "--data", folder, "--port", str(port), *clock)
+    if peer.health:
+        children.await_answer(peer.name, f"http://127.0.0.1:{port}{peer.health}")
 
 
 def web_command(settings: Settings) -> tuple[str, ...]:

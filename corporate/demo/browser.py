@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
@@ -17,6 +18,8 @@ from kernel.text import Text
 
 _DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) Demo/1.0"
 _PHONE = "Mozilla/5.0 (Linux; Android 15; Mobile) Demo/1.0"
+_URLENCODED = "application/x-www-form-urlencoded"
+_BOUNDARY = "----a-file-of-the-demo"
 
 
 class PageSurprise(Conflict):
@@ -86,16 +89,19 @@ class Browser:
         values: Mapping[str, str],
         *,
         button: tuple[str, str] | None = None,
+        files: Mapping[str, Path] | None = None,
     ) -> Page:
-        """Fill a form in and press a button."""
+        """Fill a form in, choose files for it, and press a button."""
         fields = dict(form.form_values()) | dict(values)
         if button:
             fields[button[0]] = button[1]
         target = urllib.parse.urljoin(page.url, form.get("action") or page.url)
         if (form.get("method") or "get").lower() == "get":
             return self.open(f"{target}?{urllib.parse.urlencode(fields)}")
-        data = urllib.parse.urlencode(fields).encode()
-        return self._send(urllib.request.Request(target, data=data))  # noqa: S310
+        data, kind = _in_parts(fields, files) if files else (_in_one(fields), _URLENCODED)
+        return self._send(
+            urllib.request.Request(target, data=data, headers={"Content-Type": kind})  # noqa: S310
+        )
 
     def _absolute(self, path: str) -> str:
         return urllib.parse.urljoin(self._origin + "/", path)
@@ -114,3 +120,23 @@ class Browser:
             html = "html" in (answer.headers.get("Content-Type") or "")
             tree = lxml.html.document_fromstring(body) if html and body else None
             return Page(answer.url, answer.status, body, tree)
+
+
+def _in_one(fields: Mapping[str, str]) -> bytes:
+    return urllib.parse.urlencode(fields).encode()
+
+
+def _in_parts(fields: Mapping[str, str], files: Mapping[str, Path]) -> tuple[bytes, str]:
+    """A form with files, as browsers send it (RFC 7578), and what it calls itself."""
+    parts = [
+        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+        if name not in files
+    ]
+    for name, path in files.items():
+        head = f'form-data; name="{name}"; filename="{path.name}"\r\nContent-Type: text/csv'
+        parts += [f"--{_BOUNDARY}\r\nContent-Disposition: {head}\r\n\r\n".encode()]
+        parts += [path.read_bytes(), b"\r\n"]
+    return b"".join(
+        (*parts, f"--{_BOUNDARY}--\r\n".encode())
+    ), f"multipart/form-data; boundary={_BOUNDARY}"

@@ -17,7 +17,7 @@ from corporate.demo import erp
 from corporate.demo.browser import Browser
 from corporate.demo.people import AGREED, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
-from corporate.settings import Settings, environment_of
+from corporate.settings import Settings
 from kernel.calendar import SHANGHAI
 from kernel.clock import FileClock
 from kernel.db import Database
@@ -69,28 +69,20 @@ class Stage:
 @contextlib.contextmanager
 def raised(settings: Settings) -> Iterator[Stage]:
     """Start everything on a clock of its own, from an empty folder; end it all afterwards."""
-    port = serving.free_port()
-    settings = _begun_anew(settings, port)
+    settings, ports = serving.played(_begun_anew(settings))
     clock = FileClock(settings.data / "clock")
     clock.set(BEGINS)
     out = settings.data / "story"
     out.mkdir()
     with serving.database(settings) as ready:
         tenant_id = _seed(ready)
-        children = serving.Programs(environment_of(ready), ready.data / "logs")
-        try:
-            serving.start_clearing(children, ready, port)
-            children.start("worker", "corporate.cli", "worker")
-            children.start("web", *serving.web_command(ready))
-            children.await_answer("web", f"http://{ready.host}:{ready.port}/health")
+        with serving.running(ready, ports) as children:
             stage = Stage(ready, clock, Director(ready.clearing_url), tenant_id, out, children)
             erp.give_a_key(ready, tenant_id, stage.link_url, out)
             yield stage
-        finally:
-            children.stop()
 
 
-def _begun_anew(settings: Settings, clearing_port: int) -> Settings:
+def _begun_anew(settings: Settings) -> Settings:
     """A folder of the story's own, emptied of the last telling, and a port that is free."""
     data = settings.data / "demo"
     if data.exists():
@@ -102,9 +94,10 @@ def _begun_anew(settings: Settings, clearing_port: int) -> Settings:
         data=data,
         clock="file",
         port=settings.port if serving.is_free(settings.port) else serving.free_port(),
-        clearing_url=f"http://127.0.0.1:{clearing_port}",
-        sandbox=True,
         database_urls={},
+        clearing_url="",
+        bill_exchange_url="",
+        tax_url="",
     )
 
 

@@ -1,4 +1,4 @@
-"""The story of `make demo`: one payment, all the way, through three doors.
+"""The story of `make demo`: payments all the way through three doors, then wages, a bill, an invoice.
 
 Everything is done as its people would do it: the ERP sends files over the direct link, the maker fills
 a form, the approvers sign on phone pages, clearing answers or keeps silent. Nothing here calls a service.
@@ -12,15 +12,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from corporate.demo import acts, at_the_desk, stage
-from corporate.demo.people import MUSTER, PASSWORD, YUNGANG
+from corporate.demo import acts, at_the_desk, more_acts, stage
+from corporate.demo.browser import Browser
+from corporate.demo.people import HENGRUI, MUSTER, PASSWORD, YUNGANG
 from corporate.demo.stage import Stage
 from corporate.settings import Settings
+from kernel.bills.acts import Act
 from kernel.public_status import PublicStatus
 
 Echo = Callable[[str], None]
+Signers = dict[str, Browser]
 SAMPLES = Path("tests") / "samples"
 _REFUSAL_LINES = 6
+_SIGNERS = (("chenjiayi", "陈嘉怡"), ("liwen", "李雯"))
+_PAPERS = ("*.csv", "*.pdf", "*.xml")
 
 
 def tell(settings: Settings, *, once: bool, echo: Echo) -> None:
@@ -31,9 +36,12 @@ def tell(settings: Settings, *, once: bool, echo: Echo) -> None:
         echo(f"   {bank.origin}/b/{YUNGANG.slug}/")
         _erp_sends(bank, echo)
         _maker_adds(bank, echo)
-        _approvers_sign(bank, echo)
+        signers = {name: bank.log_in(login, phone=True) for login, name in _SIGNERS}
+        _approvers_sign(signers, echo)
         _clearing_answers(bank, echo)
         _customer_pays(bank, echo)
+        _wages_are_paid(bank, signers, echo)
+        _a_bill_is_drawn(bank, signers, echo)
         _day_ends(bank, echo)
         _where_things_lie(bank, echo)
         echo(f"   {time.monotonic() - started:.0f} s")
@@ -67,12 +75,15 @@ def _maker_adds(bank: Stage, echo: Echo) -> None:
         echo(f"   {payment.payee_name} {payment.amount} {payment.note} → {number}")
 
 
-def _approvers_sign(bank: Stage, echo: Echo) -> None:
+def _approvers_sign(signers: Signers, echo: Echo) -> None:
     echo("④ 两级审批人在手机上签名 · two levels of approvers sign on their phones")
-    for login, name in (("chenjiayi", "陈嘉怡"), ("liwen", "李雯")):
-        phone = bank.log_in(login, phone=True)
-        signed = acts.sign_all(phone, PASSWORD)
-        echo(f"   {name}：{len(signed)} 笔已签名 signed")
+    for name, signed in _signed(signers).items():
+        echo(f"   {name}：{signed} 笔已签名 signed")
+
+
+def _signed(signers: Signers) -> dict[str, int]:
+    """Each signs whatever waits, one after the other; how many each signed."""
+    return {name: len(acts.sign_all(phone, PASSWORD)) for name, phone in signers.items()}
 
 
 def _clearing_answers(bank: Stage, echo: Echo) -> None:
@@ -125,9 +136,45 @@ def _customer_pays(bank: Stage, echo: Echo) -> None:
     echo("   ✓ +12,480.00 货款 SO-26110451")
 
 
+def _wages_are_paid(bank: Stage, signers: Signers, echo: Echo) -> None:
+    echo(
+        "⑦ 代发工资：上传一份工资表，两级签名后逐人入账 · a payroll file is read, signed by two levels, and paid"
+    )
+    file = more_acts.payroll_file(bank.out)
+    clerk = bank.log_in("wanglei")
+    address = more_acts.send_payroll(clerk, file, f"{stage.BEGINS:%Y-%m-%d}")
+    _signed(signers)
+    paper = f"{address}/2/receipt.pdf"
+    acts.wait(lambda: more_acts.is_paper(clerk.open(paper)), "the wages to be paid", bank)
+    more_acts.save(clerk, paper, bank.out / "payroll-2026-11-row-2.pdf")
+    echo(f"   ✓ {file.name} → {address.rsplit('/', 1)[1]}，5 人 people")
+
+
+def _a_bill_is_drawn(bank: Stage, signers: Signers, echo: Echo) -> None:
+    echo(
+        "⑧ 电子商业汇票：出票登记、提示承兑、承兑，每步两级签名 · a bill is drawn, presented and accepted, each step signed"
+    )
+    maker = bank.log_in("wanglei")
+    more_acts.draw_bill(maker, "500,000.00", "2027-03-22", HENGRUI)
+    _signed(signers)
+    acts.wait(lambda: bool(more_acts.find_bill(maker)), "the bill's number", bank)
+    bill = more_acts.find_bill(maker)
+    for act, values in ((Act.ASK_ACCEPTANCE, {}), (Act.ANSWER, {"agrees": "yes"})):
+        _until_it_may(bank, maker, bill, act)
+        more_acts.ask(maker, bill, act, values)
+        _signed(signers)
+    _until_it_may(bank, maker, bill, Act.ASK_DELIVERY)
+    more_acts.save(maker, f"{acts.BANK}{bill}/pdf", bank.out / f"bill-{bill.split('/')[2]}.pdf")
+    echo(f"   ✓ {bill.split('/')[2]} 500,000.00 已承兑 accepted")
+
+
+def _until_it_may(bank: Stage, viewer: Browser, bill: str, act: Act) -> None:
+    acts.wait(lambda: more_acts.may(viewer, bill, act), f"the bill to allow {act}", bank)
+
+
 def _day_ends(bank: Stage, echo: Echo) -> None:
     echo(
-        "⑦ 日终：对账单 camt.053、状态报告 pain.002、回单 PDF · the day ends; the ERP fetches its files"
+        "⑨ 日终：对账单 camt.053、状态报告 pain.002、回单 PDF、手续费数电发票 · the day ends; files, receipts, and the invoice of a fee"
     )
     bank.clock.set(stage.BEGINS + timedelta(hours=22))
     account = MUSTER.accounts[0].number
@@ -140,11 +187,12 @@ def _day_ends(bank: Stage, echo: Echo) -> None:
     viewer = bank.log_in("wanglei")
     for path in acts.save_receipts(viewer, bank.out, 3):
         echo(f"   {path.name}")
+    acts.wait(lambda: bool(more_acts.save_invoice(viewer, bank.out)), "the invoice of a fee", bank)
 
 
 def _where_things_lie(bank: Stage, echo: Echo) -> None:
-    echo("⑧ 文件在此 · the files lie here")
-    for path in sorted(bank.out.glob("*.xml")) + sorted(bank.out.glob("*.pdf")):
+    echo("⑩ 文件在此 · the files lie here")
+    for path in sorted(path for kind in _PAPERS for path in bank.out.glob(kind)):
         echo(f"   {path}")
 
 
