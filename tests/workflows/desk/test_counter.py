@@ -113,8 +113,11 @@ def test_a_wrong_code_confirms_nothing(app: Any, desk: DeskBank) -> None:
 
 
 def test_looking_at_a_customer_is_in_the_audit_trail(app: Any, desk: DeskBank) -> None:
+    measure = desk.done("measure", ACCOUNT, FREEZE)
+    desk.done("lift", measure["target"], {"lifted_by": "解冻通知书 7 号"})
     clerk, auditor = entered(app, desk, "贺兰"), entered(app, desk, "尹舟")
     page = clerk.get("/customers/10001").get_data(as_text=True)
+    assert "解除：解冻通知书 7 号" in page
     assert "上海辰海物流股份有限公司" in page
     assert "1001 2345 0901 2345 678" in page
     trail = auditor.get("/trail?q=desk.support").get_data(as_text=True)

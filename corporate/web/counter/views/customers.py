@@ -146,7 +146,7 @@ def _measure(row: Row) -> dict[str, Any]:
     return {
         "number": row["number"], "account": row["account_number"], "sort": Measure(row["sort"]).label,
         "amount": rows.amount(row), "authority": row["authority"], "document": row["document"], "at": row["begun_at"],
-        "until": row["until_on"], "live": row["live"],
+        "until": row["until_on"], "live": row["live"], "lifted_by": row["lifted_by"],
     }  # fmt: skip
 
 
