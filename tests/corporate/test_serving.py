@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from corporate import serving
-from corporate.settings import Settings
+from corporate.settings import Profile, Settings
 from kernel.assets import ROOT
 from tests.scenarios.programs import wait_for
 
@@ -55,6 +56,18 @@ def test_a_port_that_is_taken_is_refused_rather_than_shared(tmp_path: Path) -> N
         with pytest.raises(serving.PortTaken, match="YINQI_PORT"), serving.programs(settings):
             pass
     assert not (tmp_path / "logs").exists()
+
+
+def test_whoever_is_absent_is_played_by_a_program_of_ours_and_nobody_else_is() -> None:
+    configured = Settings(clearing_url="http://clearing.example")
+    settings, ports = serving.played(configured)
+    assert (settings.clearing_url, settings.sandbox) == ("http://clearing.example", False)
+    assert settings.bill_exchange_url == f"http://127.0.0.1:{ports['exchange']}"
+    assert settings.tax_url == f"http://127.0.0.1:{ports['tax']}/"
+    assert all(importlib.util.find_spec(f"{peer.module}.__main__") for peer in serving.PEERS)
+    assert serving.played(Settings())[0].sandbox
+    production = Settings(profile=Profile.PRODUCTION)
+    assert serving.played(production) == (production, {})
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
