@@ -1,6 +1,7 @@
 """Who tells of money set aside or set free, so that it gets a receipt: the desk of measures, payments of holds.
 
-Part of the composition root: documents know neither.
+Of a measure the customer reads who ordered it and under which document, and never the grounds: those are between the
+authority and the bank. Part of the composition root: documents know neither desk nor payments.
 """
 
 from __future__ import annotations
@@ -39,10 +40,8 @@ def tell(core: CoreBanking, bank_of: Callable[[Context], Bank]) -> Tell:
 
 
 def _of_measure(ctx: Context, core: CoreBanking, bank: Bank, payload: Payload) -> Held | None:
-    row, accounts = (
-        measures.by_number(ctx, payload["number"]),
-        core.accounts(ctx, [payload["account_number"]]),
-    )
+    row = measures.by_number(ctx, payload["number"])
+    accounts = core.accounts(ctx, [payload["account_number"]])
     if row is None or not accounts:
         return None
     begun = payload["begun"]
@@ -58,9 +57,9 @@ def _of_measure(ctx: Context, core: CoreBanking, bank: Bank, payload: Payload) -
         at=row["begun_at"] if begun else row["ended_at"],
         number=row["number"],
         original=row["number"],
-        purpose=row["reason"] if begun else row["lifted_by"],
-        remark=f"{Measure(row['sort']).label.zh}，{_term(row)}" if begun else Measure(row["sort"]).label.zh,
-    )  # fmt: skip
+        purpose=_term(row) if begun else row["lifted_by"],
+        remark=Measure(row["sort"]).label.zh,
+    )
 
 
 def _term(row: Row) -> str:
@@ -77,6 +76,8 @@ def _of_payment(ctx: Context, core: CoreBanking, payload: Payload) -> Held | Non
     if payment is None or held is None:
         return None
     lost = payload["topic"] == "payment.unknown"
+    if lost and held.ended_at is not None:  # found out before it was told
+        return None
     return Held(
         id=payment["hold_id"],
         subject_id=payment["id"],

@@ -169,7 +169,7 @@ TABLE: Final[Mapping[ReceiptKind, KindRow]] = MappingProxyType(
             needs_original=True,
             moves=False,
             may_be_whole=True,
-            renamed=(*_ORDERED, *_BEGUN, ("purpose", Text("事由", "Grounds"))),
+            renamed=(*_ORDERED, *_BEGUN, ("purpose", Text("期限", "Term"))),
         ),
         ReceiptKind.MEASURE_END: KindRow(
             Text("解除管制", "Measure lifted"),

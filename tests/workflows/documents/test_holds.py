@@ -53,16 +53,18 @@ def test_a_measure_has_a_receipt_at_its_beginning_and_at_its_end(
     begun, stopped, over, freed = held(pay, "measure", "measure_end")
     assert (begun.amount.wire(), over.amount) == ("600000.00", begun.amount)
     assert (begun.payer.account, begun.payee.name) == (PAYER, ORDER["authority"])
-    assert (begun.payee.account, begun.purpose) == (ORDER["document"], ORDER["reason"])
-    assert (begun.remark, over.purpose) == ("金额冻结，至解除为止", "（2026）沪01执123号之一")
+    assert begun.payee.account == ORDER["document"]
+    assert (begun.remark, begun.purpose) == ("金额冻结", "至解除为止")
+    assert over.purpose == "（2026）沪01执123号之一"
     assert begun.refunded_of == over.refunded_of == measure["target"]
     assert (stopped.amount.minor, freed.purpose) == (0, "期限届满，自动解除")
-    assert stopped.remark == "紧急止付（只收不付），48 小时后自动解除"
+    assert (stopped.remark, stopped.purpose) == ("紧急止付（只收不付）", "48 小时后自动解除")
     assert freed.booked_at > stopped.booked_at
     sheet = words(begun)
     for said in ("账户管制回单", "有权机关", "陆拾万元整", "不作记账凭证", ORDER["document"]):
         assert said in sheet, said
-    assert "收款人" not in sheet
+    for hidden in ("收款人", ORDER["reason"]):
+        assert hidden not in sheet, hidden
     assert "账户全部款项" in words(stopped)
 
 
