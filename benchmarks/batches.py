@@ -195,7 +195,7 @@ def _web(settings: Settings, ready: Any, path: Path, told: Any) -> None:
     content = path.read_bytes()
     command = commands.OpenBatch(
         client_serial=f"F2-{time.time_ns()}", payer_account=_PAYER, name="F2", file_name=path.name,
-        rows=commands.Intake(rows=lambda: _rows(content)),
+        rows=commands.Intake(rows=lambda: _rows(content), name=path.name, content=content),
     )  # fmt: skip
     batch = house.gate.perform(maker, "batches.open", command)
     to_findings = time.monotonic() - begun

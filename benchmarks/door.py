@@ -30,7 +30,7 @@ from kernel.crypto import PrivateKey, PublicKey
 from kernel.db import Database
 from kernel.parsing import parse
 from kernel.public_status import PublicStatus
-from kernel.received import PieceSafe
+from kernel.records.received import PieceSafe
 from kernel.statements import Row
 from kernel.tenancy import Scope
 from kernel.world import World, real_world

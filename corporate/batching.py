@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from corporate.banks import Bank
 from kernel.context import Context
 from kernel.operation import Bindings
+from kernel.records.received import PieceSafe
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.following import RowSubject
 from workflows.batches import operations
+from workflows.batches.bringing import BringDesk
 from workflows.batches.handlers import RowDispatch, batch_subject
 from workflows.batches.link import LinkDesk
 from workflows.batches.paying import Payer
@@ -35,13 +37,14 @@ class Batching:
     work: BatchWork
     link: LinkDesk
     messages: LongMessages
+    brought: BringDesk
 
     def bindings(self) -> Bindings:
         """What the operations on batches do."""
         service, submitter = self.service, self.submitter
         return {
-            "batches.open": service.open,
-            "batches.stage": service.stage,
+            "batches.open": self.brought.open,
+            "batches.stage": self.brought.stage,
             "batches.find": service.find,
             "batches.list": service.list,
             "batches.rows": service.rows,
@@ -64,6 +67,7 @@ def assemble(  # noqa: PLR0917 - one for each port
     approvals: ApprovalEngine,
     book: PayeeRules,
     bank_of: Callable[[Context], Bank],
+    safe: PieceSafe,
 ) -> Batching:
     """Put it together."""
     service = BatchService(kinds, core, book, bank_of)
@@ -75,6 +79,7 @@ def assemble(  # noqa: PLR0917 - one for each port
         submitter=submitter,
         link=LinkDesk(service, submitter),
         messages=LongMessages(service, submitter, bank_of),
+        brought=BringDesk(service, safe),
         subject=batch_subject(releaser, service.reader),
         rows=RowDispatch(core, service.kind),
         work=BatchWork(releaser, payer),

@@ -34,7 +34,7 @@ from corporate.web.counter.door import CounterDoor
 from kernel import limits, meters
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.db import Database
-from kernel.received import PieceSafe
+from kernel.records.received import PieceSafe
 from kernel.replica import Replica
 from kernel.world import World, real_world
 from migrations.newest import newest

@@ -35,6 +35,7 @@ from corporate.ways_out import WaysOut
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.operation import Bindings
+from kernel.records.received import PieceSafe
 from kernel.replica import Replica
 from kernel.world import World
 from workflows.accounts.position import Positions
@@ -233,8 +234,9 @@ def _products(
     press = documents.press
     wages = payroll.desk(ground.settings, ground.world, ground.database, core, bank_of, press)
     batches = batching.assemble(
-        (PAYMENT, wages.kind), core, payments.dispatch, agreed.approvals, payments.book, bank_of
-    )
+        (PAYMENT, wages.kind), core, payments.dispatch, agreed.approvals, payments.book, bank_of,
+        PieceSafe(ground.data_keys),
+    )  # fmt: skip
     agreed.subjects["batch"] = batches.subject
     payments.reactions["batch_row"] = batches.rows
     invoices = invoicing.desk(ground.settings, core, bank_of, agreed.mandates)

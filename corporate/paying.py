@@ -12,7 +12,7 @@ from corporate.bills import ELSEWHERE
 from corporate.bindings import bind_payment_pages, bind_payments
 from corporate.ground import Ground
 from kernel.operation import Bindings
-from kernel.received import PieceSafe
+from kernel.records.received import PieceSafe
 from workflows.credits.handlers import ReturnDispatch
 from workflows.credits.service import RETURN
 from workflows.dispatch.engine import DispatchEngine

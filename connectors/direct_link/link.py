@@ -21,7 +21,6 @@ from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
-from connectors.direct_link import archive
 from connectors.direct_link.answers import Answers, Outgoing, Reference
 from connectors.direct_link.bank_keys import BankKey, BankKeys
 from connectors.direct_link.body import Body, Stream, read_rest, read_start
@@ -59,7 +58,7 @@ from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.findings import shown
 from kernel.operation import Door, Operation
-from kernel.received import PieceSafe
+from kernel.records.received import PieceSafe, Received, keep
 from kernel.tenancy import Scope
 from kernel.trace import current
 from kernel.world import World
@@ -267,10 +266,11 @@ class DirectLink:
             actor = self._senders.admit(uow, head, now, origin)
             answer = self._gate.perform(actor, operation.code, command, uow=uow)
             if format_of(operation.command) is not None and not getattr(answer, "duplicate", False):
-                archive.keep(
-                    uow, self._safe, message.candidate.enterprise_id, body, trace=origin.trace, operation=operation.code,
+                received = Received(
+                    enterprise_id=message.candidate.enterprise_id, trace=origin.trace, operation=operation.code,
                     certificate=head.certificate, signature=message.signature, at=now,
                 )  # fmt: skip
+                keep(uow, self._safe, received, body.source)
             return answer
 
         try:

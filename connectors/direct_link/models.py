@@ -38,6 +38,7 @@ class ReceivedMessageRow(EnterpriseRow):
     certificate: Mapped[str]
     signature: Mapped[bytes]
     received_at: Mapped[datetime]
+    file_name: Mapped[str] = mapped_column(server_default="")
 
 
 class ReceivedPieceRow(EnterpriseRow):

@@ -58,7 +58,8 @@ class Reading:
 
     def intake(self, places: Places, payer: str) -> Intake:
         """Its rows for a batch."""
-        return Intake(lambda: self._rows(places, payer))
+        found = self.brought
+        return Intake(lambda: self._rows(places, payer), name=found.name, content=found.content)
 
     def close(self) -> None:
         """End the child that reads it."""

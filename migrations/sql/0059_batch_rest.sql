@@ -5,3 +5,5 @@ ALTER TABLE batch_row SET (fillfactor = 50);
 
 -- What was received is kept sealed under its bank's key. Pieces from before stay as they are, in `packed`.
 ALTER TABLE received_piece ADD COLUMN sealed BYTEA;
+-- A file that a person brought has a name, no certificate and no signature.
+ALTER TABLE received_message ADD COLUMN file_name TEXT NOT NULL DEFAULT '';

@@ -28,6 +28,9 @@ class Intake:
     """Rows of a file: `rows` opens the stream anew, for a transaction may have to begin again."""
 
     rows: Callable[[], Iterator[RowIn]]
+    name: str = ""
+    content: bytes = b""
+    """The file they are read from, where it is to be kept."""
 
 
 class EditField(StrEnum):

@@ -26,6 +26,8 @@ class ShownBatch(BatchLook):
     available: Money | None = None
     in_message: bool = False
     """It came in a message of a program, which was kept as it came."""
+    is_brought: bool = False
+    """A person brought it as a file, which was kept as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class BatchPages:
             payer_alias=_alias(ctx, batch["account"]),
             available=self._available(ctx, batch["account"]),
             in_message=batch["message_row_id"] is not None,
+            is_brought="brought" in batch["source"],
         )
 
     def signing(self, ctx: Context, command: SeeBatchSigning) -> ShownBatchSigning:

@@ -31,6 +31,9 @@ UPDATE batch SET source = jsonb_set(CASE WHEN source ? 'parts' THEN source ELSE 
                                     ARRAY['parts', %s::text], to_jsonb(%s::text)), version = version + 1
  WHERE tenant_id = %s AND id = %s RETURNING *
 """
+_BROUGHT: Final = """
+UPDATE batch SET source = source || jsonb_build_object('brought', %s::text) WHERE tenant_id = %s AND number = %s
+"""
 _INSERT: Final = f"""
 INSERT INTO batch ({", ".join(_COLUMNS)}) VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)})
 """  # noqa: S608 - names of columns
@@ -187,6 +190,11 @@ def count(
 def note_part(ctx: Context, batch: Row, part: int, digest: str) -> Row:
     """A part has come, with that digest."""
     return ctx.uow.rows(_NOTE_PART, (str(part), digest, ctx.tenant_id, batch["id"]))[0]
+
+
+def brought(ctx: Context, number: str, trace: str) -> None:
+    """What its rows were read from is kept, and found again by that trace."""
+    ctx.uow.run(_BROUGHT, (trace, ctx.tenant_id, number))
 
 
 def belongs_to(ctx: Context, batch_id: UUID, message_row_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Hands out messages as they were received, to whoever may see every account they pay from."""
+"""Hands out messages as they were received, and files as they were brought, to whoever may see every account they pay from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.crypto.errors import CiphertextRefused
 from kernel.errors import NotFound, Unavailable
 from kernel.limits import XML_BYTES_MAX
 from kernel.operation import Verb
-from kernel.received import Piece, PieceSafe
+from kernel.records.received import Piece, PieceSafe
 from kernel.statements import Row
 from kernel.text import Text
 from workflows.payments import received_queries as queries
@@ -26,6 +26,7 @@ from workflows.payments.received_commands import FetchReceived, ReceivedLine
 from workflows.payments.service import SUBMIT
 
 _WHAT: Final = Text("该报文", "The message")
+_NAME_CHARS_MAX: Final = 100
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 
 
@@ -57,9 +58,9 @@ class ReceivedDesk:
         found = queries.received(ctx, command.number)
         if found is None or not _may_see(ctx, found):
             raise NotFound(_WHAT)
-        name = _UNSAFE.sub("_", found["message_id"])[:100]
+        name = _UNSAFE.sub("_", found["name"])
         return ReceivedFile(
-            name=f"{name}.xml",
+            name=name[-_NAME_CHARS_MAX:],
             size=found["size"],
             digest=bytes(found["digest"]).hex(),
             certificate=found["certificate"],
@@ -107,8 +108,15 @@ def _may_see(ctx: Context, found: Row) -> bool:
     user_id = ctx.actor.user_id
     return user_id is not None and all(
         rights.allowed(ctx.uow, user_id, SUBMIT, account, Verb.SEE)
-        for account in queries.accounts(ctx, found["message_row_id"])
+        for account in _accounts(ctx, found)
     )
+
+
+def _accounts(ctx: Context, found: Row) -> list[str]:
+    """What a message pays from, or the one account of a batch that a person brought."""
+    if "account" in found:
+        return [found["account"]]
+    return queries.accounts(ctx, found["message_row_id"])
 
 
 def _copied(chunks: Iterator[bytes], file: BinaryIO) -> bytes:

@@ -9,12 +9,17 @@ from kernel.context import Context
 from kernel.statements import Row
 
 _RECEIVED: Final = """
-SELECT m.id AS message_row_id, m.message_id, r.digest, r.size, r.certificate, r.signature
+SELECT m.id AS message_row_id, m.message_id || '.xml' AS name, r.digest, r.size, r.certificate, r.signature
   FROM payment_message m
   JOIN received_message r ON r.tenant_id = m.tenant_id AND r.trace = m.trace
  WHERE m.tenant_id = %(tenant)s AND m.trace <> '' AND m.id IN (
        SELECT message_row_id FROM batch WHERE tenant_id = %(tenant)s AND number = %(number)s
        UNION ALL SELECT message_row_id FROM payment_group WHERE tenant_id = %(tenant)s AND number = %(number)s)
+"""
+_BROUGHT: Final = """
+SELECT b.account, r.file_name AS name, r.digest, r.size, r.certificate, r.signature
+  FROM batch b JOIN received_message r ON r.tenant_id = b.tenant_id AND r.trace = b.source->>'brought'
+ WHERE b.tenant_id = %(tenant)s AND b.number = %(number)s
 """
 _ACCOUNTS: Final = """
 SELECT account AS number FROM batch WHERE tenant_id = %(tenant)s AND message_row_id = %(message)s
@@ -26,8 +31,9 @@ SELECT packed, sealed FROM received_piece WHERE tenant_id = %s AND enterprise_id
 
 
 def received(ctx: Context, number: str) -> Row | None:
-    """The message in which a batch or a list of payments came, if it was kept."""
-    return ctx.uow.row(_RECEIVED, {"tenant": ctx.tenant_id, "number": number})
+    """The message in which a batch or a list of payments came, or the file a person brought, if it was kept."""
+    asked = {"tenant": ctx.tenant_id, "number": number}
+    return ctx.uow.row(_RECEIVED, asked) or ctx.uow.row(_BROUGHT, asked)
 
 
 def accounts(ctx: Context, message_row_id: UUID) -> list[str]:

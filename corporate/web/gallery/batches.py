@@ -240,6 +240,7 @@ def one() -> Facts:
         "self_url": "/gallery/batch",
         "list_url": "/gallery/batches",
         "received_url": "",
+        "in_message": False,
         "withdraw_url": "",
         "reissue_url": "" if seen is RUNNING else "/gallery/batch",
         "serial": "WEB-1",

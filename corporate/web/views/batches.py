@@ -115,10 +115,11 @@ def reissue(desk: Desk, *, number: str) -> Shown | Response:
 
 @pages.page("/batches/<number>/received", "payments.received")
 def received(desk: Desk, *, number: str) -> Response:
-    """The message a batch came in, byte for byte; a browser may only save it."""
+    """The message or the file a batch came in, byte for byte; a browser may only save it."""
     found: ReceivedFile = desk.read("payments.received", FetchReceived(number=number))
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
-    return Response(_read(found.file), headers=headers, content_type="application/xml")
+    kind = "application/xml" if found.name.lower().endswith(".xml") else "application/octet-stream"
+    return Response(_read(found.file), headers=headers, content_type=kind)
 
 
 def _read(file: BinaryIO) -> Iterator[bytes]:
@@ -154,6 +155,7 @@ def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -
         "self_url": _at(seen.number, state, after),
         "list_url": url_for("batches.listed"),
         "received_url": _received_url(desk, looked),
+        "in_message": looked.in_message,
         "withdraw_url": _withdraw_url(desk, seen),
         "reissue_url": _reissue_url(desk, seen, failed),
         "serial": _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES),
@@ -213,7 +215,7 @@ def _withdraw_url(desk: Desk, seen: BatchHeader) -> str:
 
 
 def _received_url(desk: Desk, looked: ShownBatch) -> str:
-    may = looked.in_message and desk.offers("payments.received")
+    may = (looked.in_message or looked.is_brought) and desk.offers("payments.received")
     return url_for("batches.received", number=looked.number) if may else ""
 
 

@@ -7,6 +7,7 @@ import io
 import re
 import zlib
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -219,7 +220,8 @@ def test_one_form_is_one_batch_however_often_a_file_is_brought_with_it(
 ) -> None:
     serial = maker.get("/batches/new").form("serial")["serial"]
     first = bring(maker, workbook(staff, HEADINGS), serial=serial)
-    corrected = bring(maker, workbook(staff[:2], HEADINGS), "更正.xlsx", serial=serial)
+    newest = workbook(staff[:2], HEADINGS)
+    corrected = bring(maker, newest, "更正.xlsx", serial=serial)
     assert number_of(first) == number_of(corrected)
     assert "全部 2 行无误，可以提交" in corrected.text
     maker.post(f"/batches/{number_of(first)}/submit", corrected.form("csrf"))
@@ -227,6 +229,11 @@ def test_one_form_is_one_batch_however_often_a_file_is_brought_with_it(
     assert late.status == 422
     assert "已提交，明细不能再改动" in late.text
     assert world.count("batch") == 1
+    assert "下载上传的原始文件" in maker.get(f"/batches/{number_of(first)}").text
+    kept = maker.get(f"/batches/{number_of(first)}/received").answer
+    assert (kept.data, kept.content_type) == (newest, "application/octet-stream")
+    assert quote("更正.xlsx") in kept.headers["Content-Disposition"]
+    assert world.count("received_message") == 2
 
 
 def test_templates_are_read_by_their_own_reader(maker: Browser) -> None:

@@ -12,7 +12,7 @@ import pytest
 from kernel.crypto import FileKeyPort
 from kernel.crypto.errors import CiphertextRefused, DataKeyMissing
 from kernel.ids import SystemRandomness
-from kernel.received import Piece, PieceSafe
+from kernel.records.received import Piece, PieceSafe
 
 PIECE = Piece(UUID(int=1), UUID(int=2), sha256(b"all").digest(), 1)
 
