@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import pytest
@@ -25,6 +25,7 @@ from corporate.demo import stage
 from corporate.demo.people import MUSTER, YUNGANG
 from corporate.demo.stage import Stage
 from kernel.assets import build_dir
+from tests.interop.conftest import ROW
 from tests.interop.peers.soap import python_clients
 from tests.interop.soap_relay import Relay, relaying
 from tests.world import crypto
@@ -161,31 +162,21 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Rela
             yield raised, relay
 
 
-@pytest.fixture(scope="module")
-def table(pytestconfig: pytest.Config) -> Iterator[list[str]]:
-    """The rows, printed when all stacks had their turn."""
-    rows: list[str] = []
-    yield rows
-    printer: Any = pytestconfig.pluginmanager.getplugin("terminalreporter")
-    printer.write_line("")
-    printer.section("SOAP stacks")
-    printer.write_line(f"{'stack':18}{'submit':>8}{'query':>8}{'fault':>8}  versions")
-    for row in rows:
-        printer.write_line(row)
-
-
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.name)
 def test_it_submits_asks_and_hears_a_typed_fault(
-    stack: Stack, bank: tuple[Stage, Relay], tmp_path: Path, table: list[str]
+    stack: Stack,
+    bank: tuple[Stage, Relay],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     if stack.missing:
-        table.append(f"{stack.name:18}not installable here: {', '.join(stack.missing)}")
         pytest.skip(f"not installable here: {', '.join(stack.missing)}")
     raised, relay = bank
     rig, verified = Rig(raised, relay, tmp_path), relay.verified
     lines = stack.run(rig, rig.told(f"S{uuid4().hex[:12]}")).splitlines()
     heard = [sum(line.startswith(mark) for line in lines) for mark in MARKS]
     versions = "1.1, 1.2" if stack.rounds > 1 else "1.1"
-    table.append(f"{stack.name:18}" + "".join(f"{count:>8}" for count in heard) + f"  {versions}")
+    told = ", ".join(f"{mark.split()[0]} {count}" for mark, count in zip(MARKS, heard, strict=True))
+    record_property(ROW, f"{stack.name}: {told} (SOAP {versions})")
     assert heard == [stack.rounds] * len(MARKS), lines
     assert relay.verified - verified == 3 * stack.rounds
