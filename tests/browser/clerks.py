@@ -67,9 +67,11 @@ class Clerk(Person):
         self.page.wait_for_url("**/changes/K*")
         return self.page.url.rsplit("/", 1)[1]
 
-    def confirm(self, number: str) -> None:
+    def confirm(self, number: str, *, looked_at: bool = False) -> None:
         """Sign somebody else's change, with a passkey or a fresh code."""
         self.open(f"/changes/{number}")
+        if looked_at:
+            self.look()
         if self.page.locator("#f-code").count():
             self.desk.world.advance(seconds=31)
             self.page.fill("#f-code", self.desk.code())

@@ -98,6 +98,7 @@ def test_a_passkey_logs_in_and_signs(desk: DeskBank, checker: Keyed) -> None:
     challenge = challenge_of("approve", nonce, bytes(row["digest"]), staff_id)
     assert said["challenge"] == encoded(challenge)
     assert asked["text"] == row["canonical_text"]
+    assert "通行密钥" in checker.get(f"/changes/{number}").get_data(as_text=True)
 
 
 def test_whoever_has_a_passkey_does_nothing_with_a_code(desk: DeskBank, checker: Keyed) -> None:

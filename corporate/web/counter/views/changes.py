@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from corporate.identity.errors import ProofMissing, SignatureRefused
+from corporate.identity.methods import Method
 from corporate.identity.signing import Signing
 from corporate.staff import Area
 from corporate.staff.errors import NotYours, StaffProofRefused
@@ -156,6 +157,7 @@ def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> S
     desk, session = here.portal.changes, here.session
     row, steps = _read(here, number)
     kind, waits = desk.kind(row["kind"]), row["status"] == DeskChangeStatus.WAITING
+    signed = row["evidence"].get("method")
     own = row["maker_id"] == session.staff_id
     may_decide = waits and not own and kind.duty in CHECKS[session.role]
     facts = [
@@ -164,6 +166,7 @@ def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> S
         p.Fact(Text("提交人", "Asked for by"), row["maker_name"]),
         p.Fact(_REASON, row["reason"] or "—"),
         p.Fact(Text("复核人", "Confirmed by"), row["checker_name"] or "—"),
+        p.Fact(Text("签名方式", "Signed with"), Method(signed).label if signed else "—"),
         p.Fact(Text("复核意见", "Said"), row["evidence"].get("comment") or "—"),
     ]
     page = {
