@@ -19,7 +19,7 @@ help: ## this list
 setup: ## bring what running needs: packages, schemas, fonts, browser parts
 	@$(PYTHON) -m tools.setup demo
 
-demo: setup ## the story of a payment through three doors, then a server to try (DEMO_ONCE=1 ends after it)
+demo: setup ## a day at a bank through three doors, then a server to try (DEMO_ONCE=1 ends after it)
 	@$(BIN)/yinqi demo $(ARGS)
 
 run: setup ## the web bank and the direct link
