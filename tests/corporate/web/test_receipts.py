@@ -7,11 +7,15 @@ import re
 import pytest
 
 from kernel import limits
+from kernel.money import Money
+from receipts.facts import Party
+from receipts.kinds import ReceiptKind
 from tests.corporate.web.browser import Browser
 from tests.corporate.web.conftest import Opens
 from tests.corporate.web.documents import issue_receipts
 from tests.workflows.payments.house import PAYER, PaymentHouse
 from tests.world import HouseWorld
+from workflows.documents.holding import Held
 
 
 @pytest.fixture
@@ -146,3 +150,30 @@ def test_receipts_of_accounts_out_of_ones_rights_are_not_found(
     assert "基本户" not in accounts.text
     assert viewer.get(f"/accounts/{PAYER}").status == 404
     assert prints(world) == 0
+
+
+def test_what_stands_still_is_shown_as_what_it_is_and_is_no_voucher(
+    maker: Browser, stranger: Browser, house: PaymentHouse, world: HouseWorld
+) -> None:
+    freeze = Held(
+        id=world.kernel.ids.uuid7(), subject_id=world.kernel.ids.uuid7(), enterprise_id=world.enterprise("辰海").id,
+        kind=ReceiptKind.MEASURE, account=PAYER, name="上海辰海物流股份有限公司", money=Money(0, "CNY"),
+        far=Party("上海市第一中级人民法院", "（2026）沪01执123号", "云港银行"), at=world.clock.now(), number="J1", original="J1",
+        remark="冻结（不收不付）",
+    )  # fmt: skip
+    with world.job() as ctx:
+        assert house.worker.documents.issue_held(ctx, freeze)
+        assert not house.worker.documents.issue_held(ctx, freeze)
+    listed = maker.get("/receipts?kind=measure").text
+    assert "全户" in listed
+    found = re.search(r"YGB-[0-9A-Z-]{20,}", listed)
+    assert found
+    number = found[0]
+    page = maker.get(f"/receipts/{number}").text
+    for said in ("账户管制回单", "依据", "（2026）沪01执123号", "账户全部款项", "不作记账凭证"):
+        assert said in page, said
+    assert "OFD" not in page
+    code = code_of(maker, number)
+    checked = stranger.get(f"/verify?number={number}&code={code}").text
+    assert "账户管制回单" in checked
+    assert "沪01执123号" not in checked
