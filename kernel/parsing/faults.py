@@ -40,7 +40,7 @@ TEXTS: Final[dict[str, Text]] = {
         "“{label}”含有换行或看不见的字符（{points}），请删除。",
         "“{label}” contains line breaks or characters that cannot be seen ({points}); remove them.",
     ),
-    NOT_TEXT: Text("“{label}”应为文本。", "“{label}” must be text."),
+    NOT_TEXT: Text("“{label}”应为文本，写在引号中。", "“{label}” must be text, in quotes."),
     DATE: Text(
         "“{label}”应为存在的日期，格式为 2026-11-23。",
         "“{label}” must be a date that exists, written as 2026-11-23.",
