@@ -152,7 +152,7 @@ RUNS: Final = (
             "A PDF for one person, signed by the bank; made when asked for and kept nowhere. The total has a receipt of its own.",
         ),
     ),
-    _known("payroll.compare", Text("与上月对比", "Compare with last month"), r.NameRun, r.Comparison),
+    _known("payroll.compare", Text("与上月对比", "Compare with last month"), r.CompareRun, r.Comparison),
 )  # fmt: skip
 
 OPERATIONS: Final = (*STAFF, *AGREEMENTS, *RUNS, *SLIPS)

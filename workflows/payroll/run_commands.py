@@ -275,15 +275,30 @@ class DifferenceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompareRun:
+    """A page of how this run differs from the last, by employee number."""
+
+    number: str = spec(_RUN, max_bytes=40, default="", example="B20261123000001")
+    client_serial: str = spec(_SERIAL, max_bytes=70, default="", example="PAYROLL-2026-11")
+    after: str = spec(Text("从此工号之后", "After employee"), max_bytes=120, default="")
+    limit: int = spec(Text("每页条数", "Page size"), Kind.INTEGER, default=100, example="100")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """This run against the one before it."""
 
     number: str = spec(_RUN, max_bytes=40)
     last_month: str = spec(Text("对比月份", "Compared with"), max_bytes=7, default="")
     same: int = spec(Text("无变化", "Unchanged"), Kind.INTEGER, default=0)
+    differing: int = spec(Text("有变化", "Changed"), Kind.INTEGER, default=0)
     differences: tuple[DifferenceView, ...] = spec(
         Text("差异", "Differences"), Kind.GROUP, group=DifferenceView, default=()
     )
+    after: str = spec(
+        Text("下一页从此工号之后", "The next page is after"), max_bytes=120, default="",
+        hint=Text("末页为空", "Empty on the last page"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,25 +217,29 @@ class RunService:
                 before[row.reference] = read(row, "CNY").minor
         return tuple(row_view(row, before.get(row["reference"])) for row in found)
 
-    def compare(self, ctx: Context, command: c.NameRun) -> c.Comparison:
-        """This run against the last, person by person."""
+    def compare(self, ctx: Context, command: c.CompareRun) -> c.Comparison:
+        """This run against the last, person by person: a page of those who differ. Raises NotFound."""
         batch = self.seen(ctx, command.number, command.client_serial)
         run = self.run_of(ctx, batch)
         if run["compared_with"] is None:
             return c.Comparison(number=batch["number"])
         now, before = self._pay(ctx, run["batch_id"]), self._pay(ctx, run["compared_with"])
         found = differences(now, before)
+        limit = max(1, min(command.limit, _PAGE_MAX))
+        rest = [one for one in found if one.number > command.after]
         return c.Comparison(
             number=batch["number"],
             last_month=run["last_month"] or "",
             same=len(now.keys() | before.keys()) - len(found),
+            differing=len(found),
+            after=rest[limit - 1].number if len(rest) > limit else "",
             differences=tuple(
                 c.DifferenceView(
                     number=one.number, name=(one.now or one.before or _NOBODY).name, kinds=one.kinds,
                     row=one.now.row if one.now else 0, now_minor=one.now.minor if one.now else None,
                     before_minor=one.before.minor if one.before else None,
                 )
-                for one in found
+                for one in rest[:limit]
             ),
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from flask import Response as FlaskResponse
@@ -26,6 +27,7 @@ from workflows.batches.row_states import RowState
 from workflows.payroll.commands import AgreementList, ListAgreements
 from workflows.payroll.errors import RowNotPaid, RowNotRefunded
 from workflows.payroll.run_commands import (
+    CompareRun,
     Comparison,
     ListRunRows,
     ListRuns,
@@ -46,6 +48,7 @@ SEEN: Final = ("payroll.show", DETAILS, "payroll.findings", "payroll.compare")
 _PAGE_ROWS: Final = 50
 _GRID_ROWS: Final = 25
 _TEXT_MAX: Final = 300
+_NUMBER_CHARS_MAX: Final = 40
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
 _TABS: Final = (
@@ -179,11 +182,21 @@ def receipt(desk: Desk, *, number: str, row: int) -> Response:
 def compare(desk: Desk, *, number: str) -> Shown:
     """This run against the last, person by person."""
     seen: RunView = desk.read("payroll.show", NameRun(number=number))
-    found: Comparison = desk.read("payroll.compare", NameRun(number=number))
+    after = request.args.get("after", "")[:_NUMBER_CHARS_MAX]
+    found: Comparison = desk.read(
+        "payroll.compare", CompareRun(number=number, after=after, limit=_PAGE_ROWS)
+    )
+    here = partial(url_for, "payroll.compare", number=number)
     facts = {
         "run": seen,
         "found": found,
         "rows": payroll_facts.changed(found),
+        "turn": p.Turn(
+            rows=found.differing,
+            shown=len(found.differences),
+            first_url=here() if after else "",
+            next_url=here(after=found.after) if found.after else "",
+        ),
         "back_url": _at(number),
     }
     return Shown("pages/payroll_compare.html", facts)

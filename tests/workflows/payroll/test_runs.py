@@ -28,7 +28,13 @@ from workflows.payroll.anomalies import Anomaly
 from workflows.payroll.commands import EndEmployee
 from workflows.payroll.errors import NoAgreement
 from workflows.payroll.kinds import PayKind
-from workflows.payroll.run_commands import MendRun, NameRun, NewFromLast, RemoveRunRow
+from workflows.payroll.run_commands import (
+    CompareRun,
+    MendRun,
+    NameRun,
+    NewFromLast,
+    RemoveRunRow,
+)
 
 GOOD = STAFF[0].row(2)
 OURS = RowIn(3, OWN_NAME, OWN, "10,000.00", "", "工资", "A0002")
@@ -107,7 +113,7 @@ def test_nothing_to_compare_with_is_told_and_not_guessed(house: PayrollHouse) ->
     house.agree()
     number = house.open_run(GOOD).number
     gate, actor = house.house.gate, house.world.actor("李娜")
-    assert gate.read(actor, "payroll.compare", NameRun(number=number)).differences == ()
+    assert gate.read(actor, "payroll.compare", CompareRun(number=number)).differences == ()
     with pytest.raises(NotFound):
         gate.read(house.world.actor("何婷"), "payroll.show", NameRun(number=number))
     again = NewFromLast(client_serial="PAY-2", payer_account=house.agreements().agreements[0].account,
@@ -143,13 +149,19 @@ def test_the_run_is_signed_without_a_name_paid_in_one_debit_and_compared_next_mo
         4,
         total,
     )
-    found = house.house.gate.read(
-        house.world.actor("李娜"), "payroll.compare", NameRun(number=december.number)
-    )
+    gate, actor = house.house.gate, house.world.actor("李娜")
+    found = gate.read(actor, "payroll.compare", CompareRun(number=december.number))
     assert [(one.number, [kind.value for kind in one.kinds]) for one in found.differences] == [
         ("E7002", ["amount"]), ("E7004", ["missing"]),
     ]  # fmt: skip
-    assert found.same == 2
+    assert (found.same, found.differing, found.after) == (2, 2, "")
+    pages, after = [], ""
+    for _ in range(2):
+        asked = CompareRun(number=december.number, after=after, limit=1)
+        page = gate.read(actor, "payroll.compare", asked)
+        after = page.after
+        pages.append(([one.number for one in page.differences], after))
+    assert pages == [(["E7002"], "E7002"), (["E7004"], "")]
     beside = [one.before_minor for one in house.run_rows(december.number).rows]
     assert beside == [None, STAFF[1].minor, None]  # last month's stands beside what differs
 
