@@ -40,8 +40,8 @@ class Clerk(Person):
         self.page.wait_for_url(f"{self.site}/")
 
     def enter_by_key(self) -> None:
-        """Log in with the passkey, which the browser offers by itself."""
-        self.open("/login")
+        """Log in with the passkey, which the browser offers by itself: perhaps before the page is whole."""
+        self.page.goto(f"{self.site}/login", wait_until="commit")
         self.page.wait_for_url(f"{self.site}/")
 
     def add_passkey(self) -> None:

@@ -125,7 +125,6 @@ def _entered(token: str) -> Response:
 def _form(
     note: p.Note | None = None, faults: tuple[p.FormFault, ...] = (), status: int = 200
 ) -> Shown:
-    visit.tenant_id()
     passkeys = {"enter_url": url_for("entry.by_passkey"), "ask_url": url_for("entry.ask")}
     facts = {
         "note": note, "faults": faults, "login": request.form.get("login", ""),
