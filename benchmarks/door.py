@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -87,6 +87,12 @@ class _Nothing:
         return self._key
 
     signing = sealing = of
+
+    def opening(self, _tenant_id: UUID) -> Iterator[BankKey[PrivateKey]]:
+        yield self._key
+
+    def following(self, *_line: Any) -> None:
+        """No key comes next."""
 
 
 class _Watch:

@@ -34,7 +34,7 @@ def certificates() -> None:
 @click.argument("file", type=_FILE)
 def trust(bank: str, file: Path) -> None:
     """信任外部 CA Trust the authority whose certificate (PEM or DER) is in FILE."""
-    with _desk(bank) as ctx:
+    with at_bank(bank) as ctx:
         found = authority_desk.trust(ctx, file.read_bytes())
         click.echo(f"{found.subject}\nSM3 {found.fingerprint(ctx.world.crypto)}")
 
@@ -44,7 +44,7 @@ def trust(bank: str, file: Path) -> None:
 @click.argument("fingerprint")
 def withdraw(bank: str, fingerprint: str) -> None:
     """不再信任 Trust the authority of that FINGERPRINT no more."""
-    with _desk(bank) as ctx:
+    with at_bank(bank) as ctx:
         authority_desk.withdraw(ctx, fingerprint)
 
 
@@ -53,7 +53,7 @@ def withdraw(bank: str, fingerprint: str) -> None:
 @click.argument("file", type=_FILE)
 def crl(bank: str, file: Path) -> None:
     """导入吊销列表 Take an authority's revocation list (PEM or DER)."""
-    with _desk(bank) as ctx:
+    with at_bank(bank) as ctx:
         taken = authority_desk.take_list(ctx, file.read_bytes())
         click.echo(f"{taken.authority} #{taken.number}: 吊销 revoked {taken.revoked}")
 
@@ -65,7 +65,7 @@ def crl(bank: str, file: Path) -> None:
 @click.option("--at-once", type=click.IntRange(min=1), help="并发数 Messages at once, per process")
 def pace(bank: str, enterprise: str, per_minute: int | None, at_once: int | None) -> None:
     """约定报文频率；不给则按标准 Agree on an enterprise's pace; without a number, everybody's."""
-    with _desk(bank) as ctx:
+    with at_bank(bank) as ctx:
         authority_desk.agree(ctx, enterprise, per_minute, at_once)
 
 
@@ -73,13 +73,13 @@ def pace(bank: str, enterprise: str, per_minute: int | None, at_once: int | None
 @click.argument("bank")
 def show(bank: str) -> None:
     """列出外部 CA List the outside authorities."""
-    with _desk(bank) as ctx:
+    with at_bank(bank) as ctx:
         for row in authority_desk.listed(ctx):
             click.echo(f"{row['fingerprint']}  {row['status']}  {row['subject']}")
 
 
 @contextlib.contextmanager
-def _desk(bank: str) -> Iterator[Context]:
+def at_bank(bank: str) -> Iterator[Context]:
     """One transaction of the schema's owner in a bank; a refusal is a sentence and exit status 1."""
     try:
         with serving.database(configuration.read()) as settings:

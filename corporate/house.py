@@ -222,7 +222,9 @@ def _day_ends(ground: Ground, clearing: Clearing) -> DayEnds:
 
 def bank_keys(settings: Settings, world: World) -> FileBankKeys:
     """The keys this deployment's banks sign with; made when the first one is asked for."""
-    return FileBankKeys(KeyFolder(settings.data / "keys", world.randomness), world.crypto)
+    return FileBankKeys(
+        KeyFolder(settings.data / "keys", world.randomness), world.crypto, world.clock
+    )
 
 
 def _products(

@@ -8,7 +8,9 @@ DB_POOL_TIMEOUT_S = 5
 DB_CONNECT_TIMEOUT_S = 5
 DB_SILENCE_S = 10  # a peer that says nothing is asked, and given up after as long again
 DB_ATTEMPTS = 5
-REPLICA_WAIT_S = 0.2  # for a replica to come as far as who asks; then the server that writes answers
+REPLICA_WAIT_S = (
+    0.2  # for a replica to come as far as who asks; then the server that writes answers
+)
 REPLICA_REST_S = 10  # how long a replica that was away is not asked
 DB_STATEMENT_TIMEOUT_MS = 30_000
 DB_LOCK_TIMEOUT_MS = 5_000
@@ -209,6 +211,7 @@ LINK_READERS_MAX = 6  # of the eight threads of a process; the others are for th
 LINK_READER_WAIT_S = 1.0  # for one of these, before a message is told to come again
 LINK_PER_MINUTE = 6_000  # messages of one enterprise, unless the bank agreed otherwise
 LINK_BURST_S = 10  # what may come together after a rest: the messages of so many seconds
+LINK_KEY_TOLD_DAYS = 14  # a next key of the bank is announced for so long at least
 LINK_AT_ONCE = 6  # messages of one enterprise answered at once, of the eight threads of a process
 LINK_PLACE_WAIT_S = 1.0  # for one of these
 

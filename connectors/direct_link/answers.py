@@ -22,13 +22,18 @@ from connectors.direct_link.refusals import ACCEPTED, ACCEPTED_TEXT, Family, ref
 from connectors.direct_link.sealing import ENCODING, Seals
 from kernel import meters
 from kernel.charset import Encoding
-from kernel.crypto import MessageVerifier, signed
+from kernel.crypto import MessageVerifier, SignatureAlgorithm, signed
 from kernel.errors import Faulty, YinqiError
+from kernel.next_key import ANSWERS, SEALS
 from kernel.operation import Operation
 from kernel.text import Text
 
 SIGNATURE: Final = "Yinqi-Signature"
 KEY_ID: Final = "Yinqi-Key"
+NEXT_KEY: Final = "Yinqi-Key-Next"
+NEXT_SEAL: Final = "Yinqi-Seal-Next"
+"""Which key comes next, and from when: a hint; the proof is in `key-next.pem` and `seal-next.pem`."""
+
 _RETRY_AFTER_S: Final = "2"
 _OK: Final = 200
 
@@ -106,11 +111,23 @@ class Answers:
         body, kind = charsets.written(written, reference.dialect.content_type, reference.encoding)
         signature = signed(bank.key, body)
         headers = {"Content-Type": kind, KEY_ID: bank.id}
+        headers |= self._next(reference.tenant_id, sender.algorithm, reference.at)
         if reference.sealed:
             inside = self._seals.sealed(sender, signature, body)
             return Outgoing(status, inside, {**headers, "Content-Encoding": ENCODING})
         shown = base64.b64encode(signature).decode("ascii")
         return Outgoing(status, body, {**headers, SIGNATURE: shown})
+
+    def _next(
+        self, tenant_id: UUID, algorithm: SignatureAlgorithm, now: datetime
+    ) -> dict[str, str]:
+        """Which keys come next, as headers."""
+        told = {}
+        for header, use in ((NEXT_KEY, ANSWERS), (NEXT_SEAL, SEALS)):
+            following = self._keys.following(tenant_id, use, algorithm)
+            if following is not None and following.from_at > now:
+                told[header] = f"{following.key.id}; from={following.from_at.isoformat()}"
+        return told
 
 
 def _heading(

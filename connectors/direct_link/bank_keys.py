@@ -7,10 +7,14 @@ or the kind its own certificate has. A bank with an HSM (加密机) puts it behi
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from connectors.direct_link.key_plans import FIRST, Plan, Plans, TooSoon, file_of
+from kernel.clock import Clock, SystemClock
 from kernel.crypto import (
     CryptoProvider,
     MessageSigner,
@@ -21,9 +25,15 @@ from kernel.crypto import (
     write_signer,
 )
 from kernel.crypto.key_folder import KeyFolder
+from kernel.limits import BANK_PROFILE_KEPT_S, LINK_KEY_TOLD_DAYS
+from kernel.next_key import ANSWERS, SEALS
 
 KEY_ID_DIGITS: Final = 16
+_MARKS: Final = {ANSWERS: "", SEALS: "-seal"}
+"""What a line of keys is for, as its files' names have it."""
+
 SM2: Final = SignatureAlgorithm.SM2_SM3
+_KEPT_FOR: Final = timedelta(seconds=BANK_PROFILE_KEPT_S)
 Key_co = TypeVar("Key_co", bound=MessageSigner, covariant=True)
 
 
@@ -38,6 +48,15 @@ class BankKey(Generic[Key_co]):
     def public_pem(self) -> bytes:
         """What enterprises pin."""
         return self.key.public.spki_pem()
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The key that comes next, from when, and the key customers know already, which vouches for it."""
+
+    key: BankKey[MessageSigner]
+    from_at: datetime
+    voucher: BankKey[MessageSigner]
 
 
 class BankKeys(Protocol):
@@ -55,15 +74,31 @@ class BankKeys(Protocol):
         """The key that messages to a bank are sealed to; it signs nothing."""
         ...
 
+    def opening(self, tenant_id: UUID) -> Iterator[BankKey[MessageSigner]]:
+        """Every key that messages may be sealed to."""
+        ...
+
+    def following(
+        self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm
+    ) -> Following | None:
+        """The key that comes next for a use, if two people have agreed to one."""
+        ...
+
 
 class FileBankKeys:
     """Keys in a folder (0700) of small files (0600), the same for all processes."""
 
-    def __init__(self, folder: KeyFolder, crypto: CryptoProvider) -> None:
+    def __init__(
+        self, folder: KeyFolder, crypto: CryptoProvider, clock: Clock | None = None
+    ) -> None:
+        """`clock` says which key of a line it is time for."""
         self._folder = folder
         self._crypto = crypto
+        self._clock = clock or SystemClock()
+        self._plans = Plans(folder)
         self._lock = threading.Lock()
-        self._loaded: dict[tuple[UUID, str, SignatureAlgorithm], BankKey[MessageSigner]] = {}
+        self._loaded: dict[str, BankKey[MessageSigner]] = {}
+        self._lines: dict[str, tuple[datetime, list[Plan]]] = {}
 
     def of(self, tenant_id: UUID) -> BankKey[PrivateKey]:
         """The SM2 key of a bank."""
@@ -75,20 +110,74 @@ class FileBankKeys:
 
     def signing(self, tenant_id: UUID, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
         """The key of a bank, made if this is its first answer of that kind."""
-        return self._key(tenant_id, "", algorithm)
+        return self._now(_name(tenant_id, ANSWERS, algorithm), algorithm)
 
     def sealing(self, tenant_id: UUID, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
         """The key to seal to, made when somebody asks for it first."""
-        return self._key(tenant_id, "-seal", algorithm)
+        return self._now(_name(tenant_id, SEALS, algorithm), algorithm)
 
-    def _key(
+    def opening(self, tenant_id: UUID) -> Iterator[BankKey[MessageSigner]]:
+        """Every key messages may be sealed to: those before still open, the next one already does."""
+        for algorithm in SignatureAlgorithm:
+            name = _name(tenant_id, SEALS, algorithm)
+            for number in range(FIRST, FIRST + len(self._agreed(name)) + 1):
+                yield self._key(name, number, algorithm)
+
+    def following(
         self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm
-    ) -> BankKey[MessageSigner]:
-        place = (tenant_id, use, algorithm)
-        found = self._loaded.get(place)
+    ) -> Following | None:
+        """The newest successor that two people agreed to; the key of answers before it vouches for it."""
+        name = _name(tenant_id, use, algorithm)
+        agreed = self._agreed(name)
+        if not agreed:
+            return None
+        last = FIRST + len(agreed)
+        found = self._key(name, last, algorithm)
+        before = self._key(name, last - 1, algorithm)
+        voucher = before if use == ANSWERS else self.signing(tenant_id, algorithm)
+        return Following(found, agreed[-1].from_at, voucher)
+
+    def prepare(
+        self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, from_at: datetime, person: str
+    ) -> BankKey[MessageSigner]:  # fmt: skip
+        """Make the next key; it takes over once another person agrees. Raises KeyWaits, TooSoon."""
+        now = self._clock.now()
+        if from_at < now + timedelta(days=LINK_KEY_TOLD_DAYS):
+            raise TooSoon(days=LINK_KEY_TOLD_DAYS)
+        name = _name(tenant_id, use, algorithm)
+        self._key(name, FIRST, algorithm)  # what nobody had cannot be followed
+        made = make_signer(algorithm, self._crypto)
+        found = BankKey(made.public.fingerprint()[:KEY_ID_DIGITS], made)
+        plan = Plan(found.id, from_at, person)
+        self._plans.prepare(name, write_signer(made, None, self._crypto), plan, now)
+        return found
+
+    def agree(
+        self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, key_id: str, person: str
+    ) -> Plan:  # fmt: skip
+        """Let the prepared key take over. Raises NotFound, SamePerson."""
+        return self._plans.agree(_name(tenant_id, use, algorithm), key_id, person)
+
+    def _now(self, name: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
+        now = self._clock.now()
+        begun = sum(plan.from_at <= now for plan in self._agreed(name))
+        return self._key(name, FIRST + begun, algorithm)
+
+    def _agreed(self, name: str) -> list[Plan]:
+        """Plans that count, looked up again after a few seconds."""
+        now = self._clock.now()
+        read_at, found = self._lines.get(name, (None, []))
+        if read_at is None or not timedelta() <= now - read_at < _KEPT_FOR:
+            found = [plan for plan in self._plans.of(name) if plan.agreed_by]
+            self._lines[name] = now, found
+        return found
+
+    def _key(self, name: str, number: int, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
+        file = file_of(name, number)
+        found = self._loaded.get(file)
         if found is None:
             with self._lock:
-                found = self._loaded[place] = self._load(_file(*place), algorithm)
+                found = self._loaded[file] = self._load(file, algorithm)
         return found
 
     def _load(self, name: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
@@ -100,6 +189,6 @@ class FileBankKeys:
         return BankKey(key.public.fingerprint()[:KEY_ID_DIGITS], key)
 
 
-def _file(tenant_id: UUID, use: str, algorithm: SignatureAlgorithm) -> str:
+def _name(tenant_id: UUID, use: str, algorithm: SignatureAlgorithm) -> str:
     kind = "" if algorithm is SM2 else f"-{algorithm.family}"
-    return f"link-{tenant_id}{use}{kind}.pem"
+    return f"link-{tenant_id}{_MARKS[use]}{kind}"

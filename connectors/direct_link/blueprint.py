@@ -9,25 +9,28 @@
     GET  /b/<bank>/link/v1/key.pem      the key the bank signs answers with; compare its fingerprint
     GET  /b/<bank>/link/v1/key-rsa.pem  the same for customers with RSA keys; key-ecdsa.pem for ECDSA
     GET  /b/<bank>/link/v1/seal.pem     the key messages are sealed to; seal-rsa.pem, seal-ecdsa.pem
+    GET  /b/<bank>/link/v1/key-next.pem the key that comes next, vouched for by the one before; seal-next.pem, …
 
 The browser's rules (sessions, CSRF tokens) do not apply here: the signature is the only credential.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from flask import Blueprint, Flask, Response, request
 
-from connectors.direct_link.answers import KEY_ID
+from connectors.direct_link.answers import KEY_ID, SIGNATURE
 from connectors.direct_link.bank_keys import BankKey
 from connectors.direct_link.errors import BankUnknown
 from connectors.direct_link.front import MessagesFirst
 from connectors.direct_link.link import DirectLink
 from connectors.direct_link.reference.page import reference
 from kernel.crypto import MessageSigner, SignatureAlgorithm
+from kernel.next_key import ANSWERS, SEALS
 
 NAME: Final = "direct_link"
 _XML: Final = "application/xml; charset=utf-8"
@@ -72,6 +75,9 @@ def blueprint(link: DirectLink) -> Blueprint:
         for use, ask in keys.items():
             view = partial(_key, ask, algorithm)
             routes.add_url_rule(f"/{use}{kind}.pem", f"{use}{kind}", view)
+        for use, line in {"key": ANSWERS, "seal": SEALS}.items():
+            name, following = f"{use}-next{kind}", partial(_next_key, link, line, algorithm)
+            routes.add_url_rule(f"/{name}.pem", name, following)
 
     return routes
 
@@ -87,3 +93,16 @@ def _key(
     except BankUnknown:
         return Response(status=_NOT_FOUND)
     return Response(found.public_pem, headers={KEY_ID: found.id}, content_type=_PEM)
+
+
+def _next_key(link: DirectLink, use: str, algorithm: SignatureAlgorithm, bank: str) -> Response:
+    """The key that comes next, its time, and the signature of the key customers know."""
+    try:
+        found = link.next_key(bank, use, algorithm)
+    except BankUnknown:
+        found = None
+    if found is None:
+        return Response(status=_NOT_FOUND)
+    words, signature, key_id = found
+    shown = base64.b64encode(signature).decode("ascii")
+    return Response(words, headers={KEY_ID: key_id, SIGNATURE: shown}, content_type=_PEM)

@@ -52,11 +52,12 @@ from corporate.identity.errors import CertificateRefused
 from kernel import limits, meters
 from kernel.charset import Encoding
 from kernel.context import Actor
-from kernel.crypto import MessageSigner, SignatureAlgorithm
+from kernel.crypto import MessageSigner, SignatureAlgorithm, signed
 from kernel.db import Contended, Database, UnitOfWork
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.findings import shown
+from kernel.next_key import NextKey
 from kernel.operation import Door, Operation
 from kernel.records.received import PieceSafe, Received, keep
 from kernel.tenancy import Scope
@@ -165,6 +166,17 @@ class DirectLink:
     def sealing_key(self, bank: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
         """The key messages to a bank are sealed to; raises BankUnknown."""
         return self._keys.sealing(self._tenant(bank), algorithm)
+
+    def next_key(
+        self, bank: str, use: str, algorithm: SignatureAlgorithm
+    ) -> tuple[bytes, bytes, str] | None:
+        """The key that comes next in words customers can check, a signature over them, whose it is."""
+        following = self._keys.following(self._tenant(bank), use, algorithm)
+        if following is None:
+            return None
+        told = NextKey(bank, use, following.from_at, following.key.public_pem)
+        words = told.words()
+        return words, signed(following.voucher.key, words), following.voucher.id
 
     def answer(self, incoming: Incoming) -> Outgoing:
         """Answer one message; never raises."""

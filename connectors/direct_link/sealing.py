@@ -21,7 +21,7 @@ from uuid import UUID
 from connectors.direct_link.bank_keys import BankKey, BankKeys
 from connectors.direct_link.body import Stream, read_exactly
 from connectors.direct_link.errors import SealKeyUnknown, SealRefused
-from kernel.crypto import MessageSigner, MessageVerifier, SignatureAlgorithm
+from kernel.crypto import MessageSigner, MessageVerifier
 from kernel.crypto.errors import CiphertextRefused
 from kernel.crypto.sealed_message import START_BYTES, Opening, rest_of, seal, start_of
 from kernel.crypto.sm4_gcm import TAG_BYTES
@@ -92,8 +92,7 @@ class Seals:
 
     def _key(self, tenant_id: UUID, key_id: str) -> BankKey[MessageSigner]:
         """The bank's own key of that id; which algorithm it is of, no message says."""
-        for algorithm in SignatureAlgorithm:
-            found = self._keys.sealing(tenant_id, algorithm)
+        for found in self._keys.opening(tenant_id):
             if found.id == key_id:
                 return found
         raise SealKeyUnknown(id=key_id)

@@ -10,14 +10,16 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Final
 
 from erp_adapters.client.errors import BankBusy, Fault, Refused, UnknownAtBank, Untrusted
 from erp_adapters.client.messages import NAMESPACE
+from erp_adapters.client.pins import Pins
 from erp_adapters.client.sealing import SIGNATURE
 from erp_adapters.client.transport import Reply
-from kernel.crypto import MessageVerifier, rightly_signed
+from kernel.crypto import rightly_signed
 from kernel.errors import Faulty
 from kernel.text import Text
 from kernel.xml import Element, cut, local, read_tree
@@ -56,14 +58,14 @@ class Answer:
 
 
 class AnswerReader:
-    """Checks answers with the bank's pinned key."""
+    """Checks answers with the bank's pinned keys."""
 
-    def __init__(self, key: MessageVerifier) -> None:
-        self._key = key
+    def __init__(self, pins: Pins) -> None:
+        self._pins = pins
 
-    def read(self, reply: Reply, expected: Expected) -> Answer:
+    def read(self, reply: Reply, expected: Expected, now: datetime) -> Answer:
         """Return the answer. Raises Refused, BankBusy, UnknownAtBank or Untrusted."""
-        self._check_signature(reply)
+        self._check_signature(reply, now)
         around, document = _parted(reply.body)
         root = read_tree(around)
         _check_echo(root, expected)
@@ -76,7 +78,7 @@ class AnswerReader:
         duplicate = _head(root, "Duplicate") == "true"
         return Answer(duplicate, values, document, _head(root, "Timestamp"), _head(root, "Trace"))
 
-    def _check_signature(self, reply: Reply) -> None:
+    def _check_signature(self, reply: Reply, now: datetime) -> None:
         headers = {name.lower(): value for name, value in reply.headers.items()}
         signature, key_id = headers.get(SIGNATURE.lower(), ""), headers.get(KEY_ID.lower(), "")
         if not signature:
@@ -86,12 +88,13 @@ class AnswerReader:
                 said=_said_unproven(reply.body),
                 retry_after_s=retry_after(reply.headers),
             )
-        if not self._key.fingerprint().startswith(key_id) or not key_id:
+        key = self._pins.trusted(key_id, now)
+        if key is None:
             reason = Text(
                 f"密钥 {key_id[:64]} 不是登记的银行密钥", f"key {key_id[:64]} is not the pinned one"
             )
             raise Untrusted(reason=reason, said=_NOTHING)
-        if not rightly_signed(self._key, reply.body, _decoded(signature)):
+        if not rightly_signed(key, reply.body, _decoded(signature)):
             reason = Text("签名不正确", "the signature is wrong")
             raise Untrusted(reason=reason, said=_NOTHING)
 

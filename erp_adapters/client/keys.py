@@ -11,11 +11,9 @@ from erp_adapters.client.token_key import SCHEME, TokenKey, parse_uri
 from kernel.crypto import (
     CryptoProvider,
     MessageSigner,
-    MessageVerifier,
     SignatureAlgorithm,
     make_signer,
     read_signer,
-    read_verifier,
     write_signer,
 )
 from kernel.crypto.key_folder import KeyFolder
@@ -59,13 +57,3 @@ def request_pem(der: bytes) -> bytes:
     lines = [text[at : at + 64] for at in range(0, len(text), 64)]
     begin, end = b"-----BEGIN CERTIFICATE REQUEST-----", b"-----END CERTIFICATE REQUEST-----"
     return b"\n".join((begin, *lines, end, b""))
-
-
-def load_bank_key(path: Path, crypto: CryptoProvider) -> MessageVerifier:
-    """Load a pinned key of the bank. Raises ConfigWrong, KeyMalformed."""
-    try:
-        pem = path.read_bytes()
-    except OSError as fault:
-        reason = Text(f"没有银行公钥文件 {path}", f"there is no file {path} with the bank's key")
-        raise ConfigWrong(reason=reason) from fault
-    return read_verifier(pem, crypto)

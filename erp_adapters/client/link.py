@@ -16,8 +16,10 @@ from typing import Final
 
 from erp_adapters.client.answers import Answer, AnswerReader, Expected, Values
 from erp_adapters.client.config import LinkConfig, load_config
-from erp_adapters.client.keys import load_bank_key, load_key
+from erp_adapters.client.following import Follower
+from erp_adapters.client.keys import load_key
 from erp_adapters.client.messages import Document, Fields, Stamp, carrier, read_document, record
+from erp_adapters.client.pins import Pins
 from erp_adapters.client.records import Payment, PaymentState, Renewal, rows
 from erp_adapters.client.retry import ONCE, Patience, repeat, resolve
 from erp_adapters.client.sealing import Bare, Coat, Sealed
@@ -58,8 +60,12 @@ class BankLink:
         self._ids = Ids(self._clock, randomness or SystemRandomness())
         self._transport = transport or HttpTransport(config)
         self._key = signer or load_key(config.key_file, self._crypto, passphrase)
-        self._reader = AnswerReader(load_bank_key(config.bank_key_file, self._crypto))
-        self._coat = self._coat_of(config, randomness or SystemRandomness())
+        source = randomness or SystemRandomness()
+        pins = Pins(config.bank_key_file, self._crypto, source)
+        seals = Pins(config.seal_key_file, self._crypto, source) if config.seal_key_file else None
+        self._reader = AnswerReader(pins)
+        self._follower = Follower(config, self._transport, self._key.public.algorithm, pins, seals)
+        self._coat = self._coat_of(seals, source)
 
     def pay(self, payment: Payment) -> PaymentState:
         """Pay, or ask those who must agree. Raises Refused, BankBusy, NotSent, OutcomeUnknown."""
@@ -161,15 +167,16 @@ class BankLink:
         expected = Expected(
             operation, config.bank, config.enterprise, config.certificate, stamp.nonce
         )
-        answer = self._reader.read(reply, expected)
+        now = self._clock.now()
+        self._follower.follow(reply.headers, now)
+        answer = self._reader.read(reply, expected, now)
         self._compare_clocks(answer.bank_time)
         return answer
 
-    def _coat_of(self, config: LinkConfig, randomness: Randomness) -> Coat:
-        if config.seal_key_file is None:
+    def _coat_of(self, seals: Pins | None, randomness: Randomness) -> Coat:
+        if seals is None:
             return Bare()
-        bank = load_bank_key(config.seal_key_file, self._crypto)
-        return Sealed(bank, self._key, self._crypto, randomness)
+        return Sealed(lambda: seals.current(self._clock.now()), self._key, self._crypto, randomness)
 
     def _compare_clocks(self, bank_time: str) -> None:
         try:

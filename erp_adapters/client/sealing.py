@@ -6,7 +6,7 @@ Who seals expects sealed answers: one that comes without a seal is not believed,
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from erp_adapters.client.errors import Untrusted
@@ -55,11 +55,12 @@ class Sealed:
 
     def __init__(
         self,
-        bank: MessageVerifier,
+        bank: Callable[[], MessageVerifier],
         own: MessageSigner,
         crypto: CryptoProvider,
         randomness: Randomness,
     ) -> None:
+        """`bank` tells the key of the bank that it is time for."""
         self._bank = bank
         self._own = own
         self._crypto = crypto
@@ -68,7 +69,7 @@ class Sealed:
     def put_on(self, message: bytes, signature: bytes) -> tuple[bytes, Mapping[str, str]]:
         """Seal the signature with the message."""
         inside = b"".join((len(signature).to_bytes(_LENGTH_BYTES), signature, message))
-        body = seal(self._bank, inside, self._crypto, self._randomness)
+        body = seal(self._bank(), inside, self._crypto, self._randomness)
         return body, {_CONTENT_ENCODING: ENCODING}
 
     def take_off(self, reply: Reply) -> Reply:

@@ -96,8 +96,8 @@ class Clients:
         line = HTTPSConnection("localhost", self.edge.port, timeout=30, context=trusting)
         try:
             line.request("GET", f"/b/{YUNGANG.slug}/login")
-            reply = line.getresponse()
-            reply.read()
+            with line.getresponse() as reply:  # closed, too, when it breaks off
+                reply.read()
             if reply.status != 200:
                 raise HTTPException(reply.status)
         finally:
