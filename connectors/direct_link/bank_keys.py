@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from connectors.direct_link.key_plans import FIRST, Plan, Plans, TooSoon, file_of
+from connectors.direct_link.key_plans import FIRST, Plan, Plans
 from kernel.clock import Clock, SystemClock
 from kernel.crypto import (
     CryptoProvider,
@@ -25,7 +25,7 @@ from kernel.crypto import (
     write_signer,
 )
 from kernel.crypto.key_folder import KeyFolder
-from kernel.limits import BANK_PROFILE_KEPT_S, LINK_KEY_TOLD_DAYS
+from kernel.limits import BANK_PROFILE_KEPT_S
 from kernel.next_key import ANSWERS, SEALS
 
 KEY_ID_DIGITS: Final = 16
@@ -97,7 +97,7 @@ class FileBankKeys:
         self._clock = clock or SystemClock()
         self._plans = Plans(folder)
         self._lock = threading.Lock()
-        self._loaded: dict[str, BankKey[MessageSigner]] = {}
+        self._loaded: dict[tuple[str, int], BankKey[MessageSigner]] = {}
         self._lines: dict[str, tuple[datetime, list[Plan]]] = {}
 
     def of(self, tenant_id: UUID) -> BankKey[PrivateKey]:
@@ -141,22 +141,20 @@ class FileBankKeys:
         self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, from_at: datetime, person: str
     ) -> BankKey[MessageSigner]:  # fmt: skip
         """Make the next key; it takes over once another person agrees. Raises KeyWaits, TooSoon."""
-        now = self._clock.now()
-        if from_at < now + timedelta(days=LINK_KEY_TOLD_DAYS):
-            raise TooSoon(days=LINK_KEY_TOLD_DAYS)
         name = _name(tenant_id, use, algorithm)
         self._key(name, FIRST, algorithm)  # what nobody had cannot be followed
         made = make_signer(algorithm, self._crypto)
         found = BankKey(made.public.fingerprint()[:KEY_ID_DIGITS], made)
-        plan = Plan(found.id, from_at, person)
-        self._plans.prepare(name, write_signer(made, None, self._crypto), plan, now)
+        pem = write_signer(made, None, self._crypto).decode("ascii")
+        self._plans.prepare(name, Plan(found.id, pem, from_at, person), self._clock.now())
         return found
 
     def agree(
         self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, key_id: str, person: str
     ) -> Plan:  # fmt: skip
-        """Let the prepared key take over. Raises NotFound, SamePerson."""
-        return self._plans.agree(_name(tenant_id, use, algorithm), key_id, person)
+        """Let the prepared key take over. Raises NotFound, SamePerson, TooSoon."""
+        name = _name(tenant_id, use, algorithm)
+        return self._plans.agree(name, key_id, person, self._clock.now())
 
     def _now(self, name: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
         now = self._clock.now()
@@ -173,20 +171,29 @@ class FileBankKeys:
         return found
 
     def _key(self, name: str, number: int, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
-        file = file_of(name, number)
-        found = self._loaded.get(file)
+        place = name, number
+        found = self._loaded.get(place)
         if found is None:
             with self._lock:
-                found = self._loaded[file] = self._load(file, algorithm)
+                found = self._loaded[place] = self._load(name, number, algorithm)
         return found
 
-    def _load(self, name: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
-        if not self._folder.exists(name):
+    def _load(
+        self, name: str, number: int, algorithm: SignatureAlgorithm
+    ) -> BankKey[MessageSigner]:
+        if number == FIRST:
+            pem = self._first(f"{name}.pem", algorithm)
+        else:
+            pem = self._plans.of(name)[number - FIRST - 1].pem.encode("ascii")
+        key = read_signer(pem, None, self._crypto)
+        return BankKey(key.public.fingerprint()[:KEY_ID_DIGITS], key)
+
+    def _first(self, file: str, algorithm: SignatureAlgorithm) -> bytes:
+        if not self._folder.exists(file):
             made = make_signer(algorithm, self._crypto)
             pem = write_signer(made, None, self._crypto)
-            self._folder.create_once(name, pem)  # the first process wins; all read what it wrote
-        key = read_signer(self._folder.read(name), None, self._crypto)
-        return BankKey(key.public.fingerprint()[:KEY_ID_DIGITS], key)
+            self._folder.create_once(file, pem)  # the first process wins; all read what it wrote
+        return self._folder.read(file)
 
 
 def _name(tenant_id: UUID, use: str, algorithm: SignatureAlgorithm) -> str:

@@ -1,18 +1,20 @@
 """Which key of a bank comes next, from when, and which two people said so (密钥换代).
 
-Beside the first key of a line lie its successors and a plan for each: `<name>.2.pem` and `<name>.2.plan`. A plan counts
-when a second person has agreed to it. Keys are never removed by themselves: what was sealed to one still opens.
+Beside the first key of a line lie its successors, `<name>.2.next` and so on, each with its plan in one file, so that
+there is never the one without the other. A plan counts when a second person has agreed to it. Keys are never removed by
+themselves: what was sealed to one still opens.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from kernel.crypto.key_folder import KeyFolder
 from kernel.errors import Conflict, Denied, Invalid, NotFound
+from kernel.limits import LINK_KEY_TOLD_DAYS
 from kernel.text import Text
 
 FIRST: Final = 1
@@ -44,9 +46,10 @@ class TooSoon(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When a key takes over; it does once a second person has agreed."""
+    """When a key takes over; it does once a second person has agreed. `pem` is the private key."""
 
     key_id: str
+    pem: str = field(repr=False)
     from_at: datetime
     prepared_by: str
     agreed_by: str = ""
@@ -61,39 +64,39 @@ class Plans:
     def of(self, name: str) -> list[Plan]:
         """The plans of a line of keys, the first successor's first."""
         found: list[Plan] = []
-        while self._folder.exists(plan := _plan(name, FIRST + len(found) + 1)):
-            said = json.loads(self._folder.read(plan))
+        while self._folder.exists(file := _file(name, FIRST + len(found) + 1)):
+            said = json.loads(self._folder.read(file))
             found.append(Plan(**said | {"from_at": datetime.fromisoformat(said["from_at"])}))
         return found
 
-    def prepare(self, name: str, pem: bytes, plan: Plan, now: datetime) -> None:
-        """Keep a next key. Raises KeyWaits."""
-        before = self.of(name)
-        if before and (not before[-1].agreed_by or before[-1].from_at > now):
-            raise KeyWaits(key=before[-1].key_id)
-        number = FIRST + len(before) + 1
-        self._folder.create_once(file_of(name, number), pem)
-        self._folder.create_once(_plan(name, number), _written(plan))
+    def prepare(self, name: str, plan: Plan, now: datetime) -> None:
+        """Keep a next key, in the place of one that nobody agreed to. Raises KeyWaits, TooSoon."""
+        _check_time(plan, now)
+        agreed = [one for one in self.of(name) if one.agreed_by]
+        if agreed and agreed[-1].from_at > now:
+            raise KeyWaits(key=agreed[-1].key_id)
+        self._folder.replace(_file(name, FIRST + len(agreed) + 1), _written(plan))
 
-    def agree(self, name: str, key_id: str, person: str) -> Plan:
-        """Agree to the key of that id. Raises NotFound, SamePerson."""
+    def agree(self, name: str, key_id: str, person: str, now: datetime) -> Plan:
+        """Agree to the key of that id, in time to announce it. Raises NotFound, SamePerson, TooSoon."""
         before = self.of(name)
         if not before or before[-1].agreed_by or before[-1].key_id != key_id:
             raise NotFound(what=_WHAT)
         if before[-1].prepared_by == person:
             raise SamePerson(person=person)
+        _check_time(before[-1], now)
         agreed = replace(before[-1], agreed_by=person)
-        self._folder.replace(_plan(name, FIRST + len(before)), _written(agreed))
+        self._folder.replace(_file(name, FIRST + len(before)), _written(agreed))
         return agreed
 
 
-def file_of(name: str, number: int) -> str:
-    """The file of a key of a line."""
-    return f"{name}.pem" if number == FIRST else f"{name}.{number}.pem"
+def _check_time(plan: Plan, now: datetime) -> None:
+    if plan.from_at < now + timedelta(days=LINK_KEY_TOLD_DAYS):
+        raise TooSoon(days=LINK_KEY_TOLD_DAYS)
 
 
-def _plan(name: str, number: int) -> str:
-    return f"{name}.{number}.plan"
+def _file(name: str, number: int) -> str:
+    return f"{name}.{number}.next"
 
 
 def _written(plan: Plan) -> bytes:

@@ -156,11 +156,22 @@ def test_two_people_are_needed_and_time(keys: FileBankKeys, world: HouseWorld, w
         keys.agree(*line, found.id, "helan")
     with pytest.raises(NotFound):
         keys.agree(*line, "0" * 16, "qinfeng")
-    with pytest.raises(KeyWaits):
-        keys.prepare(*line, now + DAYS, "qinfeng")
     world.clock.advance(DAYS)
     assert keys.of(world.tenant_id).id != found.id
     assert wire.get(f"{URL}/key-next.pem").status == 404
-    keys.agree(*line, found.id, "qinfeng")
+    with pytest.raises(TooSoon):  # nobody would have heard of it
+        keys.agree(*line, found.id, "qinfeng")
+
+
+def test_one_successor_at_a_time(keys: FileBankKeys, world: HouseWorld) -> None:
+    line, at = (world.tenant_id, ANSWERS, SM2), world.clock.now() + DAYS
+    forgotten = keys.prepare(*line, at, "helan")
+    found = keys.prepare(*line, at, "qinfeng")
     with pytest.raises(NotFound):
-        keys.agree(*line, found.id, "luochuan")
+        keys.agree(*line, forgotten.id, "luochuan")
+    keys.agree(*line, found.id, "luochuan")
+    with pytest.raises(KeyWaits):
+        keys.prepare(*line, at + DAYS, "helan")
+    world.clock.advance(DAYS)
+    third = keys.prepare(*line, at + DAYS, "helan")
+    assert len({found.id, third.id, keys.of(world.tenant_id).id}) == 2
