@@ -7,3 +7,7 @@ ALTER TABLE batch_row SET (fillfactor = 50);
 ALTER TABLE received_piece ADD COLUMN sealed BYTEA;
 -- A file that a person brought has a name, no certificate and no signature.
 ALTER TABLE received_message ADD COLUMN file_name TEXT NOT NULL DEFAULT '';
+
+-- Of an account that is debited row by row, the fees of a portion are held beside its rows.
+ALTER TABLE batch_portion ADD COLUMN fee_hold_id UUID;
+GRANT UPDATE (fee_hold_id) ON batch_portion TO yinqi_app, yinqi_worker;

@@ -17,6 +17,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """As much as there was before; sealed pieces are gone, whoever wants them keeps this version."""
+    op.execute("ALTER TABLE batch_portion DROP COLUMN fee_hold_id")
     op.execute("ALTER TABLE received_message DROP COLUMN file_name")
     op.execute("ALTER TABLE received_piece DROP COLUMN sealed")
     op.execute("ALTER TABLE ledger_account RESET (fillfactor)")

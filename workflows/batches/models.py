@@ -221,3 +221,4 @@ class BatchPortionRow(EnterpriseRow):
     attempts: Mapped[int]
     due_at: Mapped[datetime]
     hold_id: Mapped[UUID | None]
+    fee_hold_id: Mapped[UUID | None]

@@ -87,10 +87,13 @@ class Payer:
         fp("batch.before_rows")
         rows = self._readable(ctx, batch, portion_repository.waiting(ctx, portion))
         done = _Done()
+        had_own = any(row["rail"] == INTERNAL for row in rows)
         rows = self._admitted(ctx, batch, portion, rows, done)
         own = [row for row in rows if row["rail"] == INTERNAL]
         if own:
             self._book(ctx, batch, portion, own, done)
+        elif had_own:
+            self._let_go(ctx, portion["hold_id"], portion["fee_hold_id"])
         opens = self._send(ctx, batch, [row for row in rows if row["rail"] != INTERNAL], done)
         fp("batch.after_rows")
         private = self._kind_of(batch["kind"]).private
@@ -136,17 +139,18 @@ class Payer:
             portion_repository.booked(ctx, batch["id"], numbers, transactions[place - 1])
             repository.tell_booked(ctx, batch, transactions[place - 1])
             done.booked += [row["amount_minor"] for row in those]
-        self._charge(ctx, batch, [row for those in paid.values() for row in those])
+        self._charge(ctx, batch, portion, [row for those in paid.values() for row in those])
         fp("batch.after_checkpoint")
         failed = [(rows[nth - 1], _reason(why.code, why.message)) for nth, why in refused.items()]
         if failed:
             self._fail(ctx, batch, portion, failed)
             done.failed += [row["amount_minor"] for row, _ in failed]
 
-    def _charge(self, ctx: Context, batch: Row, paid: Sequence[Row]) -> None:
+    def _charge(self, ctx: Context, batch: Row, portion: Row, paid: Sequence[Row]) -> None:
         """The fees of rows that were paid within the bank, in one booking, from where the rows were paid from."""
         minor = sum(row["fee_minor"] for row in paid)
         if not minor:
+            self._let_go(ctx, portion["fee_hold_id"])
             return
         each = batch["debit"] == "each"
         fees = Booking(
@@ -159,8 +163,15 @@ class Payer:
             booked_on=bank_today(ctx.world.clock),
             at=ctx.now,
             detail=said_of(batch) | {"rail": INTERNAL, "fee": True},
+            hold_id=portion["fee_hold_id"],
         )
         self._core.book(ctx, fees)
+
+    def _let_go(self, ctx: Context, *holds: UUID | None) -> None:
+        """End holds of which nothing was taken."""
+        for hold_id in holds:
+            if hold_id is not None:
+                self._core.void_hold(ctx, hold_id)
 
     def _fail(
         self, ctx: Context, batch: Row, portion: Row, failed: Sequence[tuple[Row, Row]]
@@ -176,9 +187,7 @@ class Payer:
             ):  # a receipt would say one person's pay
                 repository.tell_booked(ctx, batch, refund)
         else:
-            for row, _ in failed:
-                if row["hold_id"] is not None:
-                    self._core.void_hold(ctx, row["hold_id"])
+            self._let_go(ctx, *(row["hold_id"] for row, _ in failed))
         reasons = [{"row_no": row["row_no"], **why} for row, why in failed]
         portion_repository.failed(ctx, batch["id"], reasons, refund)
 

@@ -20,7 +20,7 @@ SELECT %(tenant)s, %(enterprise)s, %(batch)s, p.portion, min(p.row_no), max(p.ro
  GROUP BY p.portion
 """
 _OWN_SUMS: Final = """
-SELECT p.portion, sum(r.amount_minor + r.fee_minor)::bigint AS minor
+SELECT p.portion, sum(r.amount_minor)::bigint AS minor, sum(r.fee_minor)::bigint AS fees
   FROM batch_portion p
   JOIN batch_row r ON r.tenant_id = p.tenant_id AND r.batch_id = p.batch_id AND r.row_no BETWEEN p.first_row AND p.last_row
  WHERE p.tenant_id = %s AND p.batch_id = %s AND r.state = 'good' AND r.rail = 'INTERNAL'
@@ -32,6 +32,10 @@ SELECT row_no, amount_minor + fee_minor AS minor FROM batch_row
 """
 _HELD_PORTIONS: Final = """
 UPDATE batch_portion p SET hold_id = h.id FROM unnest(%s::bigint[], %s::uuid[]) AS h (portion, id)
+ WHERE p.tenant_id = %s AND p.batch_id = %s AND p.portion = h.portion
+"""
+_HELD_FEES: Final = """
+UPDATE batch_portion p SET fee_hold_id = h.id FROM unnest(%s::bigint[], %s::uuid[]) AS h (portion, id)
  WHERE p.tenant_id = %s AND p.batch_id = %s AND p.portion = h.portion
 """
 _HELD_ROWS: Final = """
@@ -117,7 +121,7 @@ def part(ctx: Context, batch: Row, size: int) -> None:
 
 
 def own_sums(ctx: Context, batch_id: UUID) -> list[Row]:
-    """What each portion pays within the bank, with its fees."""
+    """What each portion pays within the bank, and what that costs."""
     return ctx.uow.rows(_OWN_SUMS, (ctx.tenant_id, batch_id))
 
 
@@ -130,10 +134,11 @@ def keep_holds(
     ctx: Context,
     batch_id: UUID,
     portions: Sequence[tuple[int, UUID]],
+    fees: Sequence[tuple[int, UUID]],
     rows: Sequence[tuple[int, UUID]],
 ) -> None:
     """Remember which hold is for what."""
-    for sql, found in ((_HELD_PORTIONS, portions), (_HELD_ROWS, rows)):
+    for sql, found in ((_HELD_PORTIONS, portions), (_HELD_FEES, fees), (_HELD_ROWS, rows)):
         if found:
             keys, ids = [key for key, _ in found], [hold for _, hold in found]
             ctx.uow.run(sql, (keys, ids, ctx.tenant_id, batch_id))

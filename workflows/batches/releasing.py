@@ -130,21 +130,20 @@ class Releaser:
         return None
 
     def _hold(self, ctx: Context, batch: Row) -> None:
-        portions = [
-            (row["portion"], row["minor"]) for row in portion_repository.own_sums(ctx, batch["id"])
-        ]
-        rows = [
-            (row["row_no"], row["minor"]) for row in portion_repository.abroad(ctx, batch["id"])
-        ]
-        amounts = [minor for _, minor in (*portions, *rows)]
-        ids = self._core.place_holds(
-            ctx, batch["account"], amounts, batch["currency"].strip(), batch["number"]
+        own = portion_repository.own_sums(ctx, batch["id"])
+        wanted = (
+            [(row["portion"], row["minor"]) for row in own],
+            [(row["portion"], row["fees"]) for row in own if row["fees"]],
+            [(row["row_no"], row["minor"]) for row in portion_repository.abroad(ctx, batch["id"])],
         )
-        held = [key for key, _ in (*portions, *rows)]
-        pairs = list(zip(held, ids, strict=True))
-        portion_repository.keep_holds(
-            ctx, batch["id"], pairs[: len(portions)], pairs[len(portions) :]
+        amounts = [minor for held in wanted for _, minor in held]
+        ids = iter(
+            self._core.place_holds(
+                ctx, batch["account"], amounts, batch["currency"].strip(), batch["number"]
+            )
         )
+        pairs = [[(key, next(ids)) for key, _ in held] for held in wanted]
+        portion_repository.keep_holds(ctx, batch["id"], *pairs)
 
 
 def debit_of(ctx: Context, batch: Row) -> Booking:

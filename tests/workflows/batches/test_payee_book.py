@@ -35,7 +35,10 @@ def test_a_payee_that_is_not_listed_is_a_fault_of_its_row(bank: BatchBank) -> No
         bank.submit_batch(batch.number)
 
 
-def test_a_payee_that_is_no_longer_listed_is_not_paid(bank: BatchBank) -> None:
+@pytest.mark.parametrize("debit", ["total", "each"])
+def test_a_payee_that_is_no_longer_listed_is_not_paid(bank: BatchBank, debit: str) -> None:
+    if debit == "each":
+        bank.debit_each()
     before, _ = bank.balance()
     batch = bank.agreed(paid(2))
     bank.world.db.tamper(_ENFORCE)
