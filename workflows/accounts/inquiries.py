@@ -57,7 +57,7 @@ class Inquiries:
 
     def balances(self, ctx: Context, command: AskBalances) -> Balances:
         """Balances now, with the day before. NotFound if one of the named may not be seen."""
-        signed = _named(_in_sight(ctx), command.account_numbers)
+        signed = _chosen(ctx, command.account_numbers)
         numbers = [one.number for one in signed]
         found = {one.number: one for one in self._core.accounts(ctx, numbers)}
         before = bank_today(ctx.world.clock) - timedelta(days=1)
@@ -154,6 +154,7 @@ class Inquiries:
 
 
 _INCOMING: Final = "accounts.incoming"
+_SEE: Final = "accounts.see"
 
 
 def _read_lines(cursor: str) -> dict[str, int]:
@@ -165,8 +166,18 @@ def _in_sight(ctx: Context) -> list[SignedAccount]:
     """The accounts one may see, in the enterprise's order."""
     if ctx.actor.user_id is None:
         return []
-    mine = set(rights.accounts_of(ctx.uow, ctx.actor.user_id, "accounts.see", Verb.SEE))
+    mine = set(rights.accounts_of(ctx.uow, ctx.actor.user_id, _SEE, Verb.SEE))
     return [one for one in enterprises.signed_accounts(ctx.uow) if one.number in mine]
+
+
+def _chosen(ctx: Context, written: tuple[str, ...]) -> list[SignedAccount]:
+    """The accounts that were named, or all one may see; one alone is looked up without the others."""
+    if len(written) != 1:
+        return _named(_in_sight(ctx), written)
+    number, user_id = parse_account_number(written[0]), ctx.actor.user_id
+    if user_id is None or not rights.allowed(ctx.uow, user_id, _SEE, number, Verb.SEE):
+        raise NotFound(_WHAT)
+    return [enterprises.signed_account(ctx.uow, number)]
 
 
 def _named(signed: list[SignedAccount], written: tuple[str, ...]) -> list[SignedAccount]:
