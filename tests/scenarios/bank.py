@@ -148,8 +148,9 @@ def running_bank(folder: Path) -> Iterator[Bank]:
         clock = FileClock(folder / "clock")
         folder.mkdir(parents=True, exist_ok=True)
         clock.set(MONDAY)
-        settings = stack.enter_context(serving.database(asked))
         cluster = Cluster(folder / serving.POSTGRES)
+        stack.callback(cluster.destroy)  # as root it lies elsewhere
+        settings = stack.enter_context(serving.database(asked))
         stack.callback(cluster.stop)
         world = bootstrap.make_world(settings)
         tenant_id = _seed(settings, world)
