@@ -63,7 +63,9 @@ def _told(content: bytes, kind: str, used: Usage | None) -> Iterator[Line]:
             yield from frames.read(_bounded(child.stdout))
     except (frames.Garbled, ValueError, TypeError) as garbled:
         fault = garbled
-        if isinstance(garbled, frames.CutOff):  # it is going by itself, or the alarm ends it; how is its own to say
+        if isinstance(
+            garbled, frames.CutOff
+        ):  # it is going by itself, or the alarm ends it; how is its own to say
             os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     finally:
         alarm.cancel()
