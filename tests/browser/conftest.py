@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from corporate.web.app import create_web
 from tests.cast import PASSWORD
-from tests.chromium import Screen, new_context
+from tests.chromium import PATIENCE_MS, Screen, new_context
 from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 
@@ -44,7 +44,7 @@ class Person(Screen):
     def __init__(self, page: Page, site: str) -> None:
         super().__init__(page)
         self.site = site
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
 
     def open(self, path: str) -> None:
         """Go to a page of the bank."""

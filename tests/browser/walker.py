@@ -49,7 +49,7 @@ class Walker:
     def seen(self, selector: str) -> Locator:
         """What a person sees of it: the first that is not hidden."""
         found = self.page.locator(f"{selector} >> visible=true").first
-        expect(found).to_be_visible(timeout=8_000)
+        expect(found).to_be_visible()
         return found
 
 

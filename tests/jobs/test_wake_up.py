@@ -17,7 +17,7 @@ from tests.workflows.dispatch.house import House as Slices
 from tests.workflows.dispatch.house import Script, answer
 from tests.world import HouseWorld
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Running:
             self.process.terminate()
         else:
             self.process.kill()
-        code = self.process.wait(10)
+        code = self.process.wait(60)
         self.process.stdout.close()
         return code
 

@@ -90,7 +90,7 @@ class Mortal:
         until = time.monotonic() + WITHIN_S
         while time.monotonic() < until:
             with suppress(OSError, http.client.HTTPException):
-                line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
                 line.request("POST", "/orders", json.dumps(said(serial=serial)))
                 return line.getresponse().status
             if self._process is None or not self._process.is_alive():

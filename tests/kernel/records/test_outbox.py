@@ -149,12 +149,12 @@ def test_a_second_relay_passes_over_the_keys_of_the_first(world: HouseWorld) -> 
 
     def slow(message: Message) -> None:
         inside.set()
-        leave.wait(10)
+        leave.wait(60)
         first(message)
 
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(relay, world, slow, 1)
-        assert inside.wait(10)
+        assert inside.wait(60)
         assert relay(world, second) == Relayed(told=1, failed=0)
         leave.set()
         assert running.result() == Relayed(told=1, failed=0)

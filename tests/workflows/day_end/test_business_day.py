@@ -83,7 +83,7 @@ def test_a_cut_waits_for_bookings_under_way_and_they_for_nothing_else(bank: Nigh
         other.start()
         other.join(0.3)
         assert done == []
-    other.join(10)
+    other.join(60)
     assert done == [True]
     with bank.world.job() as ctx:
         assert EmbeddedCore().business_on(ctx) == TOMORROW
