@@ -69,6 +69,7 @@ UNION ALL SELECT 'batch ' || number || ' ' || status || ' ' || open_count FROM y
 UNION ALL SELECT 'submission ' || id || ' ' || status FROM yinqi.submission WHERE next_at IS NOT NULL
 UNION ALL SELECT 'hold ' || id || ' open' FROM yinqi.ledger_hold WHERE state = 'open'
 UNION ALL SELECT 'credit ' || number || ' ' || status FROM yinqi.incoming_credit WHERE status = 'received'
+UNION ALL SELECT 'invoice ' || number || ' ' || status FROM yinqi.invoice WHERE status IN ('waiting', 'sent', 'unknown')
 UNION ALL SELECT 'outbox ' || topic || ' ' || coalesce(error, '') FROM yinqi.outbox WHERE relayed_at IS NULL
 UNION ALL SELECT 'day end ' || on_date || ' ' || status FROM yinqi.day_end WHERE status <> 'closed'
 UNION ALL SELECT 'audit ' || action || ' unsealed' FROM yinqi.audit WHERE seq IS NULL

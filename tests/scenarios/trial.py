@@ -18,6 +18,7 @@ _STEP: Final = timedelta(seconds=12)
 _NEXT: Final = """
 SELECT min(at) AS at FROM (
   SELECT next_at AS at FROM yinqi.submission WHERE next_at IS NOT NULL
+  UNION ALL SELECT due_at FROM yinqi.invoice WHERE status IN ('waiting', 'sent', 'unknown')
   UNION ALL SELECT retry_at FROM yinqi.outbox WHERE relayed_at IS NULL AND retry_at IS NOT NULL) due
 """
 
