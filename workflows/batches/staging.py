@@ -73,6 +73,7 @@ class Stager:
             total += staged.staged_minor(self._ctx) if self._kind.private else 0
             if self._rows - before < limits.BATCH_STAGED_ROWS:
                 return total
+            staged.let_go(self._ctx)
 
     def _replaced(self, rows: Iterable[RowIn]) -> int:
         """Keep rows in the place of others, which needs all of them at once; what they come to."""

@@ -214,6 +214,11 @@ def take_in(ctx: Context, rows: Iterable[Sequence[Any]]) -> None:
     ctx.uow.run(_LOOKED_OVER)
 
 
+def let_go(ctx: Context) -> None:
+    """Rows that were kept are staged no more. A DELETE would leave them to be passed over by whatever comes next."""
+    ctx.uow.run("TRUNCATE batch_staging, batch_named_bank")
+
+
 def faults_json(faults: Iterable[dict[str, Any]]) -> str:
     """Faults as they are copied."""
     return json.dumps(list(faults), ensure_ascii=False)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
+from kernel import limits
 from tests.workflows.batches.house import PAYER, BatchHouse, paid, people
 from tests.world import HouseWorld
 from workflows.batches import commands
@@ -29,7 +32,12 @@ def test_good_rows_come_to_a_header_that_adds_up(world: HouseWorld) -> None:
     assert said(house, batch["number"]) == set()
 
 
-def test_each_fault_is_told_by_row_cell_and_sentence(world: HouseWorld) -> None:
+@pytest.mark.parametrize("together", [1, 4, 10, 20_000])
+def test_each_fault_is_told_by_row_cell_and_sentence(
+    world: HouseWorld, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """However many rows are looked at as one set."""
+    monkeypatch.setattr(limits, "BATCH_STAGED_ROWS", together)
     people(world, 2)
     house = BatchHouse(world)
     good, other = paid(2)
@@ -47,6 +55,7 @@ def test_each_fault_is_told_by_row_cell_and_sentence(world: HouseWorld) -> None:
         dataclasses.replace(other, row=12, found=(Fault("account", "intake.account_float"),)),
     ]
     batch = house.draft(rows)
+    assert (batch["row_count"], batch["faulty_count"]) == (11, 8)
     assert said(house, batch["number"]) == {
         (3, "account", "batch.account_mismatch"),
         (4, "account", "kernel.account_scientific"),
