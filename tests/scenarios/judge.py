@@ -33,6 +33,7 @@ _BALANCES: Final = """
 SELECT a.number, coalesce(sum(e.amount_minor), 0)::bigint AS booked
   FROM yinqi.ledger_account a
   LEFT JOIN yinqi.ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id
+   AND e.kind <> 'interest'  -- trials let days come, and interest with them: nobody asked for it
  WHERE a.tenant_id = %s GROUP BY a.number
 """
 _PAYMENTS: Final = """
