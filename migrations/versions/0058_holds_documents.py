@@ -7,7 +7,7 @@ from alembic import op
 from migrations.sql_files import run
 
 revision = "0058"
-down_revision = "0057"
+down_revision = "0056"
 
 
 def upgrade() -> None:
