@@ -1,7 +1,8 @@
 """One transaction per request or job, opened with its scope and committed at the edge.
 
 Connections are in autocommit and `UnitOfWork` is the only place that says BEGIN, COMMIT or ROLLBACK:
-BEGIN and both session variables travel with whatever is sent first, what is deferred with the COMMIT.
+BEGIN and both session variables travel with whatever is sent first, what is deferred with the COMMIT; a
+transaction that is one message needs neither.
 Services get a unit of work and never end it. A lost connection at COMMIT is an unknown outcome, never
 a failure.
 """
@@ -21,6 +22,7 @@ from psycopg.pq import TransactionStatus
 from kernel import limits
 from kernel.ahead import Ahead, Noted
 from kernel.answers import Answers
+from kernel.connecting import connect
 from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.pool import Exhausted, Pool
@@ -181,24 +183,29 @@ class UnitOfWork:
             self._send(())
         return self._statements.run(sql)
 
-    def _send(self, last: Sequence[Statement]) -> list[Result]:
-        """One message: the opening if nothing was sent yet, what was deferred, and `last`; its results."""
+    def _send(self, last: Sequence[Statement], *, whole: bool = False) -> list[Result]:
+        """One message: the opening if nothing was sent yet, what was deferred, and `last`; its results.
+
+        A `whole` one is the transaction: what a server reads up to the end of a message stands or falls together.
+        """
         deferred, self._deferred = self._deferred, []
-        before = [*self._opening(), *((one.sql, one.params) for one in deferred)]
+        before = [*self._opening(whole=whole), *((one.sql, one.params) for one in deferred)]
         if not before and len(last) == 1:
             return [self._statements.run(*last[0])]
         results, fault = self._statements.run_all([*before, *last])
         if fault is None:
             return results[len(before) :]
-        asked = len(results) >= len(before) and last[len(results) - len(before)] != _COMMIT
-        if asked:
+        at = len(results) - len(before)
+        if 0 <= at < len(last) and last[at] != _COMMIT:
             raise fault
         raise _blamed(deferred, fault) from fault
 
-    def _opening(self) -> list[Statement]:
-        """BEGIN and the scope, for the first message of the transaction."""
+    def _opening(self, *, whole: bool) -> list[Statement]:
+        """BEGIN and the scope, for the first message; one that is all of the transaction needs no BEGIN."""
         if self._begun:
             return []
+        if whole:
+            return [self.scope.entered()]
         self._begun = True
         return [(one, None) for one in self.scope.opening()]
 
@@ -228,7 +235,9 @@ class UnitOfWork:
         self._tell()
 
     def _end(self) -> None:
-        if self._deferred:
+        if self._deferred and not self._begun:
+            self._send((), whole=True)
+        elif self._deferred:
             self._send((_COMMIT,))
         elif self.raw.pgconn.transaction_status == TransactionStatus.INERROR:
             message = "a statement failed and nobody undid it: there is nothing to commit"
@@ -290,7 +299,7 @@ class Database:
     def __init__(self, dsn: str, *, pool_size: int = limits.DB_POOL_SIZE) -> None:
         self.dsn = dsn
         self._pool_size = pool_size
-        self._pool = Pool(lambda: _connect(dsn), pool_size)
+        self._pool = Pool(lambda: connect(dsn), pool_size)
 
     @contextlib.contextmanager
     def begin(self, scope: Scope) -> Iterator[UnitOfWork]:
@@ -370,29 +379,3 @@ _AGAIN: Final = (
     psycopg.errors.DeadlockDetected,
 )
 _PLAN_CHECK: Final = "RevalidateCachedQuery"  # where PostgreSQL finds a prepared plan outdated
-
-
-def _connect(dsn: str) -> psycopg.Connection[Any]:
-    """A connection that prepares nothing by itself: `Statements` does, and psycopg would drop it."""
-    return psycopg.connect(
-        dsn,
-        autocommit=True,
-        prepare_threshold=None,
-        options=_options(),
-        application_name="yinqi",
-        connect_timeout=limits.DB_CONNECT_TIMEOUT_S,
-        keepalives_idle=limits.DB_SILENCE_S,
-        keepalives_interval=limits.DB_SILENCE_S,
-        keepalives_count=1,
-        tcp_user_timeout=2 * limits.DB_SILENCE_S * 1000,
-    )
-
-
-def _options() -> str:
-    return (
-        "-c search_path=yinqi"
-        f" -c statement_timeout={limits.DB_STATEMENT_TIMEOUT_MS}"
-        f" -c lock_timeout={limits.DB_LOCK_TIMEOUT_MS}"
-        f" -c idle_in_transaction_session_timeout={limits.DB_IDLE_TIMEOUT_MS}"
-        " -c timezone=UTC"
-    )

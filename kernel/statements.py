@@ -152,10 +152,12 @@ class Statements:
         finally:
             self._pg.exit_pipeline_mode()
         results: list[Result] = []
-        for (known, _), answer in zip(sends, found, strict=True):
+        for (known, _), answer in zip(sends, found, strict=False):
             if answer.status not in _GOOD:
                 return results, self._fault(answer)
             results.append(Result(known or self._once(), answer))
+        if len(found) > len(sends):  # all went well, and its end did not
+            return results, self._fault(found[-1])
         return results, None
 
     def _bound(self, sql: str, params: Params) -> tuple[_Known, Any, Types, Any]:
@@ -188,14 +190,14 @@ class Statements:
         return known, lambda: self._pg.send_query_prepared(prepared, dumped, formats)
 
     def _answers(self, sent: int) -> list[pq.abc.PGresult]:
-        """Every result of the pipeline up to its sync."""
+        """Every result of the pipeline up to its sync; one more than was sent when only its end went wrong."""
         found: list[pq.abc.PGresult] = []
         ends = 0
         while True:
             answer = self._next()
             if answer is None:
                 ends += 1
-                if ends > sent:
+                if ends > max(sent, len(found)):
                     self._lost()
             elif answer.status == pq.ExecStatus.PIPELINE_SYNC:
                 return found

@@ -7,7 +7,12 @@ opening of every transaction. Values are UUID objects, never text of others.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
+
+_ENTER: Final = (
+    "SELECT set_config('yinqi.tenant', %s, true), set_config('yinqi.enterprise', %s, true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Scope:
         """BEGIN and both variables, always both: a pooled connection keeps nothing."""
         return "BEGIN", _set("tenant", self.tenant_id), _set("enterprise", self.enterprise_id)
 
+    def entered(self) -> tuple[str, tuple[str, str]]:
+        """A statement that enters the scope where no BEGIN was said, and its values: for a transaction of one message."""
+        return _ENTER, (_spelt(self.tenant_id), _spelt(self.enterprise_id))
+
     def narrow(self, enterprise_id: UUID) -> str:
         """Step from the bank into one of its enterprises, inside the transaction."""
         if self.enterprise_id not in (None, enterprise_id):
@@ -45,5 +54,9 @@ def _present(name: str, value: UUID | None) -> UUID:
 
 
 def _set(name: str, value: UUID | None) -> str:
+    return f"SET LOCAL yinqi.{name}='{_spelt(value)}'"
+
+
+def _spelt(value: UUID | None) -> str:
     """Only a UUID can spell itself this way: anything else fails here, before it is SQL."""
-    return f"SET LOCAL yinqi.{name}='{'' if value is None else UUID.__str__(value)}'"
+    return "" if value is None else UUID.__str__(value)

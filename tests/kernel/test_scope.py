@@ -27,6 +27,14 @@ def test_a_transaction_opens_with_both_variables_always() -> None:
     )
 
 
+def test_a_transaction_of_one_message_enters_the_same_scope() -> None:
+    sql, values = Scope(BANK, ENTERPRISE).entered()
+    assert values == (str(BANK), str(ENTERPRISE))
+    assert Scope().entered() == (sql, ("", ""))
+    with pytest.raises((TypeError, AttributeError)):
+        Scope("'; DROP TABLE bank; --").entered()  # type: ignore[arg-type]
+
+
 def test_only_an_identifier_enters_the_opening() -> None:
     with pytest.raises((TypeError, AttributeError)):
         Scope("'; DROP TABLE bank; --").opening()  # type: ignore[arg-type]
