@@ -111,11 +111,8 @@ def test_a_receipt_that_was_never_issued_is_noticed(bank: Bank, journal: Journal
     journal.caught("a receipt is missing", trial, Wrong.UNTOLD)
 
 
-def test_a_fault_that_was_never_thrown_is_noticed(
-    bank: Bank, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.scenarios.trial._REST_WITHIN_S", 1.0)
-    trial = Trial(bank)
+def test_a_fault_that_was_never_thrown_is_noticed(bank: Bank) -> None:
+    trial = Trial(bank, patience_s=1.0)
     bank.faults.arm(WORKER, "credit.after_book")
     trial.ask(*stories.begin(bank, Story.OWN))
     with pytest.raises(AssertionError, match=r"credit\.after_book was passed"):

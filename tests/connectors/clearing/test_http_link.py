@@ -54,6 +54,10 @@ def peer() -> Iterator[Peer]:
         listening.close()
 
 
+_HASTY = Patience(connect_s=3, read_s=0.5, total_s=1)
+"""For a question to which silence and nonsense are the same answer."""
+
+
 def link_to(address: str) -> HttpClearing:
     return HttpClearing(address)
 
@@ -188,7 +192,7 @@ def link_address(link: HttpClearing) -> str:
 
 def test_a_page_nobody_can_read_and_no_place_to_go_on_from(peer: Peer) -> None:
     with pytest.raises(ClearingTimeout):
-        link_to(peer(http(b'{"cursor": 5}'))).collect(BANK, "")
+        HttpClearing(peer(http(b'{"cursor": 5}')), _HASTY).collect(BANK, "")
 
 
 def test_an_unlisted_state_is_unknown_and_has_words() -> None:
