@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from corporate.demo.acts import BANK, must
 from corporate.demo.browser import Browser, Page
@@ -109,7 +109,8 @@ def _fetched(viewer: Browser, page: Page, kind: str, folder: Path) -> Path:
     return path
 
 
-def _only(page: Page, part: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - lxml's own
+def _only(page: Page, part: str) -> Any:
+    """The first form sent to such an address, as lxml has it."""
     found = page.forms(part)
     if not found:
         wanted = f"a form for {part}"

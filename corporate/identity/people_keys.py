@@ -11,10 +11,9 @@ from psycopg.types.json import Jsonb
 from corporate.identity import challenges, methods, recovery, sessions
 from corporate.identity.ceremonies import Ceremonies
 from corporate.identity.credentials import CredentialStatus
-from corporate.identity.key_ring import Owner
+from corporate.identity.key_ring import Owner, StoredKeys
 from corporate.identity.methods import Method, NewMethod
-from corporate.identity.passkeys import Passkey, Registered, kept
-from kernel import limits
+from corporate.identity.passkeys import Passkey, Registered
 from kernel.context import Context
 from kernel.db import UnitOfWork
 
@@ -38,27 +37,12 @@ UPDATE credential SET counter = %s, used_at = %s
 """
 
 
-class PeopleKeys:
+class PeopleKeys(StoredKeys):
     """The ring of customers' people."""
 
-    def of_person(self, uow: UnitOfWork, person_id: UUID, rp_id: str) -> list[Passkey]:
-        """A person's passkeys that work at this site."""
-        rows = uow.rows(_OF_PERSON, (uow.scope.bank(), person_id, rp_id, limits.METHODS_MAX))
-        return [kept(row) for row in rows]
-
-    def by_key(self, uow: UnitOfWork, key_id: bytes) -> Passkey | None:
-        """The passkey an authenticator names, if it counts now."""
-        row = uow.row(_BY_KEY, (uow.scope.bank(), key_id))
-        return kept(row) if row else None
-
-    def is_taken(self, uow: UnitOfWork, key_id: bytes) -> bool:
-        """Whether anybody ever registered it here, revoked or not."""
-        return uow.row(_TAKEN, (uow.scope.bank(), key_id)) is not None
-
-    def count(self, uow: UnitOfWork, key: Passkey, told: int, now: datetime) -> bool:
-        """Keep the new count; False for one that did not grow."""
-        params = (told, now, uow.scope.bank(), key.credential_id, told, told)
-        return uow.run(_COUNT, params) == 1
+    def __init__(self) -> None:
+        """Kept in tables of their own."""
+        super().__init__(of_person=_OF_PERSON, by_key=_BY_KEY, taken=_TAKEN, count=_COUNT)
 
     def block(self, uow: UnitOfWork, key: Passkey, now: datetime) -> None:
         """Stop one that behaves like a copy."""
