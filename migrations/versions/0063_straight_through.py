@@ -1,0 +1,17 @@
+"""Straight-through payments in fewer calls."""
+
+from __future__ import annotations
+
+from migrations.sql_files import run
+
+revision = "0063"
+down_revision = "0062"
+
+
+def upgrade() -> None:
+    """Run the statements."""
+    run("0063_straight_through.sql")
+
+
+def downgrade() -> None:
+    """Nothing was changed yet."""

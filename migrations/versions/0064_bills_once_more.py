@@ -1,0 +1,17 @@
+"""Bills: what was missing."""
+
+from __future__ import annotations
+
+from migrations.sql_files import run
+
+revision = "0064"
+down_revision = "0063"
+
+
+def upgrade() -> None:
+    """Run the statements."""
+    run("0064_bills_once_more.sql")
+
+
+def downgrade() -> None:
+    """Nothing was changed yet."""
