@@ -23,6 +23,9 @@ LABEL_WIDTH: Final = 96
 _SHIFT: Final[dict[Anchor, int]] = {"start": 170, "middle": 0, "end": -170}
 """From where a day's label hangs to its middle, in tenths."""
 
+_FLAT: Final = 50
+"""A span is at least the largest value over this: a small move is no cliff, and two labels never read alike."""
+
 _UNITS_ZH: Final = ((10**8, "亿"), (10**4, "万"))
 _UNITS_EN: Final = ((10**9, "B"), (10**6, "M"), (10**3, "K"))
 
@@ -163,7 +166,8 @@ class _Layout:
         self.trend, self.frame = trend, frame
         values = [point.minor for point in trend.points]
         values += [] if trend.threshold is None else [trend.threshold]
-        self.step = _nice_step(max(values) - min(values) or abs(values[0]) or 1)
+        largest, few = max(map(abs, values)), 3 * 10 ** exponent(trend.currency)
+        self.step = _nice_step(max(max(values) - min(values), largest // _FLAT, few))
         self.low = min(values) // self.step * self.step
         self.high = max(-(-max(values) // self.step) * self.step, self.low + self.step)
         self.first = trend.points[0].on
@@ -205,15 +209,15 @@ class _Layout:
             yield Label(str(self.frame.left - 8), _n(self.y(value)), text, "end")
 
     def _days(self) -> Iterator[Label]:
-        """Label the ends and today first, then what fits between."""
+        """Label today first, then the ends, then what fits between."""
         y = str(self.frame.height - 6)
         today = self.trend.actual[-1].on
         gap = (self.frame.width - self.frame.left - self.frame.right) * TENTH
         gap //= self.frame.day_labels + 1
         taken: list[int] = []
         for point in (
-            self.trend.points[0],
             self.trend.actual[-1],
+            self.trend.points[0],
             self.trend.points[-1],
             *self.trend.points,
         ):

@@ -212,3 +212,17 @@ def test_chart_of_one_day_or_a_flat_line_can_be_drawn(minor: int) -> None:
     assert len(draw(Trend("CNY", points)).actual.split()) == 3
     assert draw(Trend("CNY", points[:1])).forecast == ""
     assert draw(Trend("CNY", points)).lowest is None
+
+
+@pytest.mark.parametrize("moved", [0, 1, 105_000_00, 10**9])
+@pytest.mark.parametrize("minor", [5, 99_99, 12_345_00, 277_794_288_97, 10**17])
+def test_no_two_labels_of_an_axis_read_alike(minor: int, moved: int) -> None:
+    points = (Point(date(2026, 11, 1), minor), Point(date(2026, 11, 2), minor - moved))
+    labels = [label.text for label in draw(Trend("CNY", points)).grid]
+    assert len({text.zh for text in labels}) == len({text.en for text in labels}) == len(labels)
+
+
+def test_a_small_move_of_a_large_balance_is_no_cliff() -> None:
+    points = (Point(date(2026, 11, 1), 277_900_000_00), Point(date(2026, 11, 2), 277_795_000_00))
+    first, last = (float(pair.split(",")[1]) for pair in draw(Trend("CNY", points)).actual.split())
+    assert abs(last - first) < WIDE.height / 20
