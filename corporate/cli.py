@@ -70,6 +70,7 @@ def seeded(settings: Settings) -> bool:
             people.PASSWORD,
             agreed=people.AGREED,
             sealer=sealer,
+            lived=True,
         ).run()
     finally:
         database.dispose()

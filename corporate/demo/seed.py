@@ -25,7 +25,7 @@ from corporate.banks.opening import NewBank, add_participants, open_bank, set_ba
 from corporate.banks.participants import Participant
 from corporate.banks.tariff import Band
 from corporate.catalogue import Catalogue
-from corporate.demo import staff
+from corporate.demo import past, staff
 from corporate.demo.people import (
     BANKS,
     DIRECT,
@@ -139,8 +139,12 @@ class Seeder:
         zero_levels: bool = False,
         agreed: Sequence[Mapping[str, Any]] = (),
         sealer: Sealer | None = None,
+        lived: bool = False,
     ) -> None:
-        """With `sealer`, which keeps the secrets of their codes, the banks have staff at their desks."""
+        """With `sealer`, which keeps the secrets of their codes, the banks have staff at their desks.
+
+        With `lived` they opened four weeks ago, and their customers' accounts have moved since.
+        """
         self._world = world
         self._database = database
         self._catalogue = catalogue
@@ -148,6 +152,7 @@ class Seeder:
         self._zero_levels = zero_levels
         self._agreed = agreed
         self._sealer = sealer
+        self._age = timedelta(days=past.DAYS if lived else 0)
 
     def run(self, demo_banks: Iterable[DemoBank] = BANKS) -> bool:
         """Seed each bank that is not there yet; whether anything was new."""
@@ -182,6 +187,8 @@ class Seeder:
             self._open_internal(ctx)
             for company in bank.companies:
                 self._open_company(ctx, company)
+            if self._age:
+                past.tell(ctx, bank.companies)
             self._open_desk(ctx)
 
     def _open_desk(self, ctx: Context) -> None:
@@ -192,7 +199,7 @@ class Seeder:
             place_staff(ctx.uow, self._world, one, self._hash, secret, self._sealer)
 
     def _open_internal(self, ctx: Context) -> None:
-        on = bank_today(self._world.clock) - timedelta(days=1)
+        on = bank_today(self._world.clock) - self._age - timedelta(days=1)
         for currency, rate_e6 in _RATES_E6.items():
             night.add_rate(ctx, currency, on, rate_e6)
         for currency, rails in _INTERNAL:
@@ -251,7 +258,8 @@ class Seeder:
     def _open_account(
         self, ctx: Context, enterprise_id: UUID, company: Company, account: Account, place: int
     ) -> None:
-        on = bank_today(self._world.clock)
+        on = bank_today(self._world.clock) - self._age
+        begins = past.opening_minor(account) if self._age else account.balance_minor
         new = CustomerAccount(enterprise_id, account.number, company.name, account.currency)
         open_customer(ctx, new, on - timedelta(days=1))
         sign_account(
@@ -267,11 +275,11 @@ class Seeder:
                 id=self._world.ids.uuid7(),
                 key=f"opening:{account.number}",
                 kind="opening",
-                money=Money(account.balance_minor, account.currency),
+                money=Money(begins, account.currency),
                 debit=Side(internal=Internal.CLEARING, rail="INTERNAL"),
                 credit=Side(account.number),
                 booked_on=on,
-                at=ctx.now,
+                at=ctx.now - self._age,
                 detail={"purpose": "期初余额", "payer_name": "开户行", "number": "OPENING"},
             ),
         )

@@ -106,7 +106,9 @@ def _seed(settings: Settings) -> UUID:
     database = Database(settings.database_url("owner"), pool_size=1)
     try:
         sealer = bank_desk.sealer_of(settings, world)
-        Seeder(world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED, sealer=sealer).run()
+        Seeder(
+            world, database, bootstrap.CATALOGUE, PASSWORD, agreed=AGREED, sealer=sealer, lived=True
+        ).run()
         with database.begin(Scope()) as uow:
             row = (
                 uow.row("SELECT tenant_id FROM bank_directory WHERE slug = %s", (YUNGANG.slug,))

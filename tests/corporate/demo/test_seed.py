@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from corporate.banks import Directory
 from corporate.bootstrap import CATALOGUE
+from corporate.demo import past
 from corporate.demo.people import AGREED, BANKS, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from kernel.calendar import bank_today
 from kernel.tenancy import Scope
-from ledger import check, queries
+from ledger import check, days, queries
 from tests.world import HouseWorld
 
 pytestmark = pytest.mark.database
@@ -20,8 +23,10 @@ pytestmark = pytest.mark.database
 BANK = replace(YUNGANG, slug="seeded")
 
 
-def seeder(world: HouseWorld, *, zero_levels: bool = False) -> Seeder:
-    return Seeder(world.kernel, world.db.owner, CATALOGUE, PASSWORD, zero_levels=zero_levels)
+def seeder(world: HouseWorld, *, zero_levels: bool = False, lived: bool = False) -> Seeder:
+    return Seeder(
+        world.kernel, world.db.owner, CATALOGUE, PASSWORD, zero_levels=zero_levels, lived=lived
+    )
 
 
 def scope(world: HouseWorld) -> Scope:
@@ -45,8 +50,11 @@ def test_it_is_done_once(world: HouseWorld) -> None:
     assert after == before
 
 
-def test_every_account_has_what_it_begins_with_and_the_books_hold(world: HouseWorld) -> None:
-    seeder(world).run([BANK])
+@pytest.mark.parametrize("lived", [False, True])
+def test_every_account_has_what_it_begins_with_and_the_books_hold(
+    world: HouseWorld, *, lived: bool
+) -> None:
+    seeder(world, lived=lived).run([BANK])
     accounts = [account for company in BANK.companies for account in company.accounts]
     with world.db.auditor.begin(scope(world)) as uow:
         found = queries.balances(uow, [account.number for account in accounts])
@@ -135,3 +143,22 @@ def test_what_the_bank_agrees_upon_binds_every_enterprise(world: HouseWorld) -> 
     assert settings["settings"]["agreed_limits"] == list(AGREED)
     assert len({row["enterprise_id"] for row in rows}) == len(rows) == len(BANK.companies)
     assert {(row["effect"], row["ceiling"]) for row in rows} == {("confirm", 100_000_000)}
+
+
+def test_a_bank_that_has_lived_has_weeks_of_statements_and_ends_its_days_from_now_on(
+    world: HouseWorld,
+) -> None:
+    seeder(world, lived=True).run([BANK])
+    number = BANK.companies[0].accounts[0].number
+    today = bank_today(world.clock)
+    with world.db.worker.begin(scope(world)) as uow:
+        told = days.closed(uow, number, today - timedelta(days=past.DAYS), today)
+        open_now = days.still_open(uow, number)
+        products = uow.rows("SELECT DISTINCT first_on, through_on FROM interest_product")
+    assert [day.statement_number for day in told] == list(range(1, len(told) + 1))
+    assert len(told) > 14
+    assert told[-1].closing_minor == BANK.companies[0].accounts[0].balance_minor
+    assert all(one.opening_minor == other.closing_minor for other, one in pairwise(told))
+    assert (open_now.credit_count, open_now.debit_count) == (0, 0)
+    begun, ended = today - timedelta(days=past.DAYS), today - timedelta(days=1)
+    assert {tuple(row.values()) for row in products} == {(begun, ended)}
