@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final
 
 LONG_S: Final = 0.05
@@ -21,13 +23,16 @@ REST_S: Final = 0.006
 _NAP_S: Final = 0.001
 
 
-class _Mine(threading.local):
-    """What this thread is at."""
+@dataclass(slots=True)
+class _Request:
+    """One that is being answered, by its own thread and those that make things beside it, one of them at a time."""
 
-    answers: bool = False
     is_long: bool = False
     since: float = 0.0
     rested: float = 0.0
+
+
+_MINE: ContextVar[_Request | None] = ContextVar("yinqi_request", default=None)
 
 
 class Courtesy:
@@ -42,25 +47,24 @@ class Courtesy:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._short = 0
-        self._mine = _Mine()
 
     @contextmanager
     def answering(self) -> Iterator[None]:
         """Around the answer of one request, in the thread that computes it."""
-        mine = self._mine
-        mine.answers, mine.is_long, mine.since = True, False, 0.0
+        mine = _Request()
+        before = _MINE.set(mine)
         self._count(1)
         try:
             yield
         finally:
-            mine.answers = False
+            _MINE.reset(before)
             if not mine.is_long:
                 self._count(-1)
 
     def give_way(self) -> None:
         """Between two rows: rest if others are waited for. Does nothing outside of a request."""
-        mine = self._mine
-        if not mine.answers:
+        mine = _MINE.get()
+        if mine is None:
             return
         now = self._clock()
         if not mine.is_long and not self._has_become_long(mine, now):
@@ -71,7 +75,7 @@ class Courtesy:
                 self._sleep(_NAP_S)
             mine.rested = self._clock()
 
-    def _has_become_long(self, mine: _Mine, now: float) -> bool:
+    def _has_become_long(self, mine: _Request, now: float) -> bool:
         mine.since = mine.since or now
         mine.is_long = now - mine.since >= LONG_S
         if mine.is_long:

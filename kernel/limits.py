@@ -46,7 +46,6 @@ XML_FILE_ELEMENTS_MAX = 5_000_000
 # ISO 20022
 ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
 BESIDE_LISTS_MAX = 8  # made by one thread before another takes them
-ISO_BESIDE_ROWS = 1_000  # of such a list; a block of fewer payments needs no thread
 ISO_HELD_MAX = 1_000  # held at once; a longer message is staged as it is read
 ISO_BLOCKS_MAX = 200  # PmtInf of one that is longer: each is a batch
 ISO_REPORTED_MAX = (
@@ -110,7 +109,8 @@ BATCH_ROWS_MAX = 1_000  # payments of one batch; longer ones come in parts or as
 BATCH_PARTS_MAX = 10  # of one batch, which is made in one transaction
 BATCH_FILE_ROWS_MAX = 100_000  # of one file
 BATCH_STAGING_S = 300  # for one statement of who stages it, however slowly its rows come
-BATCH_STAGED_ROWS = 20_000  # looked at as one set while the next ones are read
+BATCH_BESIDE_ROWS = 1_000  # of a list that is read beside whoever stages it; fewer need no thread
+BATCH_STAGED_LISTS = 10  # of those, judged and kept as one set while the next ones are read
 BATCH_PORTION_ROWS = 1_000  # paid in one transaction, unless the bank sets another number
 BATCH_LEASE_S = 60  # of whoever pays a portion
 BATCH_BANKS_MAX = 2_000  # different payee banks named in one file

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from kernel.beside import made_beside
 from kernel.courtesy import LONG_S, REST_S, WORK_S, Courtesy
 
 
@@ -93,6 +94,22 @@ def test_two_long_requests_do_not_wait_for_each_other(courtesy: Courtesy, time: 
         thread.start()
         thread.join()
     assert time.slept == 0
+
+
+def test_what_makes_things_beside_a_long_request_rests_in_its_place(
+    courtesy: Courtesy, time: Time
+) -> None:
+    def places() -> Iterator[int]:
+        for place in range(1_000):
+            rows(courtesy, time, 0.001)
+            yield place
+
+    def work() -> None:
+        with courtesy.answering(), made_beside(places(), 10) as lists:
+            assert sum(map(len, lists)) == 1_000
+
+    beside(courtesy, work)
+    assert time.slept == pytest.approx((1 - LONG_S) * REST_S / WORK_S, rel=0.05)
 
 
 def test_what_is_no_request_never_rests(courtesy: Courtesy, time: Time) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from psycopg.types.json import Jsonb
@@ -17,6 +17,7 @@ from psycopg.types.json import Jsonb
 from corporate.banks import Bank, participants
 from corporate.banks.tariff import ANY, Band, Price
 from kernel import limits
+from kernel.beside import made_beside
 from kernel.context import Context
 from kernel.courtesy import give_way
 from kernel.money import Money
@@ -55,7 +56,7 @@ class Stager:
         Raises TooManyRows, TooManyBanks.
         """
         ctx, batch = self._ctx, self._batch
-        total = self._replaced(rows) if batch["row_count"] else self._kept(rows)
+        total = self._replaced(rows) if staged.has_kept(ctx, batch["id"]) else self._kept(rows)
         staged.find_twins(ctx, batch)
         sums = staged.sums(ctx, batch["id"])
         if self._kind.private:
@@ -63,17 +64,16 @@ class Stager:
         return self._weigh(sums, self._content.digest())
 
     def _kept(self, rows: Iterable[RowIn]) -> int:
-        """Keep rows some at a time, so that whoever reads them need not wait; what private ones come to."""
-        total, source = 0, iter(rows)
-        while True:
-            before = self._rows
-            portion = islice(source, limits.BATCH_STAGED_ROWS)
-            staged.take_in(self._ctx, self._looked_at(portion))
-            self._judge_and_keep()
-            total += staged.staged_minor(self._ctx) if self._kind.private else 0
-            if self._rows - before < limits.BATCH_STAGED_ROWS:
-                return total
-            staged.let_go(self._ctx)
+        """Keep rows some at a time, while the next ones are read and looked at; what private ones come to."""
+        total = 0
+        with made_beside(self._looked_at(rows), limits.BATCH_BESIDE_ROWS) as lists:
+            for first in lists:
+                others = islice(lists, limits.BATCH_STAGED_LISTS - 1)
+                staged.take_in(self._ctx, chain(first, chain.from_iterable(others)))
+                self._judge_and_keep(fresh=True)
+                total += staged.staged_minor(self._ctx) if self._kind.private else 0
+                staged.let_go(self._ctx)
+        return total
 
     def _replaced(self, rows: Iterable[RowIn]) -> int:
         """Keep rows in the place of others, which needs all of them at once; what they come to."""
@@ -131,14 +131,15 @@ class Stager:
             sums |= {"total": batch["total_minor"] - less}
         return self._weigh(sums, batch["content"])
 
-    def _judge_and_keep(self) -> None:
+    def _judge_and_keep(self, *, fresh: bool = False) -> None:
         ctx, bank = self._ctx, self._bank
         self._name_banks()
         rail, fee = self._ways()
         staged.judge(ctx, self._batch, rail)
         if not self._kind.private and self._book.demands_anything(ctx):
             self._ask_the_book()
-        staged.keep(ctx, self._batch, rail, fee, (bank.bank_code, bank.name.zh))
+        own = (bank.bank_code, bank.name.zh)
+        staged.keep(ctx, self._batch, rail, fee, own, fresh=fresh)
 
     def _ask_the_book(self) -> None:
         """Rows whose payees the enterprise has said may not be paid (白名单, 冷静期)."""

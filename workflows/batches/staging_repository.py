@@ -104,6 +104,8 @@ SELECT %(tenant)s, %(enterprise)s, %(batch)s, s.row_no,
        s.instruction, s.urgent
   FROM batch_staging s
   LEFT JOIN batch_named_bank b ON b.bank = s.bank
+"""
+_INSTEAD: Final = """
 ON CONFLICT (tenant_id, batch_id, row_no) DO UPDATE
    SET name = excluded.name, account = excluded.account, amount = excluded.amount, bank = excluded.bank,
        remark = excluded.remark, reference = excluded.reference, extra = excluded.extra, sealed = excluded.sealed,
@@ -111,6 +113,7 @@ ON CONFLICT (tenant_id, batch_id, row_no) DO UPDATE
        bank_name = excluded.bank_name, rail = excluded.rail, fee_minor = excluded.fee_minor, state = excluded.state,
        state_at = excluded.state_at, instruction = excluded.instruction, urgent = excluded.urgent
 """
+_ANY: Final = "SELECT EXISTS (SELECT FROM batch_row WHERE tenant_id = %s AND batch_id = %s) AS kept"
 _ABSENT: Final = """
 UPDATE batch_row r SET state = 'removed', state_at = %(at)s
  WHERE r.tenant_id = %(tenant)s AND r.batch_id = %(batch)s AND r.state <> 'removed'
@@ -236,6 +239,12 @@ def keep_banks(ctx: Context, banks: Sequence[dict[str, Any]]) -> None:
         ctx.uow.run("ANALYZE batch_named_bank")
 
 
+def has_kept(ctx: Context, batch_id: UUID) -> bool:
+    """Whether a draft has had rows, be they removed by now."""
+    row = ctx.uow.row(_ANY, (ctx.tenant_id, batch_id)) or {}
+    return bool(row["kept"])
+
+
 def judge(ctx: Context, batch: Row, rail: str) -> None:
     """Write down what is wrong with the staged rows."""
     given = {
@@ -247,13 +256,16 @@ def judge(ctx: Context, batch: Row, rail: str) -> None:
         ctx.uow.run(_FIND.format(found=found), given)
 
 
-def keep(ctx: Context, batch: Row, rail: str, fee: str, own: tuple[str, str]) -> None:
-    """Keep the staged rows, good or faulty."""
+def keep(
+    ctx: Context, batch: Row, rail: str, fee: str, own: tuple[str, str], *, fresh: bool
+) -> None:
+    """Keep the staged rows, good or faulty: `fresh` ones, or in the place of those that bear their numbers."""
     given = {
         "tenant": ctx.tenant_id, "enterprise": batch["enterprise_id"], "batch": batch["id"], "at": ctx.now,
         "own_code": own[0], "own_name": own[1],
     }  # fmt: skip
-    ctx.uow.run(_KEEP.format(rail=rail, fee=fee), given)
+    kept = _KEEP.format(rail=rail, fee=fee)
+    ctx.uow.run(kept if fresh else kept + _INSTEAD, given)
 
 
 def clear(ctx: Context, batch: Row) -> None:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
 from uuid import UUID
 
 from corporate.banks import Bank
 from kernel import limits
-from kernel.beside import made_beside
 from kernel.context import Context
 from kernel.db import Retry, savepoint
 from kernel.iso20022.pain001_model import LongPain001, PaymentBlock
@@ -112,8 +110,7 @@ class LongMessages:
         draft, fresh = self._batches.open_draft(ctx, opening)
         if not fresh:  # the same message was quicker: look at what it did
             raise Retry
-        with made_beside(batch.rows, limits.ISO_BESIDE_ROWS) as lists:
-            return self._batches.stage_rows(ctx, draft, chain.from_iterable(lists))
+        return self._batches.stage_rows(ctx, draft, batch.rows)
 
 
 def _known(row: Row, content: bytes) -> Received:

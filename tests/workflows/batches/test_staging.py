@@ -37,7 +37,8 @@ def test_each_fault_is_told_by_row_cell_and_sentence(
     world: HouseWorld, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     """However many rows are looked at as one set."""
-    monkeypatch.setattr(limits, "BATCH_STAGED_ROWS", together)
+    monkeypatch.setattr(limits, "BATCH_BESIDE_ROWS", together)
+    monkeypatch.setattr(limits, "BATCH_STAGED_LISTS", 1)
     people(world, 2)
     house = BatchHouse(world)
     good, other = paid(2)
