@@ -22,18 +22,20 @@ _LOOKS_UP_S: Final = 0.1
 
 
 @contextlib.contextmanager
-def made_beside(things: Iterable[T], size: int) -> Iterator[Iterator[list[T]]]:
+def made_beside(
+    things: Iterable[T], size: int, lists: int = BESIDE_LISTS_MAX
+) -> Iterator[Iterator[list[T]]]:
     """The same things in lists of at most `size`, made by a thread of their own while they are taken.
 
-    What fits into one list is made at once, and costs no thread. What making them raises, taking them raises.
-    Whoever leaves early waits until the maker has stopped.
+    So many `lists` wait to be taken at most. What fits into one list is made at once, and costs no thread. What making
+    them raises, taking them raises. Whoever leaves early waits until the maker has stopped.
     """
     source = iter(things)
     first = list(islice(source, size))
     if len(first) < size:
         yield iter([first] if first else [])
         return
-    making = _Making(source, size)
+    making = _Making(source, size, lists)
     try:
         yield making.taken(first)
     finally:
@@ -43,8 +45,8 @@ def made_beside(things: Iterable[T], size: int) -> Iterator[Iterator[list[T]]]:
 class _Making(Generic[T]):
     """A thread at work and the lists it has made; the last one made is empty."""
 
-    def __init__(self, source: Iterator[T], size: int) -> None:
-        self._made: Queue[list[T]] = Queue(BESIDE_LISTS_MAX)
+    def __init__(self, source: Iterator[T], size: int, lists: int) -> None:
+        self._made: Queue[list[T]] = Queue(lists)
         self._fault: BaseException | None = None
         self._over = threading.Event()
         work = copy_context().run

@@ -24,12 +24,12 @@ NAME_TIDIED: Final = "kernel.name_tidied"
 _SHOWN_MAX: Final = 5
 _BLANKS: Final = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _TO_HALF_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_WIDE: Final = re.compile(r"[\uff01-\uff5e\u3000]")
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _IDEOGRAPHIC_PLANES: Final = (0x2, 0x3)
 # Unicode's Default_Ignorable_Code_Point, as far as it is letters and marks.
-_UNSEEN_LETTERS: Final = frozenset(
-    {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
-    | {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+_UNSEEN_LETTER: Final = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 _EMPTY: Final = Text("名称为空，请填写。", "The name is empty; enter one.")
@@ -86,7 +86,8 @@ class CleanName(NamedTuple):
     @property
     def key(self) -> str:
         """What `same_name` compares; not for showing."""
-        value = self.value.translate(_TO_HALF_WIDTH).lower()
+        value = self.value
+        value = (value.translate(_TO_HALF_WIDTH) if _WIDE.search(value) else value).lower()
         return " ".join(_words(value)) if " " in value else value
 
 
@@ -171,7 +172,7 @@ def _is_clean(text: str) -> bool:
         and " " not in text
         and text != ""
         and unicodedata.is_normalized("NFC", text)
-        and _UNSEEN_LETTERS.isdisjoint(map(ord, text))
+        and _UNSEEN_LETTER.search(text) is None
     )
 
 
@@ -194,7 +195,7 @@ def _is_unseen(character: str) -> bool:
     category = unicodedata.category(character)
     if category == "Cn":
         return ord(character) >> 16 not in _IDEOGRAPHIC_PLANES
-    return category in _UNSEEN_CATEGORIES or ord(character) in _UNSEEN_LETTERS
+    return category in _UNSEEN_CATEGORIES or _UNSEEN_LETTER.match(character) is not None
 
 
 def _points(characters: list[str]) -> str:

@@ -37,18 +37,20 @@ from kernel.xml.rules import XmlRule
 _MESSAGE: Final = "/Document/CstmrCdtTrfInitn"
 
 
-def read_pain001(source: BinaryIO | Screened) -> Generator[Item, None, None]:
+def read_pain001(
+    source: BinaryIO | Screened, *, beside: bool = False
+) -> Generator[Item, None, None]:
     """Yield the header, then each block followed by its payments, in the order of the file.
 
     `source` is a seekable binary file whose root is `Document`, or a `Document` that `cut` took out
-    of an envelope. Nothing more is yielded after the first fault. Raises `Faulty` at the end with
-    every fault, at most a hundred of them and their number.
+    of an envelope. Nothing more is yielded after the first fault. `beside` validates what comes next in a thread of
+    its own. Raises `Faulty` at the end with every fault, at most a hundred of them and their number.
     """
     document = source if isinstance(source, Screened) else screen(source)
     version, count = recognise(document), 0
     if document.plain:
         try:
-            for item in StraightReader(version).items(document):
+            for item in StraightReader(version).items(document, beside=beside):
                 yield item
                 count += 1
         except Crooked:
@@ -75,7 +77,8 @@ def open_pain001(source: BinaryIO | Screened) -> Pain001 | LongPain001:
 
 
 def _following(source: BinaryIO | Screened) -> Iterator[PaymentBlock | CreditTransfer]:
-    return cast("Iterator[PaymentBlock | CreditTransfer]", islice(read_pain001(source), 1, None))
+    items = read_pain001(source, beside=True)
+    return cast("Iterator[PaymentBlock | CreditTransfer]", islice(items, 1, None))
 
 
 def _held(header: Pain001Header, items: Iterator[Item]) -> Pain001:

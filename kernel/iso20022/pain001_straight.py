@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
+from kernel.beside import made_beside
 from kernel.currencies import UnknownCurrency, exponent
 from kernel.errors import Faulty
 from kernel.iso20022.amounts import parse_iso_amount
@@ -35,6 +38,8 @@ __all__ = ["Crooked", "StraightReader"]
 
 _AMOUNT: Final = re.compile(r"(0|[1-9][0-9]{0,12})\.([0-9]{2})", re.ASCII)
 _CENTS: Final = 2
+_PIECES_BESIDE: Final = 2
+"""Validated before they are read; each has a tree of some megabytes."""
 _NUMBERS_MIN: Final = 4
 """A name of so many digits may be spelled in character numbers: for the careful reader."""
 
@@ -54,17 +59,30 @@ class StraightReader:
         self._open: _Open | None = None
         self._names: set[str] = set()
 
-    def items(self, document: Screened) -> Iterator[Item]:
+    def items(self, document: Screened, *, beside: bool = False) -> Iterator[Item]:
         """Yield what `read_pain001` yields; raises `Crooked`, also behind the last item."""
         try:
-            for piece in pieces(document.chunks()):
-                yield from self._read(piece, piece.tree(self._schema.compiled()))
+            with self._trees(document, beside=beside) as trees:
+                for piece, root in trees:
+                    yield from self._read(piece, root)
         except (Faulty, AmountFault, UnknownCurrency, ValueError) as fault:
             raise Crooked from fault
         self._close()
         head = self._declared
         _expect(head is not None and head.count == self._total.count)
         _expect(head is not None and head.control_sum in {None, self._total.amount})
+
+    @contextmanager
+    def _trees(
+        self, document: Screened, *, beside: bool
+    ) -> Iterator[Iterator[tuple[Piece, Element]]]:
+        """The pieces, each validated; libxml2 holds no lock of Python's meanwhile, so it may be done beside."""
+        trees = ((one, one.tree(self._schema.compiled())) for one in pieces(document.chunks()))
+        if not beside:
+            yield trees
+            return
+        with made_beside(trees, _PIECES_BESIDE, lists=1) as lists:
+            yield chain.from_iterable(lists)
 
     def _read(self, piece: Piece, root: Element) -> Iterator[Item]:
         header, *blocks = root[0]

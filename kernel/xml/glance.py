@@ -8,7 +8,7 @@ much. What is not that plain is left to the survey. Depth is bounded by libxml2 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from kernel.limits import (
@@ -22,6 +22,9 @@ _START_TAG: Final = re.compile(rb"<[^/<>][^<>]*")
 _PREFIX: Final = re.compile(rb"\s([^\s<>=:\"']+):[^\s<>=:\"']+\s*=")
 _DECLARED: Final = re.compile(rb"\sxmlns:([^\s<>=:]+)\s*=")
 _NAMESPACE: Final = re.compile(rb"\sxmlns(?::[^\s<>=:]+)?\s*=\s*[\"'][A-Za-z0-9:/._#-]*[\"']")
+
+_FEW_TAGS: Final = 100
+"""As ERPs write them; each is tried at every tag."""
 
 
 class Glance:
@@ -37,6 +40,7 @@ class Glance:
         self._elements_left = elements_max
         self._open_tags = 0
         self._tags: set[bytes] = set()
+        self._strange: re.Pattern[bytes] | None = None
         self._name = name.encode()
         pattern = rb"<(/?)(?:[^\s<>/:]+:)?%s(?=[\s/>])" % re.escape(name.encode())
         self._wanted = re.compile(pattern) if name else None
@@ -62,17 +66,27 @@ class Glance:
         return None
 
     def _fits(self, text: bytes) -> bool:
-        if b"<!" in text or b"<?" in text or len(text) > 2 * XML_TOKEN_BYTES_MAX:
+        if len(text) > 2 * XML_TOKEN_BYTES_MAX:
             return False
         closing = text.count(b"</")
         opening = text.count(b"<") - closing
         self._elements_left -= opening
         self._open_tags += opening - closing - text.count(b"/>")
+        return self._elements_left >= 0 and (self._knows_all(text) or self._learns(text))
+
+    def _knows_all(self, text: bytes) -> bool:
+        """Whether it has nothing but end tags and start tags that were seen before."""
+        return self._strange is not None and self._strange.search(text) is None
+
+    def _learns(self, text: bytes) -> bool:
+        """Note the start tags that are new, if nothing of them is unusual."""
+        if b"<!" in text or b"<?" in text:
+            return False
         new = set(_START_TAG.findall(text)) - self._tags
         self._tags |= new
+        self._strange = _other_than(self._tags)
         return (
-            self._elements_left >= 0
-            and len(self._tags) <= XML_NAMES_MAX - XML_ATTRIBUTES_MAX
+            len(self._tags) <= XML_NAMES_MAX - XML_ATTRIBUTES_MAX
             and all(map(_is_simple, new))
             and len(self._attributed()) <= XML_ATTRIBUTES_MAX
         )
@@ -89,6 +103,14 @@ class Glance:
 
     def _declared(self) -> set[bytes]:
         return {found for tag in self._attributed() for found in _DECLARED.findall(tag)}
+
+
+def _other_than(tags: Collection[bytes]) -> re.Pattern[bytes] | None:
+    """What begins neither an end tag nor one of these start tags; nothing where so many are looked for no faster."""
+    if len(tags) > _FEW_TAGS:
+        return None
+    known = b"|".join(re.escape(tag[1:]) for tag in sorted(tags))
+    return re.compile(rb"<(?!/|(?:%b)>)" % known)
 
 
 def _is_simple(tag: bytes) -> bool:

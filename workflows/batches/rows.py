@@ -39,9 +39,12 @@ class Fault:
         return {"field": self.field, "code": self.code, "facts": dict(self.facts)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowIn:
-    """A row as its file had it: everything is text, and `row` is the number the file's reader sees."""
+    """A row as its file had it: everything is text, and `row` is the number the file's reader sees.
+
+    Not frozen, for there are a hundred thousand of them; nobody changes one all the same.
+    """
 
     row: int
     name: str
@@ -112,6 +115,8 @@ def plain_mark(text: str) -> bytes:
 
 def _name(text: str, faults: list[Fault]) -> tuple[str, str]:
     clean = clean_name(text, "name")
+    if not clean.findings:
+        return clean.value, clean.key
     blocking = [one for one in clean.findings if one.severity is Severity.BLOCK]
     faults += [Fault("name", one.code, {"zh": one.text.zh, "en": one.text.en}) for one in blocking]
     return clean.value, "" if blocking else clean.key

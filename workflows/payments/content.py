@@ -69,69 +69,66 @@ class Content:
 
 def payment_text(transfer: CreditTransfer) -> str:
     """A payment's JSON, names sorted, nothing that is not said; written out because there are so many."""
-    words = [f'{{"amount_minor":{transfer.amount_minor},"block_index":{transfer.block_index}']
-    _word(words, "charge_bearer", transfer.charge_bearer)
-    words.append(_party(transfer.creditor))
-    words.append(_account(transfer.creditor_account))
-    words.append(_agent(transfer.creditor_agent))
-    _word(words, "creditor_reference", transfer.creditor_reference)
-    _word(words, "currency", transfer.currency)
-    _word(words, "end_to_end_id", transfer.end_to_end_id)
-    words.append(f',"index":{transfer.index}')
-    _word(words, "instruction_id", transfer.instruction_id)
-    _word(words, "instructions", transfer.instructions)
-    words.append(_type(transfer.payment_type))
-    _word(words, "purpose", transfer.purpose)
-    _word(words, "remittance", transfer.remittance)
-    _word(words, "uetr", transfer.uetr)
-    _word(words, "ultimate_creditor", transfer.ultimate_creditor)
-    words.append("}")
-    return "".join(words)
+    one = transfer
+    return (
+        f'{{"amount_minor":{one.amount_minor},"block_index":{one.block_index}'
+        f"{one.charge_bearer and _word('charge_bearer', one.charge_bearer)}"
+        f"{_party(one.creditor)}{_account(one.creditor_account)}{_agent(one.creditor_agent)}"
+        f"{one.creditor_reference and _word('creditor_reference', one.creditor_reference)}"
+        f"{one.currency and _word('currency', one.currency)}"
+        f"{one.end_to_end_id and _word('end_to_end_id', one.end_to_end_id)}"
+        f',"index":{one.index}'
+        f"{one.instruction_id and _word('instruction_id', one.instruction_id)}"
+        f"{one.instructions and _word('instructions', one.instructions)}"
+        f"{_type(one.payment_type)}"
+        f"{one.purpose and _word('purpose', one.purpose)}"
+        f"{one.remittance and _word('remittance', one.remittance)}"
+        f"{one.uetr and _word('uetr', one.uetr)}"
+        f"{one.ultimate_creditor and _word('ultimate_creditor', one.ultimate_creditor)}}}"
+    )
 
 
-def _word(words: list[str], name: str, value: str) -> None:
-    if value:
-        words.append(f',"{name}":{quoted(value)}')
+def _word(name: str, value: str) -> str:
+    return f',"{name}":{quoted(value)}'
+
+
+def _record(name: str, words: str) -> str:
+    """Words, each with a comma before it, as a record; nothing where there are none."""
+    return f',"{name}":{{{words[1:]}}}' if words else ""
 
 
 def _party(one: PartyRef) -> str:
-    lines = (
-        f'"address_lines":[{",".join(map(quoted, one.address_lines))}]' if one.address_lines else ""
-    )
+    lines = ",".join(map(quoted, one.address_lines)) if one.address_lines else ""
     return _record(
-        "creditor", lines, (("country", one.country), ("name", one.name), ("town", one.town))
+        "creditor",
+        (f',"address_lines":[{lines}]' if lines else "")
+        + (one.country and _word("country", one.country))
+        + (one.name and _word("name", one.name))
+        + (one.town and _word("town", one.town)),
     )
 
 
 def _account(one: AccountRef) -> str:
-    words = (
-        ("currency", one.currency),
-        ("iban", one.iban),
-        ("name", one.name),
-        ("other", one.other),
+    return _record(
+        "creditor_account",
+        (one.currency and _word("currency", one.currency))
+        + (one.iban and _word("iban", one.iban))
+        + (one.name and _word("name", one.name))
+        + (one.other and _word("other", one.other)),
     )
-    return _record("creditor_account", "", words)
 
 
 @lru_cache(maxsize=1_000)
 def _agent(one: AgentRef) -> str:
-    words = (
-        ("bic", one.bic), ("branch_id", one.branch_id), ("clearing_system", one.clearing_system),
-        ("member_id", one.member_id), ("name", one.name), ("other_id", one.other_id),
-    )  # fmt: skip
-    return _record("creditor_agent", "", words)
+    return _said("creditor_agent", one)
 
 
 @lru_cache(maxsize=1_000)
 def _type(one: PaymentType) -> str:
-    words = (
-        ("category_purpose", one.category_purpose), ("local_instrument", one.local_instrument),
-        ("priority", one.priority), ("service_level", one.service_level),
-    )  # fmt: skip
-    return _record("payment_type", "", words)
+    return _said("payment_type", one)
 
 
-def _record(name: str, first: str, words: tuple[tuple[str, str], ...]) -> str:
-    parts = [first] if first else []
-    parts += [f'"{word}":{quoted(value)}' for word, value in words if value]
-    return f',"{name}":{{{",".join(parts)}}}' if parts else ""
+def _said(name: str, one: AgentRef | PaymentType) -> str:
+    """A record of texts, of which there are few different ones."""
+    texts = sorted(dataclasses.asdict(one).items())
+    return _record(name, "".join(_word(word, value) for word, value in texts if value))

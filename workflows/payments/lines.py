@@ -29,6 +29,7 @@ from workflows.payments.rules import ZERO
 _SERIAL_PARTS: Final = 4
 _URGENT: Final = {"URGP", "HIGH", "SDVA"}
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
+_UNTIDY: Final = re.compile(r"[\t\r\n]|  ")
 _IN_ITS_PLACE: Final = "LINE"  # a serial any command may have, while the others are looked at
 _TEXTS: Final = ("payee_account", "payee_name", "payee_bank", "payee_bank_name", "purpose", "remark",
                  "end_to_end")  # fmt: skip
@@ -145,8 +146,9 @@ def bank_named(agent: AgentRef) -> str:
 
     SEPA writes NOTPROVIDED where no BIC is known, and that reads like one.
     """
-    bic = "" if agent.bic == _NO_BIC else agent.bic
-    return agent.member_id if _CNAPS.fullmatch(agent.member_id) else bic or agent.member_id
+    if _CNAPS.fullmatch(agent.member_id):
+        return agent.member_id
+    return (agent.bic if agent.bic != _NO_BIC else "") or agent.member_id
 
 
 def faults_of(command: SubmitPayment) -> tuple[Finding, ...]:
@@ -177,11 +179,15 @@ def _names(message: Pain001) -> Iterator[tuple[str, str]]:
 
 def remark_of(transfer: CreditTransfer) -> str:
     """What a line says of its purpose, in one line."""
-    return _BLANKS.sub(" ", f"{transfer.remittance} {transfer.creditor_reference}").strip()
+    said = f"{transfer.remittance} {transfer.creditor_reference}"
+    return (_BLANKS.sub(" ", said) if _UNTIDY.search(said) else said).strip()
 
 
 def is_urgent(block: PaymentBlock, transfer: CreditTransfer) -> bool:
     """Whether it asks for the large-value rail."""
     kind = block.payment_type
-    said = {kind.service_level, kind.priority, transfer.payment_type.service_level}
-    return bool(said & _URGENT) and transfer.currency == "CNY"
+    return transfer.currency == "CNY" and (
+        transfer.payment_type.service_level in _URGENT
+        or kind.service_level in _URGENT
+        or kind.priority in _URGENT
+    )
