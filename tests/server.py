@@ -159,16 +159,21 @@ class TestDatabase:
         Where nothing was written since the last time there is nothing to look for.
         """
         for attempt in range(2):
-            if self._keeper is None or self._keeper.closed:
-                self._keeper = psycopg.connect(self.server.dsn(self.name), autocommit=True)
+            keeper = self.kept()
             try:
-                self._restore(self._keeper)
+                self._restore(keeper)
             except psycopg.OperationalError:  # a test that restarted the server ended it too
-                self._keeper.close()
+                keeper.close()
                 if attempt:
                     raise
             else:
                 return
+
+    def kept(self) -> psycopg.Connection:
+        """A superuser's connection that is kept, and with it all it has learnt of some hundred tables."""
+        if self._keeper is None or self._keeper.closed:
+            self._keeper = psycopg.connect(self.server.dsn(self.name), autocommit=True)
+        return self._keeper
 
     def _restore(self, keeper: psycopg.Connection) -> None:
         if self._writers_of(keeper) != self._writers:

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -108,8 +108,9 @@ class Assets:
         return tuple(asset.url for asset in self._by_name.values())
 
 
+@cache
 def build_assets() -> Assets:
-    """Put every asset together. Raises `MissingAsset` when set-up has not brought a part."""
+    """Put every asset together, once a process. Raises `MissingAsset` when set-up has not brought a part."""
     assets = Assets()
     font = assets.add("inter.woff2", node_module(FONT).read_bytes())
     assets.add("icons.svg", build_sprite())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,14 +77,18 @@ def reference(link: DirectLink) -> Blueprint:
     routes = Blueprint(
         NAME, __name__, url_prefix="/b/<bank>/link/v1/reference", template_folder="templates"
     )
-    entries = [_entry(operation) for operation in link.operations]
+
+    @cache
+    def entries() -> list[Entry]:  # not before somebody looks: few processes ever show it
+        return [_entry(operation) for operation in link.operations]
+
     parts = {name: (_FOLDER / "static" / name).read_bytes() for name in _TYPES}
 
     @routes.get("")
     def page(bank: str) -> Response:
         if not link.knows(bank):
             return Response(status=_NOT_FOUND)
-        made = Response(render_template("link/reference.html", bank=bank, entries=entries))
+        made = Response(render_template("link/reference.html", bank=bank, entries=entries()))
         made.headers["Content-Security-Policy"] = _POLICY
         made.headers["X-Content-Type-Options"] = "nosniff"
         made.headers["Referrer-Policy"] = "no-referrer"

@@ -13,13 +13,11 @@ from tests.server import TestDatabase
 
 def rows_of(database: TestDatabase) -> dict[str, int]:
     """How many rows each table of the house has, past every wall."""
-    with psycopg.connect(database.server.dsn(database.name), autocommit=True) as connection:
-        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'yinqi'")
-        return {
-            name: _count(connection, name)
-            for (name,) in names.fetchall()
-            if name != "alembic_version"
-        }
+    connection = database.kept()
+    names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'yinqi'")
+    return {
+        name: _count(connection, name) for (name,) in names.fetchall() if name != "alembic_version"
+    }
 
 
 def _count(connection: psycopg.Connection[tuple[object, ...]], name: str) -> int:

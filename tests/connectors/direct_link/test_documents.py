@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,6 +13,7 @@ from tests.connectors.direct_link.conftest import assembled
 from tests.connectors.direct_link.erp import Erp
 from tests.connectors.direct_link.rules import allow_direct
 from tests.connectors.direct_link.test_inquiries import rows
+from tests.racing import at_once
 from tests.world import HouseWorld, crypto
 
 
@@ -101,9 +101,6 @@ def test_many_are_ordered_asked_for_and_fetched(
 
 def test_the_same_order_many_times_at_once_is_one_task(erp: Erp, world: HouseWorld) -> None:
     wish = {"ClientSerial": "DOC-1", "FromOn": "2026-11-23", "ToOn": "2026-11-23"}
-    with ThreadPoolExecutor(6) as pool:
-        replies = list(
-            pool.map(lambda _: erp.call("documents.order", "OrderDocuments", **wish), range(8))
-        )
+    replies = at_once(lambda _: erp.call("documents.order", "OrderDocuments", **wish), range(8))
     assert {reply.code for reply in replies} == {"0000"}
     assert len({reply.value("Number") for reply in replies}) == world.count("document_task") == 1

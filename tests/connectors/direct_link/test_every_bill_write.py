@@ -7,7 +7,6 @@ an act.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,8 +19,9 @@ from kernel.operation import Door, Idempotency
 from kernel.public_status import PublicStatus
 from tests.connectors.direct_link.erp import Erp
 from tests.connectors.direct_link.footprint import nothing_left
-from tests.connectors.direct_link.test_every_write import AT_ONCE, REQUESTS, SERIALS, sent
+from tests.connectors.direct_link.test_every_write import REQUESTS, SERIALS, sent
 from tests.connectors.direct_link.writes import WAYS
+from tests.racing import at_once
 from tests.workflows.bills.house import DUE, BillWorld, bill_world
 from tests.world import HouseWorld
 
@@ -75,13 +75,10 @@ class Stage:
             **given,
         }
         operation = f"bills.{act}"
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            answers = list(
-                pool.map(
-                    lambda nth: sent(self.programs[name], operation, WAYS[nth % len(WAYS)], asked),
-                    range(AT_LEAST),
-                )
-            )
+        answers = at_once(
+            lambda nth: sent(self.programs[name], operation, WAYS[nth % len(WAYS)], asked),
+            range(AT_LEAST),
+        )
         assert {code for code, _ in answers} == {"0000"}, (act, answers)
         assert [facts["Duplicate"] for _, facts in answers].count("false") == 1, act
         numbers = {facts["Number"] for _, facts in answers}

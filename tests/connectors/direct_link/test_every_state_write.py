@@ -6,7 +6,6 @@ Whoever comes after the first hears that it is done, or that there is nothing le
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,8 +15,9 @@ from corporate.bootstrap import CATALOGUE
 from kernel.operation import Door, Idempotency
 from tests.connectors.direct_link.erp import PAYMENT, Erp
 from tests.connectors.direct_link.rules import allow_direct
-from tests.connectors.direct_link.test_every_write import AT_ONCE, REQUESTS, sent
+from tests.connectors.direct_link.test_every_write import REQUESTS, sent
 from tests.connectors.direct_link.writes import WAYS, WRITES, by_json
+from tests.racing import at_once
 from tests.workflows.batches.bank import BatchBank
 from tests.workflows.batches.house import paid, people
 from tests.workflows.invoices.house import MONTH, InvoiceHouse
@@ -110,13 +110,9 @@ def test_every_write_without_a_serial_is_tried_here_or_named() -> None:
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.operation)
 def test_many_at_once_change_it_once(erp: Erp, world: HouseWorld, change: Change) -> None:
     named = change.ready(erp, world)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        codes = list(
-            pool.map(
-                lambda nth: sent(erp, change.operation, WAYS[nth % len(WAYS)], named)[0],
-                range(REQUESTS),
-            )
-        )
+    codes = at_once(
+        lambda nth: sent(erp, change.operation, WAYS[nth % len(WAYS)], named)[0], range(REQUESTS)
+    )
     assert codes.count("0000") == 1, codes
     assert set(codes) == {"0000", change.others}
     assert world.count(*change.left) == 1

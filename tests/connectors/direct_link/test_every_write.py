@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,11 +18,11 @@ from tests.connectors.direct_link.erp import Erp
 from tests.connectors.direct_link.footprint import nothing_left
 from tests.connectors.direct_link.rules import allow_direct
 from tests.connectors.direct_link.writes import WAYS, WRITES, Facts, Way, Write
+from tests.racing import at_once
 from tests.world import HouseWorld
 
 REQUESTS: Final = int(os.environ.get("ONE_EFFECT_REQUESTS", "8"))
 SERIALS: Final = int(os.environ.get("ONE_EFFECT_SERIALS", "1"))
-AT_ONCE: Final = 8
 GOES_ON: Final = frozenset({"Status", "StatusAt", "EndedAt", "Duplicate", "Faulty", "KeptUntil"})
 """What may have gone on between two answers."""
 ELSEWHERE: Final = {
@@ -60,8 +59,7 @@ def test_many_at_once_have_one_effect_and_the_same_answers(
         for number in range(REQUESTS)
         for serial in range(serials)
     ]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda each: sent(erp, write.operation, *each), requests))
+    answers = at_once(lambda each: sent(erp, write.operation, *each), requests)
     assert {code for code, _ in answers} == {"0000"}
     firsts = [facts["Duplicate"] for _, facts in answers]
     assert (firsts.count("false"), firsts.count("true")) == (serials, serials * (REQUESTS - 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,12 +11,13 @@ from tests.connectors.direct_link.footprint import nothing_left
 from tests.connectors.direct_link.json_erp import JsonErp
 from tests.connectors.direct_link.rules import allow_direct
 from tests.connectors.direct_link.soap_erp import SOAP_12, SoapErp
+from tests.racing import at_once
 from tests.world import HouseWorld
 
 Facts = dict[str, str]
 Way = Callable[..., tuple[str, Facts]]
 SAME = ("Number", "ClientSerial", "Amount", "PayeeName", "Status", "ValueOn", "Fingerprint")
-REQUESTS, SERIALS, AT_ONCE = 64, 3, 8
+REQUESTS, SERIALS = 64, 3
 
 
 def by_xml(erp: Erp, **changed: str) -> tuple[str, Facts]:
@@ -56,8 +56,7 @@ def test_many_at_once_in_every_encoding_are_one_payment(erp: Erp, world: HouseWo
         for number in range(REQUESTS)
         for serial in range(SERIALS)
     ]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda each: each[0](erp, ClientSerial=each[1]), asked))
+    answers = at_once(lambda each: each[0](erp, ClientSerial=each[1]), asked)
     assert {code for code, _ in answers} == {"0000"}
     for serial in range(SERIALS):
         facts = [found for _, found in answers if found["ClientSerial"] == f"ONE-{serial}"]
