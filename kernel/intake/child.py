@@ -10,7 +10,7 @@ import codecs
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 from kernel.intake import excel, frames, text_table
 from kernel.intake.cage import shut_in
@@ -34,13 +34,13 @@ def main(kind: str) -> None:
         cpu_s=INTAKE_XML_CPU_S if kind == XML else INTAKE_CPU_S,
     )
     out = sys.stdout.buffer
-    frames.write(reader(sys.stdin.buffer.read()), out)
+    frames.write(reader(sys.stdin.buffer), out)
     out.flush()
 
 
-def _reader(kind: str) -> Callable[[bytes], Iterator[Line]]:
+def _reader(kind: str) -> Callable[[BinaryIO], Iterator[Line]]:
     if kind == WORKBOOK:
-        return excel.lines
+        return _workbook
     if kind == TEXT:
         return _text
     from kernel.intake import pain001  # noqa: PLC0415 - lxml is loaded for XML alone
@@ -51,8 +51,12 @@ def _reader(kind: str) -> Callable[[bytes], Iterator[Line]]:
     return pain001.lines
 
 
-def _text(content: bytes) -> Iterator[Line]:
-    yield from text_table.lines(text_table.decoded(content))
+def _workbook(source: BinaryIO) -> Iterator[Line]:
+    yield from excel.lines(source.read())
+
+
+def _text(source: BinaryIO) -> Iterator[Line]:
+    yield from text_table.lines(text_table.decoded(source.read()))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 from kernel.intake.lines import Line
 from kernel.iso20022.pain001 import read_pain001
@@ -23,11 +22,11 @@ _HEADINGS: Final = (
 )
 
 
-def lines(content: bytes) -> Iterator[Line]:
-    """The payments of a message; raises Faulty with everything that is wrong with it, at its end."""
+def lines(source: BinaryIO) -> Iterator[Line]:
+    """The payments of a message, read a piece at a time; raises Faulty with everything that is wrong with it, at its end."""
     yield Line(0, _HEADINGS)
     payer, number = "", 0
-    for item in read_pain001(io.BytesIO(content)):
+    for item in read_pain001(source):
         if isinstance(item, PaymentBlock):
             payer = item.debtor_account.number
         elif isinstance(item, CreditTransfer):
