@@ -114,6 +114,7 @@ def _inquiries(ask: Inquiries, confirmed: Confirmations) -> Bindings:
         "accounts.balances": ask.balances,
         "accounts.balance_history": ask.history,
         "accounts.details": ask.details,
+        "accounts.search": ask.search,
         "accounts.summary": ask.summary,
         "accounts.fees": ask.fees,
         "accounts.incoming": ask.incoming,

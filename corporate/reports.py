@@ -16,6 +16,7 @@ REPORTS: Final = frozenset(
         "accounts.lines",
         "accounts.position",
         "accounts.report_file",
+        "accounts.search",
         "accounts.statement",
         "accounts.statement_file",
         "accounts.summary",

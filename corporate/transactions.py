@@ -77,7 +77,7 @@ _GROUPS: Final = (
             ("批量余额", "Balances of several accounts", "accounts.balances accounts.list"),
             ("历史余额", "Historical balance", "accounts.balance_history"),
             ("当日明细", "Details of today", "accounts.details accounts.lines"),
-            ("历史明细", "Details of the past", "accounts.details accounts.lines"),
+            ("历史明细", "Details of the past", "accounts.details accounts.lines accounts.search"),
             ("明细汇总核对", "Summary of details", "accounts.summary"),
             ("账户变动通知", "Push of movements", "events.poll accounts.incoming webhooks.change"),
             ("对账单文件", "Statement file", "accounts.statement_file accounts.export"),

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from kernel.booked import DayBalance, LineChoice, LineSums
+from kernel.booked import DayBalance, LineChoice, LineSearch, LineSums
 from kernel.db import UnitOfWork
+from kernel.like import containing
 from ledger.queries import Entry
 
+_PAST_THE_LAST: Final = 1 << 62
 _COLUMNS: Final = (
     "e.seq, e.transaction_id, e.amount_minor, e.currency, e.balance_minor, e.booked_on, e.value_on,"
     " e.booked_at, e.kind, e.detail"
@@ -55,19 +57,33 @@ SELECT a.number, day.on_date, day.on_date <= a.statement_on AS closed,
                OR (day.on_date > a.statement_on AND e.booked_on = day.on_date))) moved
  ORDER BY a.number, day.on_date
 """
-_CHOSEN: Final = """
+_ACCOUNT: Final = """(SELECT a.id FROM ledger_account a
+                        WHERE a.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer')"""
+# Days that are closed say between which lines to look: a week of ten million lines is found without reading the others.
+_CHOSEN: Final = f"""
   FROM ledger_entry e
  WHERE e.tenant_id = %(tenant)s AND e.seq > %(after)s
-   AND e.account_id = (SELECT a.id FROM ledger_account a
-                        WHERE a.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer')
+   AND e.account_id = {_ACCOUNT}
+   AND e.seq > coalesce((SELECT max(d.last_seq) FROM ledger_day d
+                          WHERE d.tenant_id = %(tenant)s AND d.account_id = {_ACCOUNT} AND d.on_date < %(from)s::date), 0)
+   AND e.seq < coalesce((SELECT min(d.first_seq) FROM ledger_day d
+                          WHERE d.tenant_id = %(tenant)s AND d.account_id = {_ACCOUNT} AND d.on_date > %(to)s::date), 1::bigint << 62)
    AND (%(from)s::date IS NULL OR e.booked_on >= %(from)s::date)
    AND (%(to)s::date IS NULL OR e.booked_on <= %(to)s::date)
    AND (%(credit)s::boolean IS NULL OR (e.amount_minor > 0) = %(credit)s::boolean)
    AND (%(low)s::bigint IS NULL OR abs(e.amount_minor) >= %(low)s::bigint)
    AND (%(high)s::bigint IS NULL OR abs(e.amount_minor) <= %(high)s::bigint)
    AND (%(fees)s::boolean IS NULL OR coalesce((e.detail->>'fee')::boolean, false) = %(fees)s::boolean)
-"""
+"""  # noqa: S608 - our own words, no data
 _LINES: Final = f"SELECT {_COLUMNS} {_CHOSEN} ORDER BY e.seq LIMIT %(limit)s"
+# The other side of a line is its payer where money came, but for a return: that is one's own payment, come back.
+_SEARCHED: Final = f"""
+SELECT {_COLUMNS} {_CHOSEN} AND e.seq < %(below)s
+   AND (%(text)s = '' OR concat_ws(' ', e.detail->>'purpose', e.detail->>'remark', e.detail->>'number', e.detail->>'client_serial',
+        CASE WHEN e.amount_minor > 0 AND e.kind <> 'return' THEN concat_ws(' ', e.detail->>'payer_name', e.detail->>'payer_account')
+             ELSE concat_ws(' ', e.detail->>'payee_name', e.detail->>'payee_account') END) ILIKE %(like)s)
+ ORDER BY e.seq DESC LIMIT %(limit)s
+"""
 _SUMS: Final = f"""
 SELECT count(*) FILTER (WHERE e.amount_minor < 0) AS debits,
        count(*) FILTER (WHERE e.amount_minor > 0) AS credits,
@@ -96,6 +112,15 @@ def days(uow: UnitOfWork, numbers: Sequence[str], from_on: date, to_on: date) ->
 def lines(uow: UnitOfWork, chosen: LineChoice, limit: int) -> list[Entry]:
     """A page of chosen lines, the oldest first: new ones come behind."""
     return [Entry(**row) for row in uow.rows(_LINES, _params(uow, chosen) | {"limit": limit})]
+
+
+def search(uow: UnitOfWork, wanted: LineSearch, limit: int) -> list[Entry]:
+    """A page of chosen lines, the newest first."""
+    params = _params(uow, wanted) | {
+        "after": 0, "below": wanted.after or _PAST_THE_LAST, "text": wanted.text,
+        "like": containing(wanted.text), "limit": limit,
+    }  # fmt: skip
+    return [Entry(**row) for row in uow.rows(_SEARCHED, params)]
 
 
 def sums(uow: UnitOfWork, chosen: LineChoice) -> LineSums:

@@ -20,6 +20,7 @@ from connectors.ports import (
     HeldMoney,
     Internal,
     LineChoice,
+    LineSearch,
     LineSums,
     NameAnswer,
     NameVerdict,
@@ -284,6 +285,10 @@ class EmbeddedCore:
     def chosen(self, ctx: Context, choice: LineChoice, limit: int) -> list[StatementLine]:
         """A page of chosen lines, the oldest first."""
         return [_line(entry) for entry in inquiries.lines(ctx.uow, choice, limit)]
+
+    def search(self, ctx: Context, wanted: LineSearch, limit: int) -> list[StatementLine]:
+        """A page of chosen lines, the newest first."""
+        return [_line(entry) for entry in inquiries.search(ctx.uow, wanted, limit)]
 
     def sums(self, ctx: Context, choice: LineChoice) -> LineSums:
         """What the chosen lines come to."""

@@ -55,7 +55,7 @@ from connectors.ports.night import (
     NightLine,
     Unequal,
 )
-from kernel.booked import DayBalance, LineChoice, LineSums
+from kernel.booked import DayBalance, LineChoice, LineSearch, LineSums
 
 __all__ = [
     "Account",
@@ -84,6 +84,7 @@ __all__ = [
     "Interest",
     "Internal",
     "LineChoice",
+    "LineSearch",
     "LineSums",
     "NameAnswer",
     "NameEnquiry",

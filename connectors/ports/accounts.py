@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from kernel.booked import DayBalance, LineChoice, LineSums
+from kernel.booked import DayBalance, LineChoice, LineSearch, LineSums
 from kernel.context import Context
 from kernel.money import Money
 
@@ -141,6 +141,10 @@ class CoreInquiries(Protocol):
 
     def chosen(self, ctx: Context, choice: LineChoice, limit: int) -> list[StatementLine]:
         """A page of chosen lines, the oldest first: new ones come behind."""
+        ...
+
+    def search(self, ctx: Context, wanted: LineSearch, limit: int) -> list[StatementLine]:
+        """A page of chosen lines with words in them, the newest first."""
         ...
 
     def sums(self, ctx: Context, choice: LineChoice) -> LineSums:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from connectors.ports.accounts import Account, BookedLine, HeldMoney, Statement, StatementLine
 from connectors.ports.names import NameAnswer, PayeeCheck
+from kernel.booked import KINDS
 from kernel.context import Context
 from kernel.errors import YinqiError
 from kernel.money import Money
@@ -57,6 +58,11 @@ class Booking:
     detail: dict[str, Any]
     hold_id: UUID | None = None
     fee: Money | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that no page and no paper has words for."""
+        if self.kind not in KINDS:
+            raise ValueError(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from corporate.banks.profile import Bank
 from kernel import limits
 from kernel.db import UnitOfWork
 from kernel.identifiers import Bic, IdentifierFault, head_office, parse_bank_code, parse_bic
+from kernel.like import containing, literal
 from kernel.pinyin import fold_query
 from kernel.statements import Row
 from kernel.text import Text
@@ -91,9 +92,9 @@ def search(uow: UnitOfWork, text: str, *, limit: int = limits.SEARCH_ROWS_MAX) -
         return []
     params = {
         "tenant": uow.scope.bank(),
-        "prefix": f"{_literal(typed)}%",
-        "inside": f"%{_literal(typed)}%",
-        "folded": f"%{_literal(folded)}%" if folded.isascii() else "",
+        "prefix": f"{literal(typed)}%",
+        "inside": containing(typed),
+        "folded": containing(folded) if folded.isascii() else "",
         "limit": limit,
     }
     return [_participant(row) for row in uow.rows(_SEARCH, params)]
@@ -107,9 +108,9 @@ def page(uow: UnitOfWork, wanted: Wanted, limit: int) -> list[Participant]:
         "after": wanted.after,
         "ibps": wanted.ibps_only,
         "text": typed,
-        "prefix": f"{_literal(typed)}%",
-        "inside": f"%{_literal(typed)}%",
-        "folded": f"%{_literal(folded)}%" if folded and folded.isascii() else "",
+        "prefix": f"{literal(typed)}%",
+        "inside": containing(typed),
+        "folded": containing(folded) if folded and folded.isascii() else "",
         "limit": limit,
     }
     return [_participant(row) for row in uow.rows(_PAGE, params)]
@@ -151,8 +152,3 @@ def _find(uow: UnitOfWork, code_or_bic: str) -> Participant | None:
 def _participant(row: Row) -> Participant:
     name = Text(row["name_zh"], row["name_en"])
     return Participant(row["bank_code"], name, row["bic"], row["in_ibps"])
-
-
-def _literal(text: str) -> str:
-    """Text in which LIKE finds no pattern."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -14,6 +14,7 @@ from corporate.web import parts as p
 from corporate.web.formats import hour
 from corporate.web.i18n import current_lang
 from corporate.web.words import counted
+from kernel.booked import words_of
 from kernel.money import Money, total
 from kernel.text import Text
 from workflows.accounts.commands import AccountView, LineView
@@ -26,18 +27,6 @@ _STATES: Final = {
     "closed": p.Tag(Text("已销户", "Closed"), "stop"),
 }
 _HOLDS: Final = Text("{count} · 可用 {available}", "{count} · {available} available")
-_KINDS: Final = {
-    "transfer": (Text("行内转账", "Transfer"), Text("行内收款", "Transfer in")),
-    "transfer_out": (Text("付款", "Payment"), Text("付款", "Payment")),
-    "transfer_in": (Text("来账", "Credit"), Text("来账", "Credit")),
-    "batch": (Text("批量付款", "Batch"), Text("批量收款", "Batch")),
-    "bill": (Text("票据结算", "Bill"), Text("票据结算", "Bill")),
-    "reversal": (Text("冲正", "Reversal"), Text("冲正", "Reversal")),
-    "return": (Text("退汇", "Return"), Text("退汇", "Return")),
-    "fee": (Text("手续费", "Fee"), Text("手续费退回", "Fee back")),
-    "interest": (Text("利息", "Interest"), Text("结息", "Interest")),
-    "opening": (Text("期初", "Opening"), Text("期初余额", "Opening balance")),
-}
 
 
 def rows(accounts: Sequence[AccountView], bank: Bank) -> tuple[p.AccountRow, ...]:
@@ -109,10 +98,9 @@ def _count(accounts: Sequence[AccountView]) -> Text:
 
 def _line(line: LineView) -> p.LedgerRow:
     amount = Money(line.amount_minor, line.currency)
-    out, came_in = _KINDS.get(line.kind, (Text(line.kind, line.kind),) * 2)
     return p.LedgerRow(
         at=line.booked_at,
-        title=came_in if line.credit else out,
+        title=words_of(line.kind, credit=line.credit),
         note=line.purpose,
         party=line.counterparty_name,
         amount=amount if line.credit else -amount,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Final
 
+from kernel.booked import words_of
 from kernel.iso20022.statement_model import Part, StatementEntry
 from kernel.money import format_minor
 from kernel.text import Text
@@ -33,19 +34,6 @@ from receipts.statement_paper import (
 BEIJING: Final = timezone(timedelta(hours=8))
 SEAL_PURPOSE: Final = "对账单专用章"
 _TEST_PURPOSE: Final = "测试专用章"
-_KINDS: Final = {
-    "transfer": Text("行内转账", "Transfer"),
-    "transfer_out": Text("跨行汇出", "Transfer out"),
-    "transfer_in": Text("跨行汇入", "Transfer in"),
-    "return": Text("退汇", "Return"),
-    "fee": Text("手续费", "Fee"),
-    "batch": Text("批量代付", "Batch"),
-    "bill": Text("票据结算", "Bill"),
-    "interest": Text("利息", "Interest"),
-    "reversal": Text("冲正", "Reversal"),
-    "opening": Text("期初", "Opening"),
-}
-"""What the books' kinds are called; one without a row is printed by its code."""
 
 
 def render_statement(head: StatementHead, parts: Iterable[Part], slot: Slot | None = None) -> bytes:
@@ -173,10 +161,9 @@ def _line(sheet: Sheet, top: float, entry: StatementEntry, running: Running, cur
     boxes = at.halves(top)
     when = entry.booked_at.astimezone(BEIJING).strftime("%H:%M:%S") if entry.booked_at else ""
     other = entry.counterparty
-    kind = _KINDS.get(entry.code.own)
     upper = (
         f"{entry.booked_on:%Y-%m-%d}",
-        kind.zh if kind else entry.code.own,
+        words_of(entry.code.own, credit=entry.credit).zh,
         other.name,
         entry.bank_reference,
     )

@@ -171,7 +171,7 @@ def the_day(day: BankDay) -> None:
     day.bank.bring("R1", "500000.00", payee_account=NEW_ACCOUNT, payee_name=COMPANY["name"])
     day.bank.bring("R2", "12480.00")
     admin = day.admins["fangyu"]
-    day.shows(admin, f"/accounts/{NEW_ACCOUNT}", "来账", "500,000.00", looked_at=True)
+    day.shows(admin, f"/accounts/{NEW_ACCOUNT}", "跨行汇入", "500,000.00", looked_at=True)
     day.approver.log_in("zhaomin")
     day.monday = pay(day, "9820.01")
     day.shows(day.maker, f"/payments/{day.monday}", "已预约", "2026-12-21")

@@ -35,6 +35,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "accounts.lines": ACCOUNT,
     "accounts.position": {"Days": "7"},
     "accounts.report_file": ACCOUNT,
+    "accounts.search": ACCOUNT | DAYS | {"Text": "期初"},
     "accounts.statement": ACCOUNT | {"On": str(DAY)},
     "accounts.statement_file": ACCOUNT | {"On": str(DAY)},
     "accounts.summary": ACCOUNT | DAYS,

@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from connectors.ports import CoreInquiries, DayBalance, LineChoice, StatementLine
+from connectors.ports import CoreInquiries, DayBalance, LineChoice, LineSearch, StatementLine
 from corporate import enterprises
 from corporate.banks import Bank
 from corporate.enterprises import SignedAccount
@@ -39,6 +40,7 @@ from workflows.accounts.inquiry_commands import (
     IncomingCredit,
     IncomingPage,
     PollCredits,
+    SearchLines,
 )
 from workflows.accounts.inquiry_errors import SpanWrong, TooManyAccounts
 from workflows.accounts.service import line_view, view_of
@@ -46,6 +48,7 @@ from workflows.accounts.service import line_view, view_of
 _WHAT: Final = Text("该账户", "The account")
 _SIDES: Final = {Direction.ALL: None, Direction.DEBIT: False, Direction.CREDIT: True}
 _LINE: Final = "l"
+Choice = TypeVar("Choice", bound=LineChoice)
 
 
 class Inquiries:
@@ -96,13 +99,26 @@ class Inquiries:
             low_minor=command.least_minor,
             high_minor=command.most_minor,
         )
-        return self._page(ctx, choice, command.cursor, command.limit)
+        return _page(choice, command, partial(self._core.chosen, ctx))
+
+    def search(self, ctx: Context, command: SearchLines) -> DetailPage:
+        """A page of lines with words in them, the newest first. Raises CursorUnknown, CursorOfAnother."""
+        wanted = LineSearch(
+            _signed(ctx, command.account_number).number,
+            from_on=command.from_on,
+            to_on=command.to_on,
+            credit=_SIDES[command.direction],
+            low_minor=command.least_minor,
+            high_minor=command.most_minor,
+            text=command.text.strip(),
+        )
+        return _page(wanted, command, partial(self._core.search, ctx))
 
     def fees(self, ctx: Context, command: AskFees) -> DetailPage:
         """A page of what the bank charged. Raises CursorUnknown, CursorOfAnother."""
         number = _signed(ctx, command.account_number).number
         choice = LineChoice(number, from_on=command.from_on, to_on=command.to_on, fees=True)
-        return self._page(ctx, choice, command.cursor, command.limit)
+        return _page(choice, command, partial(self._core.chosen, ctx))
 
     def summary(self, ctx: Context, command: AskSummary) -> DetailSummary:
         """Counts and sums of the lines of a span. Raises SpanWrong."""
@@ -140,17 +156,22 @@ class Inquiries:
             cursor=cursors.mark(_INCOMING, known | passed),
         )
 
-    def _page(self, ctx: Context, choice: LineChoice, cursor: str, limit: int) -> DetailPage:
-        place = cursors.place_of(choice, cursor) if cursor else {_LINE: 0}
-        after, limit = cursors.number_in(place, _LINE), _within(limit)
-        asked = dataclasses.replace(choice, after=after)
-        found = self._core.chosen(ctx, asked, limit + 1)
-        last = found[:limit][-1].seq if found else after
-        return DetailPage(
-            lines=tuple(line_view(line) for line in found[:limit]),
-            more=len(found) > limit,
-            cursor=cursors.mark(choice, {_LINE: last}),
-        )
+
+def _page(
+    choice: Choice,
+    command: AskDetails | AskFees | SearchLines,
+    find: Callable[[Choice, int], list[StatementLine]],
+) -> DetailPage:
+    """The lines behind the cursor's, as far as a page goes."""
+    place = cursors.place_of(choice, command.cursor) if command.cursor else {_LINE: 0}
+    after, limit = cursors.number_in(place, _LINE), _within(command.limit)
+    found = find(dataclasses.replace(choice, after=after), limit + 1)
+    last = found[:limit][-1].seq if found else after
+    return DetailPage(
+        lines=tuple(line_view(line) for line in found[:limit]),
+        more=len(found) > limit,
+        cursor=cursors.mark(choice, {_LINE: last}),
+    )
 
 
 _INCOMING: Final = "accounts.incoming"

@@ -91,6 +91,16 @@ OPERATIONS = (
         ),
     ),
     _question(
+        "search",
+        Text("流水查询", "Search lines"),
+        commands.SearchLines,
+        commands.DetailPage,
+        about=Text(
+            "按日期、方向、金额与关键字查询，最新的在前。逐笔入账请用交易明细。",
+            "By day, direction, amount and words, the newest first. To book every line, use transaction details.",
+        ),
+    ),
+    _question(
         "summary",
         Text("明细汇总", "Summary of details"),
         commands.AskSummary,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.like import containing
 from kernel.statements import Row
 
 
@@ -42,13 +43,12 @@ SELECT * FROM receipt
 def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
     """A page of receipts, newest first."""
     at, row_id = wanted.before or (None, None)
-    like = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return ctx.uow.rows(
         _PAGE,
         {
             "t": ctx.tenant_id, "e": ctx.enterprise_id, "accounts": list(wanted.accounts), "account": wanted.account,
             "kind": wanted.kind, "from": wanted.from_on,
-            "to": wanted.to_on, "text": wanted.text, "like": f"%{like}%", "at": at, "id": row_id, "limit": limit,
+            "to": wanted.to_on, "text": wanted.text, "like": containing(wanted.text), "at": at, "id": row_id, "limit": limit,
         },
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from kernel import limits
 from kernel.charset import name_key
 from kernel.context import Context
+from kernel.like import containing, literal
 from kernel.pinyin import fold_query
 from kernel.statements import Row
 from workflows.payees.classes import PayeeClass, Verdict, WhiteList
@@ -287,10 +288,10 @@ def patterns(text: str) -> dict[str, str]:
     folded = fold_query(text)
     pinyin = folded if folded.isascii() else ""
     return {
-        "inside": f"%{_literal(text)}%",
-        "tail": f"%{_literal(text)}",
+        "inside": containing(text),
+        "tail": f"%{literal(text)}",
         "pinyin": pinyin,
-        "folded": f"%{_literal(pinyin)}%",
+        "folded": containing(pinyin),
     }
 
 
@@ -325,8 +326,3 @@ def _said(row: Row, now: datetime) -> Verdict | None:
 
 def _whose(ctx: Context) -> dict[str, Any]:
     return {"tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id}
-
-
-def _literal(text: str) -> str:
-    """Text in which LIKE finds no pattern."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.like import containing
 from kernel.statements import Row
 
 _LINE: Final = (
@@ -99,7 +100,7 @@ def browse(ctx: Context, wanted: Browse, limit: int) -> list[Row]:
         "from": wanted.since,
         "until": wanted.until,
         "text": wanted.text,
-        "inside": f"%{_literal(wanted.text)}%",
+        "inside": containing(wanted.text),
         "sounding": list(wanted.sounding),
         "minor": wanted.minor,
         "at": at,
@@ -150,8 +151,3 @@ def batch_lines(ctx: Context, group_id: UUID, limit: int) -> list[Row]:
 
 def _whose(ctx: Context) -> dict[str, Any]:
     return {"tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id}
-
-
-def _literal(text: str) -> str:
-    """Text in which LIKE finds no pattern."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kernel.calendar import bank_today
 from kernel.context import Context
+from kernel.like import containing
 from kernel.money import Money
 from kernel.statements import Row
 from workflows.payments.rules import Earlier, PayeeHistory
@@ -155,7 +156,7 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
             "statuses": list(wanted.statuses) or None,
             "payer": wanted.payer,
             "text": wanted.text,
-            "like": f"%{_plain_like(wanted.text)}%",
+            "like": containing(wanted.text),
             "since": wanted.since,
             "until": wanted.until,
             "at": at,
@@ -163,10 +164,6 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
             "limit": limit,
         },
     )
-
-
-def _plain_like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def message(ctx: Context, certificate: str, message_id: str) -> Row | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import request, url_for
 
-from corporate.web import account_rows
+from corporate.web import account_rows, ledger_search
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
@@ -14,6 +14,7 @@ from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.text import Text
 from workflows.accounts.commands import AccountList, AccountView, LinePage, ListAccounts, ListLines
+from workflows.accounts.inquiry_commands import DetailPage, SearchLines
 
 pages = Pages("accounts")
 
@@ -35,22 +36,15 @@ def accounts(desk: Desk) -> Shown:
     return Shown("pages/accounts.html", facts)
 
 
-@pages.page("/accounts/<account>", "accounts.list", "accounts.lines")
+@pages.page("/accounts/<account>", "accounts.list", "accounts.lines", "accounts.search")
 def ledger(desk: Desk, *, account: str) -> Shown:
-    """The lines of one account, the newest first. The first page fixes what the others count from."""
+    """The lines of one account, the newest first: all of them, or those looked for."""
     one = next((a for a in _found(desk) if a.account_number == account), None)
     if one is None:
         raise NotFound(Text("该账户", "The account"))
-    number, last = _typed("page") or 1, _typed("last")
-    if not last:
-        number = 1
-    before = last - (number - 1) * _PAGE + 1 if last else _PAST_THE_LAST
-    found: LinePage = desk.read(
-        "accounts.lines", ListLines(account_number=account, before=max(before, 1), limit=_PAGE)
-    )
-    last = last or (found.lines[0].line if found.lines else 0)
+    looked_for = ledger_search.wanted(account, one.currency, _PAGE)
+    lines = _searched(desk, looked_for.asked) if looked_for.asked else _leafed(desk, account)
     row = account_rows.row(one, desk.bank)
-    address = url_for("accounts.ledger", account=account, last=last)
     facts: dict[str, Any] = {
         "account": row,
         "figures": (
@@ -58,9 +52,9 @@ def ledger(desk: Desk, *, account: str) -> Shown:
             (Text("可用余额", "Available"), row.available),
             (Text("冻结", "Held"), Money(one.held_minor, one.currency)),
         ),
-        "days": account_rows.days(found.lines),
-        "page": p.Page(number, max(1, -(-last // _PAGE)), last, f"{address}&page={{page}}"),
-        "query": None,
+        **lines,
+        "query": looked_for.fields,
+        "is_filtered": looked_for.asked is not None,
         "list_url": url_for("accounts.ledger", account=account),
         "export_url": url_for("statements.choose", account=account)
         if desk.offers("accounts.export")
@@ -68,6 +62,33 @@ def ledger(desk: Desk, *, account: str) -> Shown:
         "accounts_url": url_for("accounts.accounts"),
     }
     return Shown("pages/ledger.html", facts)
+
+
+def _leafed(desk: Desk, account: str) -> dict[str, Any]:
+    """All lines, in pages with numbers. The first page fixes what the others count from."""
+    number, last = _typed("page") or 1, _typed("last")
+    if not last:
+        number = 1
+    before = last - (number - 1) * _PAGE + 1 if last else _PAST_THE_LAST
+    asked = ListLines(account_number=account, before=max(before, 1), limit=_PAGE)
+    found: LinePage = desk.read("accounts.lines", asked)
+    last = last or (found.lines[0].line if found.lines else 0)
+    address = url_for("accounts.ledger", account=account, last=last)
+    page = p.Page(number, max(1, -(-last // _PAGE)), last, f"{address}&page={{page}}")
+    return {"days": account_rows.days(found.lines), "page": page}
+
+
+def _searched(desk: Desk, asked: SearchLines) -> dict[str, Any]:
+    """Some lines, turned by marks: how many there are is not counted."""
+    found: DetailPage = desk.read("accounts.search", asked)
+    account = asked.account_number
+    turn = p.Turn(
+        rows=None,
+        shown=len(found.lines),
+        first_url=ledger_search.address(account) if asked.cursor else "",
+        next_url=ledger_search.address(account, cursor=found.cursor) if found.more else "",
+    )
+    return {"days": account_rows.days(found.lines), "turn": turn}
 
 
 def _found(desk: Desk) -> tuple[AccountView, ...]:

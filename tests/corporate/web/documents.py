@@ -56,7 +56,7 @@ def issue_receipts(
             Booking(
                 id=world.kernel.ids.uuid7(),
                 key=f"test:{account}:{minor}",
-                kind="credit_in",
+                kind="transfer_in",
                 money=Money(minor, "CNY"),
                 debit=Side(internal=Internal.CLEARING, rail="BEPS"),
                 credit=Side(account),
