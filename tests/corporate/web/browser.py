@@ -69,6 +69,7 @@ class Browser:
     def __init__(self, app: Flask, root: str = ROOT) -> None:
         self.client: FlaskClient = app.test_client()
         self.root = root
+        self._token = "", ""
 
     def get(self, path: str, **more: Any) -> Page:
         """Follow an address of this bank; redirects are followed."""
@@ -97,8 +98,11 @@ class Browser:
         return page
 
     def token(self) -> str:
-        """A form token of this session."""
-        return self.get("/sessions").form("csrf")["csrf"]
+        """A form token of this session; one holds as long as the session does."""
+        session = self.cookie(f"session-{self.root.removeprefix('/b/')}")
+        if not session or session != self._token[0]:
+            self._token = session, self.get("/sessions").form("csrf")["csrf"]
+        return self._token[1]
 
     def cookie(self, name: str) -> str:
         """The value of a cookie, or nothing."""
