@@ -25,10 +25,6 @@ from kernel.text import Text
 
 CONNECT_TIMEOUT_S: Final = 5.0
 READ_TIMEOUT_S: Final = 30.0
-_SIGNS_ONLY: Final = Text(
-    "令牌中的密钥只签名，不能解开加密的应答：seal_key_file 须配合文件密钥",
-    "a key in a token only signs and cannot open sealed answers: seal_key_file needs a key in a file",
-)
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PATH_PARTS: Final = 4
 _NEEDED: Final = ("url", "enterprise", "operator", "certificate", "key_file", "bank_key_file")
@@ -122,8 +118,6 @@ def _config(values: Mapping[str, Any], folder: Path) -> LinkConfig:
         read_timeout_s=float(values.get("read_timeout_s", READ_TIMEOUT_S)),
     )
     bank_in(config.url)
-    if config.seal_key_file is not None and values["key_file"].startswith(SCHEME):
-        raise ConfigWrong(reason=_SIGNS_ONLY)
     return config
 
 

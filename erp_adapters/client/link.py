@@ -16,6 +16,7 @@ from typing import Final
 
 from erp_adapters.client.answers import Answer, AnswerReader, Expected, Values
 from erp_adapters.client.config import LinkConfig, load_config
+from erp_adapters.client.errors import ConfigWrong
 from erp_adapters.client.following import Follower
 from erp_adapters.client.keys import load_key
 from erp_adapters.client.messages import Document, Fields, Stamp, carrier, read_document, record
@@ -26,10 +27,16 @@ from erp_adapters.client.sealing import Bare, Coat, Sealed
 from erp_adapters.client.transport import HttpTransport, Transport
 from kernel.clock import Clock, FileClock, SystemClock
 from kernel.crypto import CryptoProvider, MessageSigner, select_provider, signed
+from kernel.crypto.sealed_message import can_open
 from kernel.ids import Ids, Randomness, SystemRandomness
+from kernel.text import Text
 
 _NONCE_BYTES: Final = 18
 _CONTENT_TYPE: Final = "application/xml"
+_SIGNS_ONLY: Final = Text(
+    "该密钥只签名，不能解开加密的应答，不能与 seal_key_file 同用",
+    "this key only signs and cannot open sealed answers: it does not go with seal_key_file",
+)
 
 
 class BankLink:
@@ -176,6 +183,8 @@ class BankLink:
     def _coat_of(self, seals: Pins | None, randomness: Randomness) -> Coat:
         if seals is None:
             return Bare()
+        if not can_open(self._key):
+            raise ConfigWrong(reason=_SIGNS_ONLY)
         return Sealed(lambda: seals.current(self._clock.now()), self._key, self._crypto, randomness)
 
     def _compare_clocks(self, bank_time: str) -> None:

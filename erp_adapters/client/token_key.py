@@ -2,7 +2,7 @@
 
     pkcs11:token=erp;object=erp-2026?module-path=/usr/lib/softhsm/libsofthsm2.so
 
-It signs, with RSA or on P-256, and does nothing else: who seals messages needs a key in a file to open the answers.
+It signs, with RSA or on P-256, and opens sealed answers, where the token lets the key decrypt or agree on a secret.
 The PyPI package `python-pkcs11` and the maker's module must be installed.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from erp_adapters.client import oaep
 from erp_adapters.client.errors import ConfigWrong, NotSent
 from kernel.crypto import CryptoProvider, SignatureAlgorithm, verifier_of
 from kernel.text import Text
@@ -28,6 +30,7 @@ SCHEME: Final = "pkcs11:"
 _SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
 """What stands before a SHA-256 digest in an RSA signature (RFC 8017 §9.2)."""
 _POINT_HEAD: Final = 2
+_SECRET_BITS: Final = 256
 _KINDS: Final = Text("令牌中的密钥应为 RSA 或 P-256", "a key in a token is RSA or on P-256")
 
 
@@ -57,7 +60,7 @@ def parse_uri(text: str) -> TokenUri:
 
 
 class TokenKey:
-    """Signs with a key in a token; a `MessageSigner`.
+    """Signs and opens with a key in a token; a `MessageSigner` and a `MessageOpener`.
 
     A token that was taken out is looked for again whenever there is something to sign.
     """
@@ -79,14 +82,46 @@ class TokenKey:
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Sign what `public.hashing()` made; raises NotSent when the token does not."""
+        try:
+            return self._asked(self._signed, digest)
+        except self._pkcs11.PKCS11Error as fault:
+            raise NotSent(reason=_unusable(self._uri, fault)) from fault
+
+    def opened(self, wrapped: bytes) -> bytes:
+        """What is wrapped to this key; raises ValueError, also when the token does not: the answer proves nothing then."""
+        is_rsa = self.public.algorithm is SignatureAlgorithm.RSA_SHA256
+        if not is_rsa:
+            ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), wrapped)
+        try:
+            return self._asked(self._decrypted if is_rsa else self._agreed, wrapped)
+        except self._pkcs11.PKCS11Error as fault:
+            raise ValueError(str(_unusable(self._uri, fault).en)) from fault
+
+    def _asked(self, act: Callable[[bytes], bytes], given: bytes) -> bytes:
+        """Let the token do it; once more after opening it anew. Raises PKCS11Error."""
         with self._turn:
             with suppress(self._pkcs11.PKCS11Error):
-                return self._signed(digest)
+                return act(given)
             self._close()  # it was taken out and put in, or who shared it has left
-            try:
-                return self._signed(digest)
-            except self._pkcs11.PKCS11Error as fault:
-                raise NotSent(reason=_unusable(self._uri, fault)) from fault
+            return act(given)
+
+    def _decrypted(self, wrapped: bytes) -> bytes:
+        """RSA-OAEP with SHA-256; where the token knows no such OAEP, it raises to the power and the rest is done here."""
+        key, made = self._key("PRIVATE_KEY"), self._pkcs11.Mechanism
+        hashed = (made.SHA256, self._pkcs11.MGF.SHA256, None)
+        with suppress(self._pkcs11.PKCS11Error):
+            return bytes(key.decrypt(wrapped, mechanism=made.RSA_PKCS_OAEP, mechanism_param=hashed))
+        return oaep.opened(bytes(key.decrypt(wrapped, mechanism=made.RSA_X_509)))
+
+    def _agreed(self, point: bytes) -> bytes:
+        """The secret that ECDH gives with a point."""
+        named, kinds = self._pkcs11.Attribute, self._pkcs11.KeyType
+        secret = self._key("PRIVATE_KEY").derive_key(
+            kinds.GENERIC_SECRET, _SECRET_BITS, store=False,
+            mechanism_param=(self._pkcs11.KDF.NULL, None, point),
+            template={named.SENSITIVE: False, named.EXTRACTABLE: True},
+        )  # fmt: skip
+        return bytes(secret[named.VALUE])
 
     def _signed(self, digest: bytes) -> bytes:
         key, made = self._key("PRIVATE_KEY"), self._pkcs11.Mechanism

@@ -5,7 +5,7 @@ Each key has one algorithm, fixed when it is loaded, so that no message can choo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from kernel import meters
 from kernel.crypto.algorithms import SignatureAlgorithm
@@ -57,6 +57,15 @@ class MessageSigner(Protocol):
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Sign what `public.hashing()` made of a message."""
+        ...
+
+
+@runtime_checkable
+class MessageOpener(Protocol):
+    """A private RSA or P-256 key that takes part in opening what was sealed to it, wherever the key is kept."""
+
+    def opened(self, wrapped: bytes) -> bytes:
+        """What RSA-OAEP (SHA-256) hid, or the secret a P-256 key shares with that point; raises ValueError."""
         ...
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 RSA_BITS_MIN: Final = 2048
 RSA_BITS_MAX: Final = 4096
 EXPONENT: Final = 65537
+OAEP_SHA256: Final = OAEP(MGF1(hashes.SHA256()), hashes.SHA256(), None)
 _SHA256: Final = Prehashed(hashes.SHA256())
 _PADDING: Final = PKCS1v15()
 _WEAK: Final = Text(
@@ -127,7 +128,7 @@ class _Private:
 
 
 class RsaPrivateKey(_Private):
-    """An RSA key that signs."""
+    """An RSA key that signs and opens."""
 
     public: RsaPublicKey
 
@@ -139,9 +140,13 @@ class RsaPrivateKey(_Private):
         """Sign 32 bytes."""
         return self.key.sign(digest, _PADDING, _SHA256)
 
+    def opened(self, wrapped: bytes) -> bytes:
+        """Return what RSA-OAEP hid; raises ValueError."""
+        return self.key.decrypt(wrapped, OAEP_SHA256)
+
 
 class EcdsaPrivateKey(_Private):
-    """A P-256 key that signs."""
+    """A P-256 key that signs and opens."""
 
     public: EcdsaPublicKey
 
@@ -152,3 +157,8 @@ class EcdsaPrivateKey(_Private):
     def sign_digest(self, digest: bytes) -> bytes:
         """Sign 32 bytes; return DER."""
         return self.key.sign(digest, ec.ECDSA(_SHA256))
+
+    def opened(self, wrapped: bytes) -> bytes:
+        """Return the secret shared with a point; raises ValueError."""
+        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), wrapped)
+        return self.key.exchange(ec.ECDH(), point)

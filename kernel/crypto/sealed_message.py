@@ -20,7 +20,6 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
@@ -31,14 +30,9 @@ from kernel.crypto.algorithms import SignatureAlgorithm
 from kernel.crypto.ciphertext import CiphertextForm
 from kernel.crypto.errors import CiphertextRefused
 from kernel.crypto.keys import PrivateKey, PublicKey
-from kernel.crypto.message_keys import MessageSigner, MessageVerifier
+from kernel.crypto.message_keys import MessageOpener, MessageSigner, MessageVerifier
 from kernel.crypto.provider import CryptoProvider
-from kernel.crypto.rsa_and_ecdsa import (
-    EcdsaPrivateKey,
-    EcdsaPublicKey,
-    RsaPrivateKey,
-    RsaPublicKey,
-)
+from kernel.crypto.rsa_and_ecdsa import OAEP_SHA256, EcdsaPublicKey, RsaPublicKey
 from kernel.crypto.sm4_gcm import NONCE_BYTES, TAG_BYTES
 from kernel.ids import Randomness
 
@@ -48,7 +42,6 @@ _LENGTH_BYTES: Final = 2
 _WRAPPED_BYTES_MAX: Final = 512  # RSA of 4096 bits
 START_BYTES: Final = len(MAGIC) + ID_BYTES + _LENGTH_BYTES
 OVERHEAD_BYTES_MAX: Final = START_BYTES + _WRAPPED_BYTES_MAX + NONCE_BYTES + TAG_BYTES
-_OAEP: Final = OAEP(MGF1(hashes.SHA256()), hashes.SHA256(), None)
 _INFO: Final = b"yinqi sealed message"
 _KEY_BYTES: Final = {
     SignatureAlgorithm.SM2_SM3: 16,
@@ -144,6 +137,11 @@ def unseal(
     return plaintext
 
 
+def can_open(key: MessageSigner) -> bool:
+    """Whether a key that signs can also open what is sealed to it; one in a token need not."""
+    return isinstance(key, PrivateKey | MessageOpener)
+
+
 def _cipher(algorithm: SignatureAlgorithm, key: bytes, nonce: bytes) -> Cipher[GCM]:
     cipher = SM4(key) if algorithm is SignatureAlgorithm.SM2_SM3 else AES(key)
     return Cipher(cipher, GCM(nonce))
@@ -157,7 +155,7 @@ def _wrapped(
     if isinstance(key, PublicKey):
         return content_key, crypto.encrypt(key, content_key, form=CiphertextForm.DER)
     if isinstance(key, RsaPublicKey):
-        return content_key, key.key.encrypt(content_key, _OAEP)
+        return content_key, key.key.encrypt(content_key, OAEP_SHA256)
     if not isinstance(key, EcdsaPublicKey):
         message = f"{type(key).__name__}: nothing can be sealed to it"
         raise TypeError(message)
@@ -171,11 +169,10 @@ def _unwrapped(start: Start, key: MessageSigner, crypto: CryptoProvider) -> byte
     try:
         if isinstance(key, PrivateKey):
             return crypto.decrypt(key, start.wrapped, form=CiphertextForm.DER)
-        if isinstance(key, RsaPrivateKey):
-            return key.key.decrypt(start.wrapped, _OAEP)
-        if isinstance(key, EcdsaPrivateKey):
-            point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), start.wrapped)
-            return _derived(key.key.exchange(ec.ECDH(), point), start.wrapped, start.key_id)
+        if isinstance(key, MessageOpener):
+            secret = key.opened(start.wrapped)
+            agreed = key.public.algorithm is SignatureAlgorithm.ECDSA_SHA256
+            return _derived(secret, start.wrapped, start.key_id) if agreed else secret
     except (CiphertextRefused, ValueError):
         return None
     message = f"{type(key).__name__}: opens nothing"

@@ -9,6 +9,7 @@ import pytest
 
 from erp_adapters.client import BankLink, LinkConfig, Untrusted
 from erp_adapters.client.config import load_config
+from erp_adapters.client.errors import ConfigWrong
 from erp_adapters.client.keys import make_key
 from erp_adapters.client.transport import Reply
 from kernel.crypto import MessageSigner, SignatureAlgorithm
@@ -119,3 +120,23 @@ def test_the_configuration_names_the_key_to_seal_to(config: LinkConfig, tmp_path
     file.write_text("\n".join(f'{name} = "{value}"' for name, value in said.items()))
     assert load_config(file).seal_key_file == tmp_path / "s.pem"
     assert config.seal_key_file is None
+
+
+def test_a_key_that_only_signs_does_not_go_with_a_seal(
+    world: HouseWorld, config: LinkConfig, wire: Wire
+) -> None:
+    sealing, key = registered(world, config, wire, SignatureAlgorithm.ECDSA_SHA256)
+
+    class Signs:
+        """A signer of somebody's own, such as one behind SKF."""
+
+        public = key.public
+        fingerprint = key.fingerprint
+        sign_digest = key.sign_digest
+
+    with pytest.raises(ConfigWrong, match="only signs"):
+        BankLink(sealing, transport=wire, clock=world.clock, crypto=crypto(), signer=Signs())
+    bare = BankLink(
+        replace(sealing, seal_key_file=None), transport=wire, clock=world.clock, crypto=crypto(), signer=Signs(),
+    )  # fmt: skip
+    assert bare.pay(PAYMENT).number
