@@ -13,12 +13,10 @@ from corporate import batching, identity, invoicing, payroll, programs, sandbox,
 from corporate.agreeing import Agreeing, agreeing
 from corporate.banks import Banks, Directory
 from corporate.banks.authority import FileAuthorities
-from corporate.bills import BillHouse, bill_house
+from corporate.bills import BillHouse
 from corporate.bindings import (
     bind_accounts,
     bind_agreements,
-    bind_batch_pages,
-    bind_intake,
     bind_payees,
     bind_signed,
 )
@@ -28,6 +26,7 @@ from corporate.ground import Ground, RightsPeople
 from corporate.offered import CATALOGUE
 from corporate.papers import Papers, papers
 from corporate.paying import Paying, paying
+from corporate.products import Products, products
 from corporate.provable import AgreementProof, ApprovalProof, DelegationProof, ListProof
 from corporate.settings import Settings
 from corporate.standing import Standing, standing
@@ -35,7 +34,6 @@ from corporate.ways_out import WaysOut
 from kernel.crypto.key_folder import KeyFolder
 from kernel.db import Database
 from kernel.operation import Bindings
-from kernel.records.received import PieceSafe
 from kernel.replica import Replica
 from kernel.world import World
 from workflows.accounts.position import Positions
@@ -43,8 +41,6 @@ from workflows.accounts.service import AccountService
 from workflows.agreements.service import AgreementService
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.signed_service import SignedService
-from workflows.batches.pages import BatchPages
-from workflows.batches.ports import PAYMENT
 from workflows.certificates.service import CertificateService
 from workflows.credits.service import CreditService
 from workflows.day_end.service import DayEnds
@@ -56,7 +52,6 @@ from workflows.documents.service import DocumentService
 from workflows.documents.sharing import ShareDesk
 from workflows.documents.tasks import DocumentFiles
 from workflows.feed.webhooks.service import WebhookService
-from workflows.intake.service import IntakeService
 from workflows.mandates.service import MandateService
 from workflows.payees.names import NameDesk
 from workflows.payees.service import PayeeService
@@ -108,23 +103,39 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class _Products:
-    """What an enterprise is offered beyond single payments."""
+class _Parts:
+    """What a house is put together from; each part names the operations it answers."""
 
-    bills: BillHouse
-    wages: payroll.Payroll
-    batches: batching.Batching
-    invoices: invoicing.Invoicing
+    ground: Ground
+    authorities: FileAuthorities
+    agreed: Agreeing
+    told: sandbox.Parts
+    payments: Paying
+    orders: Standing
+    documents: Papers
+    products: Products
+    strong: identity.Strong
+    certificates: CertificateService
+    accounts: AccountService
+    names: NameDesk
 
-    def bindings(self, ground: Ground, agreed: Agreeing) -> Bindings:
-        pages = BatchPages(self.batches.service, agreed.approvals, ground.core, ground.bank_of)
+    def bindings(self) -> Bindings:
+        """Every operation of the house, with what it does."""
+        ground, agreed = self.ground, self.agreed
+        evidence = EvidenceDesk(ground.banks, lambda: bank_keys(ground.settings, ground.world))
         return {
-            **self.bills.bindings(),
-            **self.batches.bindings(),
-            **bind_batch_pages(pages),
-            **bind_intake(IntakeService(ground.data_keys)),
-            **self.wages.bindings(agreed.mandates, self.batches),
-            **self.invoices.bindings(),
+            **agreed.bindings(),
+            **self.payments.bindings(self.products.batches.messages),
+            **self.orders.bindings(),
+            **self.products.bindings(ground, agreed),
+            **self.documents.bindings(),
+            **self.told.bindings(),
+            **_for_programs(ground, agreed, self.payments, self.documents),
+            **bind_accounts(self.accounts, self.documents.statements, Positions(ground.core)),
+            **bind_agreements(AgreementService()),
+            **bind_signed(SignedService(evidence)),
+            **trust.bindings(self.certificates, lambda code: CATALOGUE.find(code).title),
+            **bind_payees(PayeeService(agreed.mandates, RightsPeople()), self.names),
         }
 
 
@@ -144,73 +155,93 @@ def assemble(
     A `replica` of the database answers reports; `passwords` says what a log-in costs, where not what it does.
     """
     ground = Ground(settings, world, database, Banks(world.clock), EmbeddedCore())
-    banks, core = ground.banks, ground.core
-    authorities = trust.authorities(settings, world, banks)
+    name_desk = NameDesk(ground.core, names, ground.bank_of)
+    parts = _parts(ground, clearing, exchange or NoBillExchange(), name_desk, passwords)
+    return _house(parts, _gate(parts, replica), _day_ends(ground, clearing))
+
+
+def _parts(
+    ground: Ground,
+    clearing: Clearing,
+    exchange: BillExchange,
+    names: NameDesk,
+    passwords: identity.Passwords | None,
+) -> _Parts:
+    """Each part in the order in which they need each other."""
+    settings, world, database = ground.settings, ground.world, ground.database
+    authorities = trust.authorities(settings, world, ground.banks)
     agreed = agreeing(ground, authorities)
-    told = sandbox.parts(settings, world, database, banks, core, clearing)
+    told = sandbox.parts(settings, world, database, ground.banks, ground.core, clearing)
     payments = paying(ground, agreed, told.clearing)
-    orders = standing(ground, agreed, payments.ordered)
     documents = papers(ground, authorities)
-    bills = bill_house(
-        core, exchange or NoBillExchange(), agreed.approvals, ground.bank_of, documents.press
+    return _Parts(
+        ground=ground,
+        authorities=authorities,
+        agreed=agreed,
+        told=told,
+        payments=payments,
+        orders=standing(ground, agreed, payments.ordered),
+        documents=documents,
+        products=products(ground, agreed, payments, documents, exchange),
+        strong=_strong(ground, passwords),
+        certificates=CertificateService(agreed.mandates, authorities),
+        accounts=AccountService(ground.core),
+        names=names,
     )
-    products = _products(ground, agreed, payments, bills, documents)
-    accounts, name_desk = AccountService(core), NameDesk(core, names, ground.bank_of)
-    certificates = CertificateService(agreed.mandates, authorities)
-    strong = identity.strong(
-        database, world, lambda ctx: ground.bank_of(ctx).settings, ground.data_keys, passwords
+
+
+def _strong(ground: Ground, passwords: identity.Passwords | None) -> identity.Strong:
+    """Log-ins and signatures, as strict as each bank has set them."""
+    return identity.strong(
+        ground.database,
+        ground.world,
+        lambda ctx: ground.bank_of(ctx).settings,
+        ground.data_keys,
+        passwords,
     )
-    bindings = {
-        **agreed.bindings(),
-        **payments.bindings(products.batches.messages),
-        **orders.bindings(),
-        **products.bindings(ground, agreed),
-        **documents.bindings(),
-        **told.bindings(),
-        **_for_programs(ground, agreed, payments, documents),
-        **bind_accounts(accounts, documents.statements, Positions(core)),
-        **bind_agreements(AgreementService()),
-        **bind_signed(SignedService(EvidenceDesk(banks, lambda: bank_keys(settings, world)))),
-        **trust.bindings(certificates, lambda code: CATALOGUE.find(code).title),
-        **bind_payees(PayeeService(agreed.mandates, RightsPeople()), name_desk),
-    }
+
+
+def _house(parts: _Parts, gate: Gate, day_ends: DayEnds) -> House:
+    """The parts as the doors and the worker take them."""
+    ground, strong = parts.ground, parts.strong
+    payments, documents, products = parts.payments, parts.documents, parts.products
     return House(
-        settings=settings,
-        world=world,
-        database=database,
-        banks=banks,
-        directory=Directory(database, world.clock),
-        core=core,
-        day_ends=_day_ends(ground, clearing),
-        clearing=told.clearing,
-        sandbox_orders=told.orders,
-        gate=_gate(ground, bindings, strong, agreed, payments, replica=replica),
+        settings=ground.settings,
+        world=ground.world,
+        database=ground.database,
+        banks=ground.banks,
+        directory=Directory(ground.database, ground.world.clock),
+        core=ground.core,
+        day_ends=day_ends,
+        clearing=parts.told.clearing,
+        sandbox_orders=parts.told.orders,
+        gate=gate,
         log_in=strong.log_in,
-        activator=identity.Activator(database, world, strong.passwords),
+        activator=identity.Activator(ground.database, ground.world, strong.passwords),
         passkey_log_in=strong.passkey_log_in,
         methods=strong.methods,
-        approvals=agreed.approvals,
-        mandates=agreed.mandates,
+        approvals=parts.agreed.approvals,
+        mandates=parts.agreed.mandates,
         dispatch=payments.dispatch,
         payments=payments.service,
         messages=payments.messages,
         batches=products.batches,
-        accounts=accounts,
-        credits=CreditService(core, payments.dispatch),
+        accounts=parts.accounts,
+        credits=CreditService(ground.core, payments.dispatch),
         documents=documents.service,
         maker=documents.maker,
         invoices=products.invoices,
         file_desk=documents.files,
         share_desk=documents.shares,
-        sender=StatementSender(core),
+        sender=StatementSender(ground.core),
         packs=DocumentFiles(documents.service),
-        authorities=authorities,
-        certificates=certificates,
-        names=name_desk,
-        ways_out=WaysOut(settings, world),
+        authorities=parts.authorities,
+        certificates=parts.certificates,
+        names=parts.names,
+        ways_out=WaysOut(ground.settings, ground.world),
         bills=products.bills,
         wages=products.wages,
-        standing=orders,
+        standing=parts.orders,
     )
 
 
@@ -225,24 +256,6 @@ def bank_keys(settings: Settings, world: World) -> FileBankKeys:
     return FileBankKeys(
         KeyFolder(settings.data / "keys", world.randomness), world.crypto, world.clock
     )
-
-
-def _products(
-    ground: Ground, agreed: Agreeing, payments: Paying, bills: BillHouse, documents: Papers
-) -> _Products:
-    """Bills, batches, payroll and invoices; approvals and dispatch are told of them."""
-    core, bank_of = ground.core, ground.bank_of
-    agreed.subjects.update(bills.subjects)
-    press = documents.press
-    wages = payroll.desk(ground.settings, ground.world, ground.database, core, bank_of, press)
-    batches = batching.assemble(
-        (PAYMENT, wages.kind), core, payments.dispatch, agreed.approvals, payments.book, bank_of,
-        PieceSafe(ground.data_keys),
-    )  # fmt: skip
-    agreed.subjects["batch"] = batches.subject
-    payments.reactions["batch_row"] = batches.rows
-    invoices = invoicing.desk(ground.settings, core, bank_of, agreed.mandates)
-    return _Products(bills, wages, batches, invoices)
 
 
 def _for_programs(
@@ -261,27 +274,21 @@ def _for_programs(
     )
 
 
-def _gate(
-    ground: Ground,
-    bindings: Bindings,
-    strong: identity.Strong,
-    agreed: Agreeing,
-    payments: Paying,
-    *,
-    replica: Replica | None,
-) -> Gate:
+def _gate(parts: _Parts, replica: Replica | None) -> Gate:
+    """The one gate of the house, in front of every operation."""
+    ground, approvals = parts.ground, parts.agreed.approvals
     return Gate(
         world=ground.world,
         database=ground.database,
         catalogue=CATALOGUE,
-        bindings=bindings,
-        step_up=strong.step_up,
+        bindings=parts.bindings(),
+        step_up=parts.strong.step_up,
         provable={
-            "approvals.decide": ApprovalProof(agreed.approvals),
-            "approvals.decide_list": ListProof(agreed.approvals),
-            "approvals.delegate": DelegationProof(agreed.approvals),
+            "approvals.decide": ApprovalProof(approvals),
+            "approvals.decide_list": ListProof(approvals),
+            "approvals.delegate": DelegationProof(approvals),
             "agreements.sign": AgreementProof(),
         },
-        foresight={"payments.submit": payments.service.foresee},
+        foresight={"payments.submit": parts.payments.service.foresee},
         replica=replica,
     )
