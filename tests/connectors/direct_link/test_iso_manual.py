@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from connectors.direct_link.head import read_head
 from kernel.assets import ROOT
 from kernel.iso20022.camt import write_camt
 from kernel.iso20022.camt029 import write_camt029
@@ -19,9 +23,10 @@ from kernel.iso20022.camt055_model import (
     Resolution,
 )
 from kernel.iso20022.codes import CancelReason, CancelStatus
+from kernel.iso20022.pain001 import load_pain001
 from kernel.iso20022.schemas import CAMT_029, CAMT_052, CAMT_053, CAMT_054, CAMT_055, PAIN_001
 from kernel.statement_files import FileFormat
-from kernel.xml import screen
+from kernel.xml import cut, screen
 from tests.kernel.iso20022.test_camt055 import GROUP, ONE, block, request
 from tests.kernel.statement_files.samples import AT, ENTRIES, file, statement
 
@@ -91,6 +96,22 @@ def test_its_examples_are_what_the_house_writes(name: str, made: str) -> None:
 def test_its_request_is_read() -> None:
     found = load_camt055(screen(BytesIO(example("camt.055").encode())))
     assert (found.id, found.messages[0].blocks[0].transfers[0].end_to_end_id) == ("CXL1", "E1")
+
+
+def test_its_first_payment_is_read_alone_and_out_of_the_request_the_shell_makes_of_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pain001.xml").write_text(example("pain.001"), encoding="utf-8")
+    made = {**os.environ, "NOW": "2026-11-23T10:05:00+08:00"}
+    subprocess.run(["sh", "-ec", example("carrier")], cwd=tmp_path, env=made, check=True)  # noqa: S607 - any sh
+    with (tmp_path / "request.xml").open("rb") as carried:
+        around, payload = cut(carried, "Document")
+        out_of_it = load_pain001(payload)
+    head, _ = read_head(around)
+    assert (head.operation, head.certificate) == ("payments.import", "MUSTER-ERP-01")
+    alone = load_pain001(BytesIO(example("pain.001").encode()))
+    assert out_of_it == alone
+    assert [one.amount_minor for one in alone.batches[0].transfers] == [128640]
 
 
 def test_every_format_and_version_is_on_the_pages() -> None:
