@@ -26,6 +26,7 @@ class BackLine:
     to: str
     on: date
     note: str
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,13 @@ class BillFacts:
     drawer: BillName
     acceptor: BillName
     payee: BillName
+    holder: str
     mark: str
     status: str
     contract: str
-    accepted: bool
+    invoice: str
+    accepted_on: date | None
+    guarantors: str
     back: tuple[BackLine, ...]
     printed_at: datetime
     is_test: bool

@@ -24,6 +24,7 @@ RULES: Final = {
     "bills.party_wrong": "BX09",
     "bills.tenor_wrong": "BX10",
     "bills.interval_wrong": "BX11",
+    "bills.acceptor_wrong": "BX12",
 }
 """The code of each rule's refusal."""
 
@@ -43,6 +44,7 @@ REASONS: Final = {
     "BX09": Text("对方不符合要求", "The other side cannot be that"),
     "BX10": Text("期限或金额不符合规定", "The tenor or the amount is not allowed"),
     "BX11": Text("子票区间写法有误", "The interval is not written right"),
+    "BX12": Text("承兑人与票据种类不符", "Not who accepts a bill of that kind"),
     **{reason.value: reason.label for reason in Reason},
 }
 

@@ -14,7 +14,7 @@ from kernel.money import format_minor, parse_typed_amount
 PARTY: Final = ("to_name", "to_code", "to_account", "to_bank")
 _NAMED: Final = frozenset({Act.ENDORSE, Act.PLEDGE, Act.GUARANTEE})
 REGISTER: Final = (
-    "kind", "amount", "due_on", "mark", "splits", "contract", "invoice", "acceptor_name", "acceptor_code",
+    "kind", "amount", "due_on", "mark", "contract", "invoice", "acceptor_name", "acceptor_code",
     "acceptor_account", "acceptor_bank", "payee_name", "payee_code", "payee_account", "payee_bank",
 )  # fmt: skip
 
@@ -66,7 +66,8 @@ def registered(form: Mapping[str, str]) -> dict[str, Any]:
     asked = {name: value for name, value in asked.items() if value}
     minor = parse_typed_amount(asked.pop("amount", ""), "CNY")
     asked["amount_minor"] = format_minor(minor, "CNY", grouping=False)
-    asked["splits"] = form.get("splits") == "yes"
+    system = form.get("system", "package")
+    asked |= {"splits": system == "package", "classic": system == "classic"}
     return asked | {name: form.get(name, "") for name in ("client_serial", "account_number")}
 
 

@@ -11,7 +11,8 @@ from flask import url_for
 
 from corporate.web import parts as p
 from kernel.bills.acts import Act
-from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES, Payer
+from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES, Mark, Payer
+from kernel.bills.intervals import Interval
 from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
@@ -67,6 +68,10 @@ class BackRow:
     on: date
     outcome: p.Tag
     note: str
+    interval: str
+    amount: Money | None
+    closed: bool
+    """Whether it was passed on as not transferable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +117,11 @@ def row_of(line: BillLine, today: date, *, phone: bool) -> BillRow:
 def tag_of(line: BillLine) -> p.Tag:
     """The circulation mark, in the colour of where it stands."""
     name = FLOW_NAMES[line.flow]
+    if line.lane is Lane.PASSED:
+        return p.Tag(line.lane.label)
     if line.bill_status in {"CS05", "CS06"}:
         name = STATUS_NAMES[line.bill_status]
-    return p.Tag(name, _TONES[line.lane])
+    return p.Tag(name, "warn" if line.flow == "TF0302" else _TONES[line.lane])
 
 
 _BORNE: Final = Text("{buyer} 承担 {percent}%（{number}）", "{buyer} bears {percent} % ({number})")
@@ -141,17 +148,21 @@ def due_in(days: int) -> Text:
 def back_of(steps: Sequence[BillStep]) -> tuple[BackRow, ...]:
     """The back, the first line first."""
     return tuple(
-        BackRow(step.act.label, step.by_name, step.to_name, step.on, _OUTCOMES[step.outcome], step.note)
+        BackRow(
+            step.act.label, step.by_name, step.to_name, step.on, _OUTCOMES[step.outcome], step.note, step.interval,
+            Money(Interval.parse(step.interval).amount_minor, "CNY") if step.interval else None,
+            step.mark is Mark.CLOSED,
+        )
         for step in steps
     )  # fmt: skip
 
 
-_SPANS: Final = {
+SPANS: Final = {
     7: Text("7 天内", "Within 7 days"),
     30: Text("8–30 天", "8–30 days"),
     90: Text("31–90 天", "31–90 days"),
 }
-_LATER: Final = Text("90 天以后", "Later")
+LATER: Final = Text("90 天以后", "Later")
 
 
 def due_rows(sums: Sequence[DueSum]) -> tuple[DueRow, ...]:
@@ -161,7 +172,7 @@ def due_rows(sums: Sequence[DueSum]) -> tuple[DueRow, ...]:
         return ()
     return tuple(
         DueRow(
-            _SPANS.get(one.days, _LATER),
+            SPANS.get(one.days, LATER),
             one.bills,
             Money(one.amount_minor, "CNY"),
             one.amount_minor * 100 // top,
@@ -170,11 +181,11 @@ def due_rows(sums: Sequence[DueSum]) -> tuple[DueRow, ...]:
     )
 
 
-def request_row(one: BillRequestView, status: p.Tag, withdraw_url: str) -> RequestRow:
+def request_row(one: BillRequestView, status: p.Tag, withdraw_url: str, *, phone: bool) -> RequestRow:  # fmt: skip
     """One request."""
     href = ""
     if one.bill_number:
-        href = url_for("bills.one", number=one.bill_number, interval=one.interval, phone=False)
+        href = url_for("bills.one", number=one.bill_number, interval=one.interval, phone=phone)
     return RequestRow(
         number=one.number, act=one.act.label, bill=one.bill_number, interval=one.interval,
         amount=Money(one.amount_minor, "CNY"), other=one.other_name, status=status,

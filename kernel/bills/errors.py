@@ -97,6 +97,16 @@ class PartyWrong(ActRefused):
     text = Text("{who}不能作为{act}的对方", "{who} cannot be the other side of “{act}”")
 
 
+class AcceptorWrong(ActRefused):
+    """Its kind says who accepts it, and somebody else is named."""
+
+    code = "bills.acceptor_wrong"
+    text = Text(
+        "{kind}的承兑人不符：银行、财务公司承兑的填机构行号，商业承兑的填企业",
+        "Not who accepts a “{kind}”: a bank or finance company by its own number, a company for a commercial one",
+    )
+
+
 class TenorWrong(ActRefused):
     """Its due date is not within six months of its issue, or its amount too large."""
 

@@ -67,6 +67,8 @@ class Step:
     outcome: Outcome
     mark: Mark = Mark.FREE
     note: str = ""
+    interval: Interval | None = None
+    """Of what, before any later split; None where it was not written down."""
 
     @property
     def moved(self) -> bool:
@@ -75,10 +77,11 @@ class Step:
 
     def as_json(self) -> dict[str, Any]:
         """In plain values."""
-        return {
+        said = {
             "act": self.act.value, "by": self.by.as_json(), "to": self.to.as_json() if self.to else None,
             "on": self.on.isoformat(), "outcome": self.outcome.value, "mark": self.mark.value, "note": self.note,
         }  # fmt: skip
+        return said | ({"interval": str(self.interval)} if self.interval else {})
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Self:
@@ -86,6 +89,7 @@ class Step:
         return cls(
             Act(said["act"]), Party.of(said["by"]), Party.of(said["to"]) if said["to"] else None,
             date.fromisoformat(said["on"]), Outcome(said["outcome"]), Mark(said["mark"]), said["note"],
+            Interval.parse(said["interval"]) if "interval" in said else None,
         )  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from kernel.bills.acts import LAPSE_YEARS, PRESENTATION_DAYS, TABLE, Act, Role, Rule, Window
-from kernel.bills.codes import Mark, Stage
+from kernel.bills.codes import BillKind, Mark, Stage
+from kernel.bills.day_end import DayEnd
 from kernel.bills.errors import (
+    AcceptorWrong,
     DayForbids,
     NoSuchRequest,
     NotLive,
@@ -27,6 +29,7 @@ from kernel.bills.errors import (
     WholeOnly,
 )
 from kernel.bills.intervals import UNITS_MAX, Interval
+from kernel.bills.numbers import is_new_generation
 from kernel.bills.records import Bill, Open, Outcome, Party, Piece, Step, Terms
 
 TENOR_MONTHS: Final = 6
@@ -58,14 +61,17 @@ def tenor_end(issued_on: date) -> date:
 
 
 def register(bill: Bill) -> Bill:
-    """Check a new bill and give it its one interval; raises TenorWrong, PartyWrong."""
+    """Check a new bill and give it its one interval; raises TenorWrong, PartyWrong, AcceptorWrong."""
     until = tenor_end(bill.issued_on)
     if not bill.issued_on < bill.due_on <= until or not 0 < bill.amount_minor <= UNITS_MAX:
         raise TenorWrong(until=until.isoformat())
     if bill.drawer.is_same(bill.payee):
         raise PartyWrong(who=bill.payee.name, act=Act.REGISTER.label)
-    step = Step(Act.REGISTER, bill.drawer, None, bill.issued_on, Outcome.DONE, bill.mark)
+    if bill.acceptor.is_bank is (bill.kind is BillKind.COMMERCIAL):
+        raise AcceptorWrong(kind=bill.kind.label)
     whole = Interval.whole(bill.amount_minor)
+    drawer, day = bill.drawer, bill.issued_on
+    step = Step(Act.REGISTER, drawer, None, day, Outcome.DONE, bill.mark, interval=whole)
     return replace(bill, pieces=(Piece(whole, Stage.REGISTERED, bill.drawer, trail=(step,)),), version=1)  # fmt: skip
 
 
@@ -136,31 +142,21 @@ def withdraw(bill: Bill, request_id: str, by: Party, on: date) -> Bill:
     return _changed(bill, piece, _ended(bill, piece, Outcome.WITHDRAWN, "", on))
 
 
-@dataclass(frozen=True, slots=True)
-class DayEnd:
-    """What the end of a day does, where sources differ: each bank's exchange configures its own."""
-
-    lapses: frozenset[Act] = frozenset({Act.PRESENT})
-    """Requests that end unanswered at the end of their day; presentation counts as refused then."""
-    due_lapses: frozenset[Act] = frozenset({Act.ENDORSE, Act.DISCOUNT, Act.PLEDGE, Act.GUARANTEE})
-    """Requests that end when the bill falls due."""
-
-
 def close_day(bill: Bill, on: date, how: DayEnd) -> Bill:
     """The bill at the end of a day: what nobody answered is returned, a presentation refused."""
     ended = []
     for piece in bill.pieces:
-        waiting = piece.open
-        lapses = waiting is not None and (
-            waiting.act in how.lapses or (on >= bill.due_on and waiting.act in how.due_lapses)
-        )
+        lapses = piece.open is not None and how.ends(bill, piece.open, on)
         ended.append(_ended(bill, piece, Outcome.LAPSED, "", on) if lapses else piece)
     return _with(bill, ended) if tuple(ended) != bill.pieces else bill
 
 
-def present_due(bill: Bill, on: date, new_id: Callable[[Interval], str]) -> Bill:
+def present_due(
+    bill: Bill, on: date, new_id: Callable[[Interval], str], how: DayEnd | None = None
+) -> Bill:
     """The bill on its due date: what is held and free of requests is presented by itself (自动提示付款)."""
-    if on != bill.due_on:
+    by_itself = is_new_generation(bill.number) or (how or DayEnd()).classic_presents
+    if on != bill.due_on or not by_itself:
         return bill
     pieces = []
     for piece in bill.pieces:
@@ -175,7 +171,7 @@ def present_due(bill: Bill, on: date, new_id: Callable[[Interval], str]) -> Bill
 
 
 def faults(bill: Bill) -> list[str]:
-    """What is wrong with a bill that must never be: gaps, overlaps, a broken chain, two holders."""
+    """What is wrong with a bill that must never be: gaps, overlaps, a broken chain, a history of other units."""
     found = []
     spans = [piece.interval for piece in bill.pieces]
     if not spans or spans[0].start != 1 or spans[-1].end != bill.amount_minor:
@@ -185,7 +181,14 @@ def faults(bill: Bill) -> list[str]:
     if sum(span.amount_minor for span in spans) != bill.amount_minor:
         found.append("the intervals are not worth the package")
     found += [f"{p.interval}: the chain is broken" for p in bill.pieces if not _is_chained(bill, p)]
+    found += [f"{p.interval}: no branch of the tree" for p in bill.pieces if not _is_branch(p)]
     return found
+
+
+def _is_branch(piece: Piece) -> bool:
+    """Whether each split lies inside the one before it, the piece inside all (子票区间树)."""
+    spans = [step.interval for step in piece.trail if step.interval] + [piece.interval]
+    return all(outer.contains(inner) for outer, inner in pairwise(spans))
 
 
 def _is_chained(bill: Bill, piece: Piece) -> bool:
@@ -252,7 +255,8 @@ def _waiting(bill: Bill, request_id: str) -> tuple[Piece, Open]:
 
 def _done(piece: Piece, asked: Request) -> Piece:
     """An act that nobody answers: recalling a bill, or telling somebody of the recourse."""
-    step = Step(asked.act, asked.by, asked.to, asked.on, Outcome.DONE)
+    span = piece.interval
+    step = Step(asked.act, asked.by, asked.to, asked.on, Outcome.DONE, interval=span)
     if asked.act is Act.RECALL:
         return replace(piece, stage=Stage.VOID, trail=(*piece.trail, step))
     return replace(piece, stage=Stage.RECOURSED, debtor=asked.to, trail=(*piece.trail, step))
@@ -264,7 +268,7 @@ def _ended(bill: Bill, piece: Piece, outcome: Outcome, note: str, on: date) -> P
     if waiting is None:
         raise NoSuchRequest
     mark = Mark(waiting.terms.get("mark", Mark.FREE.value))
-    step = Step(waiting.act, waiting.by, waiting.to, on, outcome, mark, note)
+    step = Step(waiting.act, waiting.by, waiting.to, on, outcome, mark, note, piece.interval)
     kept = replace(piece, open=None, trail=(*piece.trail, step))
     if outcome is Outcome.AGREED:
         return _agreed(bill, kept, waiting, mark)

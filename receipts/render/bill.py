@@ -22,7 +22,7 @@ _SMALL: Final = Style(6.4, colour=on.SECONDARY)
 _SIDE: Final = Style(9, is_bold=True, align=Align.CENTRE)
 _HAIR: Final = 0.4
 _TOP: Final = 30.0
-_ROW: Final = 8.4
+_ROW: Final = 8.0
 _LINE: Final = 10.4
 _LINES_A_PAGE: Final = 9
 _MIDDLE: Final = (LEFT + RIGHT) / 2
@@ -56,12 +56,12 @@ def _face(sheet: Sheet, facts: BillFacts, title: str) -> None:
         top = _party(sheet, top, side, party)
     top = _amount(sheet, top, facts)
     top = _party(sheet, top, "承兑人", facts.acceptor)
-    promise = (
-        "承兑人信息：本汇票已经承兑，到期无条件付款"
-        if facts.accepted
-        else "本汇票请予以承兑，到期无条件付款"
-    )
-    top = _row(sheet, top, ("承兑", promise), ("交易合同号", facts.contract or _BLANK))
+    promise = "本汇票请予以承兑，到期无条件付款"
+    if facts.accepted_on:
+        promise = f"本汇票已经承兑，到期无条件付款  {facts.accepted_on:%Y-%m-%d}"
+    top = _row(sheet, top, ("承兑信息", promise), ("保证信息", facts.guarantors or _BLANK))
+    trade = " / ".join(filter(None, (facts.contract, facts.invoice)))
+    top = _row(sheet, top, ("持票人", facts.holder), ("合同 / 发票", trade or _BLANK))
     sheet.rules([(LEFT, first, RIGHT, first)], 0.7, on.RULE)
     sheet.frame(Box(LEFT, _TOP, RIGHT, top), 0.9, on.INK)
     _foot(sheet, facts)
@@ -77,8 +77,9 @@ def _back(sheet: Sheet, facts: BillFacts, title: str, lines: tuple[BackLine, ...
         sheet.fill(Box(LEFT, top, LEFT + 22, top + _LINE), on.SUNKEN)
         sheet.line(line.title, Box(LEFT, top, LEFT + 22, top + _LINE), _SIDE)
         said = f"{line.by} → {line.to}" if line.to else line.by
+        note = " · ".join(filter(None, (line.interval, line.note)))
         sheet.block(said, Box(LEFT + 24, top + 0.3, RIGHT - 26, top + 6), _VALUE)
-        sheet.line(line.note, Box(LEFT + 24, top + 5.6, RIGHT - 26, top + _LINE - 0.4), _SMALL)
+        sheet.line(note, Box(LEFT + 24, top + 5.6, RIGHT - 26, top + _LINE - 0.4), _SMALL)
         sheet.line(f"{line.on:%Y-%m-%d}", Box(RIGHT - 25, top, RIGHT - 1, top + _LINE), _VALUE)
         top += _LINE
     if not lines:

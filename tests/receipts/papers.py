@@ -121,8 +121,9 @@ def _others(bank: Signatory) -> Iterator[tuple[str, Paper]]:
     bill = BillFacts(
         bank="云港银行", kind="银行承兑汇票", number="531330500001720261120000000017", interval="1-99999999999999",
         issued_on=date(2026, 11, 20), due_on=date(2027, 5, 20), money=MOST, package=MOST, drawer=party, acceptor=party,
-        payee=party, mark="可转让", status="CS03", contract="HT-2026-𠮷", accepted=True,
-        back=(BackLine("背书转让", RARE, LONG, date(2026, 11, 21), "𪚥"),), printed_at=AT, is_test=False,
+        payee=party, holder=RARE, mark="可转让", status="CS03", contract="HT-2026-𠮷", invoice="2" * 20,
+        accepted_on=date(2026, 11, 20), guarantors=LONG,
+        back=(BackLine("背书转让", RARE, LONG, date(2026, 11, 21), "𪚥", "1-99"),), printed_at=AT, is_test=False,
     )  # fmt: skip
     yield "bill", Paper(render_bill(bill), (RARE, LONG, bill.number), is_signed=False)
     slip = BillSlip(

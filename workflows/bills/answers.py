@@ -188,6 +188,7 @@ class BillStep:
     outcome: str = spec(Text("结果", "Outcome"), max_bytes=12)
     mark: Mark = spec(Text("转让标记", "May be passed on"), Kind.CHOICE, choices=Mark)
     note: str = spec(Text("说明", "Note"), max_bytes=300, default="")
+    interval: str = spec(Text("办理时区间", "Interval then"), max_bytes=25, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +207,9 @@ class ShownBill:
     invoice: str = spec(Text("发票号码", "Invoice"), max_bytes=60, default="")
     steps: tuple[BillStep, ...] = spec(Text("背面记载", "Back"), Kind.GROUP, group=BillStep, default=())  # fmt: skip
     acts: tuple[str, ...] = spec(Text("可办业务", "Possible acts"), max_bytes=20, default=())
+    package: tuple[BillLine, ...] = spec(
+        Text("同一票据包中本方可见的区间", "Intervals of its package that are seen"), Kind.GROUP, group=BillLine, default=()
+    )  # fmt: skip
     debtors: tuple[BillParty, ...] = spec(Text("可追索对象", "Who is liable"), Kind.GROUP, group=BillParty, default=())  # fmt: skip
 
 

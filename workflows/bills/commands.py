@@ -23,6 +23,12 @@ _WHOLE: Final = Text(
 )
 
 
+_ACCEPTS: Final = Text(
+    "承兑人四项都不填：商业承兑由出票人承兑，银行承兑由本行承兑",
+    "All four empty: a commercial bill is accepted by its drawer, a bank's by this bank",
+)
+
+
 def _serial() -> Any:
     return spec(
         Text("客户流水号", "Client serial"), max_bytes=70, pattern=SERIAL_PATTERN, example="PJ20261123-0001",
@@ -61,20 +67,20 @@ def _agreement() -> Any:
     )  # fmt: skip
 
 
-def _name(label: Text, example: str) -> Any:
-    return spec(label, max_bytes=180, sensitivity=Sensitivity.PERSONAL, example=example)
+def _name(label: Text, example: str, **more: Any) -> Any:
+    return spec(label, max_bytes=180, sensitivity=Sensitivity.PERSONAL, example=example, **more)
 
 
-def _code(label: Text, example: str) -> Any:
-    return spec(label, max_bytes=18, pattern=PARTY_PATTERN, example=example)
+def _code(label: Text, example: str, **more: Any) -> Any:
+    return spec(label, max_bytes=18, pattern=PARTY_PATTERN, example=example, **more)
 
 
-def _other_account(label: Text, example: str) -> Any:
-    return spec(label, max_bytes=34, pattern=ACCOUNT_PATTERN, sensitivity=Sensitivity.ACCOUNT, example=example)  # fmt: skip
+def _other_account(label: Text, example: str, **more: Any) -> Any:
+    return spec(label, max_bytes=34, pattern=ACCOUNT_PATTERN, sensitivity=Sensitivity.ACCOUNT, example=example, **more)  # fmt: skip
 
 
-def _bank(label: Text, example: str) -> Any:
-    return spec(label, max_bytes=12, pattern=BANK_PATTERN, example=example)
+def _bank(label: Text, example: str, **more: Any) -> Any:
+    return spec(label, max_bytes=12, pattern=BANK_PATTERN, example=example, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +97,18 @@ class RegisterBill:
     )
     currency: str = spec(Text("币种", "Currency"), max_bytes=3, pattern="CNY", default="CNY", example="CNY")  # fmt: skip
     due_on: date = spec(Text("到期日", "Due date"), Kind.DATE, example="2027-05-20")
-    acceptor_name: str = _name(Text("承兑人名称", "Acceptor"), "上海辰海物流股份有限公司")
+    acceptor_name: str = _name(
+        Text("承兑人名称", "Acceptor"), "上海辰海物流股份有限公司", default="", hint=_ACCEPTS
+    )
     acceptor_code: str = _code(
-        Text("承兑人统一社会信用代码或行号", "Acceptor's code"), "91310115MA1X2Y3K0X"
+        Text("承兑人统一社会信用代码或行号", "Acceptor's code"), "91310115MA1X2Y3K0X", default=""
     )
     acceptor_account: str = _other_account(
-        Text("承兑人账号", "Acceptor's account"), "1001234509012345678"
+        Text("承兑人账号", "Acceptor's account"), "1001234509012345678", default=""
     )
-    acceptor_bank: str = _bank(Text("承兑人开户行行号", "Acceptor's bank"), "313305000015")
+    acceptor_bank: str = _bank(
+        Text("承兑人开户行行号", "Acceptor's bank"), "313305000015", default=""
+    )
     payee_name: str = _name(Text("收款人名称", "Payee"), "苏州恒锐特钢有限公司")
     payee_code: str = _code(Text("收款人统一社会信用代码", "Payee's code"), "91310115MA2B3C4D0X")
     payee_account: str = _other_account(Text("收款人账号", "Payee's account"), "3250612000181470")
@@ -238,6 +248,9 @@ class ListBills:
     due_from: date | None = spec(Text("到期日起", "Due from"), Kind.DATE, default=None)
     due_to: date | None = spec(Text("到期日止", "Due to"), Kind.DATE, default=None)
     text: str = spec(Text("票据号码包含", "Number contains"), max_bytes=30, default="")
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3, pattern="CNY", default="CNY", example="CNY")  # fmt: skip
+    least_minor: int | None = spec(Text("金额下限", "Amount from"), Kind.AMOUNT, currency_field="currency", default=None)  # fmt: skip
+    most_minor: int | None = spec(Text("金额上限", "Amount to"), Kind.AMOUNT, currency_field="currency", default=None)  # fmt: skip
     cursor: str = spec(Text("翻页标记", "Cursor"), max_bytes=120, default="")
     limit: int = spec(Text("每页条数", "Page size"), Kind.INTEGER, default=50)
 

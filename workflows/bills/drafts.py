@@ -12,8 +12,8 @@ from corporate import enterprises
 from corporate.banks import Bank
 from kernel.bills import numbers, rules
 from kernel.bills.acts import Act
-from kernel.bills.codes import Payer, Reason
-from kernel.bills.errors import NotLive
+from kernel.bills.codes import BillKind, Payer, Reason
+from kernel.bills.errors import NotLive, PartyWrong
 from kernel.bills.intervals import Interval, IntervalWrong
 from kernel.bills.records import Bill, Party, Piece
 from kernel.bills.rules import Request
@@ -117,10 +117,8 @@ class Drafter:
 
     def _register(self, ctx: Context, command: RegisterBill) -> Draft:
         me, today = self.me(ctx, command.account_number), bank_today(ctx.world.clock)
-        acceptor, payee = (
-            Party(*(getattr(command, f"{who}_{part}") for part in ("name", "code", "account", "bank")))
-            for who in ("acceptor", "payee")
-        )  # fmt: skip
+        acceptor = self._acceptor(ctx, command, me)
+        payee = Party(*_four(command, "payee"))
         bill = rules.register(
             Bill(
                 "", command.kind, command.amount_minor, today, command.due_on, me, acceptor, payee,
@@ -134,6 +132,15 @@ class Drafter:
         }  # fmt: skip
         whole = Interval.whole(command.amount_minor)
         return Draft(command.account_number, "", whole, command.due_on, asked)
+
+    def _acceptor(self, ctx: Context, command: RegisterBill, me: Party) -> Party:
+        """Who is to accept it; where nobody is named, the bank or the drawer itself. Raises PartyWrong."""
+        said = _four(command, "acceptor")
+        if all(said):
+            return Party(*said)
+        if any(said) or command.kind is BillKind.FINANCE:
+            raise PartyWrong(who=command.acceptor_name or "—", act=Act.ASK_ACCEPTANCE.label)
+        return as_party(self._bank_of(ctx)) if command.kind is BillKind.BANK else me
 
     def _answer(self, ctx: Context, ground: _Ground, command: AnswerBill) -> Draft:
         waiting = ground.piece.open
@@ -189,6 +196,11 @@ class Drafter:
         prices = settings.prices(ctx, bank).bands
         until = quotes.ends_on(bank.calendar, bill.due_on)
         return quotes.quote(prices, bill.kind, interval.amount_minor, today, until)
+
+
+def _four(command: RegisterBill, who: str) -> list[str]:
+    """What a command says of somebody: name, code, account and bank."""
+    return [getattr(command, f"{who}_{part}") for part in ("name", "code", "account", "bank")]
 
 
 def as_party(bank: Bank) -> Party:

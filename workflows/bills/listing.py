@@ -18,7 +18,7 @@ from workflows.bills.commands import (
     ListBills,
 )
 from workflows.bills.lanes import Lane
-from workflows.bills.views import line_view
+from workflows.bills.views import allows, line_view
 
 _PAGE_MAX: Final = 200
 _FOUND: Final = {
@@ -34,8 +34,11 @@ class ChoiceUnknown(Invalid):
     text = Text("没有分类或业务“{word}”", "There is no lane or act “{word}”")
 
 
-def page(ctx: Context, command: ListBills, today: date) -> BillPage:
-    """A page, the nearest due date first; raises CursorUnknown, ChoiceUnknown."""
+def page(ctx: Context, command: ListBills, me: str, today: date) -> BillPage:
+    """A page, the nearest due date first, for the enterprise with the code `me`; raises CursorUnknown, ChoiceUnknown.
+
+    For an act, the index finds where it might be possible, and the table says of each whether it is.
+    """
     limit = max(1, min(command.limit, _PAGE_MAX))
     if command.lane and command.lane not in set(Lane):
         raise ChoiceUnknown(word=command.lane)
@@ -43,12 +46,15 @@ def page(ctx: Context, command: ListBills, today: date) -> BillPage:
     stages, lanes = _possible(command.act)
     wanted = queries.Filter(
         lane=command.lane, stages=stages, lanes=lanes, due_from=command.due_from, due_to=command.due_to,
-        text=command.text, after=after,
+        text=command.text, least_minor=command.least_minor, most_minor=command.most_minor, after=after,
     )  # fmt: skip
     rows = queries.page(ctx, wanted, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
     more = f"{last['due_on']:%Y%m%d}.{last['number']}.{last['starts_at']}" if last else ""
-    return BillPage(bills=tuple(line_view(row, today) for row in rows[:limit]), cursor=more)
+    found = [
+        row for row in rows[:limit] if not command.act or allows(row, Act(command.act), me, today)
+    ]
+    return BillPage(bills=tuple(line_view(row, today) for row in found), cursor=more)
 
 
 def _possible(act: str) -> tuple[list[str] | None, list[str]]:

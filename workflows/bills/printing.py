@@ -10,7 +10,7 @@ from corporate.banks import Bank
 from kernel.bills import shown
 from kernel.bills.acts import Act
 from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES
-from kernel.bills.records import Outcome, Party, Piece
+from kernel.bills.records import Outcome, Party, Piece, Step
 from kernel.calendar import SHANGHAI
 from kernel.money import Money
 from kernel.statements import Row
@@ -33,19 +33,25 @@ def facts_of(seat: Row, bank: Bank, today: date, at: datetime) -> BillFacts:
         bank=bank.name.zh, kind=bill.kind.label.zh, number=bill.number, interval=str(piece.interval),
         issued_on=bill.issued_on, due_on=bill.due_on, money=Money(piece.interval.amount_minor, "CNY"),
         package=Money(bill.amount_minor, "CNY"), drawer=_name(bill.drawer), acceptor=_name(bill.acceptor),
-        payee=_name(bill.payee), mark=mark.label.zh,
+        payee=_name(bill.payee), holder=piece.holder.name, mark=mark.label.zh,
         status=f"{status} {STATUS_NAMES[status].zh} · {flow} {FLOW_NAMES[flow].zh}", contract=bill.contract,
-        accepted=any(
-            step.act is Act.ASK_ACCEPTANCE and step.outcome is Outcome.AGREED for step in piece.trail
-        ),
+        invoice=bill.invoice,
+        accepted_on=next((step.on for step in _agreed(piece, Act.ASK_ACCEPTANCE)), None),
+        guarantors="、".join(step.to.name for step in _agreed(piece, Act.GUARANTEE) if step.to),
         back=tuple(_back(piece)), printed_at=at.astimezone(SHANGHAI), is_test=bank.is_test,
     )  # fmt: skip
+
+
+def _agreed(piece: Piece, act: Act) -> Iterator[Step]:
+    """The steps of an act to which the other side agreed."""
+    return (step for step in piece.trail if step.act is act and step.outcome is Outcome.AGREED)
 
 
 def _back(piece: Piece) -> Iterator[BackLine]:
     for step in piece.trail:
         note = " · ".join(filter(None, (OUTCOMES[step.outcome], step.mark.label.zh, step.note)))
-        yield BackLine(step.act.label.zh, step.by.name, step.to.name if step.to else "", step.on, note)  # fmt: skip
+        to = step.to.name if step.to else ""
+        yield BackLine(step.act.label.zh, step.by.name, to, step.on, note, str(step.interval or ""))
 
 
 def _name(party: Party) -> BillName:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from kernel.bills.errors import NotLive
 from kernel.bills.intervals import Interval
 from kernel.context import Context
 from kernel.errors import NotFound
@@ -28,6 +29,8 @@ SELECT {_LINES} FROM bill_seat
    AND (%(due_from)s::date IS NULL OR due_on >= %(due_from)s)
    AND (%(due_to)s::date IS NULL OR due_on <= %(due_to)s)
    AND (%(text)s = '' OR number LIKE '%%' || %(text)s || '%%')
+   AND (%(least)s::bigint IS NULL OR amount_minor >= %(least)s)
+   AND (%(most)s::bigint IS NULL OR amount_minor <= %(most)s)
  ORDER BY due_on, number, starts_at LIMIT %(limit)s
 """  # noqa: S608 - names of columns
 _ONE: Final = f"""
@@ -35,6 +38,12 @@ SELECT {_LINES} FROM bill_seat
  WHERE tenant_id = %s AND enterprise_id = %s AND number = %s AND starts_at <= %s AND ends_at >= %s
  ORDER BY starts_at LIMIT 1
 """  # noqa: S608
+_PACKAGE: Final = f"""
+SELECT {_LINES} FROM bill_seat
+ WHERE tenant_id = %s AND enterprise_id = %s AND number = %s ORDER BY starts_at LIMIT %s
+"""  # noqa: S608
+_PACKAGE_MAX: Final = 200
+"""How many intervals of a package are shown beside one of them; all of them are in the list."""
 _SUMS: Final = """
 SELECT lane, sum(bills)::bigint AS bills, sum(amount_minor)::bigint AS amount_minor FROM bill_sum
  WHERE tenant_id = %s AND enterprise_id = %s GROUP BY lane
@@ -90,6 +99,8 @@ class Filter:
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
+    least_minor: int | None = None
+    most_minor: int | None = None
     after: tuple[date, str, int] = (date.min, "", 0)
 
 
@@ -103,17 +114,28 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
             "lane": wanted.lane, "stages": list(wanted.stages) if wanted.stages is not None else None,
             "lanes": list(wanted.lanes),
             "due_from": wanted.due_from, "due_to": wanted.due_to, "text": wanted.text, "limit": limit,
+            "least": wanted.least_minor, "most": wanted.most_minor,
         },
     )  # fmt: skip
 
 
 def seat(ctx: Context, number: str, interval: Interval | None) -> Row:
-    """One interval as the enterprise sees it: the one that holds `interval`, else the first. Raises NotFound."""
+    """One interval as the enterprise sees it: the one that holds `interval`, else the first.
+
+    Raises NotFound, and NotLive where it sees other intervals of the package.
+    """
     start, end = (interval.start, interval.end) if interval else (10**12, 1)
     row = ctx.uow.row(_ONE, (ctx.tenant_id, ctx.enterprise_id, number, start, end))
-    if row is None:
-        raise NotFound(_BILL)
-    return row
+    if row is not None:
+        return row
+    if package(ctx, number):
+        raise NotLive(interval=str(interval))
+    raise NotFound(_BILL)
+
+
+def package(ctx: Context, number: str) -> list[Row]:
+    """What the enterprise sees of one package, from its first unit on."""
+    return ctx.uow.rows(_PACKAGE, (ctx.tenant_id, ctx.enterprise_id, number, _PACKAGE_MAX))
 
 
 def lanes(ctx: Context) -> list[Row]:

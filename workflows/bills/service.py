@@ -153,7 +153,8 @@ class BillService:
 
     def page(self, ctx: Context, command: ListBills) -> BillPage:
         """A page of intervals, the nearest due date first."""
-        return listing.page(ctx, command, bank_today(ctx.world.clock))
+        me = enterprises.current(ctx.uow).uscc
+        return listing.page(ctx, command, me, bank_today(ctx.world.clock))
 
     def lanes(self, ctx: Context, _command: CountBills) -> LaneSums:
         """How much lies in each lane, also in the empty ones."""
@@ -172,10 +173,10 @@ class BillService:
         return DueDays(days=tuple(DueDay(**row) for row in queries.due_days(ctx, since, before)))
 
     def show(self, ctx: Context, command: ShowBill) -> ShownBill:
-        """One interval: face, back, what may be done. Raises NotFound."""
+        """One interval: face, back, what may be done. Raises NotFound, NotLive for one that was split since."""
         seat = queries.seat(ctx, command.bill_number, interval_of(command.interval))
-        me = enterprises.current(ctx.uow).uscc
-        return shown_view(seat, me, bank_today(ctx.world.clock))
+        package, me = queries.package(ctx, command.bill_number), enterprises.current(ctx.uow).uscc
+        return shown_view(seat, package, me, bank_today(ctx.world.clock))
 
     def quote(self, ctx: Context, command: QuoteDiscount) -> BillQuote:
         """What the bank would pay for an interval today; raises NotFound, NoPrice, AgreementWrong."""

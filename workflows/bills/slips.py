@@ -11,7 +11,7 @@ from kernel.bills.codes import BillKind, Mark, Payer
 from kernel.calendar import SHANGHAI
 from kernel.context import Context
 from kernel.errors import Conflict
-from kernel.money import Money
+from kernel.money import Money, format_minor
 from kernel.statements import Row
 from kernel.text import Text
 from receipts.bill_slip import BillSlip, SlipLine
@@ -102,7 +102,7 @@ def _sums(asked: dict[str, Any], row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _money(minor: int) -> str:
-    return Money(minor, "CNY").wire()
+    return format_minor(minor, "CNY")
 
 
 def _line(name: str, value: str) -> SlipLine:

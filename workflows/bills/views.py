@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,15 +60,15 @@ def line_view(row: Row, today: date) -> BillLine:
     )  # fmt: skip
 
 
-def shown_view(row: Row, me: str, today: date) -> ShownBill:
-    """One interval with its face, its back and what the enterprise with the code `me` may do."""
+def shown_view(row: Row, package: Sequence[Row], me: str, today: date) -> ShownBill:
+    """One interval with its face, its back, its package and what the enterprise with the code `me` may do."""
     bill = bill_of(row)
     piece = bill.pieces[0]
     return ShownBill(
         line=(line_view(row, today),), account_number=_account_of(bill, me), package_minor=bill.amount_minor, splits=bill.splits,
         parties=tuple(_party(p) for p in (bill.drawer, bill.acceptor, bill.payee, piece.holder)),
         contract=bill.contract, invoice=bill.invoice, steps=tuple(_steps(piece)),
-        acts=tuple(possible(bill, piece, me, today)),
+        acts=tuple(possible(bill, piece, me, today)), package=tuple(line_view(one, today) for one in package),
         debtors=tuple(_party(p) for p in rules.liable(bill, piece)) if piece.holder.code == me else (),
     )  # fmt: skip
 
@@ -80,6 +80,12 @@ def possible(bill: Bill, piece: Piece, me: str, today: date) -> Iterable[str]:
     for act in TABLE:
         if _allowed(bill, piece, act, me, today):
             yield act.value
+
+
+def allows(row: Row, act: Act, me: str, today: date) -> bool:
+    """Whether the table allows the party `me` an act with what a seat shows, today."""
+    bill = bill_of(row)
+    return _allowed(bill, bill.pieces[0], act, me, today)
 
 
 def _allowed(bill: Bill, piece: Piece, act: Act, me: str, today: date) -> bool:
@@ -101,6 +107,7 @@ def _steps(piece: Piece) -> Iterable[BillStep]:
         yield BillStep(
             act=step.act, by_name=step.by.name, to_name=step.to.name if step.to else "", on=step.on,
             outcome=step.outcome.value, mark=step.mark, note=step.note,
+            interval=str(step.interval or ""),
         )  # fmt: skip
 
 

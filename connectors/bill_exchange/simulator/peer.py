@@ -24,11 +24,12 @@ from connectors.clearing.simulator.store import Row, stamp
 from connectors.ports import Behaviour, Submission
 from kernel.bills import rules
 from kernel.bills.acts import PAYS, TABLE, Act
+from kernel.bills.day_end import DayEnd
 from kernel.bills.errors import ActRefused, NotLive
 from kernel.bills.intervals import Interval, IntervalWrong
 from kernel.bills.numbers import make_number
 from kernel.bills.records import Bill, Open, Outcome, Party, Piece
-from kernel.bills.rules import DayEnd, Request
+from kernel.bills.rules import Request
 from kernel.calendar import SHANGHAI
 from kernel.clock import Clock
 
@@ -246,9 +247,7 @@ class BillPeer(Peer):
 
     def _presented(self, on: date) -> Callable[[Bill], Bill]:
         def present(bill: Bill) -> Bill:
-            return rules.present_due(
-                bill, on, lambda interval: str(uuid5(NAMESPACE_OID, f"{bill.number} {interval} {on}"))
-            )  # fmt: skip
+            return rules.present_due(bill, on, lambda span: _auto_id(bill, span, on), self._day_end)
 
         return present
 
@@ -264,6 +263,11 @@ class BillPeer(Peer):
 
     def _today(self) -> date:
         return self._clock.now().astimezone(SHANGHAI).date()
+
+
+def _auto_id(bill: Bill, interval: Interval, on: date) -> str:
+    """What the exchange calls a presentation it makes by itself: the same however often it begins anew."""
+    return str(uuid5(NAMESPACE_OID, f"{bill.number} {interval} {on}"))
 
 
 def _waiting(bill: Bill, request_id: str) -> Open | None:

@@ -14,6 +14,7 @@ from connectors.bill_exchange.simulator.store import BillStore
 from connectors.clearing.simulator.app import Answer, App, Environ
 from connectors.clearing.simulator.peer import Told
 from connectors.clearing.simulator.server import HANG_S, LocalServer
+from kernel.bills.day_end import DayEnd
 from kernel.clock import Clock
 from kernel.ids import Randomness
 
@@ -50,8 +51,13 @@ class TestExchange(LocalServer):
         self, folder: Path, port: int, clock: Clock, randomness: Randomness, hang_s: float = HANG_S
     ) -> None:
         store = BillStore(folder / "bills.sqlite", randomness.token_bytes(4).hex())
-        self.peer = BillPeer(store, clock)
+        self.peer = BillPeer(store, clock, _day_end(folder / "day-end.json"))
         super().__init__(BillApp(self.peer, hang_s), store, port)
+
+
+def _day_end(file: Path) -> DayEnd:
+    """What an exchange does at the end of a day: as its file says, the usual where it has none."""
+    return DayEnd.of(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else DayEnd()
 
 
 def _json(said: Mapping[str, Any]) -> Answer:

@@ -12,12 +12,15 @@ from werkzeug.wrappers import Response as WebResponse
 from corporate.web import bill_forms as forms
 from corporate.web import bill_rows as rows
 from corporate.web import parts as p
+from corporate.web.bill_board import board_of
+from corporate.web.bill_face import face_of, parts_of
+from corporate.web.bill_notes import NOTES
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from corporate.web.search import text_value
-from corporate.web.statuses import look_of
 from kernel.bills.acts import Act
-from kernel.bills.codes import STATUS_NAMES, BillKind, Mark, Reason
+from kernel.bills.codes import STATUS_NAMES, Mark, Reason
+from kernel.bills.errors import NotLive
 from kernel.bills.intervals import Interval, IntervalWrong
 from kernel.calendar import bank_today
 from kernel.errors import Conflict, Invalid, NotFound
@@ -25,12 +28,10 @@ from kernel.money import Money
 from kernel.parsing import Names
 from kernel.public_status import PublicStatus
 from kernel.text import Text
-from workflows.accounts.commands import AccountList, ListAccounts
 from workflows.bills.answers import (
     AgreementList,
     BillPage,
     BillQuote,
-    BillRequestPage,
     BillRequestView,
     LaneSums,
     PrintedBill,
@@ -39,50 +40,24 @@ from workflows.bills.answers import (
 from workflows.bills.commands import (
     CountBills,
     ListAgreements,
-    ListBillRequests,
     ListBills,
     ShowBill,
 )
 from workflows.bills.file_commands import BillFileLine, BillFiles, ListBillFiles
 from workflows.bills.lanes import Lane
 from workflows.bills.rights import CODES
-from workflows.bills.states import FileSort, RequestStatus
+from workflows.bills.states import FileSort
 
 pages = Pages("bills")
 
 _ASKED: Final = tuple(CODES.values())
-_BOARD: Final = (Lane.TO_SIGN, Lane.HELD, Lane.PLEDGED, Lane.COLLECTING, Lane.ISSUED, Lane.OWED)
-_CARDS: Final = 20
 _ROWS: Final = 50
 _ALL: Final = Text("全部", "All")
 _VIEWS: Final = {"": Text("列表", "Table"), "board": Text("看板", "Board")}
-_ONLY: Final = Text("票据账户", "Bill account")
 _WAITS: Final = Text("{bills} 张票据待签收", "{bills} bills wait for your answer")
 _UNTIL: Final = Text(
     "提示付款当日未应答视为拒付，请及时处理。",
     "A presentation not answered on its day counts as refused.",
-)
-_DONE: Final = {
-    "waits": p.Note(
-        Text("已提交，等待审批", "Submitted; its approval follows"),
-        Text("审批通过后自动提交票交所。", "Once approved it goes to the exchange by itself."),
-        "ok", "circle-check",
-    ),
-    "sent": p.Note(Text("已提交票交所", "With the exchange"), "", "ok", "circle-check"),
-    "kept": p.Note(Text("材料已保存", "The file is kept"), "", "ok", "circle-check"),
-    "large": p.Note(Text("文件不能超过 10 MB", "A file has at most 10 MB"), "", "stop", "alert-triangle"),
-    "many": p.Note(Text("一张票据最多 10 份材料", "A bill has at most 10 files"), "", "stop", "alert-triangle"),
-    "unread": p.Note(Text("请选择完整的 PDF、PNG 或 JPG 文件", "Choose a whole PDF, PNG or JPG file"), "", "stop", "alert-triangle"),
-    "back": p.Note(Text("已撤回", "Taken back"), "", "ok", "circle-check"),
-}  # fmt: skip
-_TAKEN_BACK: Final = frozenset({
-    PublicStatus.PENDING_APPROVAL, PublicStatus.SUBMITTED, PublicStatus.PROCESSING,
-})  # fmt: skip
-_WHO: Final = (
-    Text("出票人", "Drawer"),
-    Text("承兑人", "Acceptor"),
-    Text("收款人", "Payee"),
-    Text("持票人", "Holder"),
 )
 
 
@@ -124,7 +99,7 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
         ),
         "view": view, "lane": lane, "text": text,
         "rows": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
-        "columns": _columns(desk, counted, today, phone=phone) if view == "board" else (),
+        "board": board_of(desk, sums, today, phone=phone) if view == "board" else None,
         "dues": rows.due_rows(sums.dues),
         "to_sign": _inbox(counted[Lane.TO_SIGN].bills, lane, url_for("bills.listed", phone=phone, lane=Lane.TO_SIGN.value)),
         "turn": p.Turn(
@@ -134,9 +109,9 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
             next_url=url_for("bills.listed", **here, lane=lane or None, cursor=found.cursor) if found.cursor else "",
         ),
         "list_url": url_for("bills.listed", phone=phone),
-        "day": day, "calendar_url": url_for("bill_calendar.month"),
-        "requests_url": url_for("bills.requests"),
-        "new_url": url_for("bills.new") if desk.offers("bills.register") else "",
+        "day": day, "calendar_url": url_for("bill_calendar.month", phone=phone),
+        "requests_url": url_for("bill_requests.listed", phone=phone),
+        "new_url": url_for("bill_requests.new", phone=phone) if desk.offers("bills.register") else "",
     }  # fmt: skip
     return Shown("pages/bills.html", facts)
 
@@ -150,9 +125,12 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
     "accounts.list",
     phone=True,
 )
-def one(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown:
-    """One interval: face, back, and the form of the act that was chosen."""
-    return _one(desk, number, interval, phone=phone)
+def one(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown | WebResponse:
+    """One interval: face, back, and the form of the act that was chosen; what was split since is listed."""
+    try:
+        return _one(desk, number, interval, phone=phone)
+    except NotLive:
+        return redirect(url_for("bills.listed", phone=phone, text=number), code=303)
 
 
 @pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "bills.agreements", "bills.files", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
@@ -182,76 +160,11 @@ def pdf(desk: Desk, *, number: str, interval: str) -> WebResponse:
     return answer
 
 
-@pages.page("/bills/new", "bills.register", "accounts.list")
-def new(desk: Desk) -> Shown:
-    """An empty form."""
-    return _form(desk, {})
-
-
-@pages.page("/bills/new", "bills.register", "accounts.list", methods=("POST",))
-def register(desk: Desk) -> Shown | WebResponse:
-    """Register a bill one draws."""
-    try:
-        given = forms.registered(request.form)
-        desk.perform(CODES[Act.REGISTER], given, names=Names.PYTHON)
-    except (Invalid, Conflict) as refused:
-        return _form(desk, request.form.to_dict(), forms.faults_of(refused))
-    return redirect(url_for("bills.requests", done="waits"), code=303)
-
-
-@pages.page("/bills/requests", "bills.requests")
-def requests(desk: Desk) -> Shown:
-    """What was asked, the newest first."""
-    cursor = request.args.get("cursor", "")
-    found: BillRequestPage = desk.read("bills.requests", ListBillRequests(cursor=cursor, limit=_ROWS))  # fmt: skip
-    may = desk.offers(CODES[Act.WITHDRAW])
-    facts = {
-        "rows": tuple(
-            rows.request_row(one, _tag(one), url_for("bills.withdraw", number=one.number) if may and _may_go_back(one) else "")
-            for one in found.requests
-        ),
-        "serial": desk.portal.world.ids.number("W"),
-        "note": _DONE.get(request.args.get("done", "")),
-        "turn": p.Turn(
-            rows=None, shown=len(found.requests), first_url=url_for("bills.requests") if cursor else "",
-            next_url=url_for("bills.requests", cursor=found.cursor) if found.cursor else "",
-        ),
-        "list_url": url_for("bills.listed", phone=False),
-    }  # fmt: skip
-    return Shown("pages/bill_requests.html", facts)
-
-
-@pages.page("/bills/requests/<number>/withdraw", "bills.find", CODES[Act.WITHDRAW], methods=("POST",))  # fmt: skip
-def withdraw(desk: Desk, *, number: str) -> WebResponse:
-    """Take a request back."""
-    seen: BillRequestView = desk.read("bills.find", {"number": number}, names=Names.PYTHON)
-    given = {
-        "client_serial": request.form.get("client_serial", ""), "account_number": seen.account_number,
-        "number": number,
-    }  # fmt: skip
-    done: BillRequestView = desk.perform(CODES[Act.WITHDRAW], given, names=Names.PYTHON)
-    said = "back" if done.number == number else "waits" if done.status is PublicStatus.PENDING_APPROVAL else "sent"  # fmt: skip
-    return redirect(url_for("bills.requests", done=said), code=303)
-
-
 def _inbox(bills: int, lane: str, href: str) -> p.Note | None:
     """That something waits for this enterprise's answer, unless that is what is looked at."""
     if not bills or lane == Lane.TO_SIGN:
         return None
     return p.Note(_WAITS.fill(bills=bills), _UNTIL, "warn", "clock", href)
-
-
-def _columns(desk: Desk, counted: Any, today: date, *, phone: bool) -> tuple[Any, ...]:
-    """The board: a column for each lane in which something can be done."""
-    made = []
-    for lane in _BOARD:
-        found: BillPage = desk.read("bills.list", ListBills(lane=lane.value, limit=_CARDS))
-        made.append({
-            "name": lane.label, "bills": counted[lane].bills, "amount": Money(counted[lane].amount_minor, "CNY"),
-            "cards": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
-            "href": url_for("bills.listed", phone=phone, lane=lane.value),
-        })  # fmt: skip
-    return tuple(made)
 
 
 def _one(
@@ -274,8 +187,8 @@ def _one(
         "line": line,
         "code": Text("{code} {name}", "{code} {name}").fill(code=line.bill_status, name=STATUS_NAMES[line.bill_status]),
         "amount": Money(line.amount_minor, "CNY"),
-        "package": Money(seen.package_minor, "CNY"),
-        "parties": tuple(zip(_WHO, seen.parties, strict=True)),
+        "face": face_of(seen),
+        "package": parts_of(seen, today, phone=phone),
         "seen": seen,
         "back": rows.back_of(seen.steps),
         "acts": tuple((one.value, one.label, url_for("bills.one", **here, act=one.value), one is act) for one in acts),
@@ -296,10 +209,10 @@ def _one(
         "fault": {one.field: one.text for one in faults},
         "serial": request.form.get("client_serial") or desk.portal.world.ids.number("W"),
         "account": seen.account_number,
-        "note": _DONE.get(request.args.get("done", "")),
+        "note": NOTES.get(request.args.get("done", "")),
         "act_url": url_for("bills.ask", **here),
         "pdf_url": url_for("bills.pdf", number=number, interval=line.interval),
-        "list_url": url_for("bills.listed", phone=phone),
+        "list_url": url_for("bills.listed", phone=phone), "phone": phone,
     }  # fmt: skip
     return Shown("pages/bill.html", facts, status)
 
@@ -340,23 +253,6 @@ def _quoted(desk: Desk, number: str, interval: str, act: Act | None) -> dict[str
     }
 
 
-def _form(desk: Desk, typed: dict[str, str], faults: tuple[p.FormFault, ...] = ()) -> Shown:
-    found: AccountList = desk.read("accounts.list", ListAccounts())
-    accounts = [one for one in found.accounts if one.currency == "CNY"]
-    facts = {
-        "typed": typed,
-        "faults": faults,
-        "fault": {one.field: one.text for one in faults},
-        "kinds": tuple((kind.value, kind.label) for kind in BillKind),
-        "marks": tuple((mark.value, mark.label) for mark in Mark),
-        "accounts": tuple((one.account_number, f"{one.alias} {one.account_number}") for one in accounts),
-        "serial": typed.get("client_serial") or desk.portal.world.ids.number("W"),
-        "act_url": url_for("bills.register"),
-        "list_url": url_for("bills.listed", phone=False),
-    }  # fmt: skip
-    return Shown("pages/bill_new.html", facts, 422 if faults else 200)
-
-
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
@@ -375,12 +271,3 @@ def _interval(written: str) -> Interval:
         return Interval.parse(written)
     except IntervalWrong as wrong:
         raise NotFound from wrong
-
-
-def _may_go_back(one: BillRequestView) -> bool:
-    return one.status in _TAKEN_BACK and one.act not in {Act.ANSWER, Act.WITHDRAW}
-
-
-def _tag(one: BillRequestView) -> p.Tag:
-    seen = look_of(one.status)
-    return p.Tag(RequestStatus(one.status.value).label, seen.tone, seen.icon)

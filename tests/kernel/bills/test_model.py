@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,11 +25,12 @@ from hypothesis.stateful import (  # fmt: skip
 
 from kernel.bills import rules
 from kernel.bills.acts import TABLE, Act
-from kernel.bills.codes import Mark
+from kernel.bills.codes import BillKind, Mark, Stage
+from kernel.bills.day_end import DayEnd
 from kernel.bills.errors import ActRefused
 from kernel.bills.intervals import Interval
 from kernel.bills.records import Bill, Open, Party
-from kernel.bills.rules import DayEnd, Request
+from kernel.bills.rules import Request
 from tests.kernel.bills.people import (  # fmt: skip
     ACCEPTOR,
     BANK_A,
@@ -44,6 +46,11 @@ from tests.kernel.bills.people import (  # fmt: skip
 SEEDS = int(os.environ.get("YINQI_BILL_SEEDS", "40"))
 PEOPLE = [DRAWER, ACCEPTOR, PAYEE, party("丁", BANK_B), party("戊", BANK_B), party("己"), BANK_A]
 UNITS = 24
+DAY_ENDS = [
+    DayEnd(),
+    DayEnd(answer_days={BillKind.COMMERCIAL: 3}),
+    DayEnd(lapses=frozenset(), due_lapses=frozenset(TABLE)),
+]
 HOW = settings(
     max_examples=SEEDS, stateful_step_count=40, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
@@ -85,8 +92,9 @@ class BillMachine(RuleBasedStateMachine):
         self.count = 0
         self.paid: set[int] = set()
 
-    @initialize(splits=st.booleans(), delivered=st.booleans())
-    def begin(self, *, splits: bool, delivered: bool) -> None:
+    @initialize(splits=st.booleans(), delivered=st.booleans(), how=st.sampled_from(DAY_ENDS))
+    def begin(self, *, splits: bool, delivered: bool, how: DayEnd) -> None:
+        self.how = how
         self.bill = rules.register(face(UNITS, splits=splits))
         self.holders = dict.fromkeys(range(1, UNITS + 1), DRAWER.code)
         if delivered:
@@ -153,9 +161,11 @@ class BillMachine(RuleBasedStateMachine):
 
     @rule(jump=st.sampled_from([0, 1, 30, 119, 140]))
     def night(self, jump: int) -> None:
-        self.change(lambda: rules.close_day(self.bill, self.day, DayEnd()), 0)
+        self.change(lambda: rules.close_day(self.bill, self.day, self.how), 0)
         self.day += timedelta(days=jump)
-        self.change(lambda: rules.present_due(self.bill, self.day, lambda span: f"auto {span}"), 0)
+        self.change(
+            lambda: rules.present_due(self.bill, self.day, lambda span: f"auto {span}", self.how), 0
+        )
 
     @rule()
     def reconcile(self) -> None:
@@ -248,3 +258,19 @@ def test_a_due_bill_is_presented_by_itself_and_refused_at_night_when_nobody_answ
     assert night.pieces[0].stage.value == "refused"
     kept = rules.close_day(presented, on, DayEnd(lapses=frozenset()))
     assert kept.pieces[0].open is not None
+
+
+def test_what_the_end_of_a_day_does_is_configured() -> None:
+    how = DayEnd.of({"lapses": ["present", "endorse"], "answer_days": {"AC02": 3}, "classic_presents": False})  # fmt: skip
+    bill = received(rules.register(face(UNITS)))
+    presented = rules.present_due(bill, DUE, lambda span: f"auto {span}", how)
+    for day in range(3):
+        assert rules.close_day(presented, DUE + timedelta(days=day), how) == presented
+    refused = rules.close_day(presented, DUE + timedelta(days=3), how)
+    assert refused.pieces[0].stage is Stage.REFUSED
+    classic = replace(bill, number=f"2{bill.number[1:]}")
+    assert rules.present_due(classic, DUE, str, how) == classic
+    assert rules.present_due(classic, DUE, str) != classic
+    assert DayEnd.of({}) == DayEnd()
+    with pytest.raises(ValueError, match="no act"):
+        DayEnd.of({"lapses": ["no act"]})

@@ -10,8 +10,9 @@ import pytest
 
 from kernel.bills import rules, shown
 from kernel.bills.acts import TABLE, Act
-from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES, Mark, Stage
+from kernel.bills.codes import FLOW_NAMES, STATUS_NAMES, BillKind, Mark, Stage
 from kernel.bills.errors import (
+    AcceptorWrong,
     ActRefused,
     DayForbids,
     NotTransferable,
@@ -153,6 +154,30 @@ def test_a_tenor_is_six_months_and_not_a_day_more() -> None:
     for due in (date(2027, 5, 24), TODAY):
         with pytest.raises(TenorWrong):
             rules.register(face(due=due))
+
+
+def test_who_accepts_is_of_the_kind() -> None:
+    bank = replace(ACCEPTOR, code=ACCEPTOR.bank)
+    for kind, good, bad in (
+        (BillKind.BANK, bank, ACCEPTOR),
+        (BillKind.FINANCE, bank, ACCEPTOR),
+        (BillKind.COMMERCIAL, ACCEPTOR, bank),
+    ):
+        assert rules.register(replace(face(), kind=kind, acceptor=good)).version == 1
+        with pytest.raises(AcceptorWrong):
+            rules.register(replace(face(), kind=kind, acceptor=bad))
+
+
+def test_the_back_says_of_which_units_each_act_was() -> None:
+    bill = staged(Stage.FREE)
+    for number, (span, by, to) in enumerate(((Interval(1, 500), HOLDER, PAYEE), (Interval(101, 300), PAYEE, STRANGER))):  # fmt: skip
+        bill = rules.ask(bill, Request(str(number), Act.ENDORSE, by, span, TODAY, to))
+        bill = rules.answer(bill, str(number), to, agrees=True, note="", on=TODAY)
+    spans = [[str(step.interval) for step in p.trail if step.interval] for p in bill.pieces]
+    assert spans == [["1-500"], ["1-500", "101-300"], ["1-500"], []]
+    assert rules.faults(bill) == []
+    pieces = (bill.pieces[0], replace(bill.pieces[1], trail=bill.pieces[1].trail[::-1]))
+    assert "101-300: no branch of the tree" in rules.faults(replace(bill, pieces=pieces))
 
 
 def test_each_stage_is_told_in_the_codes_of_the_trade() -> None:

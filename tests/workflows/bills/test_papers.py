@@ -103,7 +103,7 @@ def test_each_act_that_is_done_has_a_signed_slip_and_a_discount_its_voucher(
         "3.60%",
         "119 天",
         "595.00",
-        "49405.00",
+        "49,405.00",
         "卖方付息",
         waits.fingerprint,
     ):

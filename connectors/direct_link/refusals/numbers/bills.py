@@ -23,6 +23,7 @@ RETURN_CODES: Final = {
     "bills.no_such_request": "C917",
     "bills.party_wrong": "C918",
     "bills.tenor_wrong": "C919",
+    "bills.acceptor_wrong": "C831",
     "bill.other_running": "C920",
     "bill.nothing_to_answer": "C921",
     "bill.not_to_withdraw": "C922",
