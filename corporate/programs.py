@@ -120,6 +120,7 @@ def _inquiries(ask: Inquiries, confirmed: Confirmations) -> Bindings:
         "accounts.incoming": ask.incoming,
         "accounts.confirm_balance": confirmed.confirm,
         "accounts.confirmations": confirmed.page,
+        "accounts.month_ends": confirmed.month_ends,
     }
 
 

@@ -14,6 +14,7 @@ REPORTS: Final = frozenset(
         "accounts.details",
         "accounts.export",
         "accounts.lines",
+        "accounts.month_ends",
         "accounts.position",
         "accounts.report_file",
         "accounts.search",

@@ -81,7 +81,7 @@ _GROUPS: Final = (
             ("明细汇总核对", "Summary of details", "accounts.summary"),
             ("账户变动通知", "Push of movements", "events.poll accounts.incoming webhooks.change"),
             ("对账单文件", "Statement file", "accounts.statement_file accounts.export"),
-            ("余额对账回签", "Reconciliation answer", "accounts.confirm_balance"),
+            ("余额对账回签", "Reconciliation answer", "accounts.confirm_balance accounts.month_ends"),
             ("费用明细", "Fee list", "accounts.fees fees.open fees.tariff"),
             ("子账户、虚拟账户", "Sub-accounts", _TREASURY),
         ),

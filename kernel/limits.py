@@ -101,6 +101,7 @@ PAGE_ROWS_MAX = 200
 # Accounts
 BALANCE_DAYS_MAX = 100  # days of balances in one answer
 SUMMARY_DAYS_MAX = 366  # days summed up in one answer
+MONTH_ENDS_MAX = 24  # months whose balances are shown for reconciliation
 ACCOUNTS_ASKED_MAX = 200  # in one answer; a mark of polling holds a line for each
 LINES_PAGE_MAX = 500
 

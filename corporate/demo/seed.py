@@ -86,6 +86,7 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "approvals": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
         "documents": (Verb.SEE, Verb.MAKE),
+        "accounts.confirm_balance": (Verb.SEE, Verb.MAKE),
     },
     "checker": {
         "payroll.submit": (Verb.SEE, Verb.APPROVE),

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
+from corporate.admission import NoRight
 from corporate.banks import Bank
 from corporate.gate import Demand, Proof
 from corporate.identity import Session, sessions
@@ -22,6 +23,7 @@ from kernel.context import Actor, Context
 from kernel.db import UnitOfWork
 from kernel.parsing import Names
 from kernel.tenancy import Scope
+from kernel.text import Text
 
 
 class Desk:
@@ -95,6 +97,11 @@ class Desk:
         if self._offers is None:
             self._offers = self.portal.gate.offers(self.actor, self._reading())
         return code in self._offers
+
+    def need(self, code: str, title: Text) -> None:
+        """Refuse a page to whom its operation is not offered. Raises NoRight, which names it by `title`."""
+        if not self.offers(code):
+            raise NoRight(operation=title)
 
     def context(self) -> Context:
         """The reading transaction, for what is the visitor's own and belongs to no operation."""

@@ -71,6 +71,13 @@ PLACES: Final = (
         Text("回单", "Receipts"),
     ),
     Place(
+        "reconciliation",
+        Text("银企对账", "Reconciliation"),
+        "checks",
+        "reconciliation.listed",
+        "accounts.confirm_balance",
+    ),
+    Place(
         "invoices",
         Text("手续费发票", "Invoices"),
         "file-invoice",
@@ -144,6 +151,8 @@ SIGNED: Final = Place(
 )
 GOVERNMENT: Final = Text("企业管理", "Administration")
 OWN: Final = Text("我的", "Mine")
+_INBOX: Final = "approvals.inbox"
+_NEXT: Final = ListInbox(limit=1)
 
 
 def frame_of(desk: Desk) -> p.Shell:
@@ -165,6 +174,14 @@ def frame_of(desk: Desk) -> p.Shell:
     )
 
 
+def foresee(desk: Desk) -> None:
+    """Have what every frame asks travel with what the page asks first: one trip instead of four."""
+    ctx, gate = desk.context(), desk.portal.gate
+    ctx.uow.along(lambda: gate.offers(desk.actor, ctx.uow))
+    ctx.uow.along(lambda: gate.ask(ctx.uow, desk.actor, _INBOX, _NEXT))
+    ctx.uow.along(lambda: notices.unread(ctx))
+
+
 def waiting(desk: Desk) -> int:
     """How many approvals wait for this person, in every enterprise."""
     return _waiting_here(desk) + count_elsewhere(desk)
@@ -175,7 +192,7 @@ def _waiting_here(desk: Desk) -> int:
         return 0
     if desk.waiting is not None:
         return desk.waiting
-    inbox: InboxAnswer = desk.peek("approvals.inbox", ListInbox(limit=1))
+    inbox: InboxAnswer = desk.peek(_INBOX, _NEXT)
     return inbox.waiting
 
 

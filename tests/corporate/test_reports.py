@@ -33,6 +33,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "accounts.details": ACCOUNT | DAYS,
     "accounts.export": ACCOUNT | DAYS | {"Format": "CSV"},
     "accounts.lines": ACCOUNT,
+    "accounts.month_ends": {},
     "accounts.position": {"Days": "7"},
     "accounts.report_file": ACCOUNT,
     "accounts.search": ACCOUNT | DAYS | {"Text": "期初"},

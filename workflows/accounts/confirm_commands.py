@@ -74,6 +74,48 @@ class BalanceConfirmation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListMonthEnds:
+    """The balances at the ends of the last closed months, and what was said to each (银企对账)."""
+
+    months: int = spec(Text("月数", "Months"), Kind.INTEGER, default=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEnd:
+    """An account's balance at the end of a month; `said_at` is none while nobody has confirmed it."""
+
+    account_number: str = spec(
+        Text("账号", "Account"), max_bytes=34, sensitivity=Sensitivity.ACCOUNT
+    )
+    alias: str = spec(Text("账户别名", "Alias"), max_bytes=120)
+    on: date = spec(_DAY, Kind.DATE)
+    bank_minor: int = spec(
+        Text("银行账面余额", "The bank's balance"), Kind.AMOUNT, currency_field="currency"
+    )
+    currency: str = spec(_CURRENCY, max_bytes=3)
+    own_minor: int | None = spec(_OWN, Kind.AMOUNT, currency_field="currency", default=None)
+    note: str = spec(_NOTE, max_bytes=600, default="")
+    said_by: str = spec(
+        Text("回签人", "By"), max_bytes=120, sensitivity=Sensitivity.PERSONAL, default=""
+    )
+    said_at: datetime | None = spec(Text("回签时间", "At"), Kind.INSTANT, default=None)
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether one's own books hold the same; none while nobody has said so."""
+        return None if self.own_minor is None else self.own_minor == self.bank_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEnds:
+    """The last month first, each with the accounts in the enterprise's order."""
+
+    balances: tuple[MonthEnd, ...] = spec(
+        Text("余额", "Balances"), Kind.GROUP, group=MonthEnd, default=()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationPage:
     """A page of confirmations and the mark of the next."""
 

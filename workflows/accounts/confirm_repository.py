@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +25,12 @@ SELECT * FROM balance_confirmation
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND account_number = %(account)s
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
+"""
+# Of several words on one day the last counts.
+_LAST: Final = """
+SELECT DISTINCT ON (account_number, on_date) * FROM balance_confirmation
+ WHERE tenant_id = %s AND enterprise_id = %s AND account_number = ANY(%s) AND on_date = ANY(%s)
+ ORDER BY account_number, on_date, created_at DESC, id DESC
 """
 
 
@@ -47,3 +54,11 @@ def page(ctx: Context, account: str, before: tuple[datetime, UUID] | None, limit
             "id": row_id, "limit": limit,
         },
     )  # fmt: skip
+
+
+def last(
+    ctx: Context, accounts: Sequence[str], days: Sequence[date]
+) -> dict[tuple[str, date], Row]:
+    """What was said last to each account's balance of each day, where anything was."""
+    rows = ctx.uow.rows(_LAST, (ctx.tenant_id, ctx.enterprise_id, list(accounts), list(days)))
+    return {(row["account_number"], row["on_date"]): row for row in rows}

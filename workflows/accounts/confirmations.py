@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Final
 
-from connectors.ports import CoreInquiries
+from connectors.ports import CoreInquiries, DayBalance
 from corporate import enterprises
+from corporate.enterprises import SignedAccount
 from corporate.identity import rights
 from kernel import limits
+from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import parse_account_number
@@ -25,10 +29,14 @@ from workflows.accounts.confirm_commands import (
     ConfirmationPage,
     ConfirmBalance,
     ListConfirmations,
+    ListMonthEnds,
+    MonthEnd,
+    MonthEnds,
 )
 from workflows.accounts.inquiry_errors import DayOpen, NoteMissing
 
 CONFIRM: Final = "accounts.confirm_balance"
+_DAY: Final = timedelta(days=1)
 _WHAT: Final = Text("该账户", "The account")
 
 
@@ -78,6 +86,30 @@ class Confirmations:
             cursor=cursor_of(last["created_at"], last["id"]) if last else "",
         )
 
+    def month_ends(self, ctx: Context, command: ListMonthEnds) -> MonthEnds:
+        """The last month first. A month that ended with nothing on the account asks for no word."""
+        signed = [one for one in enterprises.signed_accounts(ctx.uow) if one.number in _seen(ctx)]
+        numbers = [one.number for one in signed]
+        ends = _ends_before(bank_today(ctx.world.clock), command.months)
+        said = confirm_repository.last(ctx, numbers, ends)
+        return MonthEnds(
+            balances=tuple(
+                _month_end(one, day, said.get((one.number, on)))
+                for on in ends
+                for one, day in self._held(ctx, signed, on)
+            )
+        )
+
+    def _held(
+        self, ctx: Context, signed: Sequence[SignedAccount], on: date
+    ) -> Iterator[tuple[SignedAccount, DayBalance]]:
+        by_number = {one.number: one for one in signed}
+        found = {day.number: day for day in self._core.days(ctx, list(by_number), on, on)}
+        for number, one in by_number.items():
+            day = found.get(number)
+            if day and day.closed and (day.closing_minor or day.lines):
+                yield one, day
+
     def _closing(self, ctx: Context, number: str, command: ConfirmBalance) -> Money:
         """What the books held at the end of that day. Raises DayOpen, and NotFound for another currency."""
         account = enterprises.signed_account(ctx.uow, number)
@@ -91,11 +123,33 @@ class Confirmations:
 
 def _in_sight(ctx: Context, written: str) -> str:
     """The gate asks for accounts one may pay from; balances of those one may only see are confirmed too."""
-    number, user_id = parse_account_number(written), ctx.actor.user_id
-    seen = rights.accounts_of(ctx.uow, user_id, "accounts.see", Verb.SEE) if user_id else []
-    if number not in seen:
+    number = parse_account_number(written)
+    if number not in _seen(ctx):
         raise NotFound(_WHAT)
     return number
+
+
+def _seen(ctx: Context) -> frozenset[str]:
+    user_id = ctx.actor.user_id
+    seen = rights.accounts_of(ctx.uow, user_id, "accounts.see", Verb.SEE) if user_id else ()
+    return frozenset(seen)
+
+
+def _ends_before(today: date, months: int) -> list[date]:
+    """The last days of so many months before this one, the last first."""
+    ends = [today.replace(day=1) - _DAY]
+    for _ in range(1, max(1, min(months, limits.MONTH_ENDS_MAX))):
+        ends.append(ends[-1].replace(day=1) - _DAY)
+    return ends
+
+
+def _month_end(one: SignedAccount, day: DayBalance, said: Row | None) -> MonthEnd:
+    word = said or {}
+    return MonthEnd(
+        account_number=one.number, alias=one.alias, on=day.on_date, bank_minor=day.closing_minor,
+        currency=one.currency, own_minor=word.get("own_minor"), note=word.get("note", ""),
+        said_by=word.get("by_name", ""), said_at=word.get("created_at"),
+    )  # fmt: skip
 
 
 def _view(row: Row, *, duplicate: bool = False) -> BalanceConfirmation:

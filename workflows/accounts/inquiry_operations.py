@@ -59,6 +59,17 @@ OPERATIONS = (
         confirm_commands.ConfirmationPage,
     ),
     _question(
+        "month_ends",
+        Text("银企对账", "Balances at month ends"),
+        confirm_commands.ListMonthEnds,
+        confirm_commands.MonthEnds,
+        account_field="",
+        about=Text(
+            "最近各月末余额及回签情况：未回签、相符或不符。",
+            "The balances at the ends of the last months, and whether each was confirmed, agreed or differs.",
+        ),
+    ),
+    _question(
         "balances",
         Text("实时余额", "Balances now"),
         commands.AskBalances,

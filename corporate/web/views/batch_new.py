@@ -9,7 +9,6 @@ from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.admission import NoRight
 from corporate.web import batch_form, slips
 from corporate.web import parts as p
 from corporate.web.batch_reading import READS, Brought, Reading, brought, known_places, reading
@@ -45,7 +44,7 @@ _NTH: Final = Text("第 {number} 列", "Column {number}")
 @pages.page("/batches/new", *FORM)
 def new(desk: Desk) -> Shown:
     """An empty form; its serial is minted now."""
-    _refuse_viewers(desk)
+    desk.need(_OPEN, _TITLE)
     today = bank_today(desk.portal.world.clock)
     fields = dict.fromkeys(batch_form.FIELDS, "")
     fields["serial"] = _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES)
@@ -56,7 +55,7 @@ def new(desk: Desk) -> Shown:
 @pages.page("/batches/new", *FORM, *_OPENS, "intake.keep", methods=("POST",))
 def read(desk: Desk) -> Shown | Response:
     """The file as it came: refused with a sentence, read, or kept until its columns are named."""
-    _refuse_viewers(desk)
+    desk.need(_OPEN, _TITLE)
     fields = batch_form.typed(request.form)
     try:
         found = brought()
@@ -124,15 +123,10 @@ def blank_csv(desk: Desk) -> Response:
 
 
 def _blank(desk: Desk, ending: str) -> Response:
-    _refuse_viewers(desk)
+    desk.need(_OPEN, _TITLE)
     answer = FlaskResponse(template(ending), content_type=TEMPLATES[ending])
     answer.headers["Content-Disposition"] = f'attachment; filename="batch-template.{ending}"'
     return answer
-
-
-def _refuse_viewers(desk: Desk) -> None:
-    if not desk.offers(_OPEN):
-        raise NoRight(operation=_TITLE)
 
 
 def _opened(desk: Desk, fields: Mapping[str, str], opened: Reading, places: Places) -> Response:

@@ -14,7 +14,6 @@ from typing import Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.admission import NoRight
 from corporate.web import lookups, payment_form, progress, quotes, slips
 from corporate.web import parts as p
 from corporate.web.desk import Desk
@@ -61,7 +60,7 @@ _CHANGED: Final = p.Note(
 @pages.page("/payments/new", *FORM)
 def new(desk: Desk) -> Shown:
     """An empty form, or the copy of a payment; its serial is minted now."""
-    _refuse_viewers(desk)
+    desk.need(SUBMIT.code, SUBMIT.title)
     fields = dict.fromkeys(payment_form.FIELDS, "")
     fields |= {"currency": "CNY", "method": RailWish.SMART.value}
     today = bank_today(desk.portal.world.clock)
@@ -78,7 +77,7 @@ def new(desk: Desk) -> Shown:
 @pages.page("/payments/new", *FORM, "payments.attach", "payments.detach", methods=("POST",))
 def check(desk: Desk) -> Shown:
     """The form pressed: pick a payee or a bank, take a document away, or go on to check."""
-    _refuse_viewers(desk)
+    desk.need(SUBMIT.code, SUBMIT.title)
     serial, fields = request.form.get("serial", ""), payment_form.typed(request.form)
     found = keep_uploads(desk, serial)
     if request.form.get("drop"):
@@ -143,11 +142,6 @@ def banks(desk: Desk) -> Shown:
     return _form(
         desk, request.form.get("serial", ""), payment_form.typed(request.form), searching="bank"
     )
-
-
-def _refuse_viewers(desk: Desk) -> None:
-    if not desk.offers(SUBMIT.code):
-        raise NoRight(operation=SUBMIT.title)
 
 
 def _read(

@@ -7,7 +7,6 @@ from typing import Any, Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.admission import NoRight
 from corporate.web import parts as p
 from corporate.web import payee_paste
 from corporate.web.changes import lines_of
@@ -32,8 +31,7 @@ _TITLE: Final = Text("批量导入收款人", "Import payees")
 @pages.page("/payees/import", IMPORT.code)
 def form(desk: Desk) -> Shown:
     """An empty list."""
-    if not desk.offers(IMPORT.code):
-        raise NoRight(operation=IMPORT.title)
+    desk.need(IMPORT.code, IMPORT.title)
     return _form("", "")
 
 

@@ -8,7 +8,6 @@ from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.admission import NoRight
 from corporate.web import parts as p
 from corporate.web import payroll_form
 from corporate.web.batch_reading import READS, brought, known_places, reading
@@ -37,7 +36,7 @@ _UNKNOWN: Final = Text(
 @pages.page("/payroll/new", "payroll.agreements")
 def new(desk: Desk) -> Shown:
     """An empty form; its serial is minted now."""
-    _refuse_viewers(desk)
+    desk.need("payroll.open", _TITLE)
     today = bank_today(desk.portal.world.clock)
     fields = dict.fromkeys(payroll_form.FIELDS, "")
     fields["serial"] = _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES)
@@ -51,7 +50,7 @@ def new(desk: Desk) -> Shown:
 )
 def read(desk: Desk) -> Shown | Response:
     """The file as it came, or last month's rows: a draft, or what is wrong."""
-    _refuse_viewers(desk)
+    desk.need("payroll.open", _TITLE)
     fields = payroll_form.typed(request.form)
     again = "again" in request.form
     try:
@@ -79,7 +78,7 @@ def read(desk: Desk) -> Shown | Response:
 @pages.page("/payroll/template.xlsx", "payroll.agreements")
 def blank(desk: Desk) -> Response:
     """The workbook to fill in."""
-    _refuse_viewers(desk)
+    desk.need("payroll.open", _TITLE)
     answer = FlaskResponse(template(), content_type=XLSX)
     answer.headers["Content-Disposition"] = 'attachment; filename="payroll-template.xlsx"'
     return answer
@@ -106,8 +105,3 @@ def _refused(refused: YinqiError) -> tuple[p.FormFault, ...]:
     if not isinstance(refused, Faulty):
         return (p.FormFault("account", refused.message),)
     return tuple(p.FormFault("file", one.text) for one in refused.findings)
-
-
-def _refuse_viewers(desk: Desk) -> None:
-    if not desk.offers("payroll.open"):
-        raise NoRight(operation=_TITLE)

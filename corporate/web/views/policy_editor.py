@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from flask import request, url_for
 
-from corporate.admission import NoRight
 from corporate.web import parts as p
 from corporate.web import policy_form as form
 from corporate.web.desk import Desk
@@ -46,7 +45,7 @@ _NOBODY_CAN: Final = Text("暂无可审批人", "nobody at present")
 @pages.page("/policies/edit", *READS)
 def edit(desk: Desk) -> Shown:
     """The rule of a scope as cards; for a new one the scope is chosen first."""
-    _refuse_viewers(desk)
+    desk.need("policies.change", Text("审批规则设置", "Approval rules"))
     scope = form.scope_of(request.args)
     is_new = "new" in request.args
     if is_new:
@@ -57,7 +56,7 @@ def edit(desk: Desk) -> Shown:
 @pages.page("/policies/edit", *READS, methods=("POST",))
 def step(desk: Desk) -> Shown:
     """A button of the editor: what was typed is taken first, then the button is done."""
-    _refuse_viewers(desk)
+    desk.need("policies.change", Text("审批规则设置", "Approval rules"))
     sent = request.form
     draft = read_draft(sent.get("draft", ""))
     form.take(draft, sent)
@@ -262,8 +261,3 @@ def _warnings(checked: CheckedPolicy | None) -> tuple[Text, ...]:
         return ()
     pairs = zip(checked.warnings_zh, checked.warnings_en, strict=True)
     return tuple(Text(zh, en) for zh, en in pairs)[:3]
-
-
-def _refuse_viewers(desk: Desk) -> None:
-    if not desk.offers("policies.change"):
-        raise NoRight(operation=Text("审批规则设置", "Approval rules"))

@@ -8,7 +8,6 @@ from typing import Any, Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.admission import NoRight
 from corporate.web import lookups, progress, slips, standing_form, standing_rows
 from corporate.web import parts as p
 from corporate.web.desk import Desk
@@ -82,7 +81,7 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
 @pages.page("/standing/new", *FORM)
 def new(desk: Desk) -> Shown:
     """An empty form, or the copy of an order; its serial is minted now."""
-    _refuse_viewers(desk)
+    desk.need(SUBMIT.code, SUBMIT.title)
     fields = dict.fromkeys(standing_form.FIELDS, "")
     fields |= {
         "currency": "CNY", "frequency": Frequency.MONTHLY.value, "roll": Roll.NEXT.value,
@@ -98,7 +97,7 @@ def new(desk: Desk) -> Shown:
 @pages.page("/standing/new", *FORM, methods=("POST",))
 def check(desk: Desk) -> Shown:
     """The form pressed: pick a payee or a bank, or go on to check."""
-    _refuse_viewers(desk)
+    desk.need(SUBMIT.code, SUBMIT.title)
     serial, fields = _sent(desk)
     step = request.form.get("step", "")
     if step != "check":
@@ -204,11 +203,6 @@ def _may(seen: ShownStanding) -> tuple[str, ...]:
     if not seen.may_change:
         return ()
     return ("suspend" if seen.status == "active" else "resume", "cancel")
-
-
-def _refuse_viewers(desk: Desk) -> None:
-    if not desk.offers(SUBMIT.code):
-        raise NoRight(operation=SUBMIT.title)
 
 
 def _sent(desk: Desk) -> tuple[str, dict[str, str]]:
