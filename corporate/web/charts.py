@@ -194,7 +194,11 @@ class _Layout:
             days=tuple(self._days()),
             actual=self._line(trend.actual),
             forecast=self._line((last, *trend.forecast)) if trend.forecast else "",
-            now=self._mark(last, short_amount(last.minor, trend.currency), above=True),
+            now=self._mark(
+                last,
+                short_amount(last.minor, trend.currency),
+                above=not self._is_under_the_line(last),
+            ),
             lowest=None if low is None else self._mark(low, self._low_text(low), above=False),
             threshold=self._threshold(),
             threshold_y="" if trend.threshold is None else _n(self.y(trend.threshold)),
@@ -238,10 +242,26 @@ class _Layout:
         x, y = self.x(point.on), self.y(point.minor)
         to_left = x + LABEL_WIDTH * TENTH > (self.frame.width - self.frame.right) * TENTH
         label_x = x - 10 * TENTH if to_left else x + 10 * TENTH
-        label_y = y + (-8 if above else 16) * TENTH
+        label_y = min(self._line_under(x, y, to_left=to_left)) - 8 * TENTH if above else y + 16 * TENTH
         return Mark(
             _n(x), _n(y), Label(_n(label_x), _n(label_y), text, "end" if to_left else "start")
         )
+
+    def _is_under_the_line(self, point: Point) -> bool:
+        """Whether the line comes down to a point from above, where its label would be crossed."""
+        before = [one for one in self.trend.points if one.on < point.on]
+        near = [
+            one.minor for one in before if self.x(point.on) - self.x(one.on) < LABEL_WIDTH * TENTH
+        ]
+        return bool(near) and min(near) >= point.minor and max(near) > point.minor
+
+    def _line_under(self, x: int, y: int, *, to_left: bool) -> Iterator[int]:
+        """How high the line runs where a label beside `x` is written, so that it stands clear of it."""
+        yield y
+        for point in self.trend.points:
+            away = x - self.x(point.on) if to_left else self.x(point.on) - x
+            if 0 < away < LABEL_WIDTH * TENTH:
+                yield self.y(point.minor)
 
     def _low_text(self, low: Point) -> Text:
         amount = short_amount(low.minor, self.trend.currency)

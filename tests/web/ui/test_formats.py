@@ -226,3 +226,12 @@ def test_a_small_move_of_a_large_balance_is_no_cliff() -> None:
     points = (Point(date(2026, 11, 1), 277_900_000_00), Point(date(2026, 11, 2), 277_795_000_00))
     first, last = (float(pair.split(",")[1]) for pair in draw(Trend("CNY", points)).actual.split())
     assert abs(last - first) < WIDE.height / 20
+
+
+@pytest.mark.parametrize(("before", "below"), [(280, True), (270, False), (276, False)])
+def test_the_label_of_today_stands_where_the_line_does_not_cross_it(
+    before: int, *, below: bool
+) -> None:
+    points = tuple(Point(date(2026, 11, day), before * 10**8) for day in range(1, 28))
+    now = draw(Trend("CNY", (*points, Point(date(2026, 11, 28), 276 * 10**8)))).now
+    assert (float(now.label.y) > float(now.y)) is below
