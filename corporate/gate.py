@@ -173,6 +173,10 @@ class Gate:
                 foresight(Context(self._world, uow, actor, self._world.clock.now()), command)
             uow.ahead(lambda: admit(uow, operation, actor, command))
 
+    def ask(self, uow: UnitOfWork, actor: Actor, code: str, command: object) -> None:
+        """Ask whether somebody may, and do nothing: for what is rehearsed. Raises NotFound and Denied."""
+        admit(uow, self._catalogue.find(code), actor, command)
+
     def read(
         self,
         actor: Actor,

@@ -86,6 +86,7 @@ class UnitOfWork:
         self._begun = False
         self._noting = False
         self._ahead = Ahead()
+        self._along: list[Statement] = []
         self.answers = Answers()
         self._deferred: list[Deferred] = []
         self._after: list[Callable[[], None]] = []
@@ -101,7 +102,7 @@ class UnitOfWork:
             self._ahead.keep(self._send(noted))
         found = self.answers.find(statement)
         if found is None:
-            found = self._ahead.take(statement) or self._ask(sql, params)
+            found = self._ahead.take(statement) or self._ask_with_others(statement)
             self.answers.keep(statement, found)
         return found.rows
 
@@ -133,13 +134,23 @@ class UnitOfWork:
         For who knows what will be asked next: the answers to all of it then come in one trip, each
         to whoever asks for it, as long as nothing else was sent meanwhile.
         """
+        if (statement := self._first_read(work)) is not None:
+            self._ahead.note(statement)
+
+    def along(self, work: Callable[[], object]) -> None:
+        """The same, but it travels with whatever is asked next, and is good as long as `answers` are."""
+        if (statement := self._first_read(work)) is not None:
+            self._along.append(statement)
+
+    def _first_read(self, work: Callable[[], object]) -> Statement | None:
         self._noting = True
         try:
             work()
         except Noted as noted:
-            self._ahead.note(noted.statement)
+            return noted.statement
         finally:
             self._noting = False
+        return None
 
     def defer(self, sql: str, params: Params, blame: Blame) -> None:
         """Write later, but before anything is read and at the latest with the commit.
@@ -182,6 +193,18 @@ class UnitOfWork:
         if self._deferred or not self._begun:
             self._send(())
         return self._statements.run(sql)
+
+    def _ask_with_others(self, statement: Statement) -> Result:
+        """Ask, and in the same trip what was to travel along."""
+        if not self._along or statement[1] is None:
+            return self._ask(*statement)
+        others = [one for one in self._along if one != statement]
+        self._along = []
+        self._ahead.forget()
+        found, *more = self._send((statement, *others))
+        for one, answer in zip(others, more, strict=True):
+            self.answers.keep(one, answer)
+        return found
 
     def _send(self, last: Sequence[Statement], *, whole: bool = False) -> list[Result]:
         """One message: the opening if nothing was sent yet, what was deferred, and `last`; its results.

@@ -23,7 +23,10 @@ TIMEZONE: Final = "Asia/Shanghai"
 def install_i18n(app: Flask) -> None:
     """Give templates `_()`, `t`, `lang()` and `html_lang()`."""
     babel = Babel(app, locale_selector=lambda: LOCALES[current_lang()], default_timezone=TIMEZONE)
-    babel.domain_instance = PageTexts()
+    babel.domain_instance = texts = PageTexts(current_lang)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n extension
+        texts.gettext, texts.ngettext, newstyle=True
+    )
     app.jinja_env.filters["t"] = told
     app.jinja_env.globals.update(lang=current_lang, html_lang=html_lang, prefs=current_preferences)
 
@@ -37,9 +40,16 @@ def current_preferences() -> Preferences:
 
 
 def current_lang() -> Lang:
-    """Return `zh` or `en` for this request; `zh` where there is none."""
+    """Return `zh` or `en` for this request, read once; `zh` where there is none."""
     if not has_request_context():
         return "zh"
+    known: Lang | None = g.get("lang")
+    if known is None:
+        known = g.lang = _wanted()
+    return known
+
+
+def _wanted() -> Lang:
     wishes = (current_preferences().lang, *request.accept_languages.values())
     wanted = next((wish[:2] for wish in wishes if wish[:2] in LOCALES), "zh")
     return "en" if wanted == "en" else "zh"

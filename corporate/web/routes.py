@@ -17,12 +17,12 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Final
 
-from flask import Blueprint, Flask, g, redirect, render_template, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from corporate.web.desk import Desk
-from corporate.web.frame import frame_of
+from corporate.web.frame import foresee, frame_of
 from corporate.web.visit import current_visit, portal
 
 _DECLARED: Final = "declaration"
@@ -129,6 +129,8 @@ def _for_user(view: View, declared: Declaration, named: dict[str, Any]) -> Respo
     if visit.required().enterprise_id is None:
         return redirect(url_for("login.choose"), code=303)
     with Desk(portal(), visit, declared.operations) as desk:
+        if request.method == "GET":
+            foresee(desk)
         shown = view(desk, **named)
         if isinstance(shown, Shown):
             g.shell = frame_of(desk)

@@ -7,6 +7,7 @@ Run as a module to bring new source strings into the catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, get_locale  # type: ignore[import-untyped]
+from flask_babel import Domain  # type: ignore[import-untyped]
+
+from kernel.text import Lang
 
 HERE: Final = Path(__file__).parent
 ENGLISH: Final = HERE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -33,17 +36,17 @@ KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
 
 
 class PageTexts(Domain):  # type: ignore[misc]  # flask-babel carries no types
-    """Page texts in the request's language; Chinese needs no catalogue, it is the source."""
+    """Page texts in the language that `lang` tells; Chinese needs no catalogue, it is the source."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: Callable[[], Lang]) -> None:
         super().__init__()
+        self._lang = lang
         self._english = _english()
         self._chinese = NullTranslations()
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the current request."""
-        locale = get_locale()
-        return self._english if locale and locale.language == "en" else self._chinese
+        return self._english if self._lang() == "en" else self._chinese
 
 
 def load(path: Path = ENGLISH) -> Catalog:

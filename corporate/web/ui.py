@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from flask import Flask, request
 from markupsafe import Markup
@@ -25,6 +27,9 @@ from corporate.web.parts import Brand, Shell
 from corporate.web.security import install_security
 from corporate.web.statuses import look_of
 from corporate.web.switches import install_switches
+
+_DRAWN: Final = 512
+"""Icons kept as they were drawn: names and labels together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def _drawings(trend: Trend) -> tuple[Drawing, Drawing]:
 
 
 def _icon_drawer(sprite: str) -> Callable[..., Markup]:
+    @lru_cache(_DRAWN)  # a page draws a hundred, of some thirty names
     def icon(name: str, label: str = "") -> Markup:
         """Draw one icon; with a label it speaks, without one it is decoration."""
         if name not in ICONS:

@@ -125,3 +125,29 @@ def test_a_transaction_that_sent_nothing_ends_without_a_trip(
     with pytest.raises(ZeroDivisionError), house.begin(scope):
         raise ZeroDivisionError
     assert trips == []
+
+
+def test_what_travels_along_comes_with_whatever_is_asked_first_and_is_good_until_a_write(
+    house: Database, scope: Scope, trips: list[int]
+) -> None:
+    with house.begin(scope) as uow:
+        uow.answers.begin()
+        uow.along(lambda: count(uow, "a"))
+        uow.along(lambda: count(uow, "b"))
+        assert trips == []
+        assert count(uow, "c") == {"found": 0}
+        assert trips == [3 + 3]
+        assert (count(uow, "b"), count(uow, "a"), count(uow, "a")) == ({"found": 0},) * 3
+        assert trips == [6]
+        put(uow)
+        assert count(uow, "a") == {"found": 1}
+
+
+def test_what_travels_along_is_not_asked_twice_when_it_is_what_is_asked(
+    house: Database, scope: Scope, trips: list[int]
+) -> None:
+    with house.begin(scope) as uow:
+        uow.answers.begin()
+        uow.along(lambda: count(uow, "a"))
+        assert count(uow, "a") == {"found": 0}
+        assert trips == [3 + 1]

@@ -82,9 +82,9 @@ def inbox(engine: ApprovalEngine, ctx: Context, command: ListInbox) -> InboxAnsw
     items = engine.inbox(ctx, person_id, after, limit)
     more = cursor_of(*items[-1].cursor) if len(items) == limit else ""
     lines = tuple(_line(item) for item in items)
-    first = items[0].from_here if items and after is None else None
-    waiting = engine.waiting_count(ctx, person_id) if first is None else first
-    return InboxAnswer(waiting, lines, more)
+    if after is None:  # a first page knows how many there are; an empty one, that there are none
+        return InboxAnswer(items[0].from_here if items else 0, lines, more)
+    return InboxAnswer(engine.waiting_count(ctx, person_id), lines, more)
 
 
 def view(engine: ApprovalEngine, ctx: Context, command: ViewApproval) -> ApprovalView:
