@@ -147,10 +147,14 @@ _infos: dict[type[Any], tuple[FieldInfo, ...]] = {}
 
 
 def fields_of(record: type[Any]) -> tuple[FieldInfo, ...]:
-    """The declared fields of a command or answer, in order."""
+    """The declared fields of a command or answer, in order; TypeError where two have one name on the wire."""
     found = _infos.get(record)
     if found is None:
-        found = _infos[record] = tuple(_read_fields(record))
+        found = tuple(_read_fields(record))
+        if len({one.wire_name for one in found}) < len(found):
+            message = f"{record.__name__} has two fields of one name on the wire"
+            raise TypeError(message)
+        _infos[record] = found
     return found
 
 

@@ -73,7 +73,7 @@ def parts_of(seen: ShownBill, today: date, *, phone: bool) -> tuple[Part, ...]:
     """What is seen of its package; nothing where that is this interval alone."""
     shown = seen.line[0].interval
     parts = []
-    for line in seen.package if len(seen.package) > 1 else ():
+    for line in seen.intervals if len(seen.intervals) > 1 else ():
         span = Interval.parse(line.interval)
         at = (span.start - 1) * WIDE // seen.package_minor
         wide = max(span.end * WIDE // seen.package_minor - at, 2)

@@ -207,7 +207,7 @@ class ShownBill:
     invoice: str = spec(Text("发票号码", "Invoice"), max_bytes=60, default="")
     steps: tuple[BillStep, ...] = spec(Text("背面记载", "Back"), Kind.GROUP, group=BillStep, default=())  # fmt: skip
     acts: tuple[str, ...] = spec(Text("可办业务", "Possible acts"), max_bytes=20, default=())
-    package: tuple[BillLine, ...] = spec(
+    intervals: tuple[BillLine, ...] = spec(
         Text("同一票据包中本方可见的区间", "Intervals of its package that are seen"), Kind.GROUP, group=BillLine, default=()
     )  # fmt: skip
     debtors: tuple[BillParty, ...] = spec(Text("可追索对象", "Who is liable"), Kind.GROUP, group=BillParty, default=())  # fmt: skip

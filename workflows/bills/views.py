@@ -68,7 +68,7 @@ def shown_view(row: Row, package: Sequence[Row], me: str, today: date) -> ShownB
         line=(line_view(row, today),), account_number=_account_of(bill, me), package_minor=bill.amount_minor, splits=bill.splits,
         parties=tuple(_party(p) for p in (bill.drawer, bill.acceptor, bill.payee, piece.holder)),
         contract=bill.contract, invoice=bill.invoice, steps=tuple(_steps(piece)),
-        acts=tuple(possible(bill, piece, me, today)), package=tuple(line_view(one, today) for one in package),
+        acts=tuple(possible(bill, piece, me, today)), intervals=tuple(line_view(one, today) for one in package),
         debtors=tuple(_party(p) for p in rules.liable(bill, piece)) if piece.holder.code == me else (),
     )  # fmt: skip
 
