@@ -27,6 +27,10 @@ SELECT {_WORDS}, state, reason_code, reason, refund_transaction_id, amount_minor
    AND CASE WHEN %(state)s::text IS NULL THEN state <> 'removed' ELSE state = %(state)s::text END
  ORDER BY row_no LIMIT %(limit)s
 """  # noqa: S608 - the same
+_SUMS_OF_EACH: Final = """
+SELECT row_no, reference, account, amount, blind, sealed FROM batch_row
+ WHERE tenant_id = %s AND batch_id = %s AND row_no > %s AND state <> 'removed' ORDER BY row_no LIMIT %s
+"""
 _FINDINGS: Final = """
 SELECT f.row_no, f.field, f.code, f.severity, f.facts, r.name, r.account, r.amount, r.bank, r.remark, r.reference,
        r.extra, r.sealed
@@ -122,6 +126,12 @@ def rows(  # noqa: PLR0917 - which rows of which batch
         "tenant": ctx.tenant_id, "batch": batch_id, "after": after, "limit": limit, "state": state,
     }  # fmt: skip
     return [_open(ctx, kind, batch_id, row) for row in ctx.uow.rows(_PAGE, given)]
+
+
+def amounts(ctx: Context, kind: Kind, batch_id: UUID, after: int, limit: int) -> list[Row]:
+    """The same page, of each row no more than whose it is, by what mark, and how much: a third of the work."""
+    found = ctx.uow.rows(_SUMS_OF_EACH, (ctx.tenant_id, batch_id, after, limit))
+    return [_open(ctx, kind, batch_id, row) for row in found]
 
 
 def rows_in(ctx: Context, kind: Kind, batch_id: UUID, numbers: Sequence[int]) -> list[RowIn]:

@@ -16,7 +16,7 @@ from workflows.approval.subjects import Facts, Subject
 from workflows.batches import canonical, content_queries, queries
 from workflows.batches.canonical import Summary
 from workflows.batches.ports import Kind, PayeeRules
-from workflows.batches.rows import read
+from workflows.batches.rows import minor_of
 
 SUBJECT: Final = "batch"
 _PAGE: Final = 1_000
@@ -107,7 +107,7 @@ class _Tally:
 
     def lines(self, rows: Iterator[Row]) -> Iterator[bytes]:
         for row in rows:
-            minor = read(queries.as_read(row), self._currency).minor or 0
+            minor = minor_of(row["amount"], self._currency)
             self.rows += 1
             self.total += minor
             self.fees += row["fee_minor"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -35,7 +35,6 @@ class Opened:
     account: str
     amount: str
     minor: int
-    mark: bytes
     state: str
     stored: Row
 
@@ -54,7 +53,7 @@ class Watcher:
             for row in found:
                 yield Opened(
                     row["row_no"], row["reference"], row["name"], row["account"], row["amount"],
-                    minor_of(row["amount"], "CNY"), self._mark(ctx, row["account"]), row["state"], row,
+                    minor_of(row["amount"], "CNY"), row["state"], row,
                 )  # fmt: skip
             if len(found) < _PAGE:
                 return
@@ -63,7 +62,7 @@ class Watcher:
     def look(self, ctx: Context, run: Row, project: str) -> int:
         """Keep what stands out in a run's rows; how many people a special account's list does not have."""
         staff, book_marks = _book(ctx)
-        rows = [self._paid(one, book_marks) for one in self.rows(ctx, run["batch_id"])]
+        rows = [_known(one, book_marks) for one in self._paid(ctx, run["batch_id"])]
         before = run_repository.last(ctx, run)
         people = self._people(ctx, staff, before["batch_id"] if before else None)
         known = run_repository.paid_before(ctx, run["batch_id"], [one.account_mark for one in rows])
@@ -80,7 +79,7 @@ class Watcher:
 
     def _people(self, ctx: Context, staff: dict[str, Row], last: UUID | None) -> dict[str, Past]:
         """What is known of everybody: the book, and what they were paid last."""
-        paid = {one.number: one for one in self.rows(ctx, last) if one.number} if last else {}
+        paid = {one.number: one for one in self._paid(ctx, last) if one.number} if last else {}
         return {
             number: _past(staff.get(number), paid.get(number))
             for number in staff.keys() | paid.keys()
@@ -89,10 +88,20 @@ class Watcher:
     def _mark(self, ctx: Context, account: str) -> bytes:
         return self._kind.sealer.mark(ctx, "account", account) if self._kind.sealer else b""
 
-    @staticmethod
-    def _paid(one: Opened, by_mark: dict[bytes, str]) -> Paid:
-        """A row without an employee number is known by its account, if the book knows that."""
-        return Paid(one.row, one.number or by_mark.get(one.mark, ""), one.mark, one.minor)
+    def _paid(self, ctx: Context, batch_id: UUID) -> Iterator[Paid]:
+        """Every row of a run as it is compared; an account that is none is told apart by what stands there."""
+        after, none = 0, self._mark(ctx, "")
+        while found := batch_queries.amounts(ctx, self._kind, batch_id, after, _PAGE):
+            for row in found:
+                mark = bytes(row["blind"] or none)
+                mark = self._mark(ctx, row["account"]) if mark == none else mark
+                yield Paid(row["row_no"], row["reference"], mark, minor_of(row["amount"], "CNY"))
+            after = found[-1]["row_no"]
+
+
+def _known(one: Paid, by_mark: dict[bytes, str]) -> Paid:
+    """A row without an employee number is known by its account, if the book knows that."""
+    return one if one.number else replace(one, number=by_mark.get(one.account_mark, ""))
 
 
 def _book(ctx: Context) -> tuple[dict[str, Row], dict[bytes, str]]:
@@ -103,12 +112,12 @@ def _book(ctx: Context) -> tuple[dict[str, Row], dict[bytes, str]]:
     )
 
 
-def _past(known: Row | None, paid: Opened | None) -> Past:
+def _past(known: Row | None, paid: Paid | None) -> Past:
     return Past(
         left_on=known["left_on"] if known else None,
         account_since=known["account_since"].astimezone(SHANGHAI).date() if known else None,
         project=known["project"] if known else "",
-        last_account=paid.mark if paid else b"",
+        last_account=paid.account_mark if paid else b"",
         last_minor=paid.minor if paid else 0,
         book_account=bytes(known["account_mark"]) if known else b"",
     )
