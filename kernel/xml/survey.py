@@ -43,11 +43,12 @@ _REASONS: Final = {
 _OTHER_REASON: Final = Text("语法错误", "a syntax error")
 
 _SMALL_BYTES_MAX: Final = 8 << 10
-_NEEDS_A_LOOK: Final = re.compile(
-    rb"<[^\s<>=/!?]*:"  # a prefix, which may be undeclared
-    rb"|\s[^\s<>=]+:[^\s<>=]*\s*="  # the same before an attribute, or its declaration
-    rb"|[^\s<>\"'=]{%d}" % (XML_NAME_CHARS_MAX + 1)  # what may be too long a name
+_NEEDS_A_LOOK: Final = (
+    re.compile(rb"<[^\s<>=/!?]*:"),  # a prefix, which may be undeclared
+    re.compile(rb"\s[^\s<>=]+:[^\s<>=]*\s*="),  # the same before an attribute, or its declaration
+    re.compile(rb"[^\s<>\"'=]{%d}" % (XML_NAME_CHARS_MAX + 1)),  # what may be too long a name
 )
+"""Looked for one after the other: as one pattern they were tried together at every byte, four times as slow."""
 
 
 def plainly_small(chunks: Sequence[bytes]) -> bool:
@@ -62,7 +63,7 @@ def plainly_small(chunks: Sequence[bytes]) -> bool:
     return (
         text.count(b"<") <= 2 * XML_DEPTH_MAX
         and text.count(b"=") <= XML_ATTRIBUTES_MAX
-        and _NEEDS_A_LOOK.search(text) is None
+        and not any(pattern.search(text) for pattern in _NEEDS_A_LOOK)
     )
 
 
