@@ -12,6 +12,7 @@ from kernel.postgres.binaries import Binaries, find_binaries
 from kernel.postgres.cluster import Cluster
 from kernel.postgres.errors import (
     DatabaseFolderForeign,
+    DatabaseInUse,
     DatabaseStartFailed,
     DatabaseVersionDiffers,
     NoDatabaseBinaries,
@@ -22,6 +23,7 @@ __all__ = [
     "Binaries",
     "Cluster",
     "DatabaseFolderForeign",
+    "DatabaseInUse",
     "DatabaseStartFailed",
     "DatabaseVersionDiffers",
     "NoDatabaseBinaries",

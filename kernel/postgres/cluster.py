@@ -16,6 +16,7 @@ from psycopg import sql
 from kernel.postgres import conf, launch, place
 from kernel.postgres.account import server_account
 from kernel.postgres.binaries import find_binaries
+from kernel.postgres.errors import DatabaseInUse
 from kernel.postgres.pid_file import Postmaster, ServerState, read_postmaster
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -85,11 +86,13 @@ class Cluster:
         return postmaster.pid if postmaster else None
 
     def destroy(self) -> None:
-        """Stop the server and remove everything it ever wrote. For tests and throw-away demos."""
+        """Stop the server and remove everything it ever wrote. For tests and throw-away demos.
+
+        Raises DatabaseInUse where another process runs it.
+        """
         self.stop()
         if self._postmaster() is not None:
-            message = f"{self.home} is in use by another process"
-            raise RuntimeError(message)
+            raise DatabaseInUse(folder=self.home)
         shutil.rmtree(self._place.socket, ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.rmtree(self._asked, ignore_errors=True)

@@ -42,3 +42,13 @@ class DatabaseFolderForeign(Unavailable):
         "数据目录 {folder} 属于用户 {owner}：请用该用户启动，或另选目录",
         "{folder} belongs to user {owner}: start as that user or choose another folder",
     )
+
+
+class DatabaseInUse(Unavailable):
+    """Another process runs the server of that folder, and it is not ours to end."""
+
+    code = "postgres.in_use"
+    text = Text(
+        "数据目录 {folder} 正由另一个程序使用：请先结束它（如另一个 make demo）",
+        "{folder} is in use by another program: end that one first (perhaps another `make demo`)",
+    )

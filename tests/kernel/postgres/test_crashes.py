@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kernel.postgres import Cluster, ServerState
+from kernel.postgres import Cluster, DatabaseInUse, ServerState
 from tests.kernel.postgres.conftest import FAST, Spawn, ask, wait_for_end
 
 pytestmark = pytest.mark.database
@@ -114,6 +114,15 @@ def test_another_process_joins_a_running_server_and_leaves_it_running(
         out, _ = guest.communicate("")
         assert out.strip() == "stopped"
         assert ask(owner, "SELECT 1") == [(1,)]
+
+
+def test_what_another_process_runs_is_not_removed(folder: Path, spawn: Spawn) -> None:
+    owner = spawn(OWNER, folder)
+    _first_line(owner)
+    cluster = Cluster(folder)
+    with pytest.raises(DatabaseInUse, match="in use by another program"):
+        cluster.destroy()
+    assert ask(cluster, "SELECT 1") == [(1,)]
 
 
 def test_of_racing_processes_one_starts_and_all_can_use_it(folder: Path, spawn: Spawn) -> None:
