@@ -47,7 +47,7 @@ XML_FILE_ELEMENTS_MAX = 5_000_000
 ISO_TRANSACTIONS_MAX = 100_000  # payments in one pain.001
 BESIDE_LISTS_MAX = 8  # made by one thread before another takes them
 ISO_HELD_MAX = 1_000  # held at once; a longer message is staged as it is read
-ISO_BLOCKS_MAX = 200  # PmtInf of one that is longer: each is a batch
+ISO_BLOCKS_MAX = 200  # batches of one that is longer
 ISO_REPORTED_MAX = (
     5_000  # payments named in one report on a long message; its rows are asked for by page
 )

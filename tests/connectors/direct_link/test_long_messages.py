@@ -245,6 +245,31 @@ def test_only_what_agrees_in_account_day_and_currency_is_put_together(
     assert refused.reason == "batch.currency_differs"
 
 
+def test_where_accounts_take_turns_each_has_a_batch_and_no_payment_is_lost(
+    erp: Erp, world: HouseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an ERP writes it that sorts by supplier: 60 PmtInf of one payment each, from two accounts in turn."""
+    payers = (PAYER, "1001234509012345686")
+    sent = message(
+        *(block(f"S{nth}", line(nth), payer=payers[nth % 3 == 0]) for nth in range(1, 61)),
+    )
+    assert send(erp, sent).code == "0000"
+    batches = rows(
+        world, "SELECT name, account, row_count, open_minor FROM yinqi.batch ORDER BY id"
+    )
+    assert batches == [("S1…", PAYER, 40, 50_000), ("S3…", payers[1], 20, 25_000)]
+    report = erp.call("payments.report", "ReportMessage", MessageId="LONG-1", Part="1")
+    named = [name for _, _, names in told(report) for name in names]
+    assert named == [f"E{nth}" for nth in range(1, 61) if nth % 3] + [
+        f"E{nth}" for nth in range(3, 61, 3)
+    ]
+    assert send(erp, sent).head("Duplicate") == "true"
+    monkeypatch.setattr(limits, "ISO_BLOCKS_MAX", 1)
+    with nothing_left(world.db, nonces=1):
+        refused = send(erp, sent.replace(b"LONG-1", b"LONG-2"))
+    assert refused.reason == "payment.too_many_blocks"
+
+
 def test_every_payment_is_told_in_parts_in_the_order_of_the_file(
     erp: Erp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
