@@ -6,6 +6,7 @@ a fault anywhere, other content under its name, or the same message under anothe
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -26,6 +27,8 @@ from workflows.payments.errors import MessageChanged, TooManyBlocks
 from workflows.payments.long_cancelling import LongCancels
 from workflows.payments.long_reading import Reading, ToStage
 from workflows.payments.messages import Envelope, Received, message_row, received
+
+_LOG = logging.getLogger(__name__)
 
 
 class _SameAlready(Exception):
@@ -97,6 +100,8 @@ class LongMessages:
             staged.drafts.append(self._draft(ctx, message, certificate, batch))
         staged.content = reading.content()
         staged.payments = sum(draft["row_count"] for draft in staged.drafts)
+        faulty = sum(draft["faulty_count"] for draft in staged.drafts)
+        _LOG.info("a long message is staged: %s payments, %s faulty", staged.payments, faulty)
         return staged
 
     def _draft(self, ctx: Context, message: LongPain001, certificate: str, batch: ToStage) -> Row:
