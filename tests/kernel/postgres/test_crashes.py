@@ -118,11 +118,13 @@ def test_another_process_joins_a_running_server_and_leaves_it_running(
 
 def test_what_another_process_runs_is_not_removed(folder: Path, spawn: Spawn) -> None:
     owner = spawn(OWNER, folder)
-    _first_line(owner)
+    server = int(_first_line(owner)[0])
     cluster = Cluster(folder)
     with pytest.raises(DatabaseInUse, match="in use by another program"):
         cluster.destroy()
     assert ask(cluster, "SELECT 1") == [(1,)]
+    owner.communicate("")
+    wait_for_end(server)
 
 
 def test_of_racing_processes_one_starts_and_all_can_use_it(folder: Path, spawn: Spawn) -> None:
