@@ -1,4 +1,4 @@
-"""A bill from its drawing to its recourse, walked in Chromium by three companies; the books balance at the end."""
+"""A bill from its drawing to its recourse, walked in Chromium by three companies and a bank; the books balance at the end."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Meets, Person
+from tests.browser.clerks import PHONE, WEB, Opens, browsers, served
+from tests.browser.conftest import Person
 from tests.cast import PASSWORD
+from tests.workflows.bills.counter import BillCounter
 from tests.workflows.bills.house import BillWorld, bill_world
 from tests.world import HouseWorld
 
@@ -21,6 +24,18 @@ def house(world: HouseWorld, tmp_path: Path) -> Iterator[BillWorld]:
     """What happens behind the pages: workers and the exchange."""
     with bill_world(world, tmp_path / "exchange") as made:
         yield made
+
+
+@pytest.fixture
+def walk(house: BillWorld, chromium: Browser, compiled: FileSystemBytecodeCache) -> Iterator[Walk]:
+    """Everybody with a browser; the bank buys nothing above 500,000.00 without two people."""
+    counter = BillCounter(house)
+    counter.set("bill_price", "AC02", bands="184 3.60", auto="500,000.00")
+    with (
+        served(house.house, counter.desk, compiled) as address,
+        browsers(chromium, address, counter.desk) as opens,
+    ):
+        yield Walk(opens, counter)
 
 
 def chosen(page: Page, act: str) -> None:
@@ -48,14 +63,14 @@ def signs(who: Person) -> None:
 
 
 class Walk:
-    """A maker and a checker of the holder, a maker of who it is endorsed to with a phone, and the drawer's."""
+    """A maker and a checker of the holder, a maker of who it is endorsed to with a phone, the drawer's, two of the bank."""
 
-    def __init__(self, meets: Meets, house: BillWorld) -> None:
-        self.house = house
-        self.maker, self.checker = meets(1440, 900, "theme:light"), meets(1440, 900, "theme:light")
-        self.taker = meets(390, 844, "theme:dark")
-        self.taker.site = self.taker.site.replace("yungang", "jianghai")
-        self.drawer = meets(1024, 768, "theme:light.size:large.lang:en")
+    def __init__(self, opens: Opens, counter: BillCounter) -> None:
+        self.house, self.counter = counter.bills, counter
+        self.maker, self.checker = opens(WEB), opens(WEB)
+        self.taker = opens("/b/jianghai", PHONE, "theme:dark")
+        self.drawer = opens(WEB, (1024, 768), "theme:light.size:large.lang:en")
+        self.operator, self.supervisor = opens(), opens(ui="theme:dark")
         self.number = ""
 
     def log_in(self) -> None:
@@ -114,13 +129,27 @@ class Walk:
         sign_by_hand(self.house, "越洋")
 
     def sell(self) -> None:
-        """The rest to the bank, at its quote."""
+        """The rest to the bank, at its quote; two of its people agree at their desk."""
         self.maker.open(f"/bills/{self.number}/30000001-100000000?act=discount")
         expect(self.maker.page.locator("#quote")).to_contain_text("691,670.00")
         self.maker.look()
         submitted(self.maker.page)
         signs(self.checker)
         self.house.work()
+        desk, page = self.operator, self.operator.page
+        desk.enter("贺兰")
+        desk.open("/bills")
+        page.click(f"tr:has-text('{self.number}') .acts a")
+        for said in ("苏州恒锐特钢有限公司", "今日报价 3.60%", "CNY 691,670.00"):
+            expect(page.locator("main")).to_contain_text(said)
+        desk.look()
+        page.select_option("#f-status", "agree")
+        page.fill("#f-change_reason", "同意贴现")
+        page.click("form.card button.primary")
+        page.wait_for_url("**/changes/K*")
+        self.supervisor.enter("秦峰")
+        self.supervisor.confirm(page.url.rsplit("/", 1)[1], looked_at=True)
+        self.counter.work()
 
     def refuse(self) -> None:
         """On the due date the drawer pays the bank, and refuses the other holder."""
@@ -156,8 +185,7 @@ class Walk:
         expect(self.maker.page.locator("[aria-labelledby=h-back]")).to_contain_text("同意清偿")
 
 
-def test_from_drawing_to_recourse(meets: Meets, house: BillWorld) -> None:
-    walk = Walk(meets, house)
+def test_from_drawing_to_recourse(walk: Walk, house: BillWorld) -> None:
     walk.log_in()
     walk.draw()
     walk.endorse()

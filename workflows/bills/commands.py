@@ -249,8 +249,8 @@ class ListBills:
     due_to: date | None = spec(Text("到期日止", "Due to"), Kind.DATE, default=None)
     text: str = spec(Text("票据号码包含", "Number contains"), max_bytes=30, default="")
     currency: str = spec(Text("币种", "Currency"), max_bytes=3, pattern="CNY", default="CNY", example="CNY")  # fmt: skip
-    least_minor: int | None = spec(Text("金额下限", "Amount from"), Kind.AMOUNT, currency_field="currency", default=None)  # fmt: skip
-    most_minor: int | None = spec(Text("金额上限", "Amount to"), Kind.AMOUNT, currency_field="currency", default=None)  # fmt: skip
+    amount_from_minor: int | None = spec(Text("金额下限", "Amount from"), Kind.AMOUNT, currency_field="currency", default=None)  # fmt: skip
+    amount_to_minor: int | None = spec(Text("金额上限", "Amount to"), Kind.AMOUNT, currency_field="currency", default=None)  # fmt: skip
     cursor: str = spec(Text("翻页标记", "Cursor"), max_bytes=120, default="")
     limit: int = spec(Text("每页条数", "Page size"), Kind.INTEGER, default=50)
 

@@ -46,7 +46,7 @@ def page(ctx: Context, command: ListBills, me: str, today: date) -> BillPage:
     stages, lanes = _possible(command.act)
     wanted = queries.Filter(
         lane=command.lane, stages=stages, lanes=lanes, due_from=command.due_from, due_to=command.due_to,
-        text=command.text, least_minor=command.least_minor, most_minor=command.most_minor, after=after,
+        text=command.text, amount_from_minor=command.amount_from_minor, amount_to_minor=command.amount_to_minor, after=after,
     )  # fmt: skip
     rows = queries.page(ctx, wanted, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None

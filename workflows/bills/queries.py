@@ -29,8 +29,8 @@ SELECT {_LINES} FROM bill_seat
    AND (%(due_from)s::date IS NULL OR due_on >= %(due_from)s)
    AND (%(due_to)s::date IS NULL OR due_on <= %(due_to)s)
    AND (%(text)s = '' OR number LIKE '%%' || %(text)s || '%%')
-   AND (%(least)s::bigint IS NULL OR amount_minor >= %(least)s)
-   AND (%(most)s::bigint IS NULL OR amount_minor <= %(most)s)
+   AND (%(amount_from)s::bigint IS NULL OR amount_minor >= %(amount_from)s)
+   AND (%(amount_to)s::bigint IS NULL OR amount_minor <= %(amount_to)s)
  ORDER BY due_on, number, starts_at LIMIT %(limit)s
 """  # noqa: S608 - names of columns
 _ONE: Final = f"""
@@ -99,8 +99,8 @@ class Filter:
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
-    least_minor: int | None = None
-    most_minor: int | None = None
+    amount_from_minor: int | None = None
+    amount_to_minor: int | None = None
     after: tuple[date, str, int] = (date.min, "", 0)
 
 
@@ -114,7 +114,7 @@ def page(ctx: Context, wanted: Filter, limit: int) -> list[Row]:
             "lane": wanted.lane, "stages": list(wanted.stages) if wanted.stages is not None else None,
             "lanes": list(wanted.lanes),
             "due_from": wanted.due_from, "due_to": wanted.due_to, "text": wanted.text, "limit": limit,
-            "least": wanted.least_minor, "most": wanted.most_minor,
+            "amount_from": wanted.amount_from_minor, "amount_to": wanted.amount_to_minor,
         },
     )  # fmt: skip
 

@@ -10,11 +10,15 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from corporate.bootstrap import CATALOGUE
 from corporate.web.app import create_web
+from kernel.bills.acts import Act
+from kernel.operation import PEOPLE, Door
 from tests.cast import PASSWORD
 from tests.corporate.web.browser import Browser, Page
 from tests.workflows.bills.house import BillWorld, bill_world
 from tests.world import HouseWorld
+from workflows.bills.rights import CODES
 
 LOGINS = {
     "辰海": ("lina", "zhaomin"),
@@ -128,6 +132,11 @@ def test_a_part_is_endorsed_and_the_other_side_signs(app: Flask, bills: BillWorl
     bills.work()
     assert [line.interval for line in bills.lines("越洋", lane="held")] == ["1-30000000"]
     assert [line.interval for line in bills.lines("恒锐", lane="held")] == ["30000001-100000000"]
+    split = holder.get(f"/bills/{number}/1-100000000")
+    assert all(said in split.text for said in ("1-30000000", "30000001-100000000", "已转出"))
+    left = holder.get(f"/bills/{number}/30000001-100000000")
+    assert "所属票据包" in left.text
+    assert left.links(f"/bills/{number}/1-30000000")
 
 
 def test_a_discount_is_quoted_exactly_and_taken_back_on_the_list(app: Flask, bills: BillWorld) -> None:  # fmt: skip
@@ -176,6 +185,33 @@ def test_on_the_phone_the_same_bill_is_answered(app: Flask, bills: BillWorld) ->
     bills.work()
     assert "DC03" in maker.get(path).text
     assert bills.world.count("bill_request", "door = 'phone' AND act = 'answer'") == 1
+
+
+def test_on_the_phone_a_classic_bill_is_drawn_and_taken_back(app: Flask, bills: BillWorld) -> None:
+    maker = opened(app, "辰海")
+    form = maker.get("/m/bills/new")
+    typed = form.form("amount", "due_on") | {
+        "amount": "10.00", "due_on": "2027-05-20", "account_number": bills.party("辰海")["account"], "system": "classic",
+        **{f"payee_{k}": v for k, v in bills.party("恒锐").items()},
+    }  # fmt: skip
+    assert "已提交，等待审批" in maker.post("/m/bills/new", typed).text
+    signed(opened(app, "辰海", 1))
+    bills.work()
+    (href,) = maker.get("/m/bills").links("/m/bills/2")
+    page = maker.get(f"{href.removeprefix('/b/yungang')}?act=ask_acceptance")
+    assert page.text.index("可办业务") < page.text.index("背面记载")
+    press(maker, page, href.removeprefix("/b/yungang"))
+    asked = maker.get("/m/bills/requests")
+    back = maker.post(asked.form_tree("client_serial").action, asked.form("client_serial"))
+    assert "已撤回" in back.text
+    assert bills.world.count("bill_request", "door = 'phone'") == 2
+
+
+def test_each_act_is_offered_at_every_door() -> None:
+    doors = {act: CATALOGUE.find(code).doors for act, code in CODES.items()}
+    assert set(doors) == set(Act)
+    assert {door for found in doors.values() for door in found} == PEOPLE | {Door.DIRECT_LINK}
+    assert len(set(doors.values())) == 1
 
 
 def test_due_dates_as_a_month_what_waits_to_be_signed_and_the_slip_of_an_act(

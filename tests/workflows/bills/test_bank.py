@@ -192,6 +192,12 @@ def test_what_the_bank_holds_is_refused_and_paid_by_recourse(
     bills.work()
     bills.do("辰海", "answer", bill_number=number, agrees=False, reason="DC08")
     code = bills.party("恒锐")["code"]
+    clerk = Clerk(behind_its_door(counter.desk), counter.desk, "贺兰")
+    assert clerk.enter().status_code == 303
+    page = clerk.get(f"/new/bill_collect?target={number}/1").get_data(as_text=True)
+    assert all(
+        one in page for one in ("CNY 10,000.00", "DC08", f"追索 {bills.party('恒锐')['name']}")
+    )
     assert counter.decide("bill_collect", f"{number}/1", {"act": f"recourse:{code}"}) == "in_force"
     bills.do("恒锐", "discharge", bill_number=number)
     bills.work()
@@ -219,6 +225,18 @@ def test_the_desks_page_shows_what_waits_what_is_held_and_what_is_set(
         page = clerk.get(f"/bills?tab={tab}").get_data(as_text=True)
         assert all(one in page for one in said), (tab, said)
     assert clerk.get("/new/bill_price?target=AC01").status_code == 200
+    (asked,) = counter.waiting()
+    page = clerk.get(f"/new/bill_answer?target={asked}").get_data(as_text=True)
+    for one in (
+        waits,
+        "CNY 20,000.00",
+        "已用 CNY 0.00，本笔后剩余 CNY 10,000.00",
+        "票面的 40%",
+        "CNY 4,000.00",
+    ):
+        assert one in page, one
+    counter.set("bill_line", "10001", **{**LINE, "line": "9,000.00"})
+    assert "额度不足 CNY 1,000.00" in clerk.get(f"/new/bill_answer?target={asked}").get_data(as_text=True)  # fmt: skip
 
 
 def test_a_walk_of_the_banks_own_acts_keeps_books_lines_and_margins_true(

@@ -15,7 +15,7 @@ from corporate.staff.errors import NotYours, StaffProofRefused
 from corporate.staff.proof import DECIDE
 from corporate.staff.roles import CHECKS
 from corporate.web import parts as p
-from corporate.web.counter import rows, visit
+from corporate.web.counter import bill_facts, rows, visit
 from corporate.web.counter.pages import Counter, CounterPages, Shown
 from corporate.web.proofs import Ways, asked, typed_proof, usable, ways_of
 from kernel.context import Context
@@ -39,6 +39,7 @@ _STEPS: Final = {
     "give_up": Text("未能执行", "Could not be carried out"),
 }
 _REASON: Final = Text("变更原因", "Reason")
+_ABOUT: Final = {"bill_answer": bill_facts.of_request, "bill_collect": bill_facts.of_holding}
 _TABS: Final = ("waiting", "in_force", "failed", "rejected", "")
 
 
@@ -145,12 +146,19 @@ def _form(
         }
         for one in fields
     ]  # fmt: skip
+    about = _about(here, code, target)
     facts = {
-        "title": desk.kind(code).title, "target": "" if target == "new" else target, "fields": asked,
+        "title": desk.kind(code).title, "target": "" if target == "new" or about else target, "fields": asked, "about": about,
         "faults": faults, "reason": (typed or {}).get("change_reason", ""), "reason_label": _REASON,
         "reason_fault": wrong.get("change_reason"),
     }  # fmt: skip
     return Shown("desk/form.html", facts, 422 if faults else 200)
+
+
+def _about(here: Counter, code: str, target: str) -> tuple[p.Fact, ...]:
+    """What somebody decides by, for the kinds that are about something at hand."""
+    facts = _ABOUT.get(code)
+    return here.do(lambda ctx: facts(ctx, here.portal.banks.of(ctx.uow), target)) if facts else ()
 
 
 def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> Shown:
@@ -171,6 +179,7 @@ def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> S
     ]
     page = {
         "row": row, "title": rows.text_of(row["title"]), "status": rows.status_tag(row["status"]),
+        "about": _about(here, row["kind"], row["target"]) if waits else (),
         "lines": rows.lines(row), "fresh": _fresh(row), "facts": facts, "steps": _steps(steps), "digest": bytes(row["digest"]).hex(),
         "why": rows.text_of(row["why"]) if row["why"] else NO_TEXT, "faults": faults,
         "may_decide": may_decide, "ways": _ways(here, number) if may_decide else None,
