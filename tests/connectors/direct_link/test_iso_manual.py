@@ -121,3 +121,8 @@ def test_every_format_and_version_is_on_the_pages() -> None:
         assert name in PAGES
     for name in (*PAIN_001, *CAMT_055, *CAMT_054):
         assert name[-3:] in PAGES
+
+
+def test_the_first_edition_s_changes_name_every_version_that_is_read() -> None:
+    changes = (FOLDER / "changes.md").read_text(encoding="utf-8")
+    assert [name for name in (*PAIN_001, *CAMT_055) if name[-3:] not in changes] == []
