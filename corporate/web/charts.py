@@ -242,7 +242,7 @@ class _Layout:
         x, y = self.x(point.on), self.y(point.minor)
         to_left = x + LABEL_WIDTH * TENTH > (self.frame.width - self.frame.right) * TENTH
         label_x = x - 10 * TENTH if to_left else x + 10 * TENTH
-        label_y = min(self._line_under(x, y, to_left=to_left)) - 8 * TENTH if above else y + 16 * TENTH
+        label_y = y + (-8 if above else 16) * TENTH
         return Mark(
             _n(x), _n(y), Label(_n(label_x), _n(label_y), text, "end" if to_left else "start")
         )
@@ -254,14 +254,6 @@ class _Layout:
             one.minor for one in before if self.x(point.on) - self.x(one.on) < LABEL_WIDTH * TENTH
         ]
         return bool(near) and min(near) >= point.minor and max(near) > point.minor
-
-    def _line_under(self, x: int, y: int, *, to_left: bool) -> Iterator[int]:
-        """How high the line runs where a label beside `x` is written, so that it stands clear of it."""
-        yield y
-        for point in self.trend.points:
-            away = x - self.x(point.on) if to_left else self.x(point.on) - x
-            if 0 < away < LABEL_WIDTH * TENTH:
-                yield self.y(point.minor)
 
     def _low_text(self, low: Point) -> Text:
         amount = short_amount(low.minor, self.trend.currency)
