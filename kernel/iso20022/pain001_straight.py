@@ -8,7 +8,7 @@ one must give the same items in the same order as the other, or give up; it must
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import chain
@@ -59,7 +59,7 @@ class StraightReader:
         self._open: _Open | None = None
         self._names: set[str] = set()
 
-    def items(self, document: Screened, *, beside: bool = False) -> Iterator[Item]:
+    def items(self, document: Screened, *, beside: bool = False) -> Generator[Item, None, None]:
         """Yield what `read_pain001` yields; raises `Crooked`, also behind the last item."""
         try:
             with self._trees(document, beside=beside) as trees:

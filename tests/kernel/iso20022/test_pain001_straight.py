@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from io import BytesIO
 from itertools import islice
@@ -46,6 +47,7 @@ def both(source: BytesIO) -> None:
     version = recognise(document)
     careful = list(_Reader(version).items(document))
     assert list(StraightReader(version).items(document)) == careful
+    assert list(StraightReader(version).items(document, beside=True)) == careful
     assert len(careful) > 2
 
 
@@ -89,16 +91,29 @@ def test_however_an_erp_writes_what_takes_several_pieces(written: Callable[[str]
     both(BytesIO(text.encode()))
 
 
+@pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("place", [0, 700, 1_499])
-def test_a_fault_anywhere_gives_nothing_of_its_piece(place: int) -> None:
+def test_a_fault_anywhere_gives_nothing_of_its_piece(place: int, *, beside: bool) -> None:
     rows = [transfer(str(n), "1e3" if n == place else "1.00") for n in range(1_500)]
     document = screen(message(block(*rows), count=1_500))
     taken: list[object] = []
     with pytest.raises(Crooked):
-        taken.extend(StraightReader("pain.001.001.09").items(document))
+        taken.extend(StraightReader("pain.001.001.09").items(document, beside=beside))
     careful = _Reader("pain.001.001.09").items(document)
     assert taken == list(islice(careful, len(taken)))
     assert len(taken) <= place + 2
+
+
+def test_who_stops_reading_early_leaves_no_thread_behind() -> None:
+    rows = [transfer(str(n)) for n in range(6_000)]
+    items = StraightReader("pain.001.001.09").items(
+        screen(message(block(*rows), count=6_000)), beside=True
+    )
+    before = threading.active_count()
+    assert len(list(islice(items, 3))) == 3
+    assert threading.active_count() == before + 1
+    items.close()
+    assert threading.active_count() == before
 
 
 @settings(max_examples=60, deadline=None)
