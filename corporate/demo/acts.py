@@ -78,6 +78,25 @@ TYPED = (
         "名称含生僻字 rare characters",
     ),
 )
+LEFT = (
+    Typed(
+        HENGRUI.name,
+        HENGRUI.accounts[0].number,
+        "",
+        "86400.00",
+        "采购合同 HY-2611-0108 预付款",
+        "行内 own bank",
+    ),
+    Typed(
+        "南京𬭚㛃精密制造有限公司",
+        "6225880112345678",
+        "308584000013",
+        "18600.00",
+        "设备保养",
+        "跨行 another bank",
+    ),
+)
+"""What waits for whoever goes on from the story."""
 
 
 def must(good: bool, wanted: str, said: str) -> None:  # noqa: FBT001 - reads as a sentence

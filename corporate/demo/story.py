@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,6 +43,7 @@ def tell(settings: Settings, *, once: bool, echo: Echo) -> None:
         _wages_are_paid(bank, signers, echo)
         _a_bill_is_drawn(bank, signers, echo)
         _day_ends(bank, echo)
+        _work_is_left(bank, echo)
         _where_things_lie(bank, echo)
         echo(f"   {time.monotonic() - started:.0f} s")
         if not once:
@@ -70,9 +71,7 @@ def _erp_sends(bank: Stage, echo: Echo) -> None:
 def _maker_adds(bank: Stage, echo: Echo) -> None:
     echo("③ 王磊在网银新建付款 · a maker adds payments in the web bank")
     maker = bank.log_in("wanglei")
-    for payment in acts.TYPED:
-        number = acts.pay(maker, payment)
-        echo(f"   {payment.payee_name} {payment.amount} {payment.note} → {number}")
+    _add(maker, acts.TYPED, echo)
 
 
 def _approvers_sign(signers: Signers, echo: Echo) -> None:
@@ -190,8 +189,19 @@ def _day_ends(bank: Stage, echo: Echo) -> None:
     acts.wait(lambda: bool(more_acts.save_invoice(viewer, bank.out)), "the invoice of a fee", bank)
 
 
+def _work_is_left(bank: Stage, echo: Echo) -> None:
+    echo("⑩ 又建两笔，待您以 chenjiayi 登录签名 · two more wait for you to sign as chenjiayi")
+    _add(bank.log_in("wanglei"), acts.LEFT, echo)
+
+
+def _add(maker: Browser, payments: Iterable[acts.Typed], echo: Echo) -> None:
+    for payment in payments:
+        number = acts.pay(maker, payment)
+        echo(f"   {payment.payee_name} {payment.amount} {payment.note} → {number}")
+
+
 def _where_things_lie(bank: Stage, echo: Echo) -> None:
-    echo("⑩ 文件在此 · the files lie here")
+    echo("⑪ 文件在此 · the files lie here")
     for path in sorted(path for kind in _PAPERS for path in bank.out.glob(kind)):
         echo(f"   {path}")
 

@@ -215,8 +215,10 @@ def _actions(desk: Desk) -> list[Action]:
     if not desk.offers("payments.submit"):
         return []
     receipts = Action(Text("回单", "Receipts"), url_for("receipts.receipts"), "receipt", "quiet")
+    many = Action(Text("批量付款", "Batch payment"), url_for("batch_new.new"), "file-spreadsheet")
     new = Action(Text("新建付款", "New payment"), url_for("pay.new"), "plus", "primary")
-    return [receipts, new] if desk.offers("documents.receipts") else [new]
+    offered = {"documents.receipts": receipts, "batches.open": many, "payments.submit": new}
+    return [action for code, action in offered.items() if desk.offers(code)]
 
 
 def _accounts(desk: Desk) -> tuple[AccountView, ...]:
