@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from corporate.admission import (
@@ -13,7 +11,6 @@ from corporate.admission import (
     NoRight,
     ServiceNotSigned,
     UserInactive,
-    question_of,
 )
 from corporate.catalogue import Catalogue, OperationUnknown
 from corporate.enterprises import EnterpriseStatus
@@ -350,13 +347,6 @@ def test_menus_show_what_the_gate_would_let_through(world: HouseWorld, gate: Gat
     }
 
 
-def test_declared_and_bound_must_be_the_same(world: HouseWorld) -> None:
-    with pytest.raises(ValueError, match=r"probe\.pay"):
-        Gate(
-            world.kernel, world.db.app, Catalogue(probe.OPERATIONS), {}, step_up=PasswordReentry(world.passwords)
-        )  # fmt: skip
-
-
 def test_a_wrong_answer_is_a_fault_of_ours_and_is_rolled_back(world: HouseWorld) -> None:
     product = Product()
     probe_gate(world, product)
@@ -382,22 +372,3 @@ def test_the_gate_itself_needs_one_question_and_one_line(world: HouseWorld, gate
     ours = [statement for statement in sent if "client_serial" not in statement]
     assert len([statement for statement in ours if "outbox" not in statement]) == 2
     assert len(sent) == 4
-
-
-def test_an_account_left_out_is_no_way_to_every_account(world: HouseWorld) -> None:
-    """A declaration whose account is optional must not open what a named account would not."""
-    product = Product()
-    probe_gate(world, product)
-    loose = probe.operation("probe.pay", command=probe.Look, account_field="account")
-    gate = Gate(
-        world.kernel, world.db.app, Catalogue([loose]), {"probe.pay": product.look},
-        step_up=PasswordReentry(world.passwords),
-    )  # fmt: skip
-    with pytest.raises(NotFound):
-        gate.perform(world.actor("李娜"), "probe.pay", {})
-
-
-def test_a_half_known_actor_has_no_question_to_ask(world: HouseWorld) -> None:
-    half = replace(world.actor("李娜"), person_id=None)
-    with pytest.raises(NoEnterprise):
-        question_of(probe.LOOK, half, probe.Look())

@@ -14,6 +14,7 @@ import pytest
 from kernel.clock import FixedClock
 from kernel.db import Database
 from tests.server import TestDatabase
+from tests.workflows.approval.attacked import STEPS, Item
 from tests.workflows.approval.house import PROBE, House
 from tests.world import make_world
 
@@ -55,3 +56,14 @@ def new_house(
 def house(new_house: Callable[[Path], House], tmp_path: Path) -> House:
     """The enterprise of this test."""
     return new_house(tmp_path)
+
+
+@pytest.fixture
+def item(house: House) -> Item:
+    """One item of 王磊 that needs 陈嘉怡 or 周敏, then 李雯 or 赵刚."""
+    maker = house.user("王磊", "manager", "director", "admin")
+    manager, director = house.user("陈嘉怡", "manager"), house.user("李雯", "director")
+    house.user("周敏", "manager")
+    house.user("赵刚", "director")
+    house.rule((None, STEPS))
+    return Item(house, house.submit(maker), maker, manager, director)

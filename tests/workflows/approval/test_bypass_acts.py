@@ -1,6 +1,6 @@
 """Attempts to get round maker and checker by the acts beside deciding, and by delegation.
 
-Twenty-four scripts; with the fifty-one of `test_bypass.py` and the sixteen at the doors in
+Twenty-four scripts; with the fifty-one of `test_bypass.py` and `test_bypass_content.py` and the sixteen at the doors in
 `test_bypass_doors.py` (each counted once, whatever its cases) they are the list of what was tried. Each is refused, or comes to
 nothing: the item is not granted, and no signature counts that should not.
 """
