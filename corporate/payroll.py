@@ -90,6 +90,7 @@ class Payroll:
             "payroll.again": runs.from_last,
             "payroll.stage": runs.stage,
             "payroll.mend": runs.mend,
+            "payroll.mend_alike": runs.mend_alike,
             "payroll.remove": runs.remove,
             "payroll.send": link.send,
             "payroll.send_part": link.send_part,

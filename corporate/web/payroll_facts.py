@@ -170,7 +170,7 @@ def as_row(one: RunRow) -> RowView:
     """A person's row as rows of batches are drawn."""
     return RowView(
         row=one.row, name=one.name, account=one.account, amount=one.amount, bank=one.bank, remark=one.remark,
-        state=one.state, reason_zh=one.reason_zh, reason_en=one.reason_en,
+        reference=one.number, state=one.state, reason_zh=one.reason_zh, reason_en=one.reason_en,
     )  # fmt: skip
 
 

@@ -93,8 +93,9 @@ RUNS: Final = (
         account_field="payer_account", right_of=SUBMIT,
     ),
     changing("payroll.stage", Text("更换代发明细", "Replace the rows of a run"), r.RestageRun, r.RunView, SUBMIT),
-    _kept("payroll.mend", Text("修改代发明细", "Mend a row of a run"), r.MendRun, r.RunView),
-    changing("payroll.remove", Text("移除代发明细", "Take rows out of a run"), r.RemoveRunRow, r.RunView, SUBMIT),
+    _kept("payroll.mend", Text("修改代发明细", "Mend rows of a run"), b.MendRows, r.RunView),
+    _kept("payroll.mend_alike", Text("代发明细同类一并修改", "Mend all alike in a run"), b.MendAlike, r.RunView),
+    changing("payroll.remove", Text("移除代发明细", "Take rows out of a run"), b.RemoveRows, r.RunView, SUBMIT),
     Operation(
         code=SUBMIT, title=Text("提交代发", "Submit a payroll"), command=r.NameRun, answer=r.RunView, verb=Verb.MAKE,
         doors=PEOPLE, idempotency=Idempotency.STATE,

@@ -11,7 +11,6 @@ from kernel.operation import Kind, Sensitivity, spec
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import (
-    EditField,
     Intake,
     Tally,
 )
@@ -69,27 +68,6 @@ class RestageRun:
 
     number: str = spec(_RUN, max_bytes=40)
     rows: Intake = spec(Text("明细", "Rows"), Kind.DOCUMENT, document=Intake)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MendRun:
-    """One cell of a draft as it shall be; `alike` mends every row with the same fault in the same words."""
-
-    number: str = spec(_RUN, max_bytes=40)
-    row: int = spec(_ROW, Kind.INTEGER)
-    field: EditField = spec(Text("栏目", "Field"), Kind.CHOICE, choices=EditField)
-    text: str = spec(
-        Text("新内容", "New content"), max_bytes=300, default="", sensitivity=Sensitivity.PERSONAL
-    )
-    alike: bool = spec(Text("同类一并修改", "All alike"), Kind.FLAG, default=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveRunRow:
-    """Take a row out of a draft; row 0 means every faulty one."""
-
-    number: str = spec(_RUN, max_bytes=40)
-    row: int = spec(_ROW, Kind.INTEGER, default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,24 +126,22 @@ class RunService:
         banks = self._banks(ctx)  # read before rows are copied: one connection does one thing
         return self._batches.stage_rows(ctx, batch, (_placed(row, banks) for row in given.rows()))
 
-    def mend(self, ctx: Context, command: c.MendRun) -> c.RunView:
-        """Correct a cell, or all alike; raises what the engine raises."""
+    def mend(self, ctx: Context, command: b.MendRows) -> c.RunView:
+        """Correct cells; raises what the engine raises."""
         self._locked(ctx, command.number)
-        if command.alike:
-            alike = b.MendAlike(
-                number=command.number, row=command.row, field=command.field, text=command.text
-            )
-            self._batches.mend_alike(ctx, alike)
-        else:
-            edit = b.Edit(row=command.row, field=command.field, text=command.text)
-            self._batches.mend(ctx, b.MendRows(number=command.number, edits=(edit,)))
+        self._batches.mend(ctx, command)
         return self._changed(ctx, self._locked(ctx, command.number))
 
-    def remove(self, ctx: Context, command: c.RemoveRunRow) -> c.RunView:
-        """Take a row out, or every faulty one."""
+    def mend_alike(self, ctx: Context, command: b.MendAlike) -> c.RunView:
+        """Correct the same fault wherever it stands in the same words; raises what the engine raises."""
         self._locked(ctx, command.number)
-        rows = (b.RowNumber(row=command.row),) if command.row else ()
-        self._batches.remove(ctx, b.RemoveRows(number=command.number, rows=rows))
+        self._batches.mend_alike(ctx, command)
+        return self._changed(ctx, self._locked(ctx, command.number))
+
+    def remove(self, ctx: Context, command: b.RemoveRows) -> c.RunView:
+        """Take rows out, or every faulty one."""
+        self._locked(ctx, command.number)
+        self._batches.remove(ctx, command)
         return self._changed(ctx, self._locked(ctx, command.number))
 
     def submit(self, ctx: Context, command: c.NameRun) -> c.RunView:

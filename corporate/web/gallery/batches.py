@@ -9,6 +9,7 @@ from flask import request
 
 from corporate.web import batch_facts
 from corporate.web import parts as p
+from corporate.web.batch_mending import COLUMNS, Grid
 from corporate.web.gallery.house import NOW
 from corporate.web.gallery.payments import DIGEST
 from kernel.public_status import PublicStatus
@@ -192,16 +193,18 @@ def draft() -> Facts:
     return {
         "batch": seen,
         "total": batch_facts.total_of(seen),
-        "rows": () if clean else batch_facts.faulty_rows(_FAULTY, _WRONG),
-        "columns": tuple(field.label for field in batch_facts.FIELDS),
+        "grid": Grid(
+            rows=() if clean else batch_facts.faulty_rows(_FAULTY, _WRONG),
+            after=0,
+            mend_url="/gallery/batch-draft",
+            left_url="/gallery/batch-draft",
+            first_url="",
+            next_url="",
+            may=True,
+        ),
+        "columns": COLUMNS,
         "notes": () if clean else (_TWINS,),
         "fault": "",
-        "after": 0,
-        "may": True,
-        "first_url": "",
-        "next_url": "",
-        "mend_url": "/gallery/batch-draft",
-        "left_url": "/gallery/batch-draft",
         "submit_url": "/gallery/batch-draft",
         "discard_url": "/gallery/batch-draft",
         "new_url": "/gallery/batch-new",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from corporate.web import batch_facts, batch_slips
 from corporate.web import parts as p
+from corporate.web.batch_mending import number_in
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from corporate.web.views import batch_draft
@@ -88,7 +89,7 @@ def listed(desk: Desk) -> Shown:
 def one(desk: Desk, *, number: str) -> Shown:
     """A draft to be mended, or a batch with what became of it."""
     seen: BatchHeader = desk.read("batches.find", AskBatch(number=number))
-    after = batch_draft.number_in(request.args.get("after", ""))
+    after = number_in(request.args.get("after", ""))
     if seen.status is PublicStatus.DRAFT:
         return batch_draft.draft(desk, seen, after)
     return _followed(desk, seen, after)

@@ -14,15 +14,16 @@ from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.web import batch_facts, payroll_facts
 from corporate.web import parts as p
+from corporate.web import payroll_facts
+from corporate.web.batch_mending import COLUMNS, FaultyPage, Grid, Mending, number_in
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
 from kernel.errors import Conflict, Denied, Faulty, Invalid, NotFound
 from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
-from workflows.batches.commands import EditField, FindingPage, ListFindings, ReissueBatch
+from workflows.batches.commands import ReissueBatch
 from workflows.batches.row_states import RowState
 from workflows.payroll.commands import AgreementList, ListAgreements
 from workflows.payroll.errors import RowNotPaid, RowNotRefunded
@@ -31,10 +32,8 @@ from workflows.payroll.run_commands import (
     Comparison,
     ListRunRows,
     ListRuns,
-    MendRun,
     NameRun,
     NameRunRow,
-    RemoveRunRow,
     RowReceipt,
     RunPage,
     RunRows,
@@ -46,8 +45,8 @@ pages = Pages("payroll")
 DETAILS: Final = "payroll.rows"
 SEEN: Final = ("payroll.show", DETAILS, "payroll.findings", "payroll.compare")
 _PAGE_ROWS: Final = 50
-_GRID_ROWS: Final = 25
-_TEXT_MAX: Final = 300
+_BEHIND: Final = "behind"
+"""Which row the faulty ones are shown behind; `after` is that of all rows."""
 _NUMBER_CHARS_MAX: Final = 40
 _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
@@ -113,21 +112,29 @@ def one(desk: Desk, *, number: str) -> Shown:
     return shown(desk, number)
 
 
-@pages.page("/payroll/<number>/mend", *SEEN, "payroll.mend", "payroll.remove", methods=("POST",))
+@pages.page(
+    "/payroll/<number>/mend",
+    *SEEN,
+    "payroll.mend",
+    "payroll.mend_alike",
+    "payroll.remove",
+    methods=("POST",),
+)
 def mend(desk: Desk, *, number: str) -> Shown | Response:
     """Cells corrected, all alike corrected, or rows taken out; then the draft as it is now."""
-    act = request.form.get("act", "save")
+    behind = number_in(request.form.get(_BEHIND, ""))
     try:
-        if act == "remove_faulty":
-            desk.perform("payroll.remove", RemoveRunRow(number=number))
-        elif act == "remove":
-            for row in map(_number_in, request.form.getlist("pick")[:_GRID_ROWS]):
-                desk.perform("payroll.remove", RemoveRunRow(number=number, row=row))
-        else:
-            _mend(desk, number, act)
+        _mending(desk, number).act(behind)
     except (Faulty, Invalid, Conflict) as refused:
         return shown(desk, number, refused.message)
-    return redirect(_at(number), code=303)
+    return redirect(_mended_at(number, behind), code=303)
+
+
+@pages.page("/payroll/<number>/left.xlsx", "payroll.show", DETAILS, "payroll.findings")
+def left(desk: Desk, *, number: str) -> Response:
+    """Every faulty row with its reasons, for somebody who may know them."""
+    seen: RunView = desk.read("payroll.show", NameRun(number=number))
+    return _mending(desk, seen.number).taken_away()
 
 
 @pages.page("/payroll/<number>/submit", *SEEN, "payroll.submit", methods=("POST",))
@@ -206,14 +213,14 @@ def shown(desk: Desk, number: str, fault: p.Say = "") -> Shown:
     """One run's page."""
     seen: RunView = desk.read("payroll.show", NameRun(number=number))
     knows, draft = desk.offers(DETAILS), seen.status is PublicStatus.DRAFT
-    after = _number_in(request.args.get("after", ""))
+    after = number_in(request.args.get("after", ""))
     state = next((s for s, _ in _TABS if s and s.value == request.args.get("state")), None)
     facts = _facts(desk, seen) | {
         "fault": fault,
         "knows": knows,
         "draft": draft,
-        "grid": _grid(desk, number) if knows and draft and seen.faulty else (),
-        "columns": tuple(field.label for field in batch_facts.FIELDS),
+        "grid": _grid(desk, number) if knows and draft and seen.faulty else None,
+        "columns": COLUMNS,
         "people": (),
         "turn": None,
         "tabs": tuple((label, _at(number, one), None, one is state) for one, label in _TABS),
@@ -250,7 +257,6 @@ def _facts(desk: Desk, seen: RunView) -> dict[str, Any]:
         "serial": _serial(desk),
         "follow_url": _at(number),
         "list_url": url_for("payroll.listed"),
-        "mend_url": url_for("payroll.mend", number=number),
         "compare_url": url_for("payroll.compare", number=number)
         if knows and seen.last_month
         else "",
@@ -282,36 +288,22 @@ def _may(desk: Desk, operation: str, number: str, *, when: bool) -> str:
     return url_for(operation, number=number) if when and desk.offers(operation) else ""
 
 
-def _mend(desk: Desk, number: str, act: str) -> None:
-    kind, _, place = act.partition(" ")
-    row, _, name = place.partition(".")
-    alike = next((one for one in batch_facts.FIELDS if one.value == name), None)
-    if kind == "alike" and alike is not None:
-        key = batch_facts.field_name(_number_in(row), alike)
-        _edit(desk, number, _number_in(row), alike, request.form.get(key, ""), alike=True)
-        return
-    for line in _grid(desk, number):
-        for cell, field in zip(line.cells, batch_facts.FIELDS, strict=True):
-            text = request.form.get(cell.name)
-            if text is not None and text.strip() != cell.text:
-                _edit(desk, number, line.row, field, text)
+def _mending(desk: Desk, number: str) -> Mending:
+    def faulty(after: int, limit: int) -> FaultyPage:
+        asked = ListRunRows(number=number, state=RowState.FAULTY, after=after, limit=limit)
+        found: RunRows = desk.read(DETAILS, asked)
+        return FaultyPage(tuple(map(payroll_facts.as_row, found.rows)), found.after)
+
+    return Mending(desk, number, "payroll", faulty)
 
 
-def _edit(
-    desk: Desk, number: str, row: int, field: EditField, text: str, *, alike: bool = False
-) -> None:
-    given = MendRun(number=number, row=row, field=field, text=text.strip()[:_TEXT_MAX], alike=alike)
-    desk.perform("payroll.mend", given)
-
-
-def _grid(desk: Desk, number: str) -> tuple[batch_facts.FaultyRow, ...]:
-    asked = ListRunRows(number=number, state=RowState.FAULTY, limit=_GRID_ROWS)
-    rows: RunRows = desk.read(DETAILS, asked)
-    if not rows.rows:
-        return ()
-    given = ListFindings(number=number, after=rows.rows[0].row - 1, limit=_GRID_ROWS)
-    told: FindingPage = desk.read("payroll.findings", given)
-    return batch_facts.faulty_rows(map(payroll_facts.as_row, rows.rows), told.findings)
+def _grid(desk: Desk, number: str) -> Grid:
+    return _mending(desk, number).grid(
+        number_in(request.values.get(_BEHIND, "")),
+        partial(_mended_at, number),
+        url_for("payroll.mend", number=number),
+        url_for("payroll.left", number=number),
+    )
 
 
 def _notes(seen: RunView, *, knows: bool) -> tuple[p.Note, ...]:
@@ -355,5 +347,7 @@ def _at(number: str, state: RowState | None = None, after: int = 0) -> str:
     return url_for("payroll.one", number=number, after=after or None, **named)
 
 
-def _number_in(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 8 else 0  # noqa: PLR2004 - digits of a row
+def _mended_at(number: str, behind: int) -> str:
+    """Where the faulty rows behind one are."""
+    named: dict[str, Any] = {_BEHIND: behind} if behind else {}
+    return url_for("payroll.one", number=number, **named)

@@ -23,9 +23,8 @@ from kernel.errors import YinqiError
 from kernel.postgres import find_binaries
 from tests.server import EmbeddedServer
 from tests.workflows.payroll.house import OTHER_BANK, PayrollHouse, Person, line
-from workflows.batches.commands import EditField
+from workflows.batches.commands import Edit, EditField, MendRows
 from workflows.batches.rows import RowIn
-from workflows.payroll.run_commands import MendRun
 from workflows.payroll.slips.commands import SendSlips
 
 OWN = (
@@ -101,7 +100,8 @@ def agreed_within(house: PayrollHouse) -> str:
     """A run within the bank: mended, submitted, signed, and not paid yet."""
     rows = [OWN[0].row(2), RowIn(3, OWN[1].name, "12", OWN[1].amount, "", "工资", "E7202")]
     number = house.open_run(*rows, serial="OWN-1").number
-    mended = MendRun(number=number, row=3, field=EditField.ACCOUNT, text=OWN[1].account)
+    edit = Edit(row=3, field=EditField.ACCOUNT, text=OWN[1].account)
+    mended = MendRows(number=number, edits=(edit,))
     house.house.gate.perform(house.world.actor("李娜"), "payroll.mend", mended)
     house.submit_run(number)
     assert house.decide("赵敏") == ["granted"]

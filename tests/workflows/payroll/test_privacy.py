@@ -17,9 +17,8 @@ from kernel.tenancy import Scope
 from tests.workflows.payroll.house import STAFF, PayrollHouse
 from tests.workflows.payroll.searching import files_holding, tables_holding
 from tests.workflows.payroll.test_slips import letters
-from workflows.batches.commands import EditField, ReissueBatch
+from workflows.batches.commands import Edit, EditField, MendRows, ReissueBatch
 from workflows.batches.rows import RowIn
-from workflows.payroll.run_commands import MendRun
 from workflows.payroll.slips.commands import SendSlips
 
 WORDS = [
@@ -37,7 +36,8 @@ def whole_life(house: PayrollHouse) -> str:
     wrong = RowIn(5, STAFF[3].name, "12", STAFF[3].amount, "", "工资", "E7004")
     number = house.open_run(*rows[:3], wrong).number
     gate, actor = house.house.gate, house.world.actor("李娜")
-    mended = MendRun(number=number, row=5, field=EditField.ACCOUNT, text=STAFF[3].account)
+    edit = Edit(row=5, field=EditField.ACCOUNT, text=STAFF[3].account)
+    mended = MendRows(number=number, edits=(edit,))
     gate.perform(actor, "payroll.mend", mended)
     house.submit_run(number)
     for one in STAFF[1:3]:

@@ -21,7 +21,16 @@ from tests.workflows.payroll.house import (
     Person,
     line,
 )
-from workflows.batches.commands import EditField, ListFindings, ListRows, ReissueBatch
+from workflows.batches.commands import (
+    Edit,
+    EditField,
+    ListFindings,
+    ListRows,
+    MendRows,
+    ReissueBatch,
+    RemoveRows,
+    RowNumber,
+)
 from workflows.batches.row_states import RowState
 from workflows.batches.rows import RowIn
 from workflows.payroll.anomalies import Anomaly
@@ -30,10 +39,8 @@ from workflows.payroll.errors import NoAgreement
 from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_commands import (
     CompareRun,
-    MendRun,
     NameRun,
     NewFromLast,
-    RemoveRunRow,
 )
 
 GOOD = STAFF[0].row(2)
@@ -84,11 +91,16 @@ def test_who_may_know_sees_rows_and_mends_them(house: PayrollHouse) -> None:
     mended = gate.perform(
         actor,
         "payroll.mend",
-        MendRun(number=number, row=4, field=EditField.ACCOUNT, text=STAFF[1].account),
+        MendRows(
+            number=number,
+            edits=(Edit(row=4, field=EditField.ACCOUNT, text=STAFF[1].account),),
+        ),
     )
     assert mended.faulty == 0
     assert gate.read(actor, "payroll.findings", ListFindings(number=number)).findings == ()
-    less = gate.perform(actor, "payroll.remove", RemoveRunRow(number=number, row=3))
+    less = gate.perform(
+        actor, "payroll.remove", RemoveRows(number=number, rows=(RowNumber(row=3),))
+    )
     assert (less.rows, less.total_minor) == (2, 1_331_729)
     assert Anomaly.ROUND_SUM not in {one.kind for one in less.counts}
 

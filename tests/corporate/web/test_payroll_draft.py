@@ -1,0 +1,76 @@
+"""The faulty rows of a payroll's draft: mended together, turned page by page, taken away by who may know them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corporate.web import batch_mending
+from kernel.intake.opening import lines_of
+from kernel.intake.sheet import Sheet
+from tests.corporate.web.browser import Browser
+from tests.corporate.web.conftest import Opens
+from tests.workflows.payroll.house import STAFF, PayrollHouse
+from tests.world import HouseWorld
+
+
+@pytest.fixture
+def house(world: HouseWorld) -> PayrollHouse:
+    """Payrolls behind the pages, in the place of payments."""
+    return PayrollHouse(world)
+
+
+@pytest.fixture
+def draft(house: PayrollHouse) -> str:
+    """The address of a draft: two amounts alike that are none, and an account that is too short."""
+    house.hire()
+    rows = [one.row(place) for place, one in enumerate(STAFF, 2)]
+    wrong = (
+        replace(rows[0], amount="待定"),
+        replace(rows[1], amount="待定"),
+        replace(rows[2], account="12"),
+        rows[3],
+    )
+    return f"/payroll/{house.open_run(*wrong).number}"
+
+
+def numbers(page: object) -> list[str]:
+    return [row.text_content() for row in page.find("//table[@data-grid]/tbody/tr/th")]  # type: ignore[attr-defined]
+
+
+def test_what_was_typed_beside_all_alike_is_kept(draft: str, opens: Opens) -> None:
+    clerk: Browser = opens("lina")
+    page = clerk.get(draft)
+    assert numbers(page) == ["2", "3", "4"]
+    typed = {"r2.amount": "88.00", "r4.account": STAFF[2].account, "act": "alike 2.amount"}
+    after = clerk.post(f"{draft}/mend", {**page.form("behind"), **typed})
+    assert numbers(after) == []
+    assert "88.00" in after.text
+
+
+def test_faulty_rows_are_turned_page_by_page(
+    draft: str, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_mending, "_ROWS", 2)
+    clerk = opens("lina")
+    first = clerk.get(draft)
+    assert numbers(first) == ["2", "3"]
+    (onward,) = first.links("behind=")
+    second = clerk.get(onward)
+    assert numbers(second) == ["4"]
+    assert "账号应为" in second.text
+    gone = clerk.post(f"{draft}/mend", {**second.form("behind"), "act": "remove", "pick": "4"})
+    assert numbers(gone) == ["2", "3"]  # none are left behind them
+
+
+def test_what_is_left_is_taken_away_by_who_may_know_it_alone(draft: str, opens: Opens) -> None:
+    clerk, signer = opens("lina"), opens("zhaomin")
+    left = clerk.client.get(clerk.absolute(f"{draft}/left.xlsx")).data
+    sheet = Sheet(lines_of(left))
+    found = list(sheet.rows(sheet.guess()))
+    assert [row.values["reference"] for row in found] == [one.number for one in STAFF[:3]]  # type: ignore[index]
+    assert ["金额" in row.others["问题"] for row in found] == [True, True, False]
+    refused = signer.client.get(signer.absolute(f"{draft}/left.xlsx"))
+    assert refused.status_code in {403, 404}
+    assert STAFF[0].name.encode() not in refused.data
