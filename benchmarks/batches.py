@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -187,6 +188,7 @@ def _pay(server: Server, folder: Path, rows: int) -> Run:
 
 
 def _web(settings: Settings, ready: Any, path: Path, told: Any) -> None:
+    sys.setswitchinterval(bootstrap.TURN_S)  # as where pages are answered
     house = bootstrap.build(settings)
     maker = _actor(house)
     before = _kib("VmRSS")

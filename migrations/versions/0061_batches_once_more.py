@@ -1,6 +1,8 @@
-"""Batches: what was missing."""
+"""Batches: names of a set are looked up by number."""
 
 from __future__ import annotations
+
+from alembic import op
 
 from migrations.sql_files import run
 
@@ -9,9 +11,12 @@ down_revision = "0060"
 
 
 def upgrade() -> None:
-    """Run the statements."""
+    """Plan the look-up once for all sets."""
     run("0061_batches_once_more.sql")
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Plan it anew for each set."""
+    op.execute(
+        "ALTER FUNCTION ledger_check_names(uuid, text[], text[], text) RESET plan_cache_mode"
+    )
