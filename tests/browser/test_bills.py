@@ -131,7 +131,13 @@ class Walk:
     def sell(self) -> None:
         """The rest to the bank, at its quote; two of its people agree at their desk."""
         self.maker.open(f"/bills/{self.number}/30000001-100000000?act=discount")
-        expect(self.maker.page.locator("#quote")).to_contain_text("691,670.00")
+        quote = self.maker.page.locator("#quote")
+        expect(quote).to_contain_text("691,670.00")
+        self.maker.page.fill("#f-amount", "123,456.78")
+        expect(quote).to_contain_text("1,469.14")
+        expect(quote).to_contain_text("121,987.64")
+        self.maker.page.fill("#f-amount", "700,000.00")
+        expect(quote).to_contain_text("691,670.00")
         self.maker.look()
         submitted(self.maker.page)
         signs(self.checker)

@@ -240,6 +240,9 @@ def _quoted(desk: Desk, number: str, interval: str, act: Act | None) -> dict[str
             **forms.borne(request.values.get("borne", "")),
         }
         found: BillQuote = desk.read("bills.quote", asked, names=Names.PYTHON)
+        percent = next(
+            (one.percent for one in agreed.agreements if one.number == asked.get("agreement")), 0
+        )
     except (Invalid, Conflict):
         return said | {"quote": None, "quoted": None}
     sums = {
@@ -249,7 +252,8 @@ def _quoted(desk: Desk, number: str, interval: str, act: Act | None) -> dict[str
     }
     return said | {
         "quote": found,
-        "quoted": {name: Money(minor, "CNY") for name, minor in sums.items()},
+        "quoted": {name: Money(minor, "CNY") for name, minor in sums.items()}
+        | {"percent": percent},
     }
 
 

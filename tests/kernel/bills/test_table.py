@@ -15,6 +15,7 @@ from kernel.bills.errors import (
     AcceptorWrong,
     ActRefused,
     DayForbids,
+    NotThatParty,
     NotTransferable,
     PartyWrong,
     RequestOpen,
@@ -96,6 +97,32 @@ def test_while_something_waits_nothing_else_is_possible(act: Act) -> None:
     for other in TABLE:
         with pytest.raises(RequestOpen):
             rules.ask(waiting, asked(other, by, waiting))
+
+
+def ended(bill: Bill, how: str, actor: Party, on: date) -> bool:
+    """Whether somebody may end the request that waits in one of three ways."""
+    try:
+        if how == "back":
+            bill = rules.withdraw(bill, "1", actor, on)
+        else:
+            bill = rules.answer(bill, "1", actor, agrees=how == "yes", note="", on=on)
+    except NotThatParty:
+        return False
+    return bill.pieces[0].open is None
+
+
+@pytest.mark.parametrize("act", [act for act, rule in TABLE.items() if rule.answers is not None])
+def test_only_who_is_asked_answers_and_only_who_asked_takes_back(act: Act) -> None:
+    for stage, role in TABLE[act].asks.items():
+        bill = staged(stage)
+        by = rules.party_of(bill, bill.pieces[0], role)
+        assert by is not None
+        bill = rules.ask(bill, asked(act, by, bill))
+        waiting = bill.pieces[0].open
+        assert waiting is not None
+        for how, actor in product(("yes", "no", "back"), ACTORS.values()):
+            may = actor.is_same(by if how == "back" else waiting.to)
+            assert ended(bill, how, actor, day_of(act)) is may, (stage, how, actor.name)
 
 
 @pytest.mark.parametrize("act", list(TABLE))

@@ -1,4 +1,6 @@
 // The slider and the field of an amount say the same, exactly: amounts are counted in fen, never in fractions.
+// So is what the bank would pay for it, at the rate it has quoted; the bank's own sums count.
+const quote = document.querySelector("[data-rate]");
 const split = document.querySelector("[data-split]");
 
 if (split) {
@@ -14,10 +16,24 @@ if (split) {
     const found = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.replaceAll(",", "").trim());
     return found ? BigInt(found[1]) * 100n + BigInt((found[2] ?? "").padEnd(2, "0") || "0") : 0n;
   };
+  const halfUp = (top, bottom) => (top * 2n + bottom) / (bottom * 2n);
+  const calculate = (fen) => {
+    const [units, parts = ""] = quote.dataset.rate.split(".");
+    const yearly = 36000n * 10n ** BigInt(parts.length);
+    const interest = halfUp(fen * BigInt(quote.dataset.days) * BigInt(units + parts), yearly);
+    const buyer = halfUp(interest * BigInt(quote.dataset.percent), 100n);
+    const sums = { interest, buyer, proceeds: fen - interest + buyer };
+    for (const place of quote.querySelectorAll("[data-sum]")) {
+      place.textContent = written(sums[place.dataset.sum]);
+    }
+  };
   const show = (fen) => {
     const kept = fen > 0n && fen <= whole ? fen : whole;
     out.textContent = written(kept);
     stays.textContent = written(whole - kept);
+    if (quote) {
+      calculate(kept);
+    }
     return kept;
   };
   slider.addEventListener("input", () => {
