@@ -179,10 +179,6 @@ POLICY = {
         "EUR": [{"upper_minor": None, "steps": [[_CHECK], [_APPROVE]]}],
     },
 }
-MANAGER_ONLY = {
-    "valid_days": 30,
-    "bands": {"CNY": [{"upper_minor": None, "steps": [[_APPROVE]]}]},
-}
 DIRECT = {"valid_days": 30, "bands": {"CNY": [{"upper_minor": None, "steps": []}]}}
 AGREED: tuple[dict[str, Any], ...] = (
     {"scope": "account", "span": "day_sum", "effect": "confirm", "ceiling": 100_000_000},

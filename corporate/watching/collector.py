@@ -95,7 +95,11 @@ class Watch:
     def _backups(self) -> dict[str, float]:
         """How old copies are, on the machine that makes them: they live by the machine's own time."""
         found, now = ages.read(self._backups_at), SystemClock().now()
-        told = {"backup": found.base_age_s(now), "wal": found.wal_age_s(now)}
+        told = {
+            "backup": found.base_age_s(now),
+            "wal": found.wal_age_s(now),
+            "files": found.files_age_s(now),
+        }
         return {name: age for name, age in told.items() if age is not None}
 
 

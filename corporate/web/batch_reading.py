@@ -14,7 +14,6 @@ from typing import Final
 from flask import request
 
 from corporate.web.desk import Desk
-from kernel.errors import Faulty
 from kernel.intake.headings import Column, Places, lacks, mark_of
 from kernel.intake.opening import lines_of
 from kernel.intake.rules import CellRule, FileRule
@@ -133,11 +132,6 @@ def _found(row: FileRow) -> tuple[Fault, ...]:
         facts = {"max": INTAKE_CELL_CHARS_MAX} if rule is CellRule.TOO_LONG else {}
         found[field] = Fault(field.value, rule.value, facts)
     return tuple(found.values())
-
-
-def first_text(refused: Faulty) -> str | object:
-    """The sentence a form shows of a refusal."""
-    return refused.findings[0].text if refused.findings else refused.message
 
 
 def _short(account: str) -> str:

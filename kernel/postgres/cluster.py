@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import LiteralString, Self
+from typing import Self
 from urllib.parse import quote
 
 import psycopg
@@ -121,11 +121,6 @@ class Cluster:
         except psycopg.errors.DuplicateDatabase:
             return False
         return True
-
-    def drop_database(self, name: str) -> None:
-        """Drop a database and everybody's connections to it; a missing one is no fault."""
-        drop: LiteralString = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
-        self._administer(sql.SQL(drop).format(sql.Identifier(name)))
 
     def give_login(self, role: str) -> None:
         """Let a role that exists log in with `password(role)`."""

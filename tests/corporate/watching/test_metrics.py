@@ -12,11 +12,13 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from corporate.backups import ages
 from corporate.watching import metrics, notes
 from corporate.watching.collector import Watch, registry_of
 from corporate.watching.health import Instance
 from corporate.watching.meters import FOLDER, living
 from corporate.watching.notes import Note
+from kernel.clock import SystemClock
 from kernel.db import Database
 from migrations.newest import newest
 from tests.world import HouseWorld
@@ -114,6 +116,14 @@ def test_a_torn_file_of_a_power_failure_keeps_nobody_from_counting(
     (folder / "histogram_web-7.db").write_bytes(b"\xff\xff\xff\x7f" + b"torn" * 100)
     found = exposed(watch, tmp_path)
     assert found["yinqi_gate_operations_total"] == {("ok", "payments.submit"): 1.0}
+
+
+def test_copies_that_are_made_are_told_with_their_age(watch: Watch, tmp_path: Path) -> None:
+    for_an_hour = (SystemClock().now() - timedelta(hours=1)).isoformat()
+    ages.note(tmp_path, files_at=for_an_hour, wal_at=for_an_hour)
+    told = exposed(watch, tmp_path)["yinqi_check_age_seconds"]
+    assert set(told) == {("files",), ("wal",)}
+    assert min(told.values()) >= 3600.0
 
 
 def test_every_bank_is_told_with_its_queues_and_what_nobody_knows(
