@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from connectors.core_banking.closing import AccountClosing
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.core_banking.keeping import AccountKeeping
 from connectors.ports import ClearingAnswer, Outcome
@@ -37,6 +38,7 @@ from workflows.desk.bill_settings import (
     BillPriceKind,
 )
 from workflows.desk.certificate_kind import CertificateKind
+from workflows.desk.closing_kind import ClosingKind
 from workflows.desk.customer_kinds import BankLimitKind, BroadcastKind, RevokeKind
 from workflows.desk.enterprise_kinds import House as Onboarding
 from workflows.desk.enterprise_kinds import OnboardingKind, StandingKind
@@ -137,6 +139,7 @@ def kinds(
         OnboardingKind(onboarding),
         MeasureKind(keeping),
         LiftKind(keeping),
+        ClosingKind(AccountClosing(EmbeddedCore())),
         RulingKind(rulings),
         ExceptionKind(rulings),
         SuspenseKind(suspense),

@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, tuple[Text, Text]]] = MappingProxyType(
         "reversal": (Text("冲正", "Reversal"), Text("冲正", "Reversal")),
         "fee": (Text("手续费", "Fee"), Text("手续费退回", "Fee back")),
         "interest": (Text("利息", "Interest"), Text("结息", "Interest")),
+        "closing": (Text("销户转出", "Account closed"), Text("销户转入", "From a closed account")),
         "opening": (Text("期初", "Opening"), Text("期初余额", "Opening balance")),
     }
 )

@@ -7,7 +7,7 @@ of products × rates, rounded half up, once. All of it in sets: a hundred thousa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,11 +48,11 @@ SELECT DISTINCT a.currency FROM ledger_account a
    AND NOT EXISTS (SELECT FROM deposit_rate r WHERE r.tenant_id = a.tenant_id AND r.currency = a.currency AND r.from_on <= %(on)s)
  ORDER BY a.currency
 """
-_SETTLE: Final = """
+_SETTLED: Final = """
 WITH come AS (
   SELECT p.account_id, sum(p.product)::bigint AS product, sum(p.days)::bigint AS days,
          round(sum(p.product::numeric * p.rate_e6) / %(unit)s)::bigint AS interest
-    FROM interest_product p WHERE p.tenant_id = %(tenant)s AND p.period_on = %(period)s GROUP BY p.account_id
+    FROM interest_product p WHERE p.tenant_id = %(tenant)s AND p.period_on = %(period)s{whose} GROUP BY p.account_id
 ), written AS (
   INSERT INTO interest_settlement (tenant_id, enterprise_id, account_id, period_on, number, currency, product, days,
                                    interest_minor, status)
@@ -62,6 +62,29 @@ WITH come AS (
   ON CONFLICT DO NOTHING RETURNING interest_minor
 )
 SELECT count(*) AS accounts FROM written
+"""
+_SETTLE: Final = _SETTLED.format(whose="")
+_SETTLE_ONE: Final = _SETTLED.format(whose=" AND p.account_id = %(account)s")
+_DUE_TO: Final = """
+SELECT s.account_id, s.period_on, s.number, s.currency, s.product, s.days, s.interest_minor FROM interest_settlement s
+ WHERE s.tenant_id = %s AND s.account_id = %s AND s.status = 'due' FOR UPDATE
+"""
+# A line of an earlier day without a statement, or a balance of yesterday that no product holds: the night is not over.
+_AWAITED: Final = """
+SELECT EXISTS (SELECT FROM interest_settlement s
+                WHERE s.tenant_id = a.tenant_id AND s.account_id = a.id AND s.status <> 'paid') AS unpaid,
+       EXISTS (SELECT FROM ledger_entry e
+                WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq IS NOT NULL
+                  AND e.booked_on > a.statement_on AND e.booked_on < %(on)s)
+       OR (EXISTS (SELECT FROM deposit_rate r
+                    WHERE r.tenant_id = a.tenant_id AND r.currency = a.currency AND r.from_on < %(on)s)
+           AND EXISTS (SELECT FROM (SELECT d.closing_minor, d.on_date FROM ledger_day d
+                                     WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id
+                                     ORDER BY d.on_date DESC LIMIT 1) AS last
+                        WHERE last.closing_minor > 0 AND last.on_date < %(on)s)
+           AND NOT EXISTS (SELECT FROM interest_product p
+                            WHERE p.tenant_id = a.tenant_id AND p.account_id = a.id AND p.through_on = %(on)s - 1)) AS uncounted
+  FROM ledger_account a WHERE a.tenant_id = %(tenant)s AND a.id = %(account)s
 """
 _DUE: Final = """
 SELECT s.account_id, s.period_on, s.number, s.currency, s.product, s.days, s.interest_minor FROM interest_settlement s
@@ -125,6 +148,22 @@ def settle(uow: UnitOfWork, period_on: date) -> int:
         "tenant": uow.scope.tenant_id, "period": period_on, "unit": DAYS_OF_A_YEAR * _MILLIONTHS,
     }  # fmt: skip
     return int(uow.rows(_SETTLE, given)[0]["accounts"])
+
+
+def awaited(uow: UnitOfWork, account_id: UUID, on: date) -> bool:
+    """Whether interest of an account is worked out and not paid, or days before `on` are not counted yet."""
+    given = {"tenant": uow.scope.tenant_id, "account": account_id, "on": on}
+    return any(uow.rows(_AWAITED, given)[0].values())
+
+
+def settle_one(uow: UnitOfWork, account_id: UUID, on: date) -> list[Settlement]:
+    """Work out what one account has earned up to the day before `on`, before its period is over; locked, none for nothing."""
+    given = {
+        "tenant": uow.scope.tenant_id, "period": period_of(on - timedelta(days=1)), "account": account_id,
+        "unit": DAYS_OF_A_YEAR * _MILLIONTHS,
+    }  # fmt: skip
+    uow.rows(_SETTLE_ONE, given)
+    return [Settlement(**row) for row in uow.rows(_DUE_TO, (uow.scope.tenant_id, account_id))]
 
 
 def due(uow: UnitOfWork, limit: int) -> list[Settlement]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from connectors.core_banking.embedded import EmbeddedCore, internal_number, open_internal
 from connectors.ports import Booking, CreditSet, Internal, NightLine, Side, Unequal
@@ -76,6 +77,14 @@ class EmbeddedNight:
         interest.mark(ctx.uow, paid, "paid", ctx.now)
         interest.mark(ctx.uow, parked, "parked", ctx.now)
         return len(found)
+
+    def pay_up(self, ctx: Context, account_id: UUID, on: date) -> None:
+        """Pay what an account that is closed has earned up to the day before."""
+        for one in interest.settle_one(ctx.uow, account_id, on):
+            self._open(ctx, Internal.INTEREST, one.currency.strip(), on)
+            sides = Side(internal=Internal.INTEREST), Side(one.number)
+            self._core.book(ctx, _booking(ctx, one, _key(one), sides, on))
+            interest.mark(ctx.uow, [one], "paid", ctx.now)
 
     def pay_parked(self, ctx: Context, limit: int) -> int:
         """Credit what was parked to accounts that take it again."""

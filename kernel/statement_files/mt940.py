@@ -30,6 +30,7 @@ _KINDS: Final = {
     "return": ("NRTI", "159", "159"),
     "fee": ("NCHG", "808", "808"),
     "interest": ("NINT", "814", "814"),
+    "closing": ("NTRF", "116", "166"),
 }
 _OTHER_KIND: Final = ("NMSC", "835", "835")
 """Of a booking's own code: SWIFT's type, and the numbers of a debit and a credit that ERPs post by."""

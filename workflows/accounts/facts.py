@@ -40,6 +40,8 @@ _CODES: Final[Mapping[tuple[str, bool], tuple[str, str]]] = MappingProxyType(
         ("return", True): (_ISSUED, "RRTN"),
         ("fee", False): (_ISSUED, "CHRG"),
         ("interest", True): (_OTHER, "INTR"),
+        ("closing", False): (_ISSUED, "BOOK"),
+        ("closing", True): (_RECEIVED, "BOOK"),
     }
 )
 """Kind of booking and whether it is a credit: family and sub-family of the domain PMNT."""

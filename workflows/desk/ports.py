@@ -38,6 +38,18 @@ class Keeping(Protocol):
         ...
 
 
+class Closing(Protocol):
+    """The core, as far as it closes accounts for good."""
+
+    def hindrance(self, ctx: Context, number: str) -> str:
+        """What keeps an account from being closed now: its `status`, money `held`, `interest`; empty for nothing."""
+        ...
+
+    def close(self, ctx: Context, number: str, onto: str) -> None:
+        """Pay its interest to the day, move everything to the other account, and shut it for ever."""
+        ...
+
+
 class Credits(Protocol):
     """Suspended credits (挂账), as their slice deals with them."""
 

@@ -96,6 +96,7 @@ def _facts(here: Counter, row: Row, seen: dict[str, Any]) -> dict[str, Any]:
         "accounts": [
             _account(one)
             | {"ask": ask("measure", one["account_number"]), "debit": ask("batch_debit", one["account_number"])}
+            | {"close": ask("closing", one["account_number"]) if one["status"] == "open" else ""}
             for one in seen["accounts"]
         ],
         "measures": [_measure(one) | {"ask": ask("lift", one["number"]) if one["live"] else ""} for one in seen["measures"]],
