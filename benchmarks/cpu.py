@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -12,6 +12,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 def spent(pids: Iterable[int]) -> float:
     """CPU seconds of these processes so far, of their own and not of their children."""
     return sum(_own(pid) for pid in pids)
+
+
+def each(pids: Iterable[int]) -> dict[int, float]:
+    """The same for each of them."""
+    return {pid: _own(pid) for pid in pids}
+
+
+def since(before: Mapping[int, float], pids: Iterable[int]) -> float:
+    """CPU seconds these processes have spent since: all of one that began meanwhile, nothing of one that ended."""
+    return sum(spent - before.get(pid, 0.0) for pid, spent in each(pids).items())
 
 
 def family(parent: int) -> list[int]:

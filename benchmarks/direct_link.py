@@ -106,12 +106,11 @@ class Bank:
         """Payments per second."""
         self.runs += 1
         name = f"R{self.runs}-{time.time_ns()}"
-        web, database = cpu.family(self.web.pid), cpu.family(self.server.cluster.pid() or 0)
-        before = cpu.spent(web), cpu.spent(database)
+        web, postmaster = cpu.family(self.web.pid), self.server.cluster.pid() or 0
+        before = cpu.each([*web, *cpu.family(postmaster)])
         done = together(pay_for, [(sender, seconds, name) for sender in self.senders])
-        database = cpu.family(self.server.cluster.pid() or 0)
-        tally.web += cpu.spent(web) - before[0]
-        tally.database += cpu.spent(database) - before[1]
+        tally.web += cpu.since(before, web)
+        tally.database += cpu.since(before, cpu.family(postmaster))
         tally.payments += done
         tally.wall += seconds
         self.paid += done
