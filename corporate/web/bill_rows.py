@@ -27,8 +27,10 @@ from workflows.bills.lanes import Lane
 
 _TONES: Final[dict[Lane, p.Tone]] = {
     Lane.TO_SIGN: "warn", Lane.HELD: "ok", Lane.PLEDGED: "brand", Lane.COLLECTING: "warn", Lane.ISSUED: "brand",
-    Lane.OWED: "warn", Lane.PASSED: "", Lane.ENDED: "",
+    Lane.OWED: "", Lane.PASSED: "", Lane.ENDED: "",
 }  # fmt: skip
+_URGENT: Final = frozenset({"TF0302", "TF0401", "TF0402"})
+"""Locked by a request, under collection, in recourse: somebody has to do something."""
 _ASKS: Final = Text("{who}：{act}", "{who}: {act}")
 _DAYS: Final = Text("{days} 天后到期", "due in {days} days")
 _TODAY: Final = Text("今日到期", "due today")
@@ -121,7 +123,7 @@ def tag_of(line: BillLine) -> p.Tag:
         return p.Tag(line.lane.label)
     if line.bill_status in {"CS05", "CS06"}:
         name = STATUS_NAMES[line.bill_status]
-    return p.Tag(name, "warn" if line.flow == "TF0302" else _TONES[line.lane])
+    return p.Tag(name, "warn" if line.flow in _URGENT else _TONES[line.lane])
 
 
 _BORNE: Final = Text("{buyer} 承担 {percent}%（{number}）", "{buyer} bears {percent} % ({number})")
