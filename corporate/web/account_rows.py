@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -17,7 +18,7 @@ from corporate.web.words import counted
 from kernel.booked import words_of
 from kernel.money import Money, total
 from kernel.text import Text
-from workflows.accounts.commands import AccountView, LineView
+from workflows.accounts.commands import AccountView, LineView, MovedToday
 
 _LIVE: Final = p.Tag(Text("实时", "Live"), "ok")
 _STATES: Final = {
@@ -29,9 +30,25 @@ _STATES: Final = {
 _HOLDS: Final = Text("{count} · 可用 {available}", "{count} · {available} available")
 
 
-def rows(accounts: Sequence[AccountView], bank: Bank) -> tuple[p.AccountRow, ...]:
-    """One row for each account."""
-    return tuple(row(one, bank) for one in accounts)
+def rows(
+    accounts: Sequence[AccountView], bank: Bank, today: Sequence[MovedToday] = ()
+) -> tuple[p.AccountRow, ...]:
+    """One row for each account, with what moved today where that is known."""
+    moved = {one.account_number: one for one in today}
+    return tuple(_with(row(one, bank), moved.get(one.account_number)) for one in accounts)
+
+
+def _with(row: p.AccountRow, moved: MovedToday | None) -> p.AccountRow:
+    if moved is None:
+        return row
+    came_in, went_out = (
+        Money(minor, moved.currency) for minor in (moved.credit_minor, -moved.debit_minor)
+    )
+    return replace(
+        row,
+        came_in=came_in if came_in.minor else None,
+        went_out=went_out if went_out.minor else None,
+    )
 
 
 def row(one: AccountView, bank: Bank) -> p.AccountRow:

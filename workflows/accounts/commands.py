@@ -148,9 +148,28 @@ class PositionDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedToday:
+    """What came to an account today, and what left it (今日收支)."""
+
+    account_number: str = spec(
+        Text("账号", "Account"), max_bytes=34, sensitivity=Sensitivity.ACCOUNT
+    )
+    credit_minor: int = spec(
+        Text("收入合计", "Sum of credits"), Kind.AMOUNT, currency_field="currency"
+    )
+    debit_minor: int = spec(
+        Text("支出合计", "Sum of debits"), Kind.AMOUNT, currency_field="currency"
+    )
+    currency: str = spec(Text("币种", "Currency"), max_bytes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PositionDays:
     """Days in their order, from the first on which there was anything; none without an account."""
 
     days: tuple[PositionDay, ...] = spec(
         Text("每日头寸", "Days"), Kind.GROUP, group=PositionDay, default=()
+    )
+    today: tuple[MovedToday, ...] = spec(
+        Text("今日收支", "Today"), Kind.GROUP, group=MovedToday, default=()
     )

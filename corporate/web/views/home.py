@@ -86,8 +86,8 @@ def home(desk: Desk) -> Shown | Response:
         "today": _today(desk, now),
         "actions": tuple(_actions(desk)),
         "channels": channels.clocks(desk.bank, now),
-        **_money(desk, accounts, now),
-        **_trend(desk, accounts, paid.pop("upcoming")),
+        **_money(accounts, now),
+        **_moved(desk, accounts, paid.pop("upcoming")),
         **_queue(desk),
         **paid,
     }
@@ -95,27 +95,27 @@ def home(desk: Desk) -> Shown | Response:
     return Shown("pages/home.html", facts)
 
 
-def _money(desk: Desk, accounts: tuple[AccountView, ...], now: datetime) -> dict[str, Any]:
-    shown = accounts[:_ACCOUNTS_SHOWN]
+def _money(accounts: tuple[AccountView, ...], now: datetime) -> dict[str, Any]:
+    shown = min(len(accounts), _ACCOUNTS_SHOWN)
     said = Text("已显示 {shown} 个，共 {count} 个", "{shown} of {count} shown")
     position = account_rows.position(accounts)
     return {
         "position_note": _position_note(position),
         "totals": account_rows.totals(accounts),
-        "accounts": account_rows.rows(shown, desk.bank),
         "accounts_note": account_rows.as_of(accounts, now),
-        "accounts_shown": said.fill(shown=len(shown), count=len(accounts)),
+        "accounts_shown": said.fill(shown=shown, count=len(accounts)),
         "accounts_url": url_for("accounts.accounts"),
     }
 
 
-def _trend(
+def _moved(
     desk: Desk, accounts: tuple[AccountView, ...], upcoming: tuple[PaymentLine, ...]
 ) -> dict[str, Any]:
-    """The one figure, how it came about, and what is known of the days to come."""
-    position = account_rows.position(accounts)
+    """The one figure, how it came about, what is known of the days to come, and each account with its day."""
+    position, shown = account_rows.position(accounts), accounts[:_ACCOUNTS_SHOWN]
     if position is None or not desk.offers("accounts.position"):
-        return {"position": position, "trend": None, "spans": ()}
+        rows = account_rows.rows(shown, desk.bank)
+        return {"position": position, "trend": None, "spans": (), "accounts": rows}
     span = position_trend.span_of(request.args.get("span", ""))
     found: PositionDays = desk.read("accounts.position", AskPosition(days=span))
     trend = position_trend.trend_of(found.days, upcoming)
@@ -123,6 +123,7 @@ def _trend(
         "position": position_trend.with_change(position, found.days),
         "trend": trend,
         "spans": position_trend.spans(span) if trend else (),
+        "accounts": account_rows.rows(shown, desk.bank, found.today),
     }
 
 

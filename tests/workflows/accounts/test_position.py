@@ -10,7 +10,7 @@ import pytest
 from kernel.errors import Denied
 from kernel.operation import Door
 from tests.counting import counted_statements
-from tests.workflows.payments.house import PaymentHouse
+from tests.workflows.payments.house import PAYER, PaymentHouse
 from workflows.accounts.commands import PositionDays
 
 pytestmark = pytest.mark.database
@@ -71,3 +71,15 @@ def test_it_is_for_people_and_costs_the_same_however_long(pay: PaymentHouse) -> 
     with counted_statements() as long:
         position(pay, Days=90)
     assert len(short) == len(long)
+
+
+def test_it_tells_what_came_and_went_today_in_every_currency(pay: PaymentHouse) -> None:
+    paid(pay, "S1", 100)
+    paid(pay, "S2", 50)
+    found = pay.house.gate.read(pay.world.actor("李娜"), "accounts.position", {})
+    today = {one.account_number: one for one in found.today}
+    assert (today[PAYER].credit_minor, today[PAYER].debit_minor) == (0, 150)
+    assert {one.currency for one in found.today} == {"CNY", "EUR"}
+    pay.world.advance(days=1)
+    later = pay.house.gate.read(pay.world.actor("李娜"), "accounts.position", {})
+    assert all((one.credit_minor, one.debit_minor) == (0, 0) for one in later.today)
