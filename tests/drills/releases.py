@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,6 +32,11 @@ FileClock(folder / "clock").set(bank.MONDAY)
 with serving.database(Settings(data=folder, clock="file")) as settings:
     bank._seed(settings, bootstrap.make_world(settings))
 """
+_LOAD: Final = (
+    "import jobs.worker, tests.scenarios.bank, corporate.bootstrap; from migrations import upgrade"
+)
+_LOOKED_AT: Final = 20
+"""Commits in which a release is looked for."""
 _UPGRADE: Final = """
 import sys
 from corporate.serving import sqlalchemy_url
@@ -58,6 +64,14 @@ class Release:
                 stdout=out, stderr=out, start_new_session=True,
             )  # fmt: skip
 
+    @property
+    def starts(self) -> bool:
+        """Whether its programs can be loaded: a commit in the middle of some work may be no release."""
+        done = subprocess.run(
+            [sys.executable, "-c", _LOAD], cwd=self.tree, env=self._environment({}), capture_output=True, check=False,
+        )  # fmt: skip
+        return done.returncode == 0
+
     def prepare(self, folder: Path) -> None:
         """A seeded bank, with the schema and the hands of this version."""
         self._run(_PREPARE, str(folder))
@@ -83,9 +97,23 @@ def this() -> Release:
 
 
 def earlier(folder: Path) -> Release:
-    """`ROLLING_FROM`, or what there was before the schema was last changed."""
+    """`ROLLING_FROM`, or the newest commit that starts and is older than the last change of the schema."""
+    named = os.environ.get("ROLLING_FROM")
+    for commit in [named] if named else _before_the_last_migration():
+        release = _laid_out(commit, folder)
+        if release.starts:
+            return release
+        shutil.rmtree(folder)
+    message = f"no release to come from: {named or 'none of the last commits'} does not start"
+    raise LookupError(message)
+
+
+def _before_the_last_migration() -> list[str]:
     last = _git("log", "-1", "--format=%H", "--", "migrations").decode().strip()
-    commit = os.environ.get("ROLLING_FROM") or f"{last}^"
+    return _git("log", f"-{_LOOKED_AT}", "--format=%H", f"{last}^").decode().split()
+
+
+def _laid_out(commit: str, folder: Path) -> Release:
     folder.mkdir()
     with tarfile.open(fileobj=BytesIO(_git("archive", commit)), mode="r:") as content:
         content.extractall(folder, filter="data")
