@@ -13,6 +13,8 @@ from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_commands import NewFromLast, OpenRun
 
 FIELDS: Final = ("serial", "account", "kind", "month", "due_on", "paste")
+CARRIED: Final = FIELDS[:-1]
+"""What goes along while the columns are named; what was pasted is kept as a file."""
 _CHARS_MAX: Final = {"serial": 70, "account": 34, "kind": 20, "month": 7, "due_on": 10}
 _NO_ACCOUNT: Final = Text("请选择代发账户", "Choose the pay account")
 _NO_MONTH: Final = Text("请填写月份，例如 2026-11", "Enter the month, as 2026-11")

@@ -178,6 +178,7 @@ def columns() -> Facts:
         "hidden": (),
         "faults": (),
         "form_url": "/gallery/batch-columns",
+        "part": "batches",
         "back_url": "/gallery/batch-new",
     }  # fmt: skip
 

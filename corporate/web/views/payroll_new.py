@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from corporate.web import batch_columns, payroll_form
 from corporate.web import parts as p
-from corporate.web import payroll_form
-from corporate.web.batch_reading import READS, brought, known_places, reading
+from corporate.web.batch_reading import READS, Reading, brought, known_places, reading
 from corporate.web.desk import Desk
 from corporate.web.payroll_template import XLSX, template
 from corporate.web.routes import Pages, Shown
 from kernel.calendar import bank_today
 from kernel.errors import Conflict, Faulty, Invalid, YinqiError
+from kernel.intake.headings import Places
 from kernel.text import Text
 from workflows.payroll.commands import AgreementList, ListAgreements
 from workflows.payroll.kinds import PayKind
@@ -27,10 +28,6 @@ _PREFIX: Final = "WEB-"
 _TOKEN_BYTES: Final = 18
 _TITLE: Final = Text("新建代发", "New payroll")
 _ACCOUNT: Final = Text("{alias} {tail}", "{alias} {tail}")
-_UNKNOWN: Final = Text(
-    "未能认出“姓名、账号、金额”各在哪一列，请使用模板中的表头",
-    "The columns of name, account and amount were not found: use the headings of the template",
-)
 
 
 @pages.page("/payroll/new", "payroll.agreements")
@@ -46,10 +43,16 @@ def new(desk: Desk) -> Shown:
 
 
 @pages.page(
-    "/payroll/new", "payroll.agreements", *READS, "payroll.open", "payroll.again", methods=("POST",)
+    "/payroll/new",
+    "payroll.agreements",
+    *READS,
+    "payroll.open",
+    "payroll.again",
+    "intake.keep",
+    methods=("POST",),
 )
 def read(desk: Desk) -> Shown | Response:
-    """The file as it came, or last month's rows: a draft, or what is wrong."""
+    """The file as it came, or last month's rows: a draft, what is wrong, or the columns to be named."""
     desk.need("payroll.open", _TITLE)
     fields = payroll_form.typed(request.form)
     again = "again" in request.form
@@ -62,17 +65,44 @@ def read(desk: Desk) -> Shown | Response:
             seen: RunView = desk.perform("payroll.again", payroll_form.again(fields))
             return redirect(url_for("payroll.one", number=seen.number), code=303)
         with reading(found) as opened:
-            places = known_places(desk, opened)
-            if places is None:
-                return _form(desk, fields, (p.FormFault("file", _UNKNOWN),))
-            digest = desk.portal.world.crypto.sm3(found.content).hex()
-            rows = opened.intake(places, fields["account"])
-            seen = desk.perform(
-                "payroll.open", payroll_form.command(fields, found.name, digest, rows)
-            )
+            places = None if "ask" in request.form else known_places(desk, opened)
+            if places is not None:
+                return _opened(desk, fields, opened, places)
     except (Faulty, Invalid, Conflict) as refused:
         return _form(desk, fields, _refused(refused))
-    return redirect(url_for("payroll.one", number=seen.number), code=303)
+    file_id = batch_columns.keep(desk, found)
+    return redirect(url_for("payroll_new.columns", file_id=file_id, **_carried(fields)), code=303)
+
+
+@pages.page("/payroll/columns/<uuid:file_id>", *READS, "intake.kept")
+def columns(desk: Desk, *, file_id: Any) -> Shown:
+    """What the columns seem to be, for somebody to say what they are."""
+    fields = payroll_form.typed(request.args)
+    with reading(batch_columns.kept(desk, str(file_id))) as opened:
+        return batch_columns.shown(opened, batch_columns.likely(desk, opened), _place(fields))
+
+
+@pages.page(
+    "/payroll/columns/<uuid:file_id>",
+    *READS,
+    "payroll.open",
+    *batch_columns.DONE,
+    methods=("POST",),
+)
+def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
+    """The columns as somebody said; remembered for the next file of these headings."""
+    fields = payroll_form.typed(request.form)
+    with reading(batch_columns.kept(desk, str(file_id))) as opened:
+        named = batch_columns.said(opened)
+        wrong = batch_columns.wrong(named)
+        if wrong:
+            return batch_columns.shown(opened, named, _place(fields), wrong)
+        try:
+            answer = _opened(desk, fields, opened, batch_columns.places_of(named))
+        except (Faulty, Invalid, Conflict) as refused:
+            return batch_columns.shown(opened, named, _place(fields), _refused(refused))
+        batch_columns.done(desk, opened, named, str(file_id))
+    return answer
 
 
 @pages.page("/payroll/template.xlsx", "payroll.agreements")
@@ -82,6 +112,25 @@ def blank(desk: Desk) -> Response:
     answer = FlaskResponse(template(), content_type=XLSX)
     answer.headers["Content-Disposition"] = 'attachment; filename="payroll-template.xlsx"'
     return answer
+
+
+def _opened(desk: Desk, fields: dict[str, str], opened: Reading, places: Places) -> Response:
+    """Read the rows into a draft."""
+    found = opened.brought
+    digest = desk.portal.world.crypto.sm3(found.content).hex()
+    rows = opened.intake(places, fields["account"])
+    command = payroll_form.command(fields, found.name, digest, rows)
+    seen: RunView = desk.perform("payroll.open", command)
+    return redirect(url_for("payroll.one", number=seen.number), code=303)
+
+
+def _carried(fields: dict[str, str]) -> dict[str, Any]:
+    return {name: fields[name] for name in payroll_form.CARRIED}
+
+
+def _place(fields: dict[str, str]) -> batch_columns.Place:
+    hidden = tuple(_carried(fields).items())
+    return batch_columns.Place("payroll", url_for("payroll_new.new"), hidden)
 
 
 def _form(desk: Desk, fields: dict[str, str], faults: tuple[p.FormFault, ...] = ()) -> Shown:

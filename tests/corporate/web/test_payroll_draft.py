@@ -1,16 +1,21 @@
-"""The faulty rows of a payroll's draft: mended together, turned page by page, taken away by who may know them."""
+"""A payroll's draft: columns named by hand; faulty rows mended together, turned page by page, taken away by who may know them."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from corporate.web import batch_mending
 from kernel.intake.opening import lines_of
 from kernel.intake.sheet import Sheet
-from tests.corporate.web.browser import Browser
+from tests.corporate.web.browser import Browser, Page
 from tests.corporate.web.conftest import Opens
+from tests.corporate.web.test_batches import kept_files
+from tests.kernel.intake.workbooks import workbook
+from tests.workflows.payments.house import PAYER
 from tests.workflows.payroll.house import STAFF, PayrollHouse
 from tests.world import HouseWorld
 
@@ -35,8 +40,32 @@ def draft(house: PayrollHouse) -> str:
     return f"/payroll/{house.open_run(*wrong).number}"
 
 
-def numbers(page: object) -> list[str]:
-    return [row.text_content() for row in page.find("//table[@data-grid]/tbody/tr/th")]  # type: ignore[attr-defined]
+def bring(clerk: Browser, content: bytes, **fields: str) -> Page:
+    form = clerk.get("/payroll/new").form("serial", "due_on")
+    given: dict[str, Any] = {**form, "account": PAYER, **fields}
+    given["file"] = (io.BytesIO(content), "十一月.xlsx")
+    return clerk.post("/payroll/new", given, content_type="multipart/form-data")
+
+
+def numbers(page: Page) -> list[str]:
+    return [row.text_content() for row in page.find("//table[@data-grid]/tbody/tr/th")]
+
+
+def test_headings_nobody_knows_are_named_once(house: PayrollHouse, opens: Opens) -> None:
+    house.hire()
+    content = workbook([(one.account, one.amount, one.name) for one in STAFF], ("卡", "数", "人员"))
+    clerk = opens("lina")
+    kept = bring(clerk, content)
+    assert kept.url.startswith("/payroll/columns/")
+    assert kept.find("//a[@aria-current]/@href")[0].endswith("/payroll")
+    form = kept.form("serial", "c0")
+    wrong = clerk.post(kept.url, form | {"c0": "name"})
+    assert (wrong.status, "请指定“账号”在哪一列" in wrong.text) == (422, True)
+    read = clerk.post(kept.url, form | {"c0": "account", "c1": "amount", "c2": "name"})
+    assert (read.status, STAFF[0].name in read.text) == (200, True)
+    assert kept_files(house.world) == 0
+    again = bring(clerk, content, month="2026-12")
+    assert again.url.startswith("/payroll/B")
 
 
 def test_what_was_typed_beside_all_alike_is_kept(draft: str, opens: Opens) -> None:
@@ -47,6 +76,7 @@ def test_what_was_typed_beside_all_alike_is_kept(draft: str, opens: Opens) -> No
     after = clerk.post(f"{draft}/mend", {**page.form("behind"), **typed})
     assert numbers(after) == []
     assert "88.00" in after.text
+    assert f"{STAFF[3].minor / 100:,.2f}" in after.text
 
 
 def test_faulty_rows_are_turned_page_by_page(

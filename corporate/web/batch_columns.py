@@ -1,0 +1,115 @@
+"""A file whose headings explain nothing: kept while somebody says what its columns are, and remembered for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import request
+
+from corporate.web import parts as p
+from corporate.web.batch_reading import Brought, Reading, known_places
+from corporate.web.desk import Desk
+from corporate.web.routes import Shown
+from kernel.intake.headings import NEEDED, Column, Places, lacks
+from kernel.text import Text
+from workflows.intake.commands import ColumnPlace, KeepFile, KeptFile, NameFile, RememberColumns
+from workflows.intake.service import StoredFile
+
+DONE: Final = ("intake.kept", "intake.drop", "intake.remember")
+"""What a page declares that takes the columns as they were named."""
+_LACKS: Final = Text("请指定“{name}”在哪一列", "Say which column is “{name}”")
+_TWICE: Final = Text("“{name}”只能指定一列", "Only one column can be “{name}”")
+_IGNORED: Final = Text("不使用", "Not used")
+_NTH: Final = Text("第 {number} 列", "Column {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the form stands: its part of the bank, the way back, and what of an earlier form goes along."""
+
+    here: str
+    back_url: str
+    hidden: tuple[tuple[str, str], ...]
+
+
+def keep(desk: Desk, found: Brought) -> str:
+    """Keep a file until its columns are named; what it is known by."""
+    kept: KeptFile = desk.perform("intake.keep", KeepFile(name=found.name, content=found.content))
+    return kept.file_id
+
+
+def kept(desk: Desk, file_id: str) -> Brought:
+    """A file again. Raises NotFound for anybody's but one's own."""
+    found: StoredFile = desk.read("intake.kept", NameFile(file_id=file_id))
+    return Brought(found.name, found.content)
+
+
+def likely(desk: Desk, opened: Reading) -> dict[int, Column]:
+    """What the columns seem to be."""
+    places = known_places(desk, opened) or opened.sheet.likely()
+    return {place: column for column, place in places.items()}
+
+
+def said(opened: Reading) -> dict[int, Column]:
+    """Which of our columns each column of the file is, as the form says."""
+    by_value = {column.value: column for column in Column}
+    found = (
+        (place, by_value.get(request.form.get(f"c{place}", "")))
+        for place in range(len(opened.sheet.headings))
+    )
+    return {place: column for place, column in found if column is not None}
+
+
+def wrong(named: Mapping[int, Column]) -> tuple[p.FormFault, ...]:
+    """What keeps the file from being read so."""
+    places: dict[Column, int] = {}
+    found = []
+    for place, column in named.items():
+        if places.setdefault(column, place) != place:
+            found.append(p.FormFault(f"c{place}", _TWICE.fill(name=column.label)))
+    missing = [p.FormFault("c0", _LACKS.fill(name=column.label)) for column in lacks(places)]
+    return (*missing, *found)
+
+
+def places_of(named: Mapping[int, Column]) -> Places:
+    """The same the other way round."""
+    return {column: place for place, column in named.items()}
+
+
+def done(desk: Desk, opened: Reading, named: Mapping[int, Column], file_id: str) -> None:
+    """Remember the columns for the next file of these headings, and let go of this one."""
+    columns = tuple(ColumnPlace(column=column, place=place) for place, column in named.items())
+    desk.perform("intake.remember", RememberColumns(mark=opened.mark, columns=columns))
+    desk.perform("intake.drop", NameFile(file_id=file_id))
+
+
+def shown(
+    opened: Reading,
+    named: Mapping[int, Column],
+    place: Place,
+    faults: tuple[p.FormFault, ...] = (),
+) -> Shown:
+    """The form, with the first rows of the file."""
+    sheet = opened.sheet
+    facts = {
+        "file_name": opened.brought.name,
+        "columns": tuple(
+            {
+                "field": f"c{nth}",
+                "heading": heading.strip() or _NTH.fill(number=nth + 1),
+                "samples": tuple(row[nth] for row in sheet.samples if nth < len(row)),
+                "chosen": named[nth].value if nth in named else "",
+            }
+            for nth, heading in enumerate(sheet.headings)
+        ),
+        "options": (("", _IGNORED), *((one.value, one.label) for one in Column)),
+        "needed": tuple(column.label for column in NEEDED),
+        "hidden": place.hidden,
+        "faults": faults,
+        "form_url": "",
+        "back_url": place.back_url,
+        "part": place.here,
+    }
+    return Shown("pages/batch_columns.html", facts, 422 if faults else 200)
