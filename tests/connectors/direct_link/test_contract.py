@@ -28,10 +28,9 @@ OFFERED = CATALOGUE.at(Door.DIRECT_LINK)
 
 
 def test_the_committed_files_are_the_generated_ones() -> None:
-    """Run `python -m tools.contracts` after a change to the catalogue that is meant."""
     generated = files.files_of(CATALOGUE)
     committed = {path.name: path.read_bytes() for path in files.FOLDER.glob("direct-link-*")}
-    assert committed == generated
+    assert committed == generated, "run `python -m tools.contracts`"
 
 
 def test_every_operation_of_this_door_and_no_other_is_in_the_contract() -> None:

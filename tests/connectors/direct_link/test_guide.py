@@ -23,7 +23,7 @@ def test_every_operation_of_the_direct_link_has_its_place_and_no_other_is_named(
         for code in re.findall(r"`([a-z]+\.[a-z_]+)`", GUIDE)
         if code.partition(".")[0] in SLICES
     }
-    assert named == CODES
+    assert named == CODES, "name it in docs/direct-link/operations-guide.md"
 
 
 def test_return_codes_are_those_of_the_refusals_it_speaks_of() -> None:

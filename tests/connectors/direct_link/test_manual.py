@@ -42,9 +42,8 @@ def shape(element: etree._Element) -> list[str]:
 
 
 def test_its_tables_are_the_generated_ones() -> None:
-    """Run `python -m tools.contracts` after a change that is meant."""
     everything()
-    assert filled(MANUAL, CATALOGUE) == MANUAL
+    assert filled(MANUAL, CATALOGUE) == MANUAL, "run `python -m tools.contracts`"
 
 
 def test_its_request_is_accepted_with_its_signature_under_its_key(
