@@ -27,24 +27,21 @@ from workflows.payments.messages import mixed
 _AND_MORE: Final = "…"
 
 
-@dataclass(slots=True)
-class _Line:
-    """A payment, its block, and whether it is alone in it."""
+_Line = tuple[PaymentBlock, CreditTransfer]
 
-    block: PaymentBlock
-    transfer: CreditTransfer
-    is_alone: bool
 
-    @property
-    def run(self) -> int:
-        """What lines that follow each other have in common: their block, or that each is alone in its own."""
-        return 0 if self.is_alone else self.block.index
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A PmtInf, the first of its payments, and the others, which must be read before the next block is asked for."""
+
+    head: PaymentBlock
+    begin: list[CreditTransfer]
+    others: Iterator[CreditTransfer]
 
     @property
-    def together(self) -> tuple[object, ...]:
-        """What those that are alone in their blocks have in common in one batch."""
-        payer, block = self.block.debtor_account, self.block
-        return payer.number, payer.currency, block.requested_on, self.transfer.currency
+    def is_single(self) -> bool:
+        """Whether it holds one payment."""
+        return len(self.begin) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +68,27 @@ class Reading:
 
     def batches(self) -> Iterator[ToStage]:
         """The batches in the order of their first payments, run by run. Raises Faulty, Unsignable, NotServed, TooManyBlocks."""
-        for run, found in groupby(self._lines(), key=lambda line: line.run):
-            if run:
-                yield _batch(found)
-            else:
-                yield from _of_singles(found)
+        for are_single, found in groupby(self._blocks(), key=lambda one: one.is_single):
+            if are_single:
+                yield from _of_singles((one.head, one.begin[0]) for one in found)
+                continue
+            for one in found:
+                payments = chain(one.begin, one.others)
+                yield _batch(((one.head, payment) for payment in payments), are_single=False)
 
-    def _lines(self) -> Iterator[_Line]:
+    def _blocks(self) -> Iterator[_Block]:
         for _, found in groupby(self._message.items(), key=_place):
-            one = iter(found)
-            block = cast("PaymentBlock", next(one))
-            self._begin(block)
-            begin = list(islice(one, 2))
-            for item in chain(begin, one):
-                transfer = cast("CreditTransfer", item)
-                self._content.payment(transfer)
-                yield _Line(block, transfer, is_alone=len(begin) == 1)
+            items = iter(found)
+            head = cast("PaymentBlock", next(items))
+            self._begin(head)
+            payments = self._hashed(cast("Iterator[CreditTransfer]", items))
+            yield _Block(head, list(islice(payments, 2)), payments)
+
+    def _hashed(self, payments: Iterator[CreditTransfer]) -> Iterator[CreditTransfer]:
+        add = self._content.payment
+        for payment in payments:
+            add(payment)
+            yield payment
 
     def _begin(self, block: PaymentBlock) -> None:
         self._content.block(block)
@@ -101,30 +103,38 @@ class Reading:
             raise NotServed(agent=agent)
 
 
-def _batch(found: Iterator[_Line]) -> ToStage:
+def _batch(found: Iterator[_Line], *, are_single: bool) -> ToStage:
     begin = list(islice(found, 2))
-    first, currency = begin[0], begin[0].transfer.currency
-    several = first.is_alone and len(begin) > 1
-    name = first.block.payment_info_id + (_AND_MORE if several else "")
-    return ToStage(first.block, name, currency, _rows(name, currency, chain(begin, found)))
+    (head, payment), several = begin[0], are_single and len(begin) > 1
+    name, currency = head.payment_info_id + (_AND_MORE if several else ""), payment.currency
+    rows = _rows(name, currency, chain(begin, found), are_single=are_single)
+    return ToStage(head, name, currency, rows)
 
 
 def _of_singles(found: Iterator[_Line]) -> Iterator[ToStage]:
     """A batch for each account, day and currency. Raises TooManyBlocks."""
     with Aside[_Line]() as aside:
         first = next(found)
-        yield _batch(_own(first.together, chain((first,), found), aside))
+        yield _batch(_own(_together(first), chain((first,), found), aside), are_single=True)
         for others in aside.groups():
-            yield _batch(others)
+            yield _batch(others, are_single=True)
+
+
+def _together(line: _Line) -> tuple[object, ...]:
+    """What payments that are alone in their blocks have in common in one batch."""
+    head, payment = line
+    payer = head.debtor_account
+    return payer.number, payer.currency, head.requested_on, payment.currency
 
 
 def _own(key: tuple[object, ...], found: Iterator[_Line], aside: Aside[_Line]) -> Iterator[_Line]:
     """Those of one batch; the others are put aside."""
     for line in found:
-        if line.together == key:
+        together = _together(line)
+        if together == key:
             yield line
             continue
-        aside.put(line.together, line)
+        aside.put(together, line)
         if len(aside) == limits.ISO_BLOCKS_MAX:
             raise TooManyBlocks(max=limits.ISO_BLOCKS_MAX)
 
@@ -133,9 +143,9 @@ def _place(item: PaymentBlock | CreditTransfer) -> int:
     return item.index if isinstance(item, PaymentBlock) else item.block_index
 
 
-def _rows(name: str, currency: str, found: Iterator[_Line]) -> Iterator[RowIn]:
+def _rows(name: str, currency: str, found: Iterator[_Line], *, are_single: bool) -> Iterator[RowIn]:
     """Payments as rows; a currency other than the first one's is no batch."""
-    for number, line in enumerate(found, 1):
-        if line.transfer.currency != currency:
+    for number, (head, payment) in enumerate(found, 1):
+        if payment.currency != currency:
             raise Faulty([mixed(name)])
-        yield lines.row_of(number, line.block, line.transfer, is_alone=line.is_alone)
+        yield lines.row_of(number, head, payment, is_alone=are_single)
