@@ -289,6 +289,9 @@ def _gate(parts: _Parts, replica: Replica | None) -> Gate:
             "approvals.delegate": DelegationProof(approvals),
             "agreements.sign": AgreementProof(),
         },
-        foresight={"payments.submit": parts.payments.service.foresee},
+        foresight={
+            "payments.submit": parts.payments.service.foresee,
+            **programs.foresight(ground.core, ground.bank_of),
+        },
         replica=replica,
     )

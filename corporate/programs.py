@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from connectors.ports import CoreInquiries
 from corporate.banks import Bank
 from corporate.catalogue import Slice
+from corporate.gate import Foresight
 from kernel.context import Context
 from kernel.iso20022.statement_model import Part
 from kernel.operation import Bindings, Door, Operation
@@ -107,6 +108,11 @@ def printer(press: Press, verify_page: Callable[[Context], str]) -> PrintOut:
         return made.content
 
     return print_out
+
+
+def foresight(core: CoreInquiries, bank_of: BankOf) -> dict[str, Foresight]:
+    """What those read that programs ask all day."""
+    return {"accounts.balances": Inquiries(core, bank_of).foresee}
 
 
 def _inquiries(ask: Inquiries, confirmed: Confirmations) -> Bindings:

@@ -58,13 +58,21 @@ class Inquiries:
         self._core = core
         self._bank_of = bank_of
 
+    def foresee(self, ctx: Context, command: AskBalances) -> None:
+        """Ask beforehand what `balances` is going to read of one account: most programs ask about one."""
+        if len(command.account_numbers) == 1:
+            number = parse_account_number(command.account_numbers[0])
+            ctx.uow.ahead(lambda: _may_see(ctx, number))
+            ctx.uow.ahead(lambda: enterprises.signed_account(ctx.uow, number))
+            ctx.uow.ahead(lambda: self._core.accounts(ctx, [number]))
+            ctx.uow.ahead(lambda: self._ended(ctx, [number]))
+
     def balances(self, ctx: Context, command: AskBalances) -> Balances:
         """Balances now, with the day before. NotFound if one of the named may not be seen."""
         signed = _chosen(ctx, command.account_numbers)
         numbers = [one.number for one in signed]
         found = {one.number: one for one in self._core.accounts(ctx, numbers)}
-        before = bank_today(ctx.world.clock) - timedelta(days=1)
-        ended = {day.number: day for day in self._core.days(ctx, numbers, before, before)}
+        before, ended = _yesterday(ctx), self._ended(ctx, numbers)
         return Balances(
             balances=tuple(
                 BalanceView(
@@ -76,6 +84,11 @@ class Inquiries:
                 if one.number in found
             )
         )
+
+    def _ended(self, ctx: Context, numbers: list[str]) -> dict[str, DayBalance]:
+        """The day before this one, by account."""
+        before = _yesterday(ctx)
+        return {day.number: day for day in self._core.days(ctx, numbers, before, before)}
 
     def history(self, ctx: Context, command: AskHistory) -> BalanceHistory:
         """The end of each day of a span. Raises SpanWrong."""
@@ -195,10 +208,19 @@ def _chosen(ctx: Context, written: tuple[str, ...]) -> list[SignedAccount]:
     """The accounts that were named, or all one may see; one alone is looked up without the others."""
     if len(written) != 1:
         return _named(_in_sight(ctx), written)
-    number, user_id = parse_account_number(written[0]), ctx.actor.user_id
-    if user_id is None or not rights.allowed(ctx.uow, user_id, _SEE, number, Verb.SEE):
+    number = parse_account_number(written[0])
+    if not _may_see(ctx, number):
         raise NotFound(_WHAT)
     return [enterprises.signed_account(ctx.uow, number)]
+
+
+def _may_see(ctx: Context, number: str) -> bool:
+    user_id = ctx.actor.user_id
+    return user_id is not None and rights.allowed(ctx.uow, user_id, _SEE, number, Verb.SEE)
+
+
+def _yesterday(ctx: Context) -> date:
+    return bank_today(ctx.world.clock) - timedelta(days=1)
 
 
 def _named(signed: list[SignedAccount], written: tuple[str, ...]) -> list[SignedAccount]:

@@ -1,4 +1,4 @@
-"""What a payment costs in trips to the database, and that foreseeing what it reads decides nothing."""
+"""What a payment and a question cost in trips to the database, and that foreseeing what is read decides nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from kernel.statements import Statements
-from tests.connectors.direct_link.erp import Erp
+from tests.connectors.direct_link.erp import PAYMENT, Erp, Reply
 from tests.connectors.direct_link.rules import allow_direct
 from tests.world import HouseWorld
 
@@ -44,6 +44,32 @@ def test_one_that_goes_straight_through_takes_two_messages(
     assert any("direct_link_nonce" in sql for sql in first)
     assert last[-1] == "COMMIT"
     assert any("ledger_post" in sql for sql in last)
+
+
+def test_the_balance_of_one_account_is_read_with_the_opening(
+    erp: Erp, messages: list[list[str]]
+) -> None:
+    _ask(erp)  # the bank's profile and the certificate are known from now on
+    messages.clear()
+    assert _ask(erp).code == "0000"
+    first, last = messages
+    assert first[0] == "BEGIN"
+    assert any("direct_link_nonce" in sql for sql in first)
+    assert any("balance_minor" in sql for sql in first)
+    assert last == ["COMMIT"]
+
+
+def test_a_balance_that_may_be_seen_no_more_is_refused_whatever_was_foreseen(
+    erp: Erp, world: HouseWorld
+) -> None:
+    assert _ask(erp).code == "0000"
+    world.db.tamper("DELETE FROM yinqi.user_right WHERE operation = 'accounts.see'")
+    refused = _ask(erp)
+    assert (refused.code, refused.body) == ("D203", None)
+
+
+def _ask(erp: Erp) -> Reply:
+    return erp.call("accounts.balances", "AskBalances", AccountNumbers=[PAYMENT["PayerAccount"]])
 
 
 def test_a_holder_suspended_since_is_refused_whatever_was_foreseen(
