@@ -15,6 +15,7 @@ from workflows.approval.engine import ApprovalEngine
 from workflows.approval.signed_service import SignedService
 from workflows.batches.pages import BatchPages
 from workflows.documents.service import DocumentService
+from workflows.intake.operations import PAYMENTS, PAYROLL
 from workflows.intake.service import IntakeService
 from workflows.limits.service import LimitService
 from workflows.mandates.pages import MandatePages
@@ -176,10 +177,11 @@ def bind_batch_pages(pages: BatchPages) -> Bindings:
 
 def bind_intake(intake: IntakeService) -> Bindings:
     """What the operations on files of rows do."""
-    return {
-        "intake.keep": intake.keep,
-        "intake.kept": intake.kept,
-        "intake.drop": intake.drop,
-        "intake.columns": intake.recall,
-        "intake.remember": intake.remember,
+    acts: Bindings = {
+        "keep": intake.keep,
+        "kept": intake.kept,
+        "drop": intake.drop,
+        "columns": intake.recall,
+        "remember": intake.remember,
     }
+    return {f"{family}.{name}": act for family in (PAYMENTS, PAYROLL) for name, act in acts.items()}

@@ -9,16 +9,24 @@ from typing import Final
 from flask import request
 
 from corporate.web import parts as p
-from corporate.web.batch_reading import Brought, Reading, known_places
+from corporate.web.batch_reading import Brought, Reading
 from corporate.web.desk import Desk
 from corporate.web.routes import Shown
 from kernel.intake.headings import NEEDED, Column, Places, lacks
 from kernel.text import Text
-from workflows.intake.commands import ColumnPlace, KeepFile, KeptFile, NameFile, RememberColumns
+from workflows.intake.commands import (
+    ColumnPlace,
+    KeepFile,
+    KeptFile,
+    KnownColumns,
+    NameFile,
+    RecallColumns,
+    RememberColumns,
+)
 from workflows.intake.service import StoredFile
 
-DONE: Final = ("intake.kept", "intake.drop", "intake.remember")
-"""What a page declares that takes the columns as they were named."""
+NAMED: Final = ("kept", "drop", "remember")
+"""What is done with a file whose columns were named."""
 _LACKS: Final = Text("请指定“{name}”在哪一列", "Say which column is “{name}”")
 _TWICE: Final = Text("“{name}”只能指定一列", "Only one column can be “{name}”")
 _IGNORED: Final = Text("不使用", "Not used")
@@ -34,22 +42,50 @@ class Place:
     hidden: tuple[tuple[str, str], ...]
 
 
-def keep(desk: Desk, found: Brought) -> str:
-    """Keep a file until its columns are named; what it is known by."""
-    kept: KeptFile = desk.perform("intake.keep", KeepFile(name=found.name, content=found.content))
-    return kept.file_id
+def declared(family: str, *acts: str) -> tuple[str, ...]:
+    """What a page declares that reads a file, and what else it does with one."""
+    return tuple(f"{family}.{act}" for act in ("columns", *acts))
 
 
-def kept(desk: Desk, file_id: str) -> Brought:
-    """A file again. Raises NotFound for anybody's but one's own."""
-    found: StoredFile = desk.read("intake.kept", NameFile(file_id=file_id))
-    return Brought(found.name, found.content)
+class Files:
+    """Files whose columns are known, remembered, or being named, under the right of one family of operations."""
 
+    def __init__(self, desk: Desk, family: str) -> None:
+        self._desk = desk
+        self._family = family
 
-def likely(desk: Desk, opened: Reading) -> dict[int, Column]:
-    """What the columns seem to be."""
-    places = known_places(desk, opened) or opened.sheet.likely()
-    return {place: column for column, place in places.items()}
+    def known(self, opened: Reading) -> dict[Column, int] | None:
+        """What the columns are, as somebody said of these headings, else by the headings; None where that leaves a doubt."""
+        asked = RecallColumns(mark=opened.mark)
+        told: KnownColumns = self._desk.read(f"{self._family}.columns", asked)
+        width = len(opened.sheet.headings)
+        places = told.places() or opened.sheet.guess()
+        if lacks(places) or any(place >= width for place in places.values()):
+            return None
+        return places
+
+    def likely(self, opened: Reading) -> dict[int, Column]:
+        """What the columns seem to be."""
+        places = self.known(opened) or opened.sheet.likely()
+        return {place: column for column, place in places.items()}
+
+    def keep(self, found: Brought) -> str:
+        """Keep a file until its columns are named; what it is known by."""
+        given = KeepFile(name=found.name, content=found.content)
+        kept: KeptFile = self._desk.perform(f"{self._family}.keep", given)
+        return kept.file_id
+
+    def kept(self, file_id: str) -> Brought:
+        """A file again. Raises NotFound for anybody's but one's own."""
+        found: StoredFile = self._desk.read(f"{self._family}.kept", NameFile(file_id=file_id))
+        return Brought(found.name, found.content)
+
+    def done(self, opened: Reading, named: Mapping[int, Column], file_id: str) -> None:
+        """Remember the columns for the next file of these headings, and let go of this one."""
+        columns = tuple(ColumnPlace(column=column, place=place) for place, column in named.items())
+        given = RememberColumns(mark=opened.mark, columns=columns)
+        self._desk.perform(f"{self._family}.remember", given)
+        self._desk.perform(f"{self._family}.drop", NameFile(file_id=file_id))
 
 
 def said(opened: Reading) -> dict[int, Column]:
@@ -76,13 +112,6 @@ def wrong(named: Mapping[int, Column]) -> tuple[p.FormFault, ...]:
 def places_of(named: Mapping[int, Column]) -> Places:
     """The same the other way round."""
     return {column: place for place, column in named.items()}
-
-
-def done(desk: Desk, opened: Reading, named: Mapping[int, Column], file_id: str) -> None:
-    """Remember the columns for the next file of these headings, and let go of this one."""
-    columns = tuple(ColumnPlace(column=column, place=place) for place, column in named.items())
-    desk.perform("intake.remember", RememberColumns(mark=opened.mark, columns=columns))
-    desk.perform("intake.drop", NameFile(file_id=file_id))
 
 
 def shown(

@@ -13,20 +13,16 @@ from typing import Final
 
 from flask import request
 
-from corporate.web.desk import Desk
-from kernel.intake.headings import Column, Places, lacks, mark_of
+from kernel.intake.headings import Column, Places, mark_of
 from kernel.intake.opening import lines_of
 from kernel.intake.rules import CellRule, FileRule
 from kernel.intake.sheet import FileRow, Sheet
 from kernel.limits import INTAKE_BYTES_MAX, INTAKE_CELL_CHARS_MAX
 from workflows.batches.commands import Intake
 from workflows.batches.rows import Fault, RowIn
-from workflows.intake.commands import KnownColumns, RecallColumns
 
 FILE: Final = "file"
 PASTE: Final = "paste"
-READS: Final = ("intake.columns",)
-"""What a page declares that reads a file."""
 _PASTED: Final = "粘贴.txt"
 _NAME_CHARS_MAX: Final = 80
 _LOST: Final = frozenset({CellRule.ACCOUNT_FLOAT, CellRule.ACCOUNT_SCIENTIFIC})
@@ -93,16 +89,6 @@ def reading(found: Brought) -> Iterator[Reading]:
         yield opened
     finally:
         opened.close()
-
-
-def known_places(desk: Desk, opened: Reading) -> dict[Column, int] | None:
-    """What the columns are, as somebody said of these headings, else by the headings; None where that leaves a doubt."""
-    told: KnownColumns = desk.read("intake.columns", RecallColumns(mark=opened.mark))
-    width = len(opened.sheet.headings)
-    places = told.places() or opened.sheet.guess()
-    if lacks(places) or any(place >= width for place in places.values()):
-        return None
-    return places
 
 
 def row_in(row: FileRow) -> RowIn:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from corporate.web import batch_columns, batch_form, slips
 from corporate.web import parts as p
-from corporate.web.batch_reading import READS, Reading, brought, known_places, reading
+from corporate.web.batch_columns import NAMED, Files, declared
+from corporate.web.batch_reading import Reading, brought, reading
 from corporate.web.batch_templates import TEMPLATES, template
 from corporate.web.desk import Desk
 from corporate.web.routes import Pages, Shown
@@ -22,11 +23,12 @@ from kernel.money import Money
 from kernel.records.serials import SerialConflict
 from kernel.text import Text
 from workflows.batches.commands import AskBatch, BatchHeader, RestageBatch
+from workflows.intake.operations import PAYMENTS
 from workflows.payments.page_commands import ListPayers, PayerLine, Payers
 
 pages = Pages("batch_new")
 
-FORM: Final = ("payments.payers", *READS)
+FORM: Final = ("payments.payers", *declared(PAYMENTS))
 _OPEN: Final = "batches.open"
 _OPENS: Final = (_OPEN, "batches.find", "batches.stage")
 _TITLE: Final = Text("新建批次", "New batch")
@@ -46,7 +48,7 @@ def new(desk: Desk) -> Shown:
     return _form(desk, fields)
 
 
-@pages.page("/batches/new", *FORM, *_OPENS, "intake.keep", methods=("POST",))
+@pages.page("/batches/new", *FORM, *_OPENS, *declared(PAYMENTS, "keep"), methods=("POST",))
 def read(desk: Desk) -> Shown | Response:
     """The file as it came: refused with a sentence, read, or kept until its columns are named."""
     desk.need(_OPEN, _TITLE)
@@ -57,34 +59,36 @@ def read(desk: Desk) -> Shown | Response:
         if found is None or wrong:
             return _form(desk, fields, wrong)
         with reading(found) as opened:
-            places = None if request.form.get("ask") else known_places(desk, opened)
+            places = None if request.form.get("ask") else Files(desk, PAYMENTS).known(opened)
             if places is not None:
                 return _opened(desk, fields, opened, places)
     except (Faulty, Invalid, Conflict) as refused:
         return _form(desk, fields, _refused(refused))
-    file_id = batch_columns.keep(desk, found)
+    file_id = Files(desk, PAYMENTS).keep(found)
     return redirect(url_for("batch_new.columns", file_id=file_id, **_carried(fields)), code=303)
 
 
-@pages.page("/batches/columns/<uuid:file_id>", *READS, "intake.kept")
+@pages.page("/batches/columns/<uuid:file_id>", *declared(PAYMENTS, "kept"))
 def columns(desk: Desk, *, file_id: Any) -> Shown:
     """What the columns seem to be, for somebody to say what they are."""
     fields = batch_form.typed(request.args)
-    with reading(batch_columns.kept(desk, str(file_id))) as opened:
-        return batch_columns.shown(opened, batch_columns.likely(desk, opened), _place(fields))
+    files = Files(desk, PAYMENTS)
+    with reading(files.kept(str(file_id))) as opened:
+        return batch_columns.shown(opened, files.likely(opened), _place(fields))
 
 
 @pages.page(
     "/batches/columns/<uuid:file_id>",
     *FORM,
     *_OPENS,
-    *batch_columns.DONE,
+    *declared(PAYMENTS, *NAMED),
     methods=("POST",),
 )
 def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
     """The columns as somebody said; remembered for the next file of these headings."""
     fields = batch_form.typed(request.form)
-    with reading(batch_columns.kept(desk, str(file_id))) as opened:
+    files = Files(desk, PAYMENTS)
+    with reading(files.kept(str(file_id))) as opened:
         named = batch_columns.said(opened)
         wrong = batch_columns.wrong(named)
         if wrong:
@@ -93,7 +97,7 @@ def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
             answer = _opened(desk, fields, opened, batch_columns.places_of(named))
         except (Faulty, Invalid, Conflict) as refused:
             return batch_columns.shown(opened, named, _place(fields), _refused(refused))
-        batch_columns.done(desk, opened, named, str(file_id))
+        files.done(opened, named, str(file_id))
     return answer
 
 

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from corporate.web import batch_columns, payroll_form
 from corporate.web import parts as p
-from corporate.web.batch_reading import READS, Reading, brought, known_places, reading
+from corporate.web.batch_columns import NAMED, Files, declared
+from corporate.web.batch_reading import Reading, brought, reading
 from corporate.web.desk import Desk
 from corporate.web.payroll_template import XLSX, template
 from corporate.web.routes import Pages, Shown
@@ -18,6 +19,7 @@ from kernel.calendar import bank_today
 from kernel.errors import Conflict, Faulty, Invalid, YinqiError
 from kernel.intake.headings import Places
 from kernel.text import Text
+from workflows.intake.operations import PAYROLL
 from workflows.payroll.commands import AgreementList, ListAgreements
 from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_commands import RunView
@@ -45,10 +47,9 @@ def new(desk: Desk) -> Shown:
 @pages.page(
     "/payroll/new",
     "payroll.agreements",
-    *READS,
     "payroll.open",
     "payroll.again",
-    "intake.keep",
+    *declared(PAYROLL, "keep"),
     methods=("POST",),
 )
 def read(desk: Desk) -> Shown | Response:
@@ -65,34 +66,35 @@ def read(desk: Desk) -> Shown | Response:
             seen: RunView = desk.perform("payroll.again", payroll_form.again(fields))
             return redirect(url_for("payroll.one", number=seen.number), code=303)
         with reading(found) as opened:
-            places = None if "ask" in request.form else known_places(desk, opened)
+            places = None if "ask" in request.form else Files(desk, PAYROLL).known(opened)
             if places is not None:
                 return _opened(desk, fields, opened, places)
     except (Faulty, Invalid, Conflict) as refused:
         return _form(desk, fields, _refused(refused))
-    file_id = batch_columns.keep(desk, found)
+    file_id = Files(desk, PAYROLL).keep(found)
     return redirect(url_for("payroll_new.columns", file_id=file_id, **_carried(fields)), code=303)
 
 
-@pages.page("/payroll/columns/<uuid:file_id>", *READS, "intake.kept")
+@pages.page("/payroll/columns/<uuid:file_id>", *declared(PAYROLL, "kept"))
 def columns(desk: Desk, *, file_id: Any) -> Shown:
     """What the columns seem to be, for somebody to say what they are."""
     fields = payroll_form.typed(request.args)
-    with reading(batch_columns.kept(desk, str(file_id))) as opened:
-        return batch_columns.shown(opened, batch_columns.likely(desk, opened), _place(fields))
+    files = Files(desk, PAYROLL)
+    with reading(files.kept(str(file_id))) as opened:
+        return batch_columns.shown(opened, files.likely(opened), _place(fields))
 
 
 @pages.page(
     "/payroll/columns/<uuid:file_id>",
-    *READS,
     "payroll.open",
-    *batch_columns.DONE,
+    *declared(PAYROLL, *NAMED),
     methods=("POST",),
 )
 def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
     """The columns as somebody said; remembered for the next file of these headings."""
     fields = payroll_form.typed(request.form)
-    with reading(batch_columns.kept(desk, str(file_id))) as opened:
+    files = Files(desk, PAYROLL)
+    with reading(files.kept(str(file_id))) as opened:
         named = batch_columns.said(opened)
         wrong = batch_columns.wrong(named)
         if wrong:
@@ -101,7 +103,7 @@ def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
             answer = _opened(desk, fields, opened, batch_columns.places_of(named))
         except (Faulty, Invalid, Conflict) as refused:
             return batch_columns.shown(opened, named, _place(fields), _refused(refused))
-        batch_columns.done(desk, opened, named, str(file_id))
+        files.done(opened, named, str(file_id))
     return answer
 
 
