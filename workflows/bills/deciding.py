@@ -24,7 +24,6 @@ from workflows.bills import quotes
 from workflows.bills import settings_repository as settings
 from workflows.bills.errors import AccountNotSigned, AgreementWrong, LineUsedUp, RateStale
 
-_PERCENT: Final = 100
 _BY_RULE: Final = frozenset({Act.PRESENT, Act.PRESENT_LATE, Act.DISCHARGE, Act.RELEASE})
 """What the bank owes, or is owed, anyway."""
 
@@ -117,7 +116,7 @@ class Decider:
             raise LineUsedUp(
                 line=Money(line.line_minor, "CNY").wire(), used=Money(used, "CNY").wire()
             )
-        margin = Money(-(-asked.amount_minor * line.margin_percent // _PERCENT), "CNY")
+        margin = Money(line.margin_of(asked.amount_minor), "CNY")
         if not margin.minor:
             return Secured(None, {"margin_minor": 0})
         hold = self._core.place_hold(

@@ -15,6 +15,7 @@ from kernel.statements import Row
 
 EVERYBODY: Final = "*"
 USUAL_MARGIN_PERCENT: Final = 30
+_PERCENT: Final = 100
 USUAL_LINE_MINOR: Final = 5_000_000_000
 _LINE: Final = """
 SELECT line_minor, margin_percent, auto_minor FROM bill_line
@@ -62,6 +63,10 @@ class Line:
     line_minor: int
     margin_percent: int
     auto_minor: int
+
+    def margin_of(self, face_minor: int) -> int:
+        """What is set aside against a face, rounded up to the fen."""
+        return -(-face_minor * self.margin_percent // _PERCENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from corporate.banks import Bank
 from corporate.web import parts as p
 from kernel.bills.acts import Act
 from kernel.bills.codes import BillKind, Payer
+from kernel.bills.records import Outcome
 from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.money import format_minor
@@ -38,7 +39,7 @@ _WHAT: Final = {
     "refused": Text("拒付", "Refused"),
 }
 _LEFT: Final = Text("已用 {used}，本笔后剩余 {left}", "{used} used; {left} left after this")
-_SHORT: Final = Text("已用 {used}，额度不足 {short}", "{used} used; {short} short")
+_SHORT: Final = Text("已用 {used}，额度不足 {left}", "{used} used; {left} short")
 _MARGIN: Final = Text(
     "票面的 {percent}%，从出票人账户冻结", "{percent} % of the face, held on the drawer's account"
 )
@@ -46,7 +47,7 @@ _DAYS: Final = Text("{days} 天，至 {until}", "{days} days, until {until}")
 _QUOTED: Final = Text("今日报价 {rate}%", "Today's price is {rate} %")
 _NO_PRICE: Final = Text("本行价格表没有该期限", "The price table has none for this tenor")
 _NONE: Final = Text("无", "None")
-_PERCENT: Final = 100
+_UNPAID: Final = frozenset({Outcome.REFUSED.value, Outcome.LAPSED.value})
 
 
 def of_request(ctx: Context, bank: Bank, target: str) -> tuple[p.Fact, ...]:
@@ -69,17 +70,17 @@ def of_request(ctx: Context, bank: Bank, target: str) -> tuple[p.Fact, ...]:
 
 
 def of_holding(ctx: Context, bank: Bank, target: str) -> tuple[p.Fact, ...]:
-    """A bill the bank holds, which was refused; raises NotFound."""
+    """A bill the bank holds, with why it was refused last; raises NotFound."""
     del bank
     number, _, start = target.partition("/")
     row = bills.piece(ctx, number, int(start) if start.isdecimal() else 0)
-    refused = next(step for step in reversed(row["said"]["trail"]) if step["outcome"] in {"refused", "lapsed"})  # fmt: skip
+    ended = [step for step in row["said"]["trail"] if step["outcome"] in _UNPAID]
     return (
         *_place(row, row["number"]),
         _fact("drawer", row["face"]["drawer"]["name"]),
         _fact("acceptor", row["face"]["acceptor"]["name"]),
         _fact("due", row["face"]["due_on"]),
-        _fact("refused", refused["on"], refused["note"]),
+        *(_fact("refused", step["on"], step["note"]) for step in ended[-1:]),
     )
 
 
@@ -88,10 +89,9 @@ def _acceptance(ctx: Context, bank: Bank, row: Row) -> Iterator[p.Fact]:
     code, minor = row["asked"]["drawer"]["code"], _minor(row)
     line, used = settings.line(ctx, bank, code), settings.used(ctx, code)
     left = line.line_minor - used - minor
-    said = _SHORT.fill(used=_cny(used), short=_cny(-left)) if left < 0 else _LEFT.fill(used=_cny(used), left=_cny(left))  # fmt: skip
-    yield _fact("line", _cny(line.line_minor), said)
-    margin = -(-minor * line.margin_percent // _PERCENT)
-    yield _fact("margin", _cny(margin), _MARGIN.fill(percent=line.margin_percent))
+    reach = _LEFT if left >= 0 else _SHORT
+    yield _fact("line", _cny(line.line_minor), reach.fill(used=_cny(used), left=_cny(abs(left))))
+    yield _fact("margin", _cny(line.margin_of(minor)), _MARGIN.fill(percent=line.margin_percent))
 
 
 def _discount(ctx: Context, bank: Bank, row: Row) -> Iterator[p.Fact]:
