@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from flask import request
+from werkzeug.wrappers import Response
 
 from corporate.web import parts as p
-from corporate.web.batch_reading import Brought, Reading
+from corporate.web.batch_reading import Brought, Reading, reading
 from corporate.web.desk import Desk
 from corporate.web.routes import Shown
+from kernel.errors import Conflict, Faulty, Invalid, YinqiError
 from kernel.intake.headings import NEEDED, Column, Places, lacks
 from kernel.text import Text
 from workflows.intake.commands import (
@@ -88,7 +90,34 @@ class Files:
         self._desk.perform(f"{self._family}.drop", NameFile(file_id=file_id))
 
 
-def said(opened: Reading) -> dict[int, Column]:
+def look(files: Files, file_id: str, place: Place) -> Shown:
+    """What the columns of a kept file seem to be, for somebody to say what they are. Raises NotFound."""
+    with reading(files.kept(file_id)) as opened:
+        return _shown(opened, files.likely(opened), place)
+
+
+def name(
+    files: Files,
+    file_id: str,
+    place: Place,
+    opens: Callable[[Reading, Places], Response],
+    refused: Callable[[YinqiError], tuple[p.FormFault, ...]],
+) -> Shown | Response:
+    """Open a draft of a kept file with the columns as the form says, or say what is wrong. Raises NotFound."""
+    with reading(files.kept(file_id)) as opened:
+        named = _said(opened)
+        wrong = _wrong(named)
+        if wrong:
+            return _shown(opened, named, place, wrong)
+        try:
+            answer = opens(opened, {column: nth for nth, column in named.items()})
+        except (Faulty, Invalid, Conflict) as fault:
+            return _shown(opened, named, place, refused(fault))
+        files.done(opened, named, file_id)
+    return answer
+
+
+def _said(opened: Reading) -> dict[int, Column]:
     """Which of our columns each column of the file is, as the form says."""
     by_value = {column.value: column for column in Column}
     found = (
@@ -98,7 +127,7 @@ def said(opened: Reading) -> dict[int, Column]:
     return {place: column for place, column in found if column is not None}
 
 
-def wrong(named: Mapping[int, Column]) -> tuple[p.FormFault, ...]:
+def _wrong(named: Mapping[int, Column]) -> tuple[p.FormFault, ...]:
     """What keeps the file from being read so."""
     places: dict[Column, int] = {}
     found = []
@@ -109,12 +138,7 @@ def wrong(named: Mapping[int, Column]) -> tuple[p.FormFault, ...]:
     return (*missing, *found)
 
 
-def places_of(named: Mapping[int, Column]) -> Places:
-    """The same the other way round."""
-    return {column: place for place, column in named.items()}
-
-
-def shown(
+def _shown(
     opened: Reading,
     named: Mapping[int, Column],
     place: Place,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from flask import Response as FlaskResponse
@@ -71,10 +72,8 @@ def read(desk: Desk) -> Shown | Response:
 @pages.page("/batches/columns/<uuid:file_id>", *declared(PAYMENTS, "kept"))
 def columns(desk: Desk, *, file_id: Any) -> Shown:
     """What the columns seem to be, for somebody to say what they are."""
-    fields = batch_form.typed(request.args)
-    files = Files(desk, PAYMENTS)
-    with reading(files.kept(str(file_id))) as opened:
-        return batch_columns.shown(opened, files.likely(opened), _place(fields))
+    place = _place(batch_form.typed(request.args))
+    return batch_columns.look(Files(desk, PAYMENTS), str(file_id), place)
 
 
 @pages.page(
@@ -87,18 +86,8 @@ def columns(desk: Desk, *, file_id: Any) -> Shown:
 def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
     """The columns as somebody said; remembered for the next file of these headings."""
     fields = batch_form.typed(request.form)
-    files = Files(desk, PAYMENTS)
-    with reading(files.kept(str(file_id))) as opened:
-        named = batch_columns.said(opened)
-        wrong = batch_columns.wrong(named)
-        if wrong:
-            return batch_columns.shown(opened, named, _place(fields), wrong)
-        try:
-            answer = _opened(desk, fields, opened, batch_columns.places_of(named))
-        except (Faulty, Invalid, Conflict) as refused:
-            return batch_columns.shown(opened, named, _place(fields), _refused(refused))
-        files.done(opened, named, str(file_id))
-    return answer
+    opens = partial(_opened, desk, fields)
+    return batch_columns.name(Files(desk, PAYMENTS), str(file_id), _place(fields), opens, _refused)
 
 
 @pages.page("/batches/template.xlsx", "payments.payers")

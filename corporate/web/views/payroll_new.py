@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from flask import Response as FlaskResponse
@@ -78,10 +79,8 @@ def read(desk: Desk) -> Shown | Response:
 @pages.page("/payroll/columns/<uuid:file_id>", *declared(PAYROLL, "kept"))
 def columns(desk: Desk, *, file_id: Any) -> Shown:
     """What the columns seem to be, for somebody to say what they are."""
-    fields = payroll_form.typed(request.args)
-    files = Files(desk, PAYROLL)
-    with reading(files.kept(str(file_id))) as opened:
-        return batch_columns.shown(opened, files.likely(opened), _place(fields))
+    place = _place(payroll_form.typed(request.args))
+    return batch_columns.look(Files(desk, PAYROLL), str(file_id), place)
 
 
 @pages.page(
@@ -93,18 +92,8 @@ def columns(desk: Desk, *, file_id: Any) -> Shown:
 def name_columns(desk: Desk, *, file_id: Any) -> Shown | Response:
     """The columns as somebody said; remembered for the next file of these headings."""
     fields = payroll_form.typed(request.form)
-    files = Files(desk, PAYROLL)
-    with reading(files.kept(str(file_id))) as opened:
-        named = batch_columns.said(opened)
-        wrong = batch_columns.wrong(named)
-        if wrong:
-            return batch_columns.shown(opened, named, _place(fields), wrong)
-        try:
-            answer = _opened(desk, fields, opened, batch_columns.places_of(named))
-        except (Faulty, Invalid, Conflict) as refused:
-            return batch_columns.shown(opened, named, _place(fields), _refused(refused))
-        files.done(opened, named, str(file_id))
-    return answer
+    opens = partial(_opened, desk, fields)
+    return batch_columns.name(Files(desk, PAYROLL), str(file_id), _place(fields), opens, _refused)
 
 
 @pages.page("/payroll/template.xlsx", "payroll.agreements")
