@@ -291,6 +291,7 @@ def _gate(parts: _Parts, replica: Replica | None) -> Gate:
         },
         foresight={
             "payments.submit": parts.payments.service.foresee,
+            "payments.find": parts.payments.service.foresee_find,
             **programs.foresight(ground.core, ground.bank_of),
         },
         replica=replica,

@@ -110,17 +110,17 @@ class PaymentService:
             self._book.remember(ctx, payment)
         return view(payment)
 
+    def foresee_find(self, ctx: Context, command: FindPayment) -> None:
+        """Ask beforehand what `find` is going to read first."""
+        ctx.uow.ahead(lambda: _stored(ctx, command))
+
     def find(self, ctx: Context, command: FindPayment) -> PaymentView:
         """One payment by serial or number."""
         return view(self.row(ctx, command))
 
     def row(self, ctx: Context, command: FindPayment) -> Row:
         """One payment's row by serial or number."""
-        found = (
-            queries.by_number(ctx, command.number)
-            if command.number
-            else queries.by_serial(ctx, command.client_serial)
-        )
+        found = _stored(ctx, command)
         if found is None or not _may_see(ctx, found["payer_account"]):
             raise NotFound(Text("该付款", "The payment"))
         return found
@@ -281,6 +281,13 @@ def walk(ctx: Context, payment: Row, triggers: Sequence[str], content: bytes) ->
     row = {**payment, "status": state, "version": len(steps), "content_hash": content}
     repository.insert(ctx, row, steps)
     return row
+
+
+def _stored(ctx: Context, command: FindPayment) -> Row | None:
+    """The payment that is named, whosever account it is from."""
+    if command.number:
+        return queries.by_number(ctx, command.number)
+    return queries.by_serial(ctx, command.client_serial)
 
 
 def _may_see(ctx: Context, account: str) -> bool:

@@ -59,6 +59,20 @@ def test_the_balance_of_one_account_is_read_with_the_opening(
     assert last == ["COMMIT"]
 
 
+def test_what_became_of_a_payment_is_read_with_the_opening(
+    erp: Erp, world: HouseWorld, messages: list[list[str]]
+) -> None:
+    allow_direct(world)
+    erp.pay(ClientSerial="FIND-1")
+    messages.clear()
+    reply = erp.call("payments.find", "FindPayment", ClientSerial="FIND-1")
+    assert reply.value("Status") == "succeeded"
+    first, right, last = messages
+    assert any("JOIN payment" in sql for sql in first)
+    assert any("user_right" in sql for sql in right)
+    assert last == ["COMMIT"]
+
+
 def test_a_balance_that_may_be_seen_no_more_is_refused_whatever_was_foreseen(
     erp: Erp, world: HouseWorld
 ) -> None:
