@@ -16,7 +16,7 @@ from tests.cast import PASSWORD
 from tests.workflows.access.house import AccessHouse
 from tests.workflows.payments import erp
 from tests.workflows.payments.house import OWN_PAYEE, PaymentHouse
-from tests.workflows.payments.test_release import policy
+from tests.workflows.payments.releasing import policy
 from tests.world import HouseWorld
 
 pytestmark = pytest.mark.browser
