@@ -19,6 +19,7 @@ from kernel.errors import NotFound, YinqiError
 from kernel.operation import Door
 from kernel.tenancy import Scope
 from kernel.text import Text
+from kernel.world import World
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DESK: Final = "柜面"
@@ -81,17 +82,23 @@ def show(bank: str) -> None:
 @contextlib.contextmanager
 def at_bank(bank: str) -> Iterator[Context]:
     """One transaction of the schema's owner in a bank; a refusal is a sentence and exit status 1."""
+    with as_owner() as (world, database):
+        tenant_id = Directory(database, world.clock).by_slug(bank)
+        if tenant_id is None:
+            raise NotFound(Text("该银行", "The bank"))
+        with database.begin(Scope(tenant_id)) as uow:
+            actor = Actor(tenant_id, Door.SYSTEM, _DESK)
+            yield Context(world, uow, actor, world.clock.now())
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[tuple[World, Database]]:
+    """The schema's owner and nobody else; a refusal is a sentence and exit status 1."""
     try:
         with serving.database(configuration.read()) as settings:
-            world = bootstrap.make_world(settings)
             database = Database(settings.database_url("owner"), pool_size=1)
             try:
-                tenant_id = Directory(database, world.clock).by_slug(bank)
-                if tenant_id is None:
-                    raise NotFound(Text("该银行", "The bank"))
-                with database.begin(Scope(tenant_id)) as uow:
-                    actor = Actor(tenant_id, Door.SYSTEM, _DESK)
-                    yield Context(world, uow, actor, world.clock.now())
+                yield bootstrap.make_world(settings), database
             finally:
                 database.dispose()
     except YinqiError as error:

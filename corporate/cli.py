@@ -16,6 +16,7 @@ import click
 from corporate import (
     authority_cli,
     backup_cli,
+    bank_cli,
     bank_desk,
     bootstrap,
     checks,
@@ -220,6 +221,7 @@ main.add_command(keys_cli.keys)
 main.add_command(link_keys_cli.link_keys)
 main.add_command(guard_cli.guard)
 main.add_command(staff_cli.staff)
+main.add_command(bank_cli.bank)
 for command in (watch_cli.watch, watch_cli.health, watch_cli.note):
     main.add_command(command)
 

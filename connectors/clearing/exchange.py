@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 
-from urllib3.connection import HTTPConnection
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
@@ -48,16 +49,17 @@ class Exchange:
 
     def __init__(self, base_url: str, patience: Patience) -> None:
         parsed = parse_url(base_url)
-        if parsed.scheme != "http" or not parsed.host:
-            message = f"{base_url} is not an http address"
+        if parsed.scheme not in {"http", "https"} or not parsed.host:
+            message = f"{base_url} is not an http or https address"
             raise ValueError(message)
         self._host, self._port = parsed.host, parsed.port
+        self._trust = ssl.create_default_context() if parsed.scheme == "https" else None
         self._prefix = (parsed.path or "").rstrip("/")
         self._patience = patience
 
     def call(self, method: str, path: str, body: bytes | None = None) -> Reply:
         """Send one request. Raises ClearingUnreachable when surely nothing was sent, else ClearingTimeout."""
-        connection = HTTPConnection(self._host, self._port, timeout=self._patience.connect_s)
+        connection = self._line()
         try:
             connection.connect()
         except (HTTPError, OSError) as nobody:
@@ -70,6 +72,13 @@ class Exchange:
             raise ClearingTimeout(message) from broken
         finally:
             connection.close()
+
+    def _line(self) -> HTTPConnection:
+        """A connection to be; over TLS the peer proves its name under an authority this machine trusts."""
+        connect_s = self._patience.connect_s
+        if self._trust is None:
+            return HTTPConnection(self._host, self._port, timeout=connect_s)
+        return HTTPSConnection(self._host, self._port, timeout=connect_s, ssl_context=self._trust)
 
     def _speak(
         self, connection: HTTPConnection, method: str, path: str, body: bytes | None

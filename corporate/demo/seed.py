@@ -6,7 +6,7 @@ Runs as the owner of the schema with one bank in scope at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +15,11 @@ from psycopg.types.json import Jsonb
 from connectors.core_banking.embedded import (
     CustomerAccount,
     EmbeddedCore,
-    open_bills,
     open_customer,
-    open_internal,
 )
 from connectors.ports import Booking, Internal, Side
 from corporate import banks
-from corporate.banks.opening import NewBank, add_participants, open_bank, set_bands
+from corporate.banks.opening import NewBank, add_participants, set_bands
 from corporate.banks.participants import Participant
 from corporate.banks.tariff import Band
 from corporate.catalogue import Catalogue
@@ -45,6 +43,7 @@ from corporate.enterprises.opening import (
 )
 from corporate.identity import Passwords, enrolment
 from corporate.identity.sealing import Sealer
+from corporate.new_bank import open_new
 from corporate.staff.enrolment import place as place_staff
 from kernel import limits as kernel_limits
 from kernel.calendar import bank_today
@@ -61,10 +60,6 @@ from workflows.desk import night
 from workflows.invoices import repository as invoices
 from workflows.invoices.rules import next_month
 
-_INTERNAL = (
-    ("CNY", ("HVPS", "BEPS", "IBPS", "INTERNAL")),
-    ("EUR", ("CORRESPONDENT", "INTERNAL")),
-)
 _TARIFF = (
     Band(0, 500), Band(1_000_000, 1_000), Band(10_000_000, 1_500), Band(50_000_000, 2_000),
     Band(100_000_000, 0, per_million=20, most_minor=20_000),
@@ -168,8 +163,8 @@ class Seeder:
         with self._database.begin(Scope(tenant_id)) as uow:
             now = self._world.clock.now()
             ctx = Context(self._world, uow, Actor(tenant_id, Door.SYSTEM, "开业"), now)
-            open_bank(
-                uow,
+            open_new(
+                ctx,
                 NewBank(
                     slug=bank.slug,
                     name=bank.name,
@@ -180,12 +175,13 @@ class Seeder:
                     settings=self._settings(bank),
                     agents=bank.agents,
                 ),
-                at=now,
+                self._since(),
             )
             add_participants(uow, _participants(bank))
             for rail in ("HVPS", "BEPS", "IBPS"):
                 set_bands(uow, rail, "CNY", _TARIFF)
-            self._open_internal(ctx)
+            for currency, rate_e6 in _RATES_E6.items():
+                night.add_rate(ctx, currency, self._since(), rate_e6)
             for company in bank.companies:
                 self._open_company(ctx, company)
             if self._age:
@@ -199,17 +195,9 @@ class Seeder:
             secret = self._world.randomness.token_bytes(kernel_limits.TOTP_SECRET_BYTES)
             place_staff(ctx.uow, self._world, one, self._hash, secret, self._sealer)
 
-    def _open_internal(self, ctx: Context) -> None:
-        on = bank_today(self._world.clock) - self._age - timedelta(days=1)
-        for currency, rate_e6 in _RATES_E6.items():
-            night.add_rate(ctx, currency, on, rate_e6)
-        for currency, rails in _INTERNAL:
-            for rail in rails:
-                open_internal(ctx, Internal.CLEARING, currency, on, rail)
-            open_internal(ctx, Internal.SUSPENSE, currency, on)
-            open_internal(ctx, Internal.FEES, currency, on)
-            open_internal(ctx, Internal.BATCH, currency, on)
-        open_bills(ctx, on)
+    def _since(self) -> date:
+        """The day before the first thing that happens."""
+        return bank_today(self._world.clock) - self._age - timedelta(days=1)
 
     def _open_company(self, ctx: Context, company: Company) -> None:
         enterprise_id = self._world.ids.uuid7()

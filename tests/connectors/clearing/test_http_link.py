@@ -153,7 +153,7 @@ def test_the_house_is_patient_longer_than_a_call_may_last() -> None:
 
 
 def test_an_address_is_http() -> None:
-    with pytest.raises(ValueError, match="not an http address"):
+    with pytest.raises(ValueError, match="not an http or https address"):
         HttpClearing("ftp://clearing.example")
 
 
