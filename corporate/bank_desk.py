@@ -51,6 +51,7 @@ from workflows.desk.night_kinds import CutOverKind, DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
 from workflows.desk.ports import BankBills, Credits
 from workflows.desk.queue_kind import QueueKind
+from workflows.desk.rule_kind import StaffRuleKind
 from workflows.desk.service import ChangeDesk
 from workflows.desk.staff_kind import StaffKind
 from workflows.desk.tariff_kinds import DiscountKind, TariffKind
@@ -153,6 +154,7 @@ def kinds(
         CalendarKind(banks.forget),
         SwitchKind(lambda: {operation.code: operation.title for operation in catalogue}),
         StaffKind(),
+        StaffRuleKind(),
         TariffKind(),
         DiscountKind(),
         RateKind(),

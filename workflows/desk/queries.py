@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from kernel import limits
 from kernel.context import Context
@@ -28,6 +28,10 @@ SELECT trigger, target, actor, at FROM desk_change_transition WHERE tenant_id = 
 _RUNNING: Final = """
 SELECT number FROM desk_change WHERE tenant_id = %s AND kind = %s AND target = %s AND status IN ('waiting', 'approved')
 """
+_IN_FORCE: Final = """
+SELECT after FROM desk_change WHERE tenant_id = %s AND kind = %s AND target = %s AND status = 'in_force'
+ ORDER BY status_at DESC, number DESC LIMIT 1
+"""
 
 
 def page(ctx: Context, kinds: Sequence[str], status: str = "") -> list[Row]:
@@ -47,6 +51,12 @@ def by_number(ctx: Context, number: str) -> Row:
 def steps(ctx: Context, change: Row) -> list[Row]:
     """The way a change has gone."""
     return ctx.uow.rows(_STEPS, (ctx.tenant_id, change["id"]))
+
+
+def in_force(ctx: Context, kind: str, target: str) -> dict[str, Any]:
+    """What a thing was last changed to; empty if it never was."""
+    row = ctx.uow.row(_IN_FORCE, (ctx.tenant_id, kind, target))
+    return dict(row["after"]) if row else {}
 
 
 def running(ctx: Context, kind: str, target: str) -> str | None:

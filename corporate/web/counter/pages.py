@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Final
 
-from flask import Blueprint, Flask, g, render_template
+from flask import Blueprint, Flask, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -17,11 +17,14 @@ from corporate.staff import Area
 from corporate.staff.errors import NotYours
 from corporate.staff.roles import SEES
 from corporate.web.counter.frame import frame_of
-from corporate.web.counter.visit import Counter, counter
+from corporate.web.counter.visit import Counter, counter, site_here
 from corporate.web.routes import Shown, Undeclared
+from workflows.desk.rule_kind import awaits_passkey
 
 _DECLARED: Final = "desk_area"
 PUBLIC: Final = "public"
+_METHODS: Final = "/methods"
+"""Where a passkey is added: open to whoever must have one first."""
 
 View = Callable[..., Shown | Response]
 
@@ -45,6 +48,8 @@ class CounterPages:
             here = counter()
             if area is not None and area not in SEES[here.session.role]:
                 raise NotYours(role=here.session.role.label)
+            if not rule.startswith(_METHODS) and _awaits_passkey(here):
+                return redirect(url_for("methods.overview"), code=303)
             shown = view(here, **named)
             if isinstance(shown, Shown):
                 g.shell = frame_of(here)
@@ -72,6 +77,12 @@ class CounterPages:
             return view
 
         return decorate
+
+
+def _awaits_passkey(here: Counter) -> bool:
+    """Whether the bank wants a passkey of this person first; where none can be made, nobody is kept out."""
+    staff_id = here.session.staff_id
+    return here.do(lambda ctx: awaits_passkey(ctx, staff_id)) and site_here() is not None
 
 
 def is_public(app: Flask, endpoint: str | None) -> bool:

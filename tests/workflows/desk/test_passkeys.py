@@ -9,7 +9,7 @@ import pytest
 
 from corporate.identity.passkeys import encoded
 from corporate.identity.signing import challenge_of
-from corporate.staff.errors import StaffPasskeyNeeded
+from corporate.staff.errors import NotYours, StaffPasskeyNeeded
 from tests.corporate.identity.soft_authenticator import UP, SoftAuthenticator
 from tests.workflows.desk.bank import DeskBank
 from tests.workflows.desk.pages import Clerk, behind_its_door
@@ -226,3 +226,34 @@ def test_a_passkey_is_revoked_with_itself_only(desk: DeskBank, checker: Keyed) -
     assert desk.keys("秦峰") == []
     desk.world.advance(seconds=31)
     assert checker.enter().status_code == 303, "a code is enough again"
+
+
+RULE = {"passkeys": "all"}
+
+
+def test_by_the_banks_rule_whoever_has_no_passkey_adds_one_before_anything_else(
+    desk: DeskBank, app: Any
+) -> None:
+    clerk = Keyed(app, desk, "秦峰")
+    assert clerk.enter().status_code == 303
+    row = desk.propose("沈岚", "staff_rule", "passkeys", RULE)
+    assert clerk.get("/").status_code == 200
+    desk.decide("罗川", row)
+    sent = clerk.get("/")
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/desk/yungang/methods")
+    assert clerk.get("/changes").status_code == 303
+    assert clerk.get("/methods").status_code == 200
+    desk.world.advance(seconds=31)
+    assert clerk.enrol({"code": desk.code()}).status_code == 303
+    assert clerk.come_in().status_code == 303
+    assert clerk.get("/").status_code == 200
+    desk.done("staff_rule", "passkeys", {"passkeys": "free"}, by="沈岚")
+    other = Keyed(app, desk, "贺兰")
+    assert other.enter().status_code == 303
+    assert other.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["贺兰", "戴明", "尹舟"])
+def test_nobody_but_security_sets_the_rule(desk: DeskBank, role: str) -> None:
+    with pytest.raises(NotYours):
+        desk.propose(role, "staff_rule", "passkeys", RULE)

@@ -10,6 +10,7 @@ from corporate.staff.roles import MAKES
 from corporate.web import parts as p
 from corporate.web.counter.pages import Counter, CounterPages, Shown
 from workflows.desk import codes
+from workflows.desk.rule_kind import KIND, PASSKEYS
 
 pages = CounterPages("people")
 
@@ -30,7 +31,9 @@ def listed(here: Counter) -> Shown:
         for row in found
     ]  # fmt: skip
     new_url = url_for("changes.start", kind="staff") if makes else ""
-    return Shown("desk/people.html", {"items": items, "new_url": new_url})
+    rule_url = url_for("changes.start", kind=KIND, target=PASSKEYS) if makes else ""
+    facts = {"items": items, "new_url": new_url, "rule_url": rule_url}
+    return Shown("desk/people.html", facts)
 
 
 @pages.page("/people/<login>/code", Area.PEOPLE, methods=("POST",))
