@@ -20,16 +20,18 @@ _COLUMNS: Final = (
     "e.seq, e.transaction_id, e.amount_minor, e.currency, e.balance_minor, e.booked_on, e.value_on,"
     " e.booked_at, e.kind, e.detail"
 )
-# A closed day is what its statement says; later days are the entries after the last statement.
-_DAYS: Final = """
+# A closed day is what its statement says; later days are the entries after the last statement. The commonest question, one
+# account on one day, has a shape of its own: arrays and series are estimated by their values, and planned anew each time.
+_SPAN: Final = "SELECT on_date::date FROM generate_series(%(from)s::date, %(to)s::date, interval '1 day') AS s (on_date)"
+_DAYS_OF: Final = """
 WITH account AS (
   SELECT a.id, a.number, a.statement_on,
          coalesce((SELECT max(d.last_seq) FROM ledger_day d
                     WHERE d.tenant_id = %(tenant)s AND d.account_id = a.id), 0) AS told
     FROM ledger_account a
-   WHERE a.tenant_id = %(tenant)s AND a.number = ANY(%(numbers)s) AND a.kind = 'customer'
+   WHERE a.tenant_id = %(tenant)s AND {number} AND a.kind = 'customer'
 ), day AS (
-  SELECT on_date::date FROM generate_series(%(from)s::date, %(to)s::date, interval '1 day') AS s (on_date)
+  {days}
 )
 SELECT a.number, day.on_date, day.on_date <= a.statement_on AS closed,
        coalesce(own.closing_minor, since.balance_minor, earlier.closing_minor, 0) AS closing_minor,
@@ -57,6 +59,10 @@ SELECT a.number, day.on_date, day.on_date <= a.statement_on AS closed,
                OR (day.on_date > a.statement_on AND e.booked_on = day.on_date))) moved
  ORDER BY a.number, day.on_date
 """
+_DAYS: Final = _DAYS_OF.format(number="a.number = ANY(%(numbers)s)", days=_SPAN)
+_DAY: Final = _DAYS_OF.format(
+    number="a.number = %(number)s", days="SELECT %(from)s::date AS on_date"
+)
 _ACCOUNT: Final = """(SELECT a.id FROM ledger_account a
                         WHERE a.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer')"""
 # Days that are closed say between which lines to look: a week of ten million lines is found without reading the others.
@@ -105,8 +111,12 @@ SELECT at.number, {_COLUMNS}
 
 def days(uow: UnitOfWork, numbers: Sequence[str], from_on: date, to_on: date) -> list[DayBalance]:
     """Every day of a span for each account, the first first; nothing for one that may not be seen."""
-    params = {"tenant": uow.scope.tenant_id, "numbers": list(numbers), "from": from_on, "to": to_on}
-    return [DayBalance(**row) for row in uow.rows(_DAYS, params)]
+    params: dict[str, Any] = {"tenant": uow.scope.tenant_id, "from": from_on}
+    if len(numbers) == 1 and from_on == to_on:
+        rows = uow.rows(_DAY, params | {"number": numbers[0]})
+    else:
+        rows = uow.rows(_DAYS, params | {"to": to_on, "numbers": list(numbers)})
+    return [DayBalance(**row) for row in rows]
 
 
 def lines(uow: UnitOfWork, chosen: LineChoice, limit: int) -> list[Entry]:

@@ -80,10 +80,12 @@ _ENTRY = (
 
 
 def balances(uow: UnitOfWork, numbers: Sequence[str]) -> list[Balance]:
-    """Those of the named accounts that may be seen."""
-    rows = uow.rows(
-        f"{_BALANCE} AND number = ANY(%s) ORDER BY number", (uow.scope.tenant_id, list(numbers))
-    )
+    """Those of the named accounts that may be seen; a single one by a statement that is planned once."""
+    if len(numbers) == 1:
+        rows = uow.rows(f"{_BALANCE} AND number = %s", (uow.scope.tenant_id, numbers[0]))
+    else:
+        sql = f"{_BALANCE} AND number = ANY(%s) ORDER BY number"
+        rows = uow.rows(sql, (uow.scope.tenant_id, list(numbers)))
     return [Balance(**row) for row in rows]
 
 
