@@ -7,7 +7,7 @@ from alembic import op
 from migrations.sql_files import run
 
 revision = "0061"
-down_revision = "0060"
+down_revision = "0059"
 
 
 def upgrade() -> None:
