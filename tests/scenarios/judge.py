@@ -73,6 +73,8 @@ UNION ALL SELECT 'credit ' || number || ' ' || status FROM yinqi.incoming_credit
 UNION ALL SELECT 'invoice ' || number || ' ' || status FROM yinqi.invoice WHERE status IN ('waiting', 'sent', 'unknown')
 UNION ALL SELECT 'outbox ' || topic || ' ' || coalesce(error, '') FROM yinqi.outbox WHERE relayed_at IS NULL
 UNION ALL SELECT 'day end ' || on_date || ' ' || status FROM yinqi.day_end WHERE status <> 'closed'
+UNION ALL SELECT 'day end after ' || max(on_date) || ' due' FROM yinqi.ledger_business_day
+ GROUP BY tenant_id HAVING max(on_date) + 1 < %(today)s  -- the night may not have begun yet when all else is at rest
 UNION ALL SELECT 'audit ' || action || ' unsealed' FROM yinqi.audit WHERE seq IS NULL
 """
 
