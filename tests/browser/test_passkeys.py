@@ -164,6 +164,7 @@ def test_the_same_answer_counts_once(
     house.submit("B", amount_minor=512_345, purpose="货款")
     signer.person.open("/m/approvals")
     signer.page.click("[data-row] a >> nth=0")
+    expect(signer.page.locator("dialog#sign form")).to_be_attached()
     signer.page.evaluate(
         """(used) => {
           const form = document.querySelector("dialog#sign form");
