@@ -103,28 +103,12 @@ class Inquiries:
 
     def details(self, ctx: Context, command: AskDetails) -> DetailPage:
         """A page of chosen lines. Raises CursorUnknown, CursorOfAnother."""
-        signed = _signed(ctx, command.account_number)
-        choice = LineChoice(
-            signed.number,
-            from_on=command.from_on,
-            to_on=command.to_on,
-            credit=_SIDES[command.direction],
-            low_minor=command.least_minor,
-            high_minor=command.most_minor,
-        )
+        choice = LineChoice(**_conditions(ctx, command))
         return _page(choice, command, partial(self._core.chosen, ctx))
 
     def search(self, ctx: Context, command: SearchLines) -> DetailPage:
         """A page of lines with words in them, the newest first. Raises CursorUnknown, CursorOfAnother."""
-        wanted = LineSearch(
-            _signed(ctx, command.account_number).number,
-            from_on=command.from_on,
-            to_on=command.to_on,
-            credit=_SIDES[command.direction],
-            low_minor=command.least_minor,
-            high_minor=command.most_minor,
-            text=command.text.strip(),
-        )
+        wanted = LineSearch(**_conditions(ctx, command), text=command.text.strip())
         return _page(wanted, command, partial(self._core.search, ctx))
 
     def fees(self, ctx: Context, command: AskFees) -> DetailPage:
@@ -170,9 +154,21 @@ class Inquiries:
         )
 
 
+def _conditions(ctx: Context, command: AskDetails) -> dict[str, Any]:
+    """Which lines are wanted, as fields of a LineChoice."""
+    return {
+        "number": _signed(ctx, command.account_number).number,
+        "from_on": command.from_on,
+        "to_on": command.to_on,
+        "credit": _SIDES[command.direction],
+        "low_minor": command.least_minor,
+        "high_minor": command.most_minor,
+    }
+
+
 def _page(
     choice: Choice,
-    command: AskDetails | AskFees | SearchLines,
+    command: AskDetails | AskFees,
     find: Callable[[Choice, int], list[StatementLine]],
 ) -> DetailPage:
     """The lines behind the cursor's, as far as a page goes."""

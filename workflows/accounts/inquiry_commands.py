@@ -124,34 +124,13 @@ class AskDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchLines:
-    """Chosen lines of an account with words in them, the newest first (流水查询)."""
+class SearchLines(AskDetails):
+    """The same with words in them, the newest first (流水查询)."""
 
-    account_number: str = spec(
-        _ACCOUNT, max_bytes=34, pattern=_NUMBER, sensitivity=Sensitivity.ACCOUNT, example=_EXAMPLE
-    )
     text: str = spec(
         Text("关键字", "Words"), max_bytes=180, default="", example="货款",
         hint=Text("对方户名、账号、用途、编号", "Counterparty, account, purpose, number"),
     )  # fmt: skip
-    from_on: date | None = spec(_FROM, Kind.DATE, default=None, example="2026-11-01")
-    to_on: date | None = spec(_TO, Kind.DATE, default=None, example="2026-11-23")
-    direction: Direction = spec(
-        Text("借贷方向", "Direction"), Kind.CHOICE, choices=Direction, default=Direction.ALL,
-        example="all",
-    )  # fmt: skip
-    least_minor: int | None = spec(
-        Text("最小金额", "Least amount"), Kind.AMOUNT, currency_field="currency", default=None
-    )
-    most_minor: int | None = spec(
-        Text("最大金额", "Largest amount"), Kind.AMOUNT, currency_field="currency", default=None
-    )
-    currency: str = spec(_CURRENCY, max_bytes=3, pattern="[A-Z]{3}", example="CNY", default="CNY")
-    cursor: str = spec(
-        Text("翻页标记", "Cursor"), max_bytes=200, default="",
-        hint=Text("上一页返回的标记，条件不得改变", "What the page before answered; keep the conditions"),
-    )  # fmt: skip
-    limit: int = spec(Text("每页条数", "Page size"), Kind.INTEGER, default=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
