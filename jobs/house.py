@@ -25,7 +25,7 @@ from jobs.webhooks import Webhooks
 from kernel import limits
 from kernel.context import Context
 from kernel.crypto import PrivateKey
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from kernel.records import anchor
 from workflows.approval.queries import Cursor
 from workflows.audit.service import check_chain

@@ -15,7 +15,7 @@ from corporate.notices.delivery import Attachment, Letter, Messenger, Undelivera
 from jobs.bank_run import BankRun
 from kernel import limits
 from kernel.context import Context
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from kernel.failpoints import fp
 from kernel.statements import Row
 from kernel.text import Text

@@ -8,7 +8,7 @@ from uuid import UUID
 from corporate.standing import Standing
 from jobs.bank_run import BankRun
 from kernel import limits
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from workflows.dispatch.errors import PASSING
 
 _LOG = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from jobs.chores import Lane
 from jobs.rounds import Rounds
 from jobs.wake_up import Listener
 from kernel import limits
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from workflows.dispatch.errors import PASSING
 
 _LOG = logging.getLogger(__name__)

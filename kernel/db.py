@@ -23,41 +23,15 @@ from kernel import limits
 from kernel.ahead import Ahead, Noted
 from kernel.answers import Answers
 from kernel.connecting import connect
-from kernel.errors import Conflict, OutcomeUnknown, Unavailable, YinqiError
+from kernel.db_errors import CommitUnknown, Contended, DatabaseUnavailable
+from kernel.errors import YinqiError
 from kernel.failpoints import fp
 from kernel.pool import Exhausted, Pool
 from kernel.statements import Params, Result, Row, Statement, Statements
 from kernel.tenancy import Scope
-from kernel.text import Text
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-class DatabaseUnavailable(Unavailable):
-    """The database cannot be reached; nothing happened."""
-
-    code = "kernel.database_unavailable"
-    text = Text(
-        "系统暂时不可用，请稍后用同一流水号重试",
-        "Not available now; try again with the same serial",
-    )
-
-
-class CommitUnknown(OutcomeUnknown):
-    """The connection broke while committing."""
-
-    code = "kernel.commit_unknown"
-    text = Text(
-        "处理结果未知，请用同一流水号查询", "The outcome is unknown; ask with the same serial"
-    )
-
-
-class Contended(Conflict):
-    """Too many tries lost against others."""
-
-    code = "kernel.contended"
-    text = Text("该记录正被他人处理，请重试", "Somebody else is working on this record; try again")
 
 
 class Retry(Exception):

@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 import psycopg
 
 from kernel import limits, meters
-from kernel.db import Database, DatabaseUnavailable, UnitOfWork
+from kernel.db import Database, UnitOfWork
+from kernel.db_errors import DatabaseUnavailable
 from kernel.statements import Row
 
 T = TypeVar("T")

@@ -53,7 +53,8 @@ from kernel import limits, meters
 from kernel.charset import Encoding
 from kernel.context import Actor
 from kernel.crypto import MessageSigner, SignatureAlgorithm, signed
-from kernel.db import Contended, Database, UnitOfWork
+from kernel.db import Database, UnitOfWork
+from kernel.db_errors import Contended
 from kernel.errors import OutcomeUnknown, Unavailable, YinqiError
 from kernel.failpoints import fp
 from kernel.findings import shown

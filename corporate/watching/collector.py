@@ -20,7 +20,8 @@ from corporate.watching.meters import FOLDER, living, sweep
 from corporate.watching.metrics import Metric
 from corporate.watching.readings import Standing
 from kernel.clock import Clock, SystemClock
-from kernel.db import Database, DatabaseUnavailable
+from kernel.db import Database
+from kernel.db_errors import DatabaseUnavailable
 from kernel.tenancy import Scope
 
 Values = Iterable[tuple[tuple[str, ...], float]]

@@ -19,7 +19,8 @@ from corporate.readiness import Readiness
 from kernel import limits
 from kernel.calendar import BankCalendar, CalendarUnknown, bank_today
 from kernel.clock import Clock, SystemClock
-from kernel.db import Database, DatabaseUnavailable
+from kernel.db import Database
+from kernel.db_errors import DatabaseUnavailable
 from kernel.tenancy import Scope
 from kernel.text import NO_TEXT, Text
 

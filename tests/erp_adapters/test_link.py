@@ -179,7 +179,7 @@ def test_not_now_is_not_a_refusal(
     bank: BankLink, monkeypatch: pytest.MonkeyPatch, world: HouseWorld
 ) -> None:
     from connectors.direct_link.link import DirectLink  # noqa: PLC0415
-    from kernel.db import DatabaseUnavailable  # noqa: PLC0415
+    from kernel.db_errors import DatabaseUnavailable  # noqa: PLC0415
 
     def gone(*_args: object) -> object:
         raise DatabaseUnavailable

@@ -13,7 +13,7 @@ from erp_adapters.client import BankBusy, BankLink, LinkConfig, NoAnswer, NotSen
 from erp_adapters.client.answers import retry_after
 from erp_adapters.client.retry import resolve
 from kernel.clock import FixedClock
-from kernel.db import DatabaseUnavailable
+from kernel.db_errors import DatabaseUnavailable
 from kernel.errors import OutcomeUnknown
 from kernel.text import Text
 from tests.erp_adapters.conftest import Wire

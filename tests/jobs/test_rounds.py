@@ -11,7 +11,7 @@ from jobs.bank_run import BankRun
 from jobs.chores import Chore, Lane, every
 from jobs.rounds import NeverIdle, Rounds
 from kernel import failpoints
-from kernel.db import DatabaseUnavailable
+from kernel.db_errors import DatabaseUnavailable
 from kernel.failpoints import FailpointReached
 from tests.world import HouseWorld
 

@@ -16,7 +16,7 @@ import psycopg
 from kernel import limits
 from kernel.calendar import bank_today
 from kernel.context import Context
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from kernel.errors import OutcomeUnknown, Unavailable
 from kernel.failpoints import FailpointReached, fp
 from kernel.records import audit

@@ -24,7 +24,7 @@ from connectors.ports import (
 )
 from kernel import limits
 from kernel.context import Context
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from kernel.failpoints import fp
 from kernel.statements import Row
 from workflows.dispatch import ladder, repository, sealing

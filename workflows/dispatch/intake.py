@@ -25,7 +25,7 @@ from connectors.ports import (
 )
 from kernel import limits
 from kernel.context import Context
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from kernel.failpoints import fp
 from workflows.dispatch import repository
 from workflows.dispatch.errors import PASSING

@@ -19,7 +19,7 @@ from corporate.bootstrap import House
 from kernel import failpoints, limits
 from kernel.crypto import PublicKey
 from kernel.crypto.key_folder import KeyFolder
-from kernel.db import CommitUnknown, Contended, DatabaseUnavailable
+from kernel.db_errors import CommitUnknown, Contended, DatabaseUnavailable
 from tests.connectors.direct_link.conftest import serve
 from tests.connectors.direct_link.erp import Erp, Reply, payment
 from tests.connectors.direct_link.footprint import nothing_left

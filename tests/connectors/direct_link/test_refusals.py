@@ -10,7 +10,7 @@ import pytest
 
 from connectors.direct_link.refusals import ACCEPTED, ELSEWHERE, Family, listed, refusal_of
 from connectors.direct_link.refusals.numbers import SUBJECTS
-from kernel.db import CommitUnknown, Contended, DatabaseUnavailable
+from kernel.db_errors import CommitUnknown, Contended, DatabaseUnavailable
 from kernel.errors import Faulty, Invalid, NotFound, YinqiError
 from kernel.records.serials import SerialConflict
 from ledger.errors import InsufficientFunds

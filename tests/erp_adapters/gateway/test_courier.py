@@ -11,7 +11,7 @@ from connectors.direct_link.link import DirectLink
 from erp_adapters.client.transport import Reply
 from erp_adapters.gateway.states import EDGES, ItemState, after
 from kernel import failpoints
-from kernel.db import DatabaseUnavailable
+from kernel.db_errors import DatabaseUnavailable
 from kernel.iso20022.schemas import PAIN_002, schema
 from kernel.xml import read_tree
 from tests.connectors.direct_link.rules import allow_direct

@@ -10,12 +10,8 @@ import psycopg
 import pytest
 
 from kernel import limits
-from kernel.db import (
-    Contended,
-    Database,
-    Retry,
-    UnitOfWork,
-)
+from kernel.db import Database, Retry, UnitOfWork
+from kernel.db_errors import Contended
 from kernel.statements import Row
 from kernel.tenancy import Scope
 from tests.kernel.db.steps import (

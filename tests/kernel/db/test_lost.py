@@ -8,12 +8,8 @@ import psycopg
 import pytest
 
 from kernel import limits
-from kernel.db import (
-    CommitUnknown,
-    Database,
-    DatabaseUnavailable,
-    UnitOfWork,
-)
+from kernel.db import Database, UnitOfWork
+from kernel.db_errors import CommitUnknown, DatabaseUnavailable
 from kernel.tenancy import Scope
 from tests.kernel.db.steps import (
     Step,

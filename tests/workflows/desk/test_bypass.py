@@ -17,7 +17,7 @@ from corporate.staff import Role, repository
 from corporate.staff.errors import NotYours, StaffProofRefused
 from corporate.staff.proof import DECIDE
 from corporate.staff.roles import CHECKS, MAKES, Duty
-from kernel.db import Contended
+from kernel.db_errors import Contended
 from kernel.errors import YinqiError
 from kernel.states import IllegalTransition
 from kernel.tenancy import Scope

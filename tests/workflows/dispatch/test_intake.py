@@ -10,7 +10,7 @@ import pytest
 from connectors.ports import ClearingAnswer, ClearingTimeout, CreditMessage, Inflow, Outcome
 from kernel import failpoints
 from kernel.context import Context
-from kernel.db import DatabaseUnavailable
+from kernel.db_errors import DatabaseUnavailable
 from kernel.failpoints import FailpointReached
 from tests.workflows.dispatch.house import ACCOUNT, OPENING, House, Script, answer, credit
 
