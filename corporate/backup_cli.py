@@ -115,13 +115,17 @@ def verify() -> None:
 
 @backup.command()
 def age() -> None:
-    """备份时效 Seconds since the last copy and since the log was last received; status 1 when late."""
+    """备份时效 Seconds since the last copy, and since log and files were last copied; status 1 when late."""
     with _said_clearly() as settings:
         found, now = ages.read(settings.backup_folder), SystemClock().now()
-        base, log = found.base_age_s(now), found.wal_age_s(now)
-        click.echo(f"base {_seconds(base)}\nlog {_seconds(log)}")
-        late = base is None or base > limits.BACKUP_AGE_MAX_S
-        sys.exit(1 if late or log is None or log > limits.BACKUP_WAL_AGE_MAX_S else 0)
+        parts = (
+            ("base", found.base_age_s(now), limits.BACKUP_AGE_MAX_S),
+            ("log", found.wal_age_s(now), limits.BACKUP_WAL_AGE_MAX_S),
+            ("files", found.files_age_s(now), limits.BACKUP_FILES_AGE_MAX_S),
+        )
+        for name, seconds, _ in parts:
+            click.echo(f"{name} {_seconds(seconds)}")
+        sys.exit(any(seconds is None or seconds > most for _, seconds, most in parts))
 
 
 @backup.command("restore")

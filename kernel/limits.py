@@ -250,6 +250,7 @@ BACKUP_REST_S = 1  # between two looks at the store, and before the server is lo
 BACKUP_KEEP = 7  # base copies, with the log from the oldest of them on
 BACKUP_AGE_MAX_S = 26 * 3_600  # older is an alarm: a daily copy and its duration
 BACKUP_WAL_AGE_MAX_S = 30
+BACKUP_FILES_AGE_MAX_S = 300  # the first look after a start goes through all of them
 BACKUP_REPLAY_S = 6 * 3_600  # for the log of a week
 
 # The web bank

@@ -63,17 +63,23 @@ def test_without_a_copy_there_is_nothing_to_restore(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base_s", "log_s", "status"),
-    [(60, 1, 0), (limits.BACKUP_AGE_MAX_S + 60, 1, 1), (60, limits.BACKUP_WAL_AGE_MAX_S + 60, 1)],
+    ("base_s", "log_s", "files_s", "status"),
+    [
+        (60, 1, 1, 0),
+        (limits.BACKUP_AGE_MAX_S + 60, 1, 1, 1),
+        (60, limits.BACKUP_WAL_AGE_MAX_S + 60, 1, 1),
+        (60, 1, limits.BACKUP_FILES_AGE_MAX_S + 60, 1),
+    ],
 )
-def test_the_age_of_a_copy_and_of_the_log_alarm(
-    base_s: int, log_s: int, status: int, tmp_path: Path
+def test_the_ages_of_a_copy_of_the_log_and_of_files_alarm(
+    base_s: int, log_s: int, files_s: int, status: int, tmp_path: Path
 ) -> None:
-    assert typed(tmp_path, "age") == (1, "base never\nlog never\n")
+    assert typed(tmp_path, "age") == (1, "base never\nlog never\nfiles never\n")
     now = SystemClock().now()
     ages.note(
         tmp_path / "store",
         base_at=(now - timedelta(seconds=base_s)).isoformat(),
         wal_at=(now - timedelta(seconds=log_s)).isoformat(),
+        files_at=(now - timedelta(seconds=files_s)).isoformat(),
     )
     assert typed(tmp_path, "age")[0] == status
