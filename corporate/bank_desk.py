@@ -45,11 +45,12 @@ from workflows.desk.enterprise_kinds import OnboardingKind, StandingKind
 from workflows.desk.exception_kind import ExceptionKind
 from workflows.desk.handlers import Hears, subscriptions
 from workflows.desk.kinds import DeskKind
+from workflows.desk.link_key_kind import LinkKeyKind
 from workflows.desk.measure_kind import LiftKind, MeasureKind, lift_due
 from workflows.desk.money_kinds import RulingKind, SuspenseKind
 from workflows.desk.night_kinds import CutOverKind, DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
-from workflows.desk.ports import BankBills, Credits
+from workflows.desk.ports import BankBills, Credits, LinkKeys
 from workflows.desk.queue_kind import QueueKind
 from workflows.desk.rule_kind import StaffRuleKind
 from workflows.desk.service import ChangeDesk
@@ -119,6 +120,7 @@ def kinds(
     bills: BankBills | None = None,
     *,
     authorities: Authorities | None = None,
+    link_keys: LinkKeys | None = None,
 ) -> tuple[DeskKind, ...]:
     """Everything that is changed at the desk; what moves money is the worker's to carry out."""
     keeping = AccountKeeping(EmbeddedCore())
@@ -155,6 +157,7 @@ def kinds(
         SwitchKind(lambda: {operation.code: operation.title for operation in catalogue}),
         StaffKind(),
         StaffRuleKind(),
+        LinkKeyKind(link_keys),
         TariffKind(),
         DiscountKind(),
         RateKind(),
@@ -178,10 +181,14 @@ def orders(
     bills: BankBills,
     *,
     authorities: Authorities | None = None,
+    link_keys: LinkKeys | None = None,
 ) -> Mapping[str, tuple[Hears, ...]]:
     """What the worker hears of the desk."""
     rulings = DispatchRulings(inbox)
-    desk = ChangeDesk(kinds(catalogue, banks, rulings, suspense, bills, authorities=authorities))
+    worked = kinds(
+        catalogue, banks, rulings, suspense, bills, authorities=authorities, link_keys=link_keys
+    )
+    desk = ChangeDesk(worked)
     return subscriptions(desk, enquire)
 
 

@@ -23,7 +23,6 @@ from corporate import (
     evidence_file,
     guard_cli,
     keys_cli,
-    link_keys_cli,
     permissions,
     recovery,
     serving,
@@ -218,7 +217,6 @@ def settings() -> None:
 main.add_command(authority_cli.certificates)
 main.add_command(backup_cli.backup)
 main.add_command(keys_cli.keys)
-main.add_command(link_keys_cli.link_keys)
 main.add_command(guard_cli.guard)
 main.add_command(staff_cli.staff)
 main.add_command(bank_cli.bank)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from corporate import bank_desk, holds, notices
 from corporate.bootstrap import CATALOGUE, House, bank_keys
+from corporate.desk_link_keys import DeskLinkKeys
 from corporate.notices.delivery import Messenger
 from corporate.notices.kinds import ChannelKind
 from corporate.payroll import packer, sender
@@ -64,6 +65,7 @@ def subscriptions(house: House) -> Subscriptions:
             house.credits,
             house.bills.desk,
             authorities=house.authorities,
+            link_keys=DeskLinkKeys(bank_keys(house.settings, house.world)),
         ),
     )
 

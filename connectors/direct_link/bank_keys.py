@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from connectors.direct_link.key_plans import FIRST, Plan, Plans
+from connectors.direct_link.key_plans import FIRST, Agreed, Plan, Plans
 from kernel.clock import Clock, SystemClock
 from kernel.crypto import (
     CryptoProvider,
@@ -137,24 +137,23 @@ class FileBankKeys:
         voucher = before if use == ANSWERS else self.signing(tenant_id, algorithm)
         return Following(found, agreed[-1].from_at, voucher)
 
-    def prepare(
-        self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, from_at: datetime, person: str
+    def follow(
+        self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, from_at: datetime, agreed: Agreed
     ) -> BankKey[MessageSigner]:  # fmt: skip
-        """Make the next key; it takes over once another person agrees. Raises KeyWaits, TooSoon."""
+        """Make the next key, once for one change at the desk. Raises KeyWaits, TooSoon."""
         name = _name(tenant_id, use, algorithm)
+        before = self._plans.made_for(name, agreed.change)
+        if before is not None:
+            return BankKey(
+                before.key_id, read_signer(before.pem.encode("ascii"), None, self._crypto)
+            )
         self._key(name, FIRST, algorithm)  # what nobody had cannot be followed
         made = make_signer(algorithm, self._crypto)
         found = BankKey(made.public.fingerprint()[:KEY_ID_DIGITS], made)
         pem = write_signer(made, None, self._crypto).decode("ascii")
-        self._plans.prepare(name, Plan(found.id, pem, from_at, person), self._clock.now())
+        plan = Plan(found.id, pem, from_at, agreed.prepared_by, agreed.agreed_by, agreed.change)
+        self._plans.add(name, plan, self._clock.now())
         return found
-
-    def agree(
-        self, tenant_id: UUID, use: str, algorithm: SignatureAlgorithm, key_id: str, person: str
-    ) -> Plan:  # fmt: skip
-        """Let the prepared key take over. Raises NotFound, SamePerson, TooSoon."""
-        name = _name(tenant_id, use, algorithm)
-        return self._plans.agree(name, key_id, person, self._clock.now())
 
     def _now(self, name: str, algorithm: SignatureAlgorithm) -> BankKey[MessageSigner]:
         now = self._clock.now()

@@ -1,24 +1,23 @@
 """Which key of a bank comes next, from when, and which two people said so (密钥换代).
 
 Beside the first key of a line lie its successors, `<name>.2.next` and so on, each with its plan in one file, so that
-there is never the one without the other. A plan counts when a second person has agreed to it. Keys are never removed by
-themselves: what was sealed to one still opens.
+there is never the one without the other. A plan is of a change two people at the bank's desk agreed to. Keys are never
+removed by themselves: what was sealed to one still opens.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from kernel.crypto.key_folder import KeyFolder
-from kernel.errors import Conflict, Denied, Invalid, NotFound
+from kernel.errors import Conflict, Invalid
 from kernel.limits import LINK_KEY_TOLD_DAYS
 from kernel.text import Text
 
 FIRST: Final = 1
-_WHAT: Final = Text("待换代的密钥", "A key that waits to be agreed to")
 
 
 class KeyWaits(Conflict):
@@ -26,13 +25,6 @@ class KeyWaits(Conflict):
 
     code = "link_keys.waits"
     text = Text("已有密钥 {key} 等待启用", "Key {key} waits to take over already")
-
-
-class SamePerson(Denied):
-    """Whoever prepared a key does not agree to it."""
-
-    code = "link_keys.same_person"
-    text = Text("{person} 准备了该密钥，须由另一人确认", "{person} prepared it: another must agree")
 
 
 class TooSoon(Invalid):
@@ -45,14 +37,24 @@ class TooSoon(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """The change at the desk that a key is made for, and the two who agreed to it."""
+
+    change: str
+    prepared_by: str
+    agreed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """When a key takes over; it does once a second person has agreed. `pem` is the private key."""
+    """When a key takes over, and who said so. `pem` is the private key; without `agreed_by` nobody has, and it is none."""
 
     key_id: str
     pem: str = field(repr=False)
     from_at: datetime
     prepared_by: str
     agreed_by: str = ""
+    change: str = ""
 
 
 class Plans:
@@ -69,25 +71,17 @@ class Plans:
             found.append(Plan(**said | {"from_at": datetime.fromisoformat(said["from_at"])}))
         return found
 
-    def prepare(self, name: str, plan: Plan, now: datetime) -> None:
-        """Keep a next key, in the place of one that nobody agreed to. Raises KeyWaits, TooSoon."""
+    def made_for(self, name: str, change: str) -> Plan | None:
+        """The plan that came of a change, if it was made already."""
+        return next((one for one in self.of(name) if one.change == change), None)
+
+    def add(self, name: str, plan: Plan, now: datetime) -> None:
+        """Keep the next key. Raises KeyWaits, TooSoon."""
         _check_time(plan, now)
         agreed = [one for one in self.of(name) if one.agreed_by]
         if agreed and agreed[-1].from_at > now:
             raise KeyWaits(key=agreed[-1].key_id)
         self._folder.replace(_file(name, FIRST + len(agreed) + 1), _written(plan))
-
-    def agree(self, name: str, key_id: str, person: str, now: datetime) -> Plan:
-        """Agree to the key of that id, in time to announce it. Raises NotFound, SamePerson, TooSoon."""
-        before = self.of(name)
-        if not before or before[-1].agreed_by or before[-1].key_id != key_id:
-            raise NotFound(what=_WHAT)
-        if before[-1].prepared_by == person:
-            raise SamePerson(person=person)
-        _check_time(before[-1], now)
-        agreed = replace(before[-1], agreed_by=person)
-        self._folder.replace(_file(name, FIRST + len(before)), _written(agreed))
-        return agreed
 
 
 def _check_time(plan: Plan, now: datetime) -> None:

@@ -1,17 +1,23 @@
-"""The bank's desk: what was missing."""
+"""The bank's desk: keys of the direct link that two of security agreed to."""
 
 from __future__ import annotations
 
-from migrations.sql_files import run
+from alembic import op
+
+from migrations.sql_files import run, tables_of
+from migrations.walls import raise_walls
 
 revision = "0062"
 down_revision = "0061"
+_SQL = "0062_desk_again.sql"
 
 
 def upgrade() -> None:
-    """Run the statements."""
-    run("0062_desk_again.sql")
+    """Add the table."""
+    run(_SQL)
+    raise_walls(*tables_of(_SQL), enterprise=False)
 
 
 def downgrade() -> None:
-    """Nothing was changed yet."""
+    """Take it away again; the keys themselves lie in files."""
+    op.execute("DROP TABLE link_key")

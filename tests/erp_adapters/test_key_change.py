@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,13 +10,12 @@ from datetime import timedelta
 import pytest
 
 from connectors.direct_link.bank_keys import FileBankKeys
-from connectors.direct_link.key_plans import KeyWaits, SamePerson, TooSoon
+from connectors.direct_link.key_plans import Agreed, KeyWaits, TooSoon
 from corporate.bootstrap import House, bank_keys
 from erp_adapters.client import BankLink, LinkConfig, Untrusted
 from erp_adapters.client.pins import OVERLAP
 from erp_adapters.client.transport import Reply
 from kernel.crypto import SignatureAlgorithm
-from kernel.errors import NotFound
 from kernel.limits import BANK_PROFILE_KEPT_S
 from kernel.next_key import ANSWERS, SEALS, read_next_key
 from tests.erp_adapters.conftest import URL, Wire
@@ -23,6 +23,7 @@ from tests.world import HouseWorld, crypto
 
 SM2 = SignatureAlgorithm.SM2_SM3
 DAYS = timedelta(days=20)
+BY_TWO = Agreed("K1", "沈岚", "罗川")
 
 
 @pytest.fixture
@@ -36,8 +37,7 @@ def announce(keys: FileBankKeys, world: HouseWorld) -> Callable[[str], str]:
     """Two people prepare a next key of a use; its id, once every process knows."""
 
     def make(use: str) -> str:
-        found = keys.prepare(world.tenant_id, use, SM2, world.clock.now() + DAYS, "helan")
-        keys.agree(world.tenant_id, use, SM2, found.id, "qinfeng")
+        found = keys.follow(world.tenant_id, use, SM2, world.clock.now() + DAYS, BY_TWO)
         world.clock.advance(timedelta(seconds=BANK_PROFILE_KEPT_S))
         return found.id
 
@@ -147,31 +147,36 @@ def test_messages_are_sealed_to_the_next_key_from_its_day_on_and_the_one_before_
     assert after not in wire.sent[-1]
 
 
-def test_two_people_are_needed_and_time(keys: FileBankKeys, world: HouseWorld, wire: Wire) -> None:
-    now, line = world.clock.now(), (world.tenant_id, ANSWERS, SM2)
+def test_customers_are_told_in_time(keys: FileBankKeys, world: HouseWorld, wire: Wire) -> None:
+    soon = world.clock.now() + timedelta(days=13)
     with pytest.raises(TooSoon):
-        keys.prepare(*line, now + timedelta(days=13), "helan")
-    found = keys.prepare(*line, now + DAYS, "helan")
-    with pytest.raises(SamePerson):
-        keys.agree(*line, found.id, "helan")
-    with pytest.raises(NotFound):
-        keys.agree(*line, "0" * 16, "qinfeng")
-    world.clock.advance(DAYS)
-    assert keys.of(world.tenant_id).id != found.id
+        keys.follow(world.tenant_id, ANSWERS, SM2, soon, BY_TWO)
     assert wire.get(f"{URL}/key-next.pem").status == 404
-    with pytest.raises(TooSoon):  # nobody would have heard of it
-        keys.agree(*line, found.id, "qinfeng")
 
 
-def test_one_successor_at_a_time(keys: FileBankKeys, world: HouseWorld) -> None:
+def test_one_successor_at_a_time_and_one_of_a_change(keys: FileBankKeys, world: HouseWorld) -> None:
     line, at = (world.tenant_id, ANSWERS, SM2), world.clock.now() + DAYS
-    forgotten = keys.prepare(*line, at, "helan")
-    found = keys.prepare(*line, at, "qinfeng")
-    with pytest.raises(NotFound):
-        keys.agree(*line, forgotten.id, "luochuan")
-    keys.agree(*line, found.id, "luochuan")
+    found = keys.follow(*line, at, BY_TWO)
+    assert keys.follow(*line, at, BY_TWO).id == found.id, "carried out twice, made once"
+    other = replace(BY_TWO, change="K2")
     with pytest.raises(KeyWaits):
-        keys.prepare(*line, at + DAYS, "helan")
+        keys.follow(*line, at + DAYS, other)
     world.clock.advance(DAYS)
-    third = keys.prepare(*line, at + DAYS, "helan")
+    third = keys.follow(*line, at + DAYS, other)
     assert len({found.id, third.id, keys.of(world.tenant_id).id}) == 2
+
+
+def test_a_plan_that_nobody_agreed_to_is_none(
+    keys: FileBankKeys, house: House, world: HouseWorld
+) -> None:
+    """As earlier versions wrote it, waiting for a second person."""
+    line, at = (world.tenant_id, ANSWERS, SM2), world.clock.now() + DAYS
+    found = keys.follow(*line, at, BY_TWO)
+    file = next((house.settings.data / "keys").glob("*.2.next"))
+    plan = json.loads(file.read_bytes())
+    file.write_text(
+        json.dumps({name: plan[name] for name in ("key_id", "pem", "from_at", "prepared_by")})
+    )
+    again = bank_keys(house.settings, world.kernel)
+    assert again.following(*line) is None
+    assert again.follow(*line, at, BY_TWO).id != found.id

@@ -150,3 +150,23 @@ class DeskCodeRow(EnterpriseRow):
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     issued_at: Mapped[datetime] = mapped_column(primary_key=True)
     staff_id: Mapped[UUID]
+
+
+class LinkKeyRow(TenantRow):
+    """A key of the direct link that came after the first of its line, as everybody may know it (直联密钥换代)."""
+
+    __tablename__ = "link_key"
+    __table_args__ = (
+        unique("change_number"),
+        refers("desk_change", "change_number", to=("number",)),
+        CheckConstraint("used_for IN ('answers', 'seals')", name="used_for"),
+        CheckConstraint("algorithm IN ('sm2', 'rsa', 'ecdsa')", name="algorithm"),
+    )
+
+    key_id: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
+    used_for: Mapped[str]
+    algorithm: Mapped[str]
+    fingerprint: Mapped[str]
+    from_at: Mapped[datetime]
+    change_number: Mapped[str]
+    made_at: Mapped[datetime]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.crypto import SignatureAlgorithm
 from kernel.money import Money
 from kernel.statements import Row
 
@@ -91,6 +92,19 @@ class Certificates(Protocol):
 
     def issue(self, ctx: Context, operator: str, pem: str) -> str:
         """Issue it; the serial."""
+        ...
+
+
+class LinkKeys(Protocol):
+    """Keys of the direct link, where they lie."""
+
+    def follow(
+        self, ctx: Context, use: str, algorithm: SignatureAlgorithm, from_at: datetime, order: Row
+    ) -> Mapping[str, str]:
+        """Make the next key of a line for one change (number, maker_name, checker_name): `key_id`, `fingerprint`.
+
+        The same change twice makes one key; raises a Conflict or Invalid that says why there is none.
+        """
         ...
 
 

@@ -41,6 +41,7 @@ PLACES: Final = (
     Place("tariffs", Text("资费与优惠", "Tariffs"), "receipt", "tariffs.listed", Area.PARAMETERS, Text("资费", "Tariffs")),
     Place("queues", Text("作业队列", "Queues"), "hourglass", "queues.listed", Area.QUEUES, Text("队列", "Queues")),
     Place("people", Text("行员", "Staff"), "users", "people.listed", Area.PEOPLE, Text("行员", "Staff")),
+    Place("keys", Text("直联密钥", "Keys of the link"), "key", "keys.listed", Area.PEOPLE, Text("密钥", "Keys")),
     Place("methods", Text("登录与安全", "Log-in and security"), "fingerprint", "methods.overview", None, Text("安全", "Security")),
     Place("trail", Text("柜台审计", "Audit trail"), "history", "trail.listed", Area.TRAIL, Text("审计", "Trail")),
 )  # fmt: skip

@@ -254,6 +254,7 @@ def test_the_customers_database_role_sees_nothing_of_the_desk(desk: DeskBank) ->
         "desk_change",
         "enterprise_licence",
         "desk_code",
+        "link_key",
     ):
         with (
             pytest.raises(psycopg.errors.InsufficientPrivilege),

@@ -10,6 +10,7 @@ from corporate.web.counter.views import (
     changes,
     customers,
     entry,
+    keys,
     methods,
     night,
     overview,
@@ -33,6 +34,7 @@ ALL: Final[tuple[CounterPages, ...]] = (
     tariffs.pages,
     queues.pages,
     people.pages,
+    keys.pages,
     methods.pages,
     trail.pages,
 )

@@ -17,12 +17,14 @@ from corporate.staff.roles import CHECKS
 from corporate.web import parts as p
 from corporate.web.counter import bill_facts, rows, visit
 from corporate.web.counter.pages import Counter, CounterPages, Shown
+from corporate.web.formats import account
 from corporate.web.proofs import Ways, asked, typed_proof, usable, ways_of
 from kernel.context import Context
 from kernel.errors import Denied, Faulty, NotFound, YinqiError
 from kernel.statements import Row
 from kernel.text import NO_TEXT, Text
-from workflows.desk import queries
+from workflows.desk import link_keys, queries
+from workflows.desk.link_key_kind import KIND as LINK_KEY
 from workflows.desk.service import Verdict
 from workflows.desk.states import DeskChangeStatus
 
@@ -40,6 +42,7 @@ _STEPS: Final = {
 }
 _REASON: Final = Text("变更原因", "Reason")
 _ABOUT: Final = {"bill_answer": bill_facts.of_request, "bill_collect": bill_facts.of_holding}
+_FINGERPRINT: Final = Text("密钥指纹（SM3）", "Fingerprint of the key (SM3)")
 _TABS: Final = ("waiting", "in_force", "failed", "rejected", "")
 
 
@@ -177,6 +180,8 @@ def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> S
         p.Fact(Text("签名方式", "Signed with"), Method(signed).label if signed else "—"),
         p.Fact(Text("复核意见", "Said"), row["evidence"].get("comment") or "—"),
     ]
+    if row["kind"] == LINK_KEY and (made := here.do(lambda ctx: link_keys.of_change(ctx, number))):
+        facts.append(p.Fact(_FINGERPRINT, account(made["fingerprint"])))
     page = {
         "row": row, "title": rows.text_of(row["title"]), "status": rows.status_tag(row["status"]),
         "about": _about(here, row["kind"], row["target"]) if waits else (),
