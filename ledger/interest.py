@@ -65,6 +65,14 @@ SELECT count(*) AS accounts FROM written
 """
 _SETTLE: Final = _SETTLED.format(whose="")
 _SETTLE_ONE: Final = _SETTLED.format(whose=" AND p.account_id = %(account)s")
+# What `_SETTLE_ONE` would write now.
+_FORESEEN: Final = """
+SELECT coalesce(round(sum(p.product::numeric * p.rate_e6) / %(unit)s), 0)::bigint AS interest_minor,
+       coalesce(sum(p.days), 0)::bigint AS days
+  FROM interest_product p WHERE p.tenant_id = %(tenant)s AND p.period_on = %(period)s AND p.account_id = %(account)s
+   AND NOT EXISTS (SELECT FROM interest_settlement s
+                    WHERE s.tenant_id = p.tenant_id AND s.account_id = p.account_id AND s.period_on = p.period_on)
+"""
 _DUE_TO: Final = """
 SELECT s.account_id, s.period_on, s.number, s.currency, s.product, s.days, s.interest_minor FROM interest_settlement s
  WHERE s.tenant_id = %s AND s.account_id = %s AND s.status = 'due' FOR UPDATE
@@ -158,12 +166,20 @@ def awaited(uow: UnitOfWork, account_id: UUID, on: date) -> bool:
 
 def settle_one(uow: UnitOfWork, account_id: UUID, on: date) -> list[Settlement]:
     """Work out what one account has earned up to the day before `on`, before its period is over; locked, none for nothing."""
-    given = {
-        "tenant": uow.scope.tenant_id, "period": period_of(on - timedelta(days=1)), "account": account_id,
-        "unit": DAYS_OF_A_YEAR * _MILLIONTHS,
-    }  # fmt: skip
-    uow.rows(_SETTLE_ONE, given)
+    uow.rows(_SETTLE_ONE, _of_one(uow, account_id, on))
     return [Settlement(**row) for row in uow.rows(_DUE_TO, (uow.scope.tenant_id, account_id))]
+
+
+def foreseen(uow: UnitOfWork, account_id: UUID, on: date) -> tuple[int, int]:
+    """What `settle_one` would come to, in minor units, and of how many days; nothing is written."""
+    (row,) = uow.rows(_FORESEEN, _of_one(uow, account_id, on))
+    return row["interest_minor"], row["days"]
+
+
+def _of_one(uow: UnitOfWork, account_id: UUID, on: date) -> dict[str, Any]:
+    """One account in the period of the day before `on`."""
+    period, unit = period_of(on - timedelta(days=1)), DAYS_OF_A_YEAR * _MILLIONTHS
+    return {"tenant": uow.scope.tenant_id, "period": period, "account": account_id, "unit": unit}
 
 
 def due(uow: UnitOfWork, limit: int) -> list[Settlement]:

@@ -33,6 +33,13 @@ class AccountClosing:
             "interest" if interest.awaited(ctx.uow, found.id, self._core.business_on(ctx)) else ""
         )
 
+    def foreseen(self, ctx: Context, number: str) -> tuple[Money, Money, int]:
+        """What would be moved now: the balance, the interest up to yesterday, and of how many days that is."""
+        (found,) = queries.balances(ctx.uow, [number])
+        minor, days = interest.foreseen(ctx.uow, found.id, self._core.business_on(ctx))
+        currency = found.currency.strip()
+        return Money(found.booked_minor, currency), Money(minor, currency), days
+
     def close(self, ctx: Context, number: str, onto: str) -> None:
         """Pay its interest, move everything to another account of the bank, and shut it for ever.
 

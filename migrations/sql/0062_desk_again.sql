@@ -17,3 +17,6 @@ CREATE TABLE link_key (
 
 GRANT SELECT, INSERT ON link_key TO yinqi_worker;
 GRANT SELECT ON link_key TO yinqi_desk, yinqi_auditor;
+
+-- What an account would be closed with is shown before anybody asks for it.
+GRANT EXECUTE ON FUNCTION ledger_business_on(uuid, date) TO yinqi_desk;

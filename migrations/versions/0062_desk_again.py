@@ -1,4 +1,4 @@
-"""The bank's desk: keys of the direct link that two of security agreed to."""
+"""The bank's desk: keys of the direct link that two of security agreed to; what closing an account would pay."""
 
 from __future__ import annotations
 
@@ -20,4 +20,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away again; the keys themselves lie in files."""
+    op.execute("REVOKE EXECUTE ON FUNCTION ledger_business_on(uuid, date) FROM yinqi_desk")
     op.execute("DROP TABLE link_key")

@@ -12,6 +12,7 @@ from corporate.staff.roles import Duty
 from kernel.charset import name_key
 from kernel.context import Context
 from kernel.errors import NotFound
+from kernel.money import Money, format_minor
 from kernel.text import Text
 from workflows.desk import customers, measures
 from workflows.desk.errors import CannotTake
@@ -34,6 +35,7 @@ _HINDRANCES: Final[Mapping[str, Text]] = {
     ),
 }  # fmt: skip
 _UNDER_MEASURE: Final = Text("账户有未解除的管制措施", "A measure on the account is not lifted")
+_IN_THE_WAY: Final = Text("目前不能销户", "In the way now")
 _NO_SUCH: Final = Text("本行没有该签约账户", "No customer of this bank has signed up that account")
 _ITSELF: Final = Text("不能转入本账户", "Not the account itself")
 _OTHER_NAME: Final = Text("户名与账号不符", "The name is not the account's")
@@ -83,6 +85,22 @@ class ClosingKind(PlainKind):
         """How it stands."""
         return {"status": customers.account(ctx, target)["status"]}
 
+    def about(self, ctx: Context, target: str) -> tuple[tuple[Text, Text], ...]:
+        """What would go to the other account today, and what is in the way."""
+        found = customers.account(ctx, target)
+        if found["status"] == "closed":
+            return ()
+        balance, interest, days = self._closing.foreseen(ctx, target)
+        earned = Text("{sum}（{days} 天，结至昨日）", "{sum} ({days} days, up to yesterday)")
+        known = (
+            (Text("户名", "Name"), Text(found["name"], found["name"])),
+            (Text("账户余额", "Balance"), _money(balance)),
+            (Text("预计利息", "Interest to be paid"), earned.fill(sum=_money(interest), days=str(days))),
+            (Text("预计转出合计", "To be moved in all"), _money(balance + interest)),
+        )  # fmt: skip
+        hindered = self._hindrance(ctx, target)
+        return known if hindered is None else (*known, (_IN_THE_WAY, hindered))
+
     def said(self, ctx: Context, name: str, value: Any) -> Text:
         """A value in words."""
         if name == "status":
@@ -91,12 +109,22 @@ class ClosingKind(PlainKind):
 
     def apply(self, ctx: Context, change: Change) -> None:
         """Close it, unless something is under way on it."""
-        if measures.live(ctx, change.target):
-            raise CannotTake(reason=_UNDER_MEASURE)
-        hindrance = self._closing.hindrance(ctx, change.target)
-        if hindrance:
-            raise CannotTake(reason=_HINDRANCES[hindrance])
+        hindered = self._hindrance(ctx, change.target)
+        if hindered is not None:
+            raise CannotTake(reason=hindered)
         self._closing.close(ctx, change.target, change.after["onto"])
+
+    def _hindrance(self, ctx: Context, number: str) -> Text | None:
+        """Why it cannot be closed now."""
+        if measures.live(ctx, number):
+            return _UNDER_MEASURE
+        found = self._closing.hindrance(ctx, number)
+        return _HINDRANCES[found] if found else None
+
+
+def _money(amount: Money) -> Text:
+    said = f"{amount.currency} {format_minor(amount.minor, amount.currency)}"
+    return Text(said, said)
 
 
 def _check_other(

@@ -69,6 +69,10 @@ class DeskKind(Protocol):
         """Every difference; none when nothing changes."""
         ...
 
+    def about(self, ctx: Context, target: str) -> tuple[tuple[Text, Text], ...]:
+        """What both people decide by, as it stands now: label and value; no part of what is signed."""
+        ...
+
     def concerned(self, ctx: Context, change: Change) -> frozenset[UUID]:
         """Staff it is about: they neither ask for nor confirm it."""
         ...
@@ -91,6 +95,10 @@ class PlainKind:
     def lines(self, ctx: Context, change: Change) -> tuple[Line, ...]:
         """A line for each labelled part that differs."""
         return tuple(self._lines(ctx, change))
+
+    def about(self, ctx: Context, target: str) -> tuple[tuple[Text, Text], ...]:  # noqa: ARG002 - the same
+        """Nothing but what is asked."""
+        return ()
 
     def concerned(self, ctx: Context, change: Change) -> frozenset[UUID]:  # noqa: ARG002 - the same
         """Nobody of the desk."""

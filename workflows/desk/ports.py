@@ -46,6 +46,10 @@ class Closing(Protocol):
         """What keeps an account from being closed now: its `status`, money `held`, `interest`; empty for nothing."""
         ...
 
+    def foreseen(self, ctx: Context, number: str) -> tuple[Money, Money, int]:
+        """What would be moved now: the balance, the interest up to yesterday, and of how many days that is."""
+        ...
+
     def close(self, ctx: Context, number: str, onto: str) -> None:
         """Pay its interest to the day, move everything to the other account, and shut it for ever."""
         ...

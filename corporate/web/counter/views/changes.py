@@ -161,7 +161,10 @@ def _form(
 def _about(here: Counter, code: str, target: str) -> tuple[p.Fact, ...]:
     """What somebody decides by, for the kinds that are about something at hand."""
     facts = _ABOUT.get(code)
-    return here.do(lambda ctx: facts(ctx, here.portal.banks.of(ctx.uow), target)) if facts else ()
+    if facts:
+        return here.do(lambda ctx: facts(ctx, here.portal.banks.of(ctx.uow), target))
+    kind = here.portal.changes.kind(code)
+    return tuple(p.Fact(*one) for one in here.do(lambda ctx: kind.about(ctx, target)))
 
 
 def _page(here: Counter, number: str, faults: tuple[p.FormFault, ...] = ()) -> Shown:
