@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,6 +35,10 @@ class Relay(ThreadingHTTPServer):
         self.crypto = crypto
         self.key = key
         self.bank_key = bank_key
+        self.grow: Callable[[bytes], bytes] = bytes
+        """What a later edition of the bank would have sent instead of an answer of today."""
+        self.grown = 0
+        """Answers that became another by that."""
         self.verified = 0
         """Answers whose signature was right."""
 
@@ -83,13 +87,15 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             line.close()
         self._check(answer, content)
+        told = self.server.grow(content)
+        self.server.grown += told != content
         self.send_response(answer.status)
         for name in _PASSED_BACK:
             if value := answer.getheader(name):
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(told)))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(told)
 
     def _check(self, answer: http.client.HTTPResponse, content: bytes) -> None:
         signature = answer.getheader("Yinqi-Signature")

@@ -25,6 +25,7 @@ from corporate.demo import stage
 from corporate.demo.people import MUSTER, YUNGANG
 from corporate.demo.stage import Stage
 from kernel.assets import build_dir
+from tests.interop import later_edition
 from tests.interop.conftest import ROW
 from tests.interop.peers.soap import python_clients
 from tests.interop.soap_relay import Relay, relaying
@@ -46,6 +47,8 @@ class Rig:
     bank: Stage
     relay: Relay
     folder: Path
+    later: bool = False
+    """Whether the bank answers as a later edition would."""
 
     @property
     def address(self) -> str:
@@ -59,6 +62,7 @@ class Rig:
             "TIMESTAMP": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "DAY": now.date().isoformat(),
             "PAYER": "1001234509012345678", "PAYEE": "3250612000181470",
             "PAYEE_NAME": "苏州恒锐特钢有限公司", "SERIAL": serial, "MODULES": str(MODULES),
+            **({"LATER": "yes"} if self.later else {}),
         }  # fmt: skip
 
     def run(self, *words: str | Path, told: dict[str, str]) -> str:
@@ -144,6 +148,8 @@ STACKS: Final = (
     Stack("Mono wsdl", ("wsdl", "mcs", "mono"), 2, by_mono),
     Stack("Perl SOAP::Lite", ("perl", "/usr/share/perl5/SOAP/Lite.pm"), 1, by_perl),
 )
+REREAD: Final = ("suds-community",)
+"""Who refuses an element its WSDL does not name, and cannot be told otherwise."""
 
 
 @contextmanager
@@ -169,14 +175,42 @@ def test_it_submits_asks_and_hears_a_typed_fault(
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
-    if stack.missing:
-        pytest.skip(f"not installable here: {', '.join(stack.missing)}")
-    raised, relay = bank
-    rig, verified = Rig(raised, relay, tmp_path), relay.verified
-    lines = stack.run(rig, rig.told(f"S{uuid4().hex[:12]}")).splitlines()
-    heard = [sum(line.startswith(mark) for line in lines) for mark in MARKS]
+    heard = asked_by(stack, bank, tmp_path)
     versions = "1.1, 1.2" if stack.rounds > 1 else "1.1"
     told = ", ".join(f"{mark.split()[0]} {count}" for mark, count in zip(MARKS, heard, strict=True))
     record_property(ROW, f"{stack.name}: {told} (SOAP {versions})")
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.name)
+def test_what_was_made_from_today_s_wsdl_understands_a_later_edition(
+    stack: Stack,
+    bank: tuple[Stage, Relay],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """New elements and an unknown status; suds alone has to read the WSDL of the later edition."""
+    rereads = stack.name in REREAD
+    monkeypatch.setattr(
+        bank[1], "grow", later_edition.answer_or_wsdl if rereads else later_edition.answer
+    )
+    before = bank[1].grown
+    asked_by(stack, bank, tmp_path, later=True)
+    assert bank[1].grown - before == 3 * stack.rounds + rereads
+    how = "once it has read the new WSDL" if rereads else "with the WSDL it has"
+    record_property(ROW, f"{stack.name}: understands a later edition {how}")
+
+
+def asked_by(
+    stack: Stack, bank: tuple[Stage, Relay], folder: Path, *, later: bool = False
+) -> list[int]:
+    """How often each mark was heard: once in each version of SOAP it speaks, every answer verified."""
+    if stack.missing:
+        pytest.skip(f"not installable here: {', '.join(stack.missing)}")
+    raised, relay = bank
+    rig, verified = Rig(raised, relay, folder, later), relay.verified
+    lines = stack.run(rig, rig.told(f"S{uuid4().hex[:12]}")).splitlines()
+    heard = [sum(line.startswith(mark) for line in lines) for mark in MARKS]
     assert heard == [stack.rounds] * len(MARKS), lines
     assert relay.verified - verified == 3 * stack.rounds
+    return heard

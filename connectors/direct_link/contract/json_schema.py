@@ -58,9 +58,9 @@ def record_schema(record: type[Any], *, sent: bool, place: str) -> Schema:
     made: Schema = {
         "type": "object",
         "properties": {info.wire_name: _field(info, sent=sent, place=place) for info in infos},
-        "additionalProperties": False,
     }
-    return made | ({"required": required} if required else {})
+    closed = {"additionalProperties": False} if sent else {}
+    return made | closed | ({"required": required} if required else {})
 
 
 def _field(info: FieldInfo, *, sent: bool, place: str) -> Schema:
@@ -76,7 +76,7 @@ def _value(info: FieldInfo, *, sent: bool, place: str) -> Schema:
     if spec.kind is Kind.GROUP and spec.group is not None:
         return {"$ref": f"{place}{spec.group.__name__}"}
     if spec.kind is Kind.CHOICE and spec.choices is not None:
-        return {"$ref": f"{place}{spec.choices.__name__}"}
+        return {"$ref": f"{place}{spec.choices.__name__}"} if sent else _open(spec.choices)
     if spec.kind in _PLAIN:
         return _PLAIN[spec.kind]
     if spec.kind is Kind.DOCUMENT and spec.document is not None:
@@ -99,3 +99,8 @@ def _text(info: FieldInfo, *, sent: bool) -> Schema:
 
 def _choice(choice: type[StrEnum]) -> Schema:
     return {"type": "string", "enum": [member.value for member in choice]}
+
+
+def _open(choice: type[StrEnum]) -> Schema:
+    """A choice in an answer: the values of today, to which others may come."""
+    return {"type": "string", "x-extensible-enum": [member.value for member in choice]}

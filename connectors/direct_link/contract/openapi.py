@@ -95,7 +95,7 @@ def _schemas(offered: list[Operation]) -> Schema:
             if format_of(record) is not None:
                 made[record.__name__] = record_schema(record, sent=sent, place=_PLACE)
         name = message_name(operation.code)
-        made[f"{name}Request"] = _object(Head=_ref("Head"), Body=_ref(operation.command.__name__))
+        made[f"{name}Request"] = _closed(Head=_ref("Head"), Body=_ref(operation.command.__name__))
         made[f"{name}Response"] = _object(
             Head=_ref("AnswerHead"), Body=_ref(operation.answer.__name__)
         )
@@ -142,13 +142,14 @@ def _header(about: Text) -> Schema:
 
 
 def _object(*, optional: tuple[str, ...] = (), **properties: Any) -> Schema:
+    """A record of an answer: others may come to its members, so that it is not closed."""
     required = [name for name in properties if name not in optional]
-    return {
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-        "required": required,
-    }
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _closed(**properties: Any) -> Schema:
+    """A record of a request: a member it does not name is refused."""
+    return _object(**properties) | {"additionalProperties": False}
 
 
 def _ref(name: str) -> Schema:

@@ -13,7 +13,11 @@ from kernel.operation import Door, Operation, fields_of
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Types by the name they have on the wire, in the order they are first met."""
+    """Types by the name they have on the wire, in the order they are first met; choices are of requests.
+
+    In answers a choice is an open text: within `v1` it may get new values, and code generated from a
+    closed list (gSOAP, .NET) refuses a whole answer for one value it does not know.
+    """
 
     commands: dict[str, type[Any]]
     answers: dict[str, type[Any]]
@@ -40,7 +44,7 @@ def records_of(operations: Iterable[Operation]) -> Records:
         commands=_named(asked),
         answers=_named(answered),
         groups=_named(group for one in every for group in _groups(one) if group not in every),
-        choices=_named(choice for record in every for choice in _choices(record)),
+        choices=_named(choice for record in asked for choice in _choices(record)),
         documents_in=_names(commands),
         documents_out=_names(answers),
     )

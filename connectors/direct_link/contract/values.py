@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernel.operation import FieldInfo, Kind
+from kernel.text import NO_TEXT, Text
 
 AMOUNT: Final = r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?"
 """What is asked for: no sign, no exponent, no separators; decimals as the currency has them."""
@@ -30,3 +31,11 @@ def pattern_of(info: FieldInfo) -> str:
 def amount_pattern(*, sent: bool) -> str:
     """The pattern of amounts in requests (`sent`) or in answers."""
     return AMOUNT if sent else BALANCE
+
+
+def known(info: FieldInfo) -> Text:
+    """What an answer's choice may say today; NO_TEXT where a field is none."""
+    if info.spec.choices is None:
+        return NO_TEXT
+    words = ", ".join(member.value for member in info.spec.choices)
+    return Text(f"已知取值（以后可能增加） {words}", f"Known values, others may come: {words}")

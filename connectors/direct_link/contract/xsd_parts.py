@@ -16,7 +16,7 @@ from connectors.direct_link.contract.records import Records
 from connectors.direct_link.head import NAMESPACE, Head
 from kernel.iso20022.schemas import NAMESPACE as ISO
 from kernel.operation import FieldInfo, Kind, fields_of
-from kernel.text import Text
+from kernel.text import NO_TEXT, Text
 from kernel.xml import Element
 
 XS_URI: Final = "http://www.w3.org/2001/XMLSchema"
@@ -120,7 +120,8 @@ def _field(info: FieldInfo, *, sent: bool) -> Element:
         attributes["minOccurs"] = "0"
     if info.many:
         attributes["maxOccurs"] = "unbounded"
-    element = xs("element", note(info.spec.label, info.spec.hint), **attributes)
+    known = values.known(info) if not sent else NO_TEXT
+    element = xs("element", note(info.spec.label, info.spec.hint, known), **attributes)
     named = _type_name(info, sent=sent)
     if named:
         element.set("type", named)
@@ -137,7 +138,7 @@ def _type_name(info: FieldInfo, *, sent: bool) -> str:
     if spec.kind is Kind.GROUP and spec.group is not None:
         return spec.group.__name__
     if spec.kind is Kind.CHOICE and spec.choices is not None:
-        return spec.choices.__name__
+        return spec.choices.__name__ if sent else "xs:string"
     return _PLAIN_TYPES.get(spec.kind, "")
 
 
