@@ -13,6 +13,7 @@ from uuid import UUID
 
 from kernel.context import Context
 from kernel.errors import Conflict, Finding, Severity
+from kernel.money import Money
 from kernel.statements import Row
 from kernel.text import Text
 from risk import repository
@@ -53,7 +54,7 @@ class Room:
     is_today: bool = True
 
     @property
-    def left_of_day(self) -> Text | None:
+    def left_of_day(self) -> Money | None:
         """What may still be paid that day under the day's tightest limit; None where none counts the day."""
         days = [
             one
@@ -61,7 +62,7 @@ class Room:
             if one.key.span is LimitSpan.DAY_SUM and one.effect is Effect.REFUSE
         ]
         tightest = min(days, key=lambda one: one.left, default=None)
-        return None if tightest is None else said(tightest.key, tightest.left)
+        return None if tightest is None else Money(tightest.left, tightest.key.currency)
 
 
 def verdict(row: Row) -> Verdict:

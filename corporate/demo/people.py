@@ -167,7 +167,7 @@ ROLES = {
 }
 """What these enterprises call their roles."""
 
-_CHECK = {"group": "checker", "needed": 1, "name": {"zh": "复核", "en": "Check"}}
+_CHECK = {"group": "checker", "needed": 1, "name": {"zh": "复核", "en": "Checkers"}}
 _APPROVE = {"group": "manager", "needed": 1, "name": {"zh": "二级审批", "en": "Second approval"}}
 POLICY = {
     "valid_days": 30,

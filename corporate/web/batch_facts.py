@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from corporate.web import parts as p
 from kernel.intake.rules import CellRule
-from kernel.money import Money
+from kernel.money import AmountFault, Money, parse_typed_amount
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from workflows.batches.commands import BatchHeader, EditField, FindingView, RowView, Tally
@@ -86,8 +86,8 @@ class Cell:
     label: Text
     text: str
     faults: tuple[Text, ...]
-    alike: bool = True
-    """Whether others may be wrong in the same words: an account is one payee's own."""
+    alike: int = 0
+    """Rows known to be wrong here in the same words, this one too; 0 where each is its own: an account is one payee's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def total_of(seen: BatchHeader) -> Money:
     return Money(seen.total_minor, seen.currency)
 
 
-def paid_row(one: RowView) -> PaidRow:
+def paid_row(one: RowView, currency: str) -> PaidRow:
     """A row of the result."""
     tone, icon = _ROW_TONES.get(one.state, ("", "info-circle"))
     reason = Text(one.reason_zh, one.reason_en)
@@ -157,11 +157,20 @@ def paid_row(one: RowView) -> PaidRow:
         name=one.name,
         account=one.account,
         bank=one.bank,
-        amount=one.amount,
+        amount=written(one.amount, currency),
         remark=one.remark,
         tag=p.Tag(one.state.label, tone, icon),
         reason=reason,
     )
+
+
+def written(amount: str, currency: str) -> str:
+    """An amount of a file as pages write amounts; a cell that is none as it stands."""
+    try:
+        minor = parse_typed_amount(amount, currency)
+    except AmountFault:
+        return amount
+    return Money(minor, currency).display()
 
 
 def faulty_rows(rows: Iterable[RowView], findings: Sequence[FindingView]) -> tuple[FaultyRow, ...]:
@@ -172,7 +181,8 @@ def faulty_rows(rows: Iterable[RowView], findings: Sequence[FindingView]) -> tup
         if one.severity == BLOCK:
             field = one.field if one.field in names else EditField.ACCOUNT.value
             said.setdefault((one.row, field), []).append(sentence(one))
-    return tuple(_faulty(row, said) for row in rows)
+    alike = _alike(findings)
+    return tuple(_faulty(row, said, alike) for row in rows)
 
 
 def sentence(one: FindingView) -> Text:
@@ -187,7 +197,23 @@ def field_name(row: int, field: EditField) -> str:
     return f"r{row}.{field.value}"
 
 
-def _faulty(row: RowView, said: dict[tuple[int, str], list[Text]]) -> FaultyRow:
+def _alike(findings: Sequence[FindingView]) -> Mapping[tuple[int, str], int]:
+    """Cell by cell, how many rows have one of its faults in the same words."""
+    groups: dict[tuple[str, str, str], set[int]] = {}
+    for one in findings:
+        groups.setdefault((one.field, one.code, one.value), set()).add(one.row)
+    cells: dict[tuple[int, str], set[int]] = {}
+    for (field, _code, _value), rows in groups.items():
+        for row in rows:
+            cells.setdefault((row, field), set()).update(rows)
+    return {cell: len(rows) for cell, rows in cells.items()}
+
+
+def _faulty(
+    row: RowView,
+    said: Mapping[tuple[int, str], list[Text]],
+    alike: Mapping[tuple[int, str], int],
+) -> FaultyRow:
     return FaultyRow(
         row.row,
         tuple(
@@ -196,7 +222,7 @@ def _faulty(row: RowView, said: dict[tuple[int, str], list[Text]]) -> FaultyRow:
                 field.label,
                 getattr(row, field.value),
                 tuple(said.get((row.row, field.value), ())),
-                alike=field not in _OWN,
+                alike=0 if field in _OWN else alike.get((row.row, field.value), 0),
             )
             for field in FIELDS
         ),

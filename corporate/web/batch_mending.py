@@ -49,6 +49,8 @@ class Grid:
     """What the form of faulty rows shows."""
 
     rows: tuple[batch_facts.FaultyRow, ...]
+    whole: bool
+    """Whether every finding was looked at, so that what is alike is counted and not only known to be more."""
     after: int
     mend_url: str
     left_url: str
@@ -74,8 +76,12 @@ class Mending:
         page = self._faulty(after, _ROWS)
         if after and not page.rows:
             after, page = 0, self._faulty(0, _ROWS)
+        found, whole = self._first_findings()
+        if not whole:
+            found = list(dict.fromkeys((*found, *self._findings(page))))
         return Grid(
-            rows=batch_facts.faulty_rows(page.rows, self._findings(page)),
+            rows=batch_facts.faulty_rows(page.rows, found),
+            whole=whole,
             after=after,
             mend_url=mend_url,
             left_url=left_url,
@@ -126,6 +132,12 @@ class Mending:
 
     def _perform(self, act: str, command: object) -> None:
         self._desk.perform(f"{self._family}.{act}", command)
+
+    def _first_findings(self) -> tuple[list[FindingView], bool]:
+        """What is wrong, from the first row on, and whether that is all of it."""
+        asked = ListFindings(number=self._number, after=0, limit=_FINDINGS)
+        told: FindingPage = self._desk.read(f"{self._family}.findings", asked)
+        return list(told.findings), not told.after
 
     def _findings(self, page: FaultyPage) -> list[FindingView]:
         """What is wrong with the rows of a page; rows that are only warned of may lie between them."""

@@ -10,7 +10,7 @@ from typing import Final
 from corporate.web import batch_facts
 from corporate.web import parts as p
 from corporate.web.batch_facts import Share
-from kernel.money import AmountFault, Money, parse_typed_amount
+from kernel.money import Money
 from kernel.text import Text
 from workflows.batches.commands import RowView
 from workflows.batches.row_states import RowState
@@ -180,13 +180,13 @@ def changed(found: Comparison) -> tuple[Changed, ...]:
 
 
 def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str, refund_url: str) -> PersonRow:
-    paid = batch_facts.paid_row(as_row(one))
+    paid = batch_facts.paid_row(as_row(one), one.currency)
     return PersonRow(
         one.row,
         one.number,
         one.name,
         one.account,
-        _amount(one),
+        paid.amount,
         one.other_bank,
         paid.tag,
         paid.reason,
@@ -195,15 +195,6 @@ def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str, refund_url:
         refund_url,
         None if one.before_minor is None else Money(one.before_minor, one.currency),
     )
-
-
-def _amount(one: RunRow) -> str:
-    """An amount as pages write amounts; a cell that is none as it stands."""
-    try:
-        minor = parse_typed_amount(one.amount, one.currency)
-    except AmountFault:
-        return one.amount
-    return Money(minor, one.currency).display()
 
 
 def _changed(one: DifferenceView) -> Changed:

@@ -19,8 +19,9 @@ def warnings(checked: CheckedPayment) -> tuple[p.Note, ...]:
     found = []
     for one in checked.findings:
         if one.code == flags.FIRST:
-            own = draft.payee_bank.own
-            found.append(flags.first_note(draft.payee_account, None, own_bank=own))
+            if not _differs(checked):  # of a payee there is not, nothing else need be said
+                own = draft.payee_bank.own
+                found.append(flags.first_note(draft.payee_account, None, own_bank=own))
         elif one.severity == "warn":
             found.append(flags.note_of(one))
     return tuple(sorted(found, key=lambda note: note.tone != "stop"))
@@ -63,10 +64,13 @@ def _room(room: Room | None) -> tuple[p.Fact, ...]:
     if room is None or left is None:
         return ()
     label = _LEFT_TODAY if room.is_today else _LEFT_THAT_DAY
-    return (p.Fact(label, left),)
+    return (p.Fact(label, slips.worth(left)),)
 
 
 _LEFT_TODAY: Final = Text("今日剩余额度", "Left of today's limit")
+_OTHERWISE: Final = frozenset(
+    {"payment.payee_name_differs", "payment.payee_unknown", "payment.payee_closed"}
+)
 _LEFT_THAT_DAY: Final = Text("付款日剩余额度", "Left of that day's limit")
 
 
@@ -79,10 +83,14 @@ def _left(available: Money, amount: Money, fee: Money) -> str:
 
 def _name_check(checked: CheckedPayment) -> Text:
     """What is known of the payee's name: the bank's own accounts are checked at once (户名校验)."""
-    codes = {found.code for found in checked.findings}
     if not checked.draft.payee_bank.own:
         unasked = Text("他行账户，由收款行核验", "At another bank, which will check it")
         return checked.draft.name_said or unasked
-    if codes & {"payment.payee_name_differs", "payment.payee_unknown", "payment.payee_closed"}:
+    if _differs(checked):
         return Text("不一致", "Differs")
     return Text("户名与账号一致", "The name is the account's")
+
+
+def _differs(checked: CheckedPayment) -> bool:
+    """Whether the bank's own books say otherwise than was typed."""
+    return any(found.code in _OTHERWISE for found in checked.findings)

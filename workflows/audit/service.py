@@ -28,6 +28,7 @@ from workflows.audit.commands import (
     NameAudit,
 )
 from workflows.audit.errors import TooMuch
+from workflows.audit.words import ACTS
 
 _PAGE_MAX: Final = 200
 _CHECK_EVERY: Final = timedelta(hours=1)
@@ -103,7 +104,7 @@ class AuditService:
         try:
             return self._title_of(action)
         except NotFound:  # what the house itself did, such as an expiry
-            return Text(action, action)
+            return ACTS.get(action, Text(action, action))
 
 
 def check_chain(ctx: Context) -> int:

@@ -91,8 +91,8 @@ def _account(case: Case) -> Iterator[Finding]:
         )
     elif payer.available.minor < case.money.minor:
         text = Text(
-            f"可用余额 {payer.available.wire()} 不足，放行时仍不足将付款失败",
-            f"Available balance {payer.available.wire()} is short; it will fail if still short at release",
+            f"可用余额 {payer.available.display()} 不足，放行时仍不足将付款失败",
+            f"Available balance {payer.available.display()} is short; it will fail if still short at release",
         )
         yield warn("insufficient_funds", text, "amount")
     if payer.number == case.payee_account:

@@ -196,6 +196,7 @@ def draft() -> Facts:
         "total": batch_facts.total_of(seen),
         "grid": Grid(
             rows=() if clean else batch_facts.faulty_rows(_FAULTY, _WRONG),
+            whole=True,
             after=0,
             mend_url="/gallery/batch-draft",
             left_url="/gallery/batch-draft",
@@ -234,7 +235,7 @@ def one() -> Facts:
         "total": batch_facts.total_of(seen),
         "shares": batch_facts.shares(seen),
         "moving": seen is RUNNING,
-        "rows": tuple(map(batch_facts.paid_row, rows)),
+        "rows": tuple(batch_facts.paid_row(row, seen.currency) for row in rows),
         "tabs": tabs,
         "turn": p.Turn(None, len(rows), "", "?after=6"),
         "facts": _FACTS,

@@ -13,7 +13,16 @@ from corporate.web.routes import Pages, Shown
 from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.text import Text
-from workflows.accounts.commands import AccountList, AccountView, LinePage, ListAccounts, ListLines
+from workflows.accounts.commands import (
+    AccountList,
+    AccountView,
+    AskPosition,
+    LinePage,
+    ListAccounts,
+    ListLines,
+    MovedToday,
+    PositionDays,
+)
 from workflows.accounts.inquiry_commands import DetailPage, SearchLines
 
 pages = Pages("accounts")
@@ -23,12 +32,12 @@ _PAST_THE_LAST: Final = 10**17
 _DIGITS_MAX: Final = 15
 
 
-@pages.page("/accounts", "accounts.list")
+@pages.page("/accounts", "accounts.list", "accounts.position")
 def accounts(desk: Desk) -> Shown:
     """Every account this user may see, with balances."""
     found = _found(desk)
     facts = {
-        "accounts": account_rows.rows(found, desk.bank),
+        "accounts": account_rows.rows(found, desk.bank, _today(desk)),
         "note": account_rows.as_of(found, desk.portal.world.clock.now()),
         "totals": account_rows.totals(found),
         "groups": (),
@@ -94,6 +103,14 @@ def _searched(desk: Desk, asked: SearchLines) -> dict[str, Any]:
 def _found(desk: Desk) -> tuple[AccountView, ...]:
     found: AccountList = desk.read("accounts.list", ListAccounts())
     return found.accounts
+
+
+def _today(desk: Desk) -> tuple[MovedToday, ...]:
+    """What came to each account today, and what left it."""
+    if not desk.offers("accounts.position"):
+        return ()
+    found: PositionDays = desk.read("accounts.position", AskPosition(days=1))
+    return found.today
 
 
 def _typed(name: str) -> int:

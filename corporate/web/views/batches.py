@@ -141,7 +141,7 @@ def _followed(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -
         "total": batch_facts.total_of(seen),
         "shares": batch_facts.shares(seen),
         "moving": batch_facts.is_moving(seen, bank_today(desk.portal.world.clock)),
-        "rows": tuple(batch_facts.paid_row(row) for row in found.rows),
+        "rows": tuple(batch_facts.paid_row(row, seen.currency) for row in found.rows),
         "tabs": _tabs(seen, state),
         "turn": p.Turn(
             rows=None,

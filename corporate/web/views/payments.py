@@ -17,6 +17,7 @@ from kernel.money import Money
 from kernel.public_status import PublicStatus
 from kernel.text import Text
 from receipts.kinds import ReceiptKind
+from workflows.approval.commands import Action
 from workflows.documents.commands import ListReceipts, ReceiptPage
 from workflows.payments.commands import WithdrawPayment
 from workflows.payments.page_answers import FollowedPayment
@@ -45,15 +46,28 @@ _RUN: Final = re.compile(r"(Q[0-9]{6}-[0-9A-Z]{8})/[0-9]{4}")
 """The serial of a standing order's run: the order's number and the run."""
 _SUBMITTED: Final = Text("已提交", "Submitted")
 _AS: Final = Text("业务编号 {number}，{then}。", "Number {number}: {then}.")
-_SENT_BACK: Final = p.Note(
-    Text("审批人退回修改", "An approver sent it back"),
-    Text(
-        "请查看进度中的意见，用“复制一笔”更正后重新提交，并撤回本笔。",
-        "Read the comment in its progress, correct a copy and submit that, and take this one back.",
-    ),
-    "warn",
-    "arrow-back-up",
+_SENT_BACK: Final = Text(
+    "{said}用“复制一笔”更正后重新提交，并撤回本笔。",
+    "{said} Correct a copy and submit that, and take this one back.",
 )
+_REASON: Final = Text("原因", "Reason")
+_AGAINST: Final[dict[PublicStatus, tuple[Action, Text, Text, p.Tone, str]]] = {
+    PublicStatus.SENT_BACK: (
+        Action.SEND_BACK,
+        Text("{name}退回修改", "Sent back by {name}"),
+        _SENT_BACK,
+        "warn",
+        "arrow-back-up",
+    ),
+    PublicStatus.REJECTED: (
+        Action.REJECT,
+        Text("{name}驳回", "Refused by {name}"),
+        Text("{said}", "{said}"),
+        "stop",
+        "ban",
+    ),
+}
+"""The decisions that end a payment's way: what was decided, and how its maker is told."""
 _USED: Final = p.Note(
     Text("这张表单已提交过", "This form was submitted before"),
     Text(
@@ -178,12 +192,30 @@ def _notes(paid: FollowedPayment) -> tuple[p.Note, ...]:
     notes = [flags.note_of(one) for one in paid.findings if open_ and one.severity == "warn"]
     if "used" in request.args:
         notes.insert(0, _USED)
-    if paid.status is PublicStatus.SENT_BACK:
-        notes.insert(0, _SENT_BACK)
-    if paid.reason.zh:
-        said = Text("原因（{code}）", "Reason ({code})").fill(code=paid.reason_code)
-        notes.insert(0, p.Note(said, paid.reason, "stop", "alert-circle"))
-    return tuple(notes)
+    why = _decided(paid) or _why(paid)
+    return (why, *notes) if why else tuple(notes)
+
+
+def _decided(paid: FollowedPayment) -> p.Note | None:
+    """Who would not sign it and in what words, where that is how it stands: what its maker must know first."""
+    told = _AGAINST.get(paid.status)
+    if told is None:
+        return None
+    action, title, text, tone, icon = told
+    entries = [one for seen in paid.rounds for one in seen.entries if one.action is action]
+    if not entries:
+        return None
+    last = entries[-1]
+    said = f"“{last.comment}” " if last.comment else ""
+    return p.Note(title.fill(name=last.actor), text.fill(said=said), tone, icon)
+
+
+def _why(paid: FollowedPayment) -> p.Note | None:
+    """What the bank or a rule said, with the code a program was told."""
+    if not paid.reason.zh:
+        return None
+    said = Text("原因（{code}）", "Reason ({code})").fill(code=paid.reason_code)
+    return p.Note(said if paid.reason_code else _REASON, paid.reason, "stop", "alert-circle")
 
 
 def _submitted(paid: FollowedPayment) -> p.Note:

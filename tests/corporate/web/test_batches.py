@@ -107,6 +107,8 @@ def test_what_stands_alike_is_mended_alike_and_what_is_left_may_be_removed(
     rows = [(*row[:2], "0.00" if place else "x", "") for place, row in enumerate(staff)]
     page = bring(maker, workbook(rows, HEADINGS))
     assert len(page.find("//tbody/tr")) == 4
+    told = [" ".join(one.text_content().split()) for one in page.find("//td/button")]
+    assert told == [f"同类 3 行一并改成这样 第 {row} 行" for row in (3, 4, 5)]
     alike = press(maker, page, "alike 3.amount", **{"r3.amount": "20.00"})
     assert [row.text_content() for row in alike.find("//tbody/tr/th")] == ["2"]
     gone = press(maker, alike, "remove", pick="2")

@@ -102,7 +102,7 @@ def test_what_is_left_is_shown_before_submitting(maker: Browser, bench: LimitBen
     bench.limit(50_000)
     page = check_payment(maker)
     assert "今日剩余额度" in page.text
-    assert "CNY 500.00" in page.text
+    assert "今日剩余额度¥ 500.00" in page.text
     over = check_payment(maker, amount="500.01")
     assert over.status == 422
     assert "超过企业日累计限额" in over.text

@@ -13,7 +13,7 @@ from tests.world import HouseWorld
 
 BUDGETS = {
     "/": 21,
-    "/accounts": 13,
+    "/accounts": 15,
     f"/accounts/{PAYER}": 18,
     "/payments": 12,
     "/receipts": 11,

@@ -56,8 +56,16 @@ def test_a_refusal_names_who_refused(
     house: PaymentHouse, maker: Browser, action: str, said: str
 ) -> None:
     number = house.submit("S").number
-    house.decide("赵敏", action)
-    assert said in steps(maker.get(f"/payments/{number}"))
+    house.decide("赵敏", action, comment="与昨日一笔重复")
+    page = maker.get(f"/payments/{number}")
+    assert said in steps(page)
+    notes = [
+        " ".join(one.text_content().split())
+        for one in page.find("//section[@class='note stop' or @class='note warn']")
+    ]
+    assert [note for note in notes if "“与昨日一笔重复”" in note] == [notes[1]]
+    assert notes[1].startswith(f"赵敏{said.partition(' ')[0]}")
+    assert "原因（）" not in page.text
 
 
 def test_a_payment_for_another_day_waits_for_it_and_can_be_cancelled(

@@ -95,16 +95,23 @@ class PaymentHouse:
         assert isinstance(view, PaymentView)
         return view
 
-    def decide(self, name: str, action: str = "approve") -> list[str]:
+    def decide(self, name: str, action: str = "approve", comment: str = "") -> list[str]:
         """Somebody decides on everything that waits for them; the outcomes."""
         actor = self.world.actor(name, door=Door.PHONE)
         inbox = self.house.gate.read(actor, "approvals.inbox")
-        return [self.decide_one(name, item.approval_id, action) for item in inbox.items]
+        return [self.decide_one(name, item.approval_id, action, comment) for item in inbox.items]
 
-    def decide_one(self, name: str, approval_id: str, action: str = "approve") -> str:
+    def decide_one(
+        self, name: str, approval_id: str, action: str = "approve", comment: str = ""
+    ) -> str:
         actor = self.world.actor(name, door=Door.PHONE)
         seen = self.house.gate.read(actor, "approvals.view", {"ApprovalId": approval_id})
-        given = {"ApprovalId": approval_id, "Action": action, "ShownDigest": seen.digest}
+        given = {
+            "ApprovalId": approval_id,
+            "Action": action,
+            "ShownDigest": seen.digest,
+            "Comment": comment,
+        }
         answer = self.house.gate.perform(
             actor, "approvals.decide", given, proof={"password": PASSWORD}
         )
