@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, Self
+from datetime import date
+from typing import Any, Final, Self
 
 from kernel.bills.acts import Act
 from kernel.bills.codes import BillKind
 from kernel.bills.records import Bill, Open
+from kernel.calendar import ChinaCalendar
+
+_CHINA: Final = ChinaCalendar()
+"""There is one exchange, and it works when clearing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class DayEnd:
     due_lapses: frozenset[Act] = frozenset({Act.ENDORSE, Act.DISCOUNT, Act.PLEDGE, Act.GUARANTEE})
     """Requests that end when the bill falls due."""
     answer_days: Mapping[BillKind, int] = field(default_factory=dict)
-    """How many days more whoever is asked has for those of `lapses`; none for a kind that is not named."""
+    """How many bank days more whoever is asked has for those of `lapses`; none for a kind that is not named."""
     classic_presents: bool = True
     """Whether a classic bill, too, is presented by itself on its due date."""
 
@@ -37,7 +41,8 @@ class DayEnd:
         )
 
     def ends(self, bill: Bill, waiting: Open, on: date) -> bool:
-        """Whether a request ends unanswered with a day."""
+        """Whether a request ends unanswered with a day. Raises CalendarUnknown where days are counted in a year without a table."""
         if waiting.act not in self.lapses:
             return on >= bill.due_on and waiting.act in self.due_lapses
-        return on >= waiting.on + timedelta(days=self.answer_days.get(bill.kind, 0))
+        more = self.answer_days.get(bill.kind, 0)
+        return on >= (_CHINA.add_bank_days(waiting.on, more) if more else waiting.on)

@@ -268,6 +268,11 @@ def test_what_the_end_of_a_day_does_is_configured() -> None:
         assert rules.close_day(presented, DUE + timedelta(days=day), how) == presented
     refused = rules.close_day(presented, DUE + timedelta(days=3), how)
     assert refused.pieces[0].stage is Stage.REFUSED
+    friday = DUE - timedelta(days=3)
+    over = rules.present_due(received(rules.register(face(UNITS, due=friday))), friday, str, how)
+    wednesday = DUE + timedelta(days=2)
+    assert rules.close_day(over, wednesday - timedelta(days=1), how) == over
+    assert rules.close_day(over, wednesday, how).pieces[0].stage is Stage.REFUSED
     classic = replace(bill, number=f"2{bill.number[1:]}")
     assert rules.present_due(classic, DUE, str, how) == classic
     assert rules.present_due(classic, DUE, str) != classic
