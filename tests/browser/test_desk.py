@@ -46,7 +46,8 @@ PATHS = {
         "/new/onboarding", "/day-ends", "/day-ends", "/day-ends/2026-11-23", "/day-ends/2026-11-23",
     ),
     "戴明": ("/new/switch", "/new/rail?target=IBPS", "/new/rate?target=CNY", "/new/tariff?target=IBPS/CNY", *("/queues",) * 2, *("/queues/outbox",) * 2),
-    "沈岚": (*("/people",) * 2, *("/methods",) * 2, *("/methods/passkey",) * 2, "/new/staff"),
+    "沈岚": (*("/people",) * 2, *("/methods",) * 2, *("/methods/passkey",) * 2, "/new/staff", "/keys", "/keys", "/new/staff_rule?target=passkeys"),
+    "贺兰": ("/new/closing?target=1001234509012345686", "/new/measure?target=1001234509012345686"),
     "尹舟": ("/trail", "/changes?status="),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from corporate.staff.roles import Duty
 from kernel.context import Context
 from kernel.text import Text
-from workflows.desk import customers, parameters
+from workflows.desk import about, customers, parameters
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.mandates.kinds import Change, Content
 
@@ -39,6 +39,10 @@ class BatchDebitKind(PlainKind):
         name, tail = owner["name"], target[-4:]
         title = Text(f"批量扣款方式：{name} 尾号 {tail}", f"Batches of {name}, account …{tail}")
         return Wish(target, after, title, owner["enterprise_id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """The account."""
+        return about.account(ctx, target)
 
     def present(self, ctx: Context, target: str) -> Content:
         """As it is set up; in total where nothing was said."""

@@ -13,7 +13,7 @@ from corporate.staff.roles import Duty
 from kernel.context import Context
 from kernel.errors import YinqiError
 from kernel.text import Text
-from workflows.desk import customers
+from workflows.desk import about, customers
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.ports import Certificates
@@ -76,6 +76,10 @@ class CertificateKind(PlainKind):
         }  # fmt: skip
         title = Text(f"颁发直联证书：{row['name']} {operator}", f"Certificate for {row['name']}'s {operator}")  # fmt: skip
         return Wish(f"{number}/{told['key'][:16]}", after, title, row["id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Whose it will be."""
+        return about.enterprise(ctx, target.split("/", maxsplit=1)[0])
 
     def apply(self, ctx: Context, change: Change) -> None:
         """The bank's authority signs what was read and agreed upon; it counts from the next message on."""

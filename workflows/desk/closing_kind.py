@@ -12,9 +12,8 @@ from corporate.staff.roles import Duty
 from kernel.charset import name_key
 from kernel.context import Context
 from kernel.errors import NotFound
-from kernel.money import Money, format_minor
 from kernel.text import Text
-from workflows.desk import customers, measures
+from workflows.desk import about, customers, measures
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.ports import Closing
@@ -35,6 +34,8 @@ _HINDRANCES: Final[Mapping[str, Text]] = {
     ),
 }  # fmt: skip
 _UNDER_MEASURE: Final = Text("账户有未解除的管制措施", "A measure on the account is not lifted")
+_INTEREST: Final = Text("预计利息", "Interest to be paid")
+_EARNED: Final = Text("{sum}（{days} 天，结至昨日）", "{sum} ({days} days, up to yesterday)")
 _IN_THE_WAY: Final = Text("目前不能销户", "In the way now")
 _NO_SUCH: Final = Text("本行没有该签约账户", "No customer of this bank has signed up that account")
 _ITSELF: Final = Text("不能转入本账户", "Not the account itself")
@@ -85,21 +86,20 @@ class ClosingKind(PlainKind):
         """How it stands."""
         return {"status": customers.account(ctx, target)["status"]}
 
-    def about(self, ctx: Context, target: str) -> tuple[tuple[Text, Text], ...]:
+    def about(self, ctx: Context, target: str) -> about.Told:
         """What would go to the other account today, and what is in the way."""
         found = customers.account(ctx, target)
         if found["status"] == "closed":
-            return ()
+            return about.told((about.ACCOUNT, target), (about.NAME, found["name"]))
         balance, interest, days = self._closing.foreseen(ctx, target)
-        earned = Text("{sum}（{days} 天，结至昨日）", "{sum} ({days} days, up to yesterday)")
-        known = (
-            (Text("户名", "Name"), Text(found["name"], found["name"])),
-            (Text("账户余额", "Balance"), _money(balance)),
-            (Text("预计利息", "Interest to be paid"), earned.fill(sum=_money(interest), days=str(days))),
-            (Text("预计转出合计", "To be moved in all"), _money(balance + interest)),
-        )  # fmt: skip
-        hindered = self._hindrance(ctx, target)
-        return known if hindered is None else (*known, (_IN_THE_WAY, hindered))
+        return about.told(
+            (about.ACCOUNT, target),
+            (about.NAME, found["name"]),
+            (about.BALANCE, about.money(balance)),
+            (_INTEREST, _EARNED.fill(sum=about.money(interest), days=str(days))),
+            (Text("预计转出合计", "To be moved in all"), about.money(balance + interest)),
+            (_IN_THE_WAY, self._hindrance(ctx, target)),
+        )
 
     def said(self, ctx: Context, name: str, value: Any) -> Text:
         """A value in words."""
@@ -120,11 +120,6 @@ class ClosingKind(PlainKind):
             return _UNDER_MEASURE
         found = self._closing.hindrance(ctx, number)
         return _HINDRANCES[found] if found else None
-
-
-def _money(amount: Money) -> Text:
-    said = f"{amount.currency} {format_minor(amount.minor, amount.currency)}"
-    return Text(said, said)
 
 
 def _check_other(

@@ -13,7 +13,7 @@ from kernel.text import Text
 from risk import limits
 from risk.rules import EVERY, Effect, Issuer, Key, LimitScope, LimitSpan
 from risk.rules import Content as Ceiling
-from workflows.desk import customers, parameters
+from workflows.desk import about, customers, parameters
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.mandates.kinds import Change, Content
@@ -28,6 +28,9 @@ _SCOPES: Final = {
 }
 _BAD_AMOUNT: Final = Text("请填写金额；取消该限额请留空", "Give an amount; empty lifts the limit")
 _CERTIFICATE: Final = Text("该证书", "The certificate")
+_SERIAL: Final = Text("证书序列号", "Serial")
+_HOLDER: Final = Text("操作员", "Operator")
+_UNTIL: Final = Text("有效期至", "Valid until")
 
 
 class BankLimitKind(PlainKind):
@@ -64,6 +67,10 @@ class BankLimitKind(PlainKind):
         )
         title = Text(f"银行限额：{row['name']} {what.zh}", f"Limit of {row['name']}: {what.en}")
         return Wish(f"{number}/{scope}/{span}", {"ceiling": ceiling}, title, row["id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Whose it is."""
+        return about.enterprise(ctx, target.split("/", maxsplit=1)[0])
 
     def present(self, ctx: Context, target: str) -> Content:
         """The ceiling as it is."""
@@ -109,6 +116,14 @@ class RevokeKind(PlainKind):
         reader.done()
         title = Text(f"吊销证书：{row['name']} {target}", f"Revoke {row['name']}'s {target}")
         return Wish(target, {"status": "revoked", "why": why}, title, row["enterprise_id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Whose it is."""
+        row = _certificate(ctx, target)
+        return about.told(
+            (_SERIAL, target), (about.CUSTOMER, row["owner"]), (_HOLDER, row["name"]),
+            (_UNTIL, about.at(row["not_after"])),
+        )  # fmt: skip
 
     def present(self, ctx: Context, target: str) -> Content:
         """Whether it counts."""

@@ -21,7 +21,7 @@ from kernel.errors import Severity
 from kernel.identifiers import IdentifierFault, parse_account_number, parse_uscc
 from kernel.operation import Door, Verb
 from kernel.text import NO_TEXT, Text
-from workflows.desk import agreement_text, customers, onboarding
+from workflows.desk import about, agreement_text, customers, onboarding
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.ports import Keeping
@@ -204,6 +204,10 @@ class StandingKind(PlainKind):
         label = EnterpriseStatus(status).label
         title = Text(f"{row['name']}：{label.zh}", f"{row['name']}: {label.en}")
         return Wish(target, {"status": status}, title, row["id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Whose it is."""
+        return about.enterprise(ctx, target)
 
     def present(self, ctx: Context, target: str) -> Content:
         """What it is now."""

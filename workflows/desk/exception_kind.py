@@ -13,7 +13,7 @@ from uuid import UUID
 from corporate.staff.roles import Duty
 from kernel.context import Context
 from kernel.text import Text
-from workflows.desk import worklists
+from workflows.desk import about, worklists
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.ports import Exceptions
@@ -66,6 +66,10 @@ class ExceptionKind(PlainKind):
         what = f"{row['number'] or row['message_id']} {row['outcome']}"
         title = Text(f"清算异常：{what}", f"Exception: {what}")
         return Wish(target, after, title, row["enterprise_id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """What clearing said, and what is known."""
+        return about.answer(worklists.answer(ctx, target))
 
     def present(self, ctx: Context, target: str) -> Content:
         """Where it stands."""

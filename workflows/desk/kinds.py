@@ -15,6 +15,7 @@ from corporate.staff.roles import Duty
 from kernel.context import Context
 from kernel.errors import Faulty, Finding, Severity
 from kernel.text import NO_TEXT, Text
+from workflows.desk.about import Told
 from workflows.mandates.kinds import Change, Content, Line
 
 Typed = Mapping[str, str]
@@ -69,7 +70,7 @@ class DeskKind(Protocol):
         """Every difference; none when nothing changes."""
         ...
 
-    def about(self, ctx: Context, target: str) -> tuple[tuple[Text, Text], ...]:
+    def about(self, ctx: Context, target: str) -> Told:
         """What both people decide by, as it stands now: label and value; no part of what is signed."""
         ...
 
@@ -96,7 +97,7 @@ class PlainKind:
         """A line for each labelled part that differs."""
         return tuple(self._lines(ctx, change))
 
-    def about(self, ctx: Context, target: str) -> tuple[tuple[Text, Text], ...]:  # noqa: ARG002 - the same
+    def about(self, ctx: Context, target: str) -> Told:  # noqa: ARG002 - the same
         """Nothing but what is asked."""
         return ()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from corporate.staff.roles import Duty
 from kernel.calendar import SHANGHAI
@@ -18,7 +18,7 @@ from kernel.limits import LINK_KEY_TOLD_DAYS
 from kernel.next_key import ANSWERS, SEALS
 from kernel.records import audit
 from kernel.text import Text
-from workflows.desk import link_keys
+from workflows.desk import about, link_keys
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.ports import LinkKeys
 from workflows.mandates.kinds import Change
@@ -37,6 +37,7 @@ _WHEN: Final = Text(
     "当日零点启用；复核时仍须至少提前 {days} 天，启用前每个应答都会预告新密钥",
     "Used from its midnight on; {days} days ahead at least, also when it is confirmed. Until then every answer announces it",
 ).fill(days=str(LINK_KEY_TOLD_DAYS))  # fmt: skip
+_FIRST: Final = Text("首把密钥", "The first one")
 _WAITS: Final = Text(
     "密钥 {key} 尚待启用，启用后才能准备下一把",
     "Key {key} has not taken over yet; the one after it is prepared then",
@@ -50,11 +51,7 @@ class LinkKeyKind(PlainKind):
     title: ClassVar[Text] = Text("直联密钥换代", "Next key of the direct link")
     duty: ClassVar[Duty] = Duty.PEOPLE
     by_worker: ClassVar[bool] = True
-    labels: ClassVar[Mapping[str, Text]] = {
-        "use": Text("用途", "Used for"),
-        "algorithm": Text("算法", "Algorithm"),
-        "from_on": Text("启用日", "In use from"),
-    }
+    labels: ClassVar[Mapping[str, Text]] = {"from_on": Text("启用日", "In use from")}
 
     def __init__(self, keys: LinkKeys | None = None) -> None:
         self._keys = keys
@@ -74,17 +71,28 @@ class LinkKeyKind(PlainKind):
         elif from_on and not _in_time(ctx, from_on):
             reader.wrong("from_on", _WHEN)
         reader.done()
-        named = self.said(ctx, "use", use), ALGORITHMS[algorithm]
+        named = USES[use], ALGORITHMS[algorithm]
         title = Text(
             f"直联密钥换代：{named[0].zh}（{named[1].zh}），{from_on} 起",
             f"Next {named[1].en} key from {from_on}: {named[0].en}",
         )
-        return Wish(target, {"use": use, "algorithm": algorithm, "from_on": from_on}, title)
+        return Wish(target, {"from_on": from_on}, title)
 
-    def said(self, ctx: Context, name: str, value: Any) -> Text:
-        """A value in words."""
-        words = {"use": USES, "algorithm": ALGORITHMS}.get(name, {})
-        return words.get(value) or super().said(ctx, name, value)
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """The line of keys, and its newest."""
+        use, algorithm = _line(target)
+        last = link_keys.last(ctx, use, algorithm)
+        now = (
+            Text("{key}（{at} 启用）", "{key} (from {at})").fill(
+                key=last["key_id"], at=about.at(last["from_at"])
+            )
+            if last
+            else _FIRST
+        )
+        return about.told(
+            (Text("用途", "Used for"), USES[use]), (Text("算法", "Algorithm"), ALGORITHMS[algorithm]),
+            (Text("最新密钥", "Newest key"), now),
+        )  # fmt: skip
 
     def apply(self, ctx: Context, change: Change) -> None:
         """Make the key, announce it, and keep what everybody may know of it. Raises KeyWaits, TooSoon."""

@@ -12,7 +12,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, Invalid, NotFound, YinqiError
 from kernel.money import Money
 from kernel.text import Text
-from workflows.desk import customers, measures
+from workflows.desk import about, customers, measures, queries
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.measures import Measure
@@ -85,6 +85,10 @@ class MeasureKind(PlainKind):
         number = ctx.world.ids.number("J")
         return Wish(number, after, title, found["enterprise_id"])
 
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """The account as it stands; of a change that waits the target is the measure's own number."""
+        return about.account(ctx, queries.asked(ctx, self.code, target).get("account", target))
+
     def said(self, ctx: Context, name: str, value: Any) -> Text:
         """A value in words."""
         if name == "sort" and value:
@@ -152,6 +156,10 @@ class LiftKind(PlainKind):
             f"解除{label.zh}：{row['account_number']}", f"Lift: {label.en}, {row['account_number']}"
         )
         return Wish(target, {"lifted_by": said}, title, row["enterprise_id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """The order as it was given."""
+        return about.measure(_found(ctx, target))
 
     def present(self, ctx: Context, target: str) -> Content:
         """The measure while it counts."""

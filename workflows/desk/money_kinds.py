@@ -14,7 +14,7 @@ from kernel.errors import Faulty, YinqiError
 from kernel.identifiers import parse_account_number
 from kernel.money import Money
 from kernel.text import Text
-from workflows.desk import worklists
+from workflows.desk import about, worklists
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.ports import Credits, Rulings
@@ -80,6 +80,10 @@ class RulingKind(PlainKind):
             row["enterprise_id"],
         )
 
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """The payment, and how often clearing was asked."""
+        return about.submission(worklists.submission(ctx, target))
+
     def present(self, ctx: Context, target: str) -> Content:
         """What is known."""
         return {"status": worklists.submission(ctx, target)["status"]}
@@ -141,6 +145,10 @@ class SuspenseKind(PlainKind):
         amount = Money(row["amount_minor"], row["currency"]).wire()
         what = f"{target} {amount} {row['payer_name']}"
         return Wish(target, after, Text(f"挂账：{what}", f"Suspense: {what}"))
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """What came in, for whom, and why it waits."""
+        return about.credit(worklists.credit(ctx, target))
 
     def present(self, ctx: Context, target: str) -> Content:
         """Where it is."""

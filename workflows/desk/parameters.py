@@ -44,7 +44,8 @@ INSERT INTO batch_account (tenant_id, enterprise_id, account_number, debit) VALU
 ON CONFLICT (tenant_id, enterprise_id, account_number) DO UPDATE SET debit = excluded.debit
 """
 _CERTIFICATE: Final = """
-SELECT c.serial, c.status, c.enterprise_id, p.name FROM certificate c
+SELECT c.serial, c.status, c.enterprise_id, c.not_after, p.name, e.name AS owner FROM certificate c
+  JOIN enterprise e ON e.tenant_id = c.tenant_id AND e.id = c.enterprise_id
   JOIN enterprise_user u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
  WHERE c.tenant_id = %s AND c.serial = %s

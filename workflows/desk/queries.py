@@ -28,6 +28,9 @@ SELECT trigger, target, actor, at FROM desk_change_transition WHERE tenant_id = 
 _RUNNING: Final = """
 SELECT number FROM desk_change WHERE tenant_id = %s AND kind = %s AND target = %s AND status IN ('waiting', 'approved')
 """
+_ASKED: Final = """
+SELECT after FROM desk_change WHERE tenant_id = %s AND kind = %s AND target = %s AND status IN ('waiting', 'approved')
+"""
 _IN_FORCE: Final = """
 SELECT after FROM desk_change WHERE tenant_id = %s AND kind = %s AND target = %s AND status = 'in_force'
  ORDER BY status_at DESC, number DESC LIMIT 1
@@ -56,6 +59,12 @@ def steps(ctx: Context, change: Row) -> list[Row]:
 def in_force(ctx: Context, kind: str, target: str) -> dict[str, Any]:
     """What a thing was last changed to; empty if it never was."""
     row = ctx.uow.row(_IN_FORCE, (ctx.tenant_id, kind, target))
+    return dict(row["after"]) if row else {}
+
+
+def asked(ctx: Context, kind: str, target: str) -> dict[str, Any]:
+    """What a thing is to be changed to while that is under way; empty if nothing is."""
+    row = ctx.uow.row(_ASKED, (ctx.tenant_id, kind, target))
     return dict(row["after"]) if row else {}
 
 

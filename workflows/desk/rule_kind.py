@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from corporate.staff import Duty, keys
+from corporate.staff import Duty, StaffStatus, keys, repository
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.text import Text
-from workflows.desk import queries
+from workflows.desk import about, queries
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.mandates.kinds import Change, Content
 
@@ -24,6 +24,7 @@ _CHOICES: Final[Mapping[str, Text]] = {
     "all": Text("全体行员必须使用", "Everybody uses one"),
     "free": Text("由行员自行选择", "Everybody as they like"),
 }
+_WITHOUT: Final = Text("尚无通行密钥", "Active staff without one")
 _GRACE: Final = Text(
     "启用后，尚未登记通行密钥的行员登录后只能进入“登录与安全”完成登记",
     "Then whoever has none finds nothing at the desk but the page on which one is added",
@@ -57,6 +58,15 @@ class StaffRuleKind(PlainKind):
         if target != PASSKEYS:
             raise NotFound(_WHAT)
         return queries.in_force(ctx, KIND, target) or {"passkeys": "free"}
+
+    def about(self, ctx: Context, target: str) -> about.Told:  # noqa: ARG002 - there is one
+        """Who would have to add one first."""
+        held = keys.numbers(ctx.uow)
+        without = [
+            one["name"] for one in repository.all_of(ctx.uow)
+            if one["status"] == StaffStatus.ACTIVE and one["id"] not in held
+        ]  # fmt: skip
+        return about.told((_WITHOUT, "、".join(without) or Text("无", "Nobody")))
 
     def said(self, ctx: Context, name: str, value: Any) -> Text:  # noqa: ARG002 - each kind its own
         """A value in words."""

@@ -76,16 +76,20 @@ SELECT '' AS key, o.topic, NULL, NULL, NULL, NULL, NULL, o.created_at, o.attempt
 """,
 }
 _SUBMISSION: Final = """
-SELECT s.id, s.status, s.rail, s.payload, s.reference, s.enterprise_id, s.subject_type, s.sent_at, p.number, p.payee_name,
-       p.amount_minor, p.currency
-  FROM submission s LEFT JOIN payment p ON p.tenant_id = s.tenant_id AND p.id = s.subject_id
+SELECT s.id, s.status, s.rail, s.payload, s.reference, s.enterprise_id, s.subject_type, s.sent_at, s.enquiries, p.number,
+       p.payee_name, p.amount_minor, p.currency, e.name AS owner
+  FROM submission s
+  LEFT JOIN payment p ON p.tenant_id = s.tenant_id AND p.id = s.subject_id
+  LEFT JOIN enterprise e ON e.tenant_id = s.tenant_id AND e.id = s.enterprise_id
  WHERE s.tenant_id = %s AND s.id::text = %s
 """
 _ANSWER: Final = """
-SELECT a.id, a.message_id, a.outcome, a.verdict, s.enterprise_id, p.number
+SELECT a.id, a.message_id, a.outcome, a.verdict, a.received_at, coalesce(a.payload ->> 'fault', a.payload ->> 'reason') AS fault,
+       s.enterprise_id, s.status AS subject_status, p.number, p.payee_name, p.amount_minor, p.currency, e.name AS owner
   FROM clearing_answer a
   LEFT JOIN submission s ON s.tenant_id = a.tenant_id AND s.id = a.submission_id
   LEFT JOIN payment p ON p.tenant_id = a.tenant_id AND p.id = s.subject_id
+  LEFT JOIN enterprise e ON e.tenant_id = s.tenant_id AND e.id = s.enterprise_id
  WHERE a.tenant_id = %s AND a.id::text = %s
 """
 _CREDIT: Final = "SELECT * FROM incoming_credit WHERE tenant_id = %s AND number = %s"

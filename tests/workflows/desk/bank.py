@@ -89,6 +89,12 @@ class DeskBank:
         checker = {"贺兰": "秦峰", "戴明": "郭雨", "沈岚": "罗川"}[by]
         return self.decide(checker, row)
 
+    def about(self, kind: str, target: str) -> dict[str, str]:
+        """What two people decide by, as it stands now."""
+        with self.as_("秦峰") as ctx:
+            told = self.house.changes.kind(kind).about(ctx, target)
+        return {label.zh: said.zh for label, said in told}
+
     def work(self, pay: PaymentHouse) -> None:
         """Let the worker do whatever is due."""
         run_until_idle(pay.worker)

@@ -60,7 +60,11 @@ def test_one_authoritys_release_does_not_open_what_another_keeps_shut(desk: Desk
 
 
 def test_an_amount_is_held_and_given_back(desk: DeskBank, pay: PaymentHouse) -> None:
+    waiting = desk.propose("贺兰", "measure", ACCOUNT, {**ORDER, "sort": "stop"})
     number = freeze(desk, "hold", amount="600,000.00")
+    told = desk.about("measure", waiting["target"])
+    assert told["已冻结或圈存"] == "CNY 600,000.00"
+    assert told["现有措施"].startswith("金额冻结")
     assert status(desk) == ("open", 60_000_000)
     assert pay.balance()[1] == 60_000_000
     desk.done("lift", number, {"lifted_by": "解冻通知书"})

@@ -66,6 +66,8 @@ def test_one_person_may_have_clearing_asked_at_once(desk: DeskBank, pay: Payment
     assert clerk.enter().status_code == 303
     desk.work(pay)
     asked = len(pay.clearing.asked)
+    form = clerk.get(f"/new/ruling?target={key}").get_data(as_text=True)
+    assert all(said in form for said in (pay.find("S1").number, OTHER_PAYEE["payee_name"], key))
     pay.clearing.script = []
     answer = clerk.post("/lists/unknown/enquire", {"key": key}, token_of="/lists/unknown")
     assert answer.status_code == 303
@@ -93,6 +95,10 @@ def test_a_suspended_credit_is_booked_where_it_belongs(desk: DeskBank, pay: Paym
     before = pay.balance()[0]
     credit(pay)
     account = "1001234509012345678"
+    told = desk.about("suspense", suspended(desk))
+    assert told["金额"] == "CNY 12,480.00"
+    assert told["付款方"] == "上海振华重工股份有限公司 6217001210024455220 中国建设银行"
+    assert told["挂账原因"]
     row = desk.done(
         "suspense",
         suspended(desk),
@@ -147,6 +153,9 @@ def test_two_people_put_an_exception_aside_with_the_reason(
 ) -> None:
     key = contradicted(desk, pay)
     typed = {"status": "dismiss", "why": "对方行书面确认为误发"}
+    told = desk.about("exception", key)
+    assert (told["付款编号"], told["报文编号"]) == (pay.find("S1").number, "LATE-1")
+    assert "RJ01" in told["清算来文"]
     row = desk.propose("贺兰", "exception", key, typed)
     with pytest.raises(NotYours):
         desk.decide("贺兰", row)

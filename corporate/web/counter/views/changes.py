@@ -24,6 +24,7 @@ from kernel.errors import Denied, Faulty, NotFound, YinqiError
 from kernel.statements import Row
 from kernel.text import NO_TEXT, Text
 from workflows.desk import link_keys, queries
+from workflows.desk.kinds import Field
 from workflows.desk.link_key_kind import KIND as LINK_KEY
 from workflows.desk.service import Verdict
 from workflows.desk.states import DeskChangeStatus
@@ -43,6 +44,7 @@ _STEPS: Final = {
 _REASON: Final = Text("变更原因", "Reason")
 _ABOUT: Final = {"bill_answer": bill_facts.of_request, "bill_collect": bill_facts.of_holding}
 _FINGERPRINT: Final = Text("密钥指纹（SM3）", "Fingerprint of the key (SM3)")
+_CHOOSE: Final = ("", Text("请选择", "Choose"))
 _TABS: Final = ("waiting", "in_force", "failed", "rejected", "")
 
 
@@ -143,7 +145,7 @@ def _form(
     wrong = {fault.field: fault.text for fault in faults}
     asked: list[dict[str, Any]] = [
         {
-            "name": one.name, "label": one.label, "sort": one.sort, "options": one.options, "hint": one.hint,
+            "name": one.name, "label": one.label, "sort": one.sort, "options": _options(one), "hint": one.hint,
             "optional": one.optional, "fault": wrong.get(one.name),
             "value": (typed or {}).get(one.name, one.value),
         }
@@ -156,6 +158,12 @@ def _form(
         "reason_fault": wrong.get("change_reason"),
     }  # fmt: skip
     return Shown("desk/form.html", facts, 422 if faults else 200)
+
+
+def _options(field: Field) -> tuple[tuple[str, Text], ...]:
+    """What is chosen from; where nothing is so yet, somebody chooses, and not the order of the list."""
+    chosen = field.value or any(not value for value, _ in field.options)
+    return field.options if chosen or not field.options else (_CHOOSE, *field.options)
 
 
 def _about(here: Counter, code: str, target: str) -> tuple[p.Fact, ...]:
