@@ -20,6 +20,7 @@ from receipts.render.bill import render_bill
 from receipts.render.bill_slip import render_slip
 from workflows.approval.engine import ApprovalEngine
 from workflows.approval.subjects import SubjectPort
+from workflows.bills import parties
 from workflows.bills.desk import DESK, BillDesk
 from workflows.bills.drafts import Drafter
 from workflows.bills.files import BillFileService
@@ -68,6 +69,7 @@ class BillHouse:
             "bills.show": bills.show,
             "bills.quote": bills.quote,
             "bills.agreements": bills.agreements,
+            "bills.parties": parties.known,
             "bills.receipt": bills.receipt,
             "bills.files": files.listed,
             "bills.file": files.content,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from corporate.web import parts as p
+from corporate.web.desk import Desk
 from kernel.bills.acts import TABLE, Act
 from kernel.bills.intervals import Interval
 from kernel.errors import Faulty, Invalid, YinqiError
 from kernel.money import format_minor, parse_typed_amount
+from workflows.bills.party_commands import KnownParties, KnownParty, ListParties
 
 PARTY: Final = ("to_name", "to_code", "to_account", "to_bank")
 _NAMED: Final = frozenset({Act.ENDORSE, Act.PLEDGE, Act.GUARANTEE})
@@ -17,6 +19,21 @@ REGISTER: Final = (
     "kind", "amount", "due_on", "mark", "contract", "invoice", "acceptor_name", "acceptor_code",
     "acceptor_account", "acceptor_bank", "payee_name", "payee_code", "payee_account", "payee_bank",
 )  # fmt: skip
+
+
+def known(desk: Desk) -> tuple[KnownParty, ...]:
+    """Whom the enterprise named before, as far as this person may see it."""
+    if not desk.offers("bills.parties"):
+        return ()
+    found: KnownParties = desk.read("bills.parties", ListParties())
+    return found.parties
+
+
+def picked(parties: Iterable[KnownParty], number: str, prefix: str) -> dict[str, str]:
+    """The four fields of the one that was chosen, named with a prefix; none where none was."""
+    one = next((one for one in parties if one.number == number), None)
+    names = ("name", "code", "account", "bank")
+    return {f"{prefix}_{name}": getattr(one, name) for name in names} if one else {}
 
 
 def names_party(act: Act) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from kernel.bills.acts import Act
 from kernel.operation import PEOPLE, Door, Idempotency, Operation, Verb, reading
 from kernel.text import NO_TEXT, Text
-from workflows.bills import answers, commands, file_commands
+from workflows.bills import answers, commands, file_commands, party_commands
 from workflows.bills.rights import ANSWER, CODES, RIGHT_OF
 
 _EVERYWHERE: Final = PEOPLE | {Door.DIRECT_LINK}
@@ -98,6 +98,10 @@ OPERATIONS: Final = (
         code="bills.attach", title=Text("上传贸易背景材料", "Put a contract or an invoice with a bill"),
         command=file_commands.AttachToBill, answer=file_commands.BillFileLine, verb=Verb.MAKE, doors=PEOPLE,
         idempotency=Idempotency.STATE, right_of=ANSWER,
+    ),
+    reading(
+        "bills.parties", Text("常用对方", "Other sides named before"), party_commands.ListParties,
+        party_commands.KnownParties, right_of=ANSWER,
     ),
     _question("bills.agreements", Text("付息协议", "Agreements about interest"), commands.ListAgreements, answers.AgreementList),
     reading(

@@ -76,6 +76,11 @@ SELECT * FROM bill_request
    AND (%(at)s::timestamptz IS NULL OR (created_at, id) < (%(at)s, %(id)s))
  ORDER BY created_at DESC, id DESC LIMIT %(limit)s
 """
+_NAMING: Final = """
+SELECT number, asked FROM bill_request
+ WHERE tenant_id = %s AND enterprise_id = %s AND act = ANY (%s) AND status = ANY (%s)
+ ORDER BY created_at DESC, id DESC LIMIT %s
+"""
 _DISCOUNT: Final = """
 SELECT * FROM bill_discount WHERE tenant_id = %s AND enterprise_id = %s AND open_id = %s
 """
@@ -165,6 +170,11 @@ def requests(
         "id": row_id, "limit": limit,
     }  # fmt: skip
     return ctx.uow.rows(_REQUESTS, given)
+
+
+def naming(ctx: Context, acts: list[str], statuses: list[str], limit: int) -> list[Row]:
+    """The enterprise's requests of these acts, newest first: their numbers and what they ask."""
+    return ctx.uow.rows(_NAMING, (ctx.tenant_id, ctx.enterprise_id, acts, statuses, limit))
 
 
 def request(ctx: Context, *, number: str = "", request_id: UUID | None = None) -> Row:

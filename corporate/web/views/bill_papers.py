@@ -27,8 +27,10 @@ LARGE: Final = "bill_papers.attach"
 """The endpoint a file is sent to."""
 
 
-@pages.page("/bills/<number>/<interval>/files", "bills.attach", "bills.show", methods=("POST",))
-def attach(desk: Desk, *, number: str, interval: str) -> WebResponse:
+@pages.page(
+    "/bills/<number>/<interval>/files", "bills.attach", "bills.show", methods=("POST",), phone=True
+)
+def attach(desk: Desk, *, number: str, interval: str, phone: bool) -> WebResponse:
     """Put a contract or an invoice with a bill; what is refused is said on the bill's page."""
     desk.read("bills.show", ShowBill(bill_number=number, interval=_interval(interval)))
     taken, sort = request.files.get("file"), request.form.get("sort", "")
@@ -44,14 +46,14 @@ def attach(desk: Desk, *, number: str, interval: str) -> WebResponse:
             desk.perform("bills.attach", asked)
     except Invalid as refused:
         said = "many" if refused.code == "bill.files_too_many" else "unread"
-    back = url_for("bills.one", number=number, interval=interval, phone=False, done=said)
+    back = url_for("bills.one", number=number, interval=interval, phone=phone, done=said)
     return redirect(f"{back}#files", code=303)
 
 
-@pages.page("/bills/<number>/<interval>/files/<digest>", "bills.file")
-def file(desk: Desk, *, number: str, interval: str, digest: str) -> WebResponse:
+@pages.page("/bills/<number>/<interval>/files/<digest>", "bills.file", phone=True)
+def file(desk: Desk, *, number: str, interval: str, digest: str, phone: bool) -> WebResponse:
     """One of them."""
-    del interval
+    del interval, phone
     if re.fullmatch(DIGEST_PATTERN, digest) is None:
         raise NotFound
     found: StoredBillFile = desk.read("bills.file", NameBillFile(bill_number=number, digest=digest))

@@ -39,13 +39,13 @@ _TAKEN_BACK: Final = frozenset({
 })  # fmt: skip
 
 
-@pages.page("/bills/new", "bills.register", "accounts.list", phone=True)
+@pages.page("/bills/new", "bills.register", "bills.parties", "accounts.list", phone=True)
 def new(desk: Desk, *, phone: bool) -> Shown:
-    """An empty form."""
+    """An empty form, or one with a payee named before."""
     return _form(desk, {}, phone=phone)
 
 
-@pages.page("/bills/new", "bills.register", "accounts.list", methods=("POST",), phone=True)
+@pages.page("/bills/new", "bills.register", "bills.parties", "accounts.list", methods=("POST",), phone=True)  # fmt: skip
 def register(desk: Desk, *, phone: bool) -> Shown | WebResponse:
     """Register a bill one draws."""
     try:
@@ -93,8 +93,10 @@ def withdraw(desk: Desk, *, number: str, phone: bool) -> WebResponse:
 def _form(desk: Desk, typed: dict[str, str], faults: tuple[p.FormFault, ...] = (), *, phone: bool) -> Shown:  # fmt: skip
     found: AccountList = desk.read("accounts.list", ListAccounts())
     accounts = [one for one in found.accounts if one.currency == "CNY"]
+    parties = forms.known(desk)
     facts = {
-        "typed": typed,
+        "typed": forms.picked(parties, request.args.get("party", ""), "payee") | typed,
+        "parties": tuple((one, url_for("bill_requests.new", phone=phone, party=one.number)) for one in parties),
         "faults": faults,
         "fault": {one.field: one.text for one in faults},
         "kinds": tuple((kind.value, kind.label) for kind in BillKind),

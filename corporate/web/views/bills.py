@@ -122,6 +122,7 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
     "bills.quote",
     "bills.agreements",
     "bills.files",
+    "bills.parties",
     "accounts.list",
     phone=True,
 )
@@ -133,7 +134,7 @@ def one(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown | WebRe
         return redirect(url_for("bills.listed", phone=phone, text=number), code=303)
 
 
-@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "bills.agreements", "bills.files", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
+@pages.page("/bills/<number>/<interval>", "bills.show", "bills.quote", "bills.agreements", "bills.files", "bills.parties", "accounts.list", *_ASKED, methods=("POST",), phone=True)  # fmt: skip
 def ask(desk: Desk, *, number: str, interval: str, phone: bool) -> Shown | WebResponse:
     """Ask for an act, or answer; what is refused stands beside its field."""
     wanted = request.form.get("act", "")
@@ -182,6 +183,7 @@ def _one(
     chosen = request.values.get("act", "")
     act = Act(chosen) if chosen in acts else Act.ANSWER if Act.ANSWER in acts else None
     here: dict[str, Any] = {"number": number, "interval": line.interval, "phone": phone}
+    parties = forms.known(desk) if act is not None and forms.names_party(act) else ()
     facts = {
         "row": rows.row_of(line, today, phone=phone),
         "line": line,
@@ -200,11 +202,12 @@ def _one(
         "marks": tuple((mark.value, mark.label) for mark in Mark),
         "reasons": tuple((reason.value, reason.label) for reason in Reason),
         "debtors": tuple((one.code, one.name) for one in seen.debtors),
-        "files": () if phone else _files(desk, number, line.interval),
+        "files": _files(desk, here),
         "sorts": tuple((one.value, one.label) for one in FileSort),
-        "attach_url": "" if phone or not desk.offers("bills.attach") else url_for("bill_papers.attach", number=number, interval=line.interval),
+        "attach_url": url_for("bill_papers.attach", **here) if desk.offers("bills.attach") else "",
         **_quoted(desk, number, line.interval, act),
-        "typed": request.values.to_dict(),
+        "parties": tuple((one, url_for("bills.one", **here, act=act.value if act else None, party=one.number)) for one in parties),
+        "typed": forms.picked(parties, request.args.get("party", ""), "to") | request.values.to_dict(),
         "faults": faults,
         "fault": {one.field: one.text for one in faults},
         "serial": request.form.get("client_serial") or desk.portal.world.ids.number("W"),
@@ -217,12 +220,11 @@ def _one(
     return Shown("pages/bill.html", facts, status)
 
 
-def _files(desk: Desk, number: str, interval: str) -> tuple[tuple[BillFileLine, str], ...]:
-    """What was put with the bill, with where each is fetched."""
-    found: BillFiles = desk.read("bills.files", ListBillFiles(bill_number=number))
+def _files(desk: Desk, here: dict[str, Any]) -> tuple[tuple[BillFileLine, str], ...]:
+    """What was put with the bill at an address, with where each is fetched."""
+    found: BillFiles = desk.read("bills.files", ListBillFiles(bill_number=here["number"]))
     return tuple(
-        (one, url_for("bill_papers.file", number=number, interval=interval, digest=one.digest))
-        for one in found.files
+        (one, url_for("bill_papers.file", **here, digest=one.digest)) for one in found.files
     )
 
 

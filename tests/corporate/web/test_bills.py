@@ -137,6 +137,15 @@ def test_a_part_is_endorsed_and_the_other_side_signs(app: Flask, bills: BillWorl
     left = holder.get(f"/bills/{number}/30000001-100000000")
     assert "所属票据包" in left.text
     assert left.links(f"/bills/{number}/1-30000000")
+    again = holder.get(f"/bills/{number}/30000001-100000000?act=endorse")
+    assert again.value("to_code") == ""
+    (named,) = again.links("party=")
+    assert {f"to_{k}": v for k, v in bills.party("越洋").items()} == {
+        name: value for name, value in holder.get(named).form("to_name").items() if name in other
+    }
+    (payee,) = opened(app, "辰海").get("/bills/new").links("party=")
+    assert opened(app, "辰海").get(payee).value("payee_name") == bills.party("恒锐")["name"]
+    assert not taker.get("/bills/new").links("party=")
 
 
 def test_a_discount_is_quoted_exactly_and_taken_back_on_the_list(app: Flask, bills: BillWorld) -> None:  # fmt: skip
@@ -246,3 +255,7 @@ def test_a_contract_is_put_with_a_bill_and_fetched_again(app: Flask, bills: Bill
     wrong = maker.post(f"{path}/files", form | {"file": (BytesIO(b"MZ"), "合同.pdf")})
     assert "请选择完整的 PDF、PNG 或 JPG 文件" in wrong.text
     assert bills.world.count("bill_file") == 1
+    photo = b"\x89PNG\r\n\x1a\n" + bytes(8) + b"IEND\xaeB`\x82"
+    phone = maker.post(f"/m{path}/files", form | {"file": (BytesIO(photo), "发票.png")})
+    assert phone.url == f"/m{path}"
+    assert len(phone.links(f"/m{path}/files/")) == 2
