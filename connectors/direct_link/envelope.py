@@ -48,6 +48,8 @@ class Envelopes:
         root = read_tree(content)
         found = list(self._schema.findings(root))
         if found:
+            if (inside := root.find(qualified("Body"))) is not None and len(inside):
+                _the_one(inside, operation)
             raise Faulty(sharper(found, self._faults_of_values(root, operation, encoding)))
         element = self._asked(root, claimed, operation)
         return Asked(values_of(element, operation.command), encoding)
@@ -74,14 +76,7 @@ class Envelopes:
         head, inside = root.find(qualified("Head")), root.find(qualified("Body"))
         if head is None or {local(each.tag): each.text or "" for each in head} != claimed:
             raise LinkRule.HEAD_CHANGED.refusal(_HEAD)
-        expected = element_name(operation.command)
-        names = [local(child.tag) for child in inside] if inside is not None else []
-        if inside is None or names != [expected]:
-            found = shown(", ".join(names)) or "—"
-            raise LinkRule.BODY_DIFFERS.refusal(
-                _BODY, operation=operation.code, expected=expected, found=found
-            )
-        return inside[0]
+        return _the_one(inside, operation)
 
     @staticmethod
     def _faults_of_values(
@@ -96,6 +91,18 @@ class Envelopes:
         except Faulty as fault:
             return tuple(_placed(fault.findings, operation.command))
         return ()
+
+
+def _the_one(inside: Element | None, operation: Operation) -> Element:
+    """The element the operation asks for; raises Faulty, naming it, where the body holds another."""
+    expected = element_name(operation.command)
+    names = [local(child.tag) for child in inside] if inside is not None else []
+    if inside is None or names != [expected]:
+        found = shown(", ".join(names)) or "—"
+        raise LinkRule.BODY_DIFFERS.refusal(
+            _BODY, operation=operation.code, expected=expected, found=found
+        )
+    return inside[0]
 
 
 def refuse(findings: Iterable[Finding]) -> None:

@@ -106,6 +106,9 @@ _VERBS: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
         "sandbox": (Verb.SEE, Verb.MAKE),
         "invoices": (Verb.SEE, Verb.MAKE),
         "documents": (Verb.SEE, Verb.MAKE),
+        "payees": (Verb.SEE, Verb.MAKE),
+        "certificates.renew": (Verb.SEE, Verb.MAKE),
+        "accounts.confirm_balance": (Verb.SEE, Verb.MAKE),
     },
     "viewer": {
         "payroll.submit": (Verb.SEE,),

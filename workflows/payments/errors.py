@@ -7,12 +7,13 @@ from kernel.text import Text
 
 
 class MessageChanged(Conflict):
-    """A pain.001 under a known MsgId with other content."""
+    """A pain.001 under a known MsgId, or a batch under a known serial, with other content."""
 
     code = "payment.message_changed"
     text = Text(
-        "报文标识 {message} 已用于不同内容；未做任何处理，请更换 MsgId",
-        "MsgId {message} was used before with other content; nothing was done, use a new MsgId",
+        "标识“{message}”（MsgId 或批次流水号）已用于不同内容，未做任何处理；请先查询原业务，确属另一笔才换新标识",
+        "“{message}” (a MsgId or a batch's serial) was used before with other content; nothing was"
+        " done. Ask about the first; only another obligation takes a new one",
     )
 
 

@@ -91,6 +91,12 @@ def test_a_body_that_is_not_the_operation_s_is_refused(erp: Erp, world: HouseWor
     assert "FindPayment" in reply.text("zh")
 
 
+def test_a_body_no_operation_has_is_told_which_it_ought_to_be(erp: Erp) -> None:
+    reply = erp.post(erp.request("payments.find", "FindPaymentt", {"ClientSerial": "A"}))
+    assert reply.faults == [("link.body_differs", "/Request/Body")]
+    assert "FindPayment，实际为 FindPaymentt" in reply.text("zh")
+
+
 def test_an_unknown_operation_is_refused(erp: Erp, world: HouseWorld) -> None:
     with nothing_left(world.db, nonces=0):
         reply = erp.post(erp.request("payments.steal", "SubmitPayment", payment()))
