@@ -19,6 +19,7 @@ from corporate.catalogue import Catalogue
 from corporate.desk_certificates import DeskCertificates
 from corporate.identity import Passwords
 from corporate.identity.sealing import Sealer
+from corporate.recovery import LostMethods
 from corporate.settings import Settings
 from corporate.staff import StaffActivator, StaffCodes, StaffLogIn, StaffProof
 from kernel.context import Context
@@ -50,10 +51,12 @@ from workflows.desk.measure_kind import LiftKind, MeasureKind, lift_due
 from workflows.desk.money_kinds import RulingKind, SuspenseKind
 from workflows.desk.night_kinds import CutOverKind, DifferenceKind, RateKind
 from workflows.desk.parameter_kinds import CalendarKind, RailKind, SwitchKind
-from workflows.desk.ports import BankBills, Credits, LinkKeys
+from workflows.desk.ports import BankBills, Credits, LinkKeys, Methods
 from workflows.desk.queue_kind import QueueKind
+from workflows.desk.reset_kind import ResetKind
 from workflows.desk.rule_kind import StaffRuleKind
 from workflows.desk.service import ChangeDesk
+from workflows.desk.signature_kind import SignatureKind
 from workflows.desk.staff_kind import StaffKind
 from workflows.desk.tariff_kinds import DiscountKind, TariffKind
 from workflows.dispatch import repository as submissions
@@ -121,6 +124,7 @@ def kinds(
     *,
     authorities: Authorities | None = None,
     link_keys: LinkKeys | None = None,
+    lost: Methods | None = None,
 ) -> tuple[DeskKind, ...]:
     """Everything that is changed at the desk; what moves money is the worker's to carry out."""
     keeping = AccountKeeping(EmbeddedCore())
@@ -148,6 +152,8 @@ def kinds(
         SuspenseKind(suspense),
         BankLimitKind(),
         BatchDebitKind(),
+        SignatureKind(banks.forget),
+        ResetKind(lost),
         StandingKind(),
         RevokeKind(),
         CertificateKind(DeskCertificates(authorities)),
@@ -186,7 +192,14 @@ def orders(
     """What the worker hears of the desk."""
     rulings = DispatchRulings(inbox)
     worked = kinds(
-        catalogue, banks, rulings, suspense, bills, authorities=authorities, link_keys=link_keys
+        catalogue,
+        banks,
+        rulings,
+        suspense,
+        bills,
+        authorities=authorities,
+        link_keys=link_keys,
+        lost=LostMethods(),
     )
     desk = ChangeDesk(worked)
     return subscriptions(desk, enquire)

@@ -23,8 +23,6 @@ from corporate import (
     evidence_file,
     guard_cli,
     keys_cli,
-    permissions,
-    recovery,
     serving,
     staff_cli,
     watch_cli,
@@ -150,29 +148,6 @@ def coverage() -> None:
     """Which transactions a corporate customer expects are callable, at which doors, in per cent."""
     for line in told(measure(bootstrap.CATALOGUE)):
         click.echo(line)
-
-
-@main.command("reset-methods")
-@click.argument("bank")
-@click.argument("login")
-def reset_methods(bank: str, login: str) -> None:
-    """The bank's desk: revoke the passkeys and codes of somebody of BANK who lost them."""
-    with said_clearly(), serving.database(configuration.read()) as settings:
-        click.echo(recovery.reset(settings, bank, login))
-
-
-@main.command("signed-means-authorised")
-@click.argument("bank")
-@click.argument("enterprise")
-@click.option(
-    "--upto", default="", help="An amount such as 50000.00, or * for any; empty takes it away."
-)
-@click.option("--currency", default="CNY")
-def signed_means_authorised(bank: str, enterprise: str, upto: str, currency: str) -> None:
-    """The bank's desk: let a direct-link signature of ENTERPRISE authorise payments up to an amount."""
-    with said_clearly(), serving.database(configuration.read()) as settings:
-        wanted = permissions.Permission(bank, enterprise, upto, currency)
-        click.echo(permissions.grant(settings, wanted))
 
 
 @main.command()

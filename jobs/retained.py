@@ -43,7 +43,7 @@ STAYS: Final = (
     ), Text("客户身份资料至少十年；停用而不删除", "Identity of customers: at least ten years; ended, not deleted")),
     Stays(Text("参数", "Parameters"), (
         "bank", "bank_agent", "bank_calendar", "bank_directory", "bank_participant", "bank_rail", "fee_band",
-        "fee_discount", "schedule", "sandbox_rule", "link_key",
+        "fee_discount", "schedule", "sandbox_rule", "link_key", "signature_permission",
     ), Text("配置，不随时间增长", "Settings; they do not grow with time")),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -28,6 +28,9 @@ SELECT b.tenant_id, coalesce(d.slug, '') AS slug, b.name_zh, b.name_en, b.short_
 """
 _RAILS: Final = "SELECT * FROM bank_rail WHERE tenant_id = %s ORDER BY code"
 _AGENTS: Final = "SELECT alias FROM bank_agent WHERE tenant_id = %s"
+_PERMITTED: Final = """
+SELECT holder_id, currency, upto_minor FROM signature_permission WHERE tenant_id = %s AND live
+"""
 _BANDS: Final = """
 SELECT b.* FROM fee_band b
  WHERE b.tenant_id = %s AND (b.from_on, b.edition) = (
@@ -84,6 +87,7 @@ def load(uow: UnitOfWork, on: date = date.max) -> Bank:
         rails=MappingProxyType(rails),
         calendar=calendar,
         bands=_bands(uow.rows(_BANDS, (tenant_id, on))),
+        permitted=_permitted(uow.rows(_PERMITTED, (tenant_id,))),
     )
 
 
@@ -104,6 +108,14 @@ def _bands(rows: Sequence[Row]) -> Bands:
             row["most_minor"],
         )  # fmt: skip
         found.setdefault((row["rail"], row["currency"]), []).append(band)
+    return MappingProxyType(found)
+
+
+def _permitted(rows: Sequence[Row]) -> Mapping[UUID, Mapping[str, int | None]]:
+    """Up to where a signature reaches, by enterprise and currency."""
+    found: dict[UUID, dict[str, int | None]] = {}
+    for row in rows:
+        found.setdefault(row["holder_id"], {})[row["currency"]] = row["upto_minor"]
     return MappingProxyType(found)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import Base, EnterpriseRow, TenantRow
+from kernel.models import Base, EnterpriseRow, TenantRow, refers
 
 
 class BankDirectoryRow(Base):
@@ -36,6 +36,22 @@ class BankRow(TenantRow):
     settings: Mapped[dict[str, Any]]
     receipt_key: Mapped[bytes]
     created_at: Mapped[datetime]
+
+
+class SignaturePermissionRow(TenantRow):
+    """Up to what amount a signature of the direct link authorises one enterprise's payments (签名即授权); none is any."""
+
+    __tablename__ = "signature_permission"
+    __table_args__ = (
+        refers("enterprise", "holder_id"),
+        CheckConstraint("upto_minor > 0", name="upto"),
+    )
+
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    upto_minor: Mapped[int | None]
+    live: Mapped[bool]
+    changed_at: Mapped[datetime]
 
 
 class AgentRow(TenantRow):

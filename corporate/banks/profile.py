@@ -49,6 +49,7 @@ class Bank:
     calendar: BankCalendar
     settings: Mapping[str, Any]
     bands: Bands = field(default_factory=dict)
+    permitted: Mapping[UUID, Mapping[str, int | None]] = field(default_factory=dict)
 
     @property
     def allows_zero_levels(self) -> bool:
@@ -58,11 +59,9 @@ class Bank:
     def signature_reaches(self, enterprise_id: UUID | None) -> Mapping[str, int | None]:
         """By currency up to where a direct-link signature may authorise (签名即授权); None: any amount.
 
-        The permission is the bank's, for one enterprise: `settings.signed_means_authorised`.
+        The permission is the bank's, for one enterprise; two of its desk give it.
         """
-        granted = self.settings.get("signed_means_authorised")
-        own = granted.get(str(enterprise_id)) if isinstance(granted, dict) else None
-        return own if isinstance(own, dict) else {}
+        return self.permitted.get(enterprise_id, {}) if enterprise_id else {}
 
     def lets_go(self, enterprise_id: UUID | None, door: Door, money: Money | None) -> bool:
         """Whether the bank lets something go that no approver of the enterprise has signed."""

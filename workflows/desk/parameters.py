@@ -50,6 +50,15 @@ SELECT c.serial, c.status, c.enterprise_id, c.not_after, p.name, e.name AS owner
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
  WHERE c.tenant_id = %s AND c.serial = %s
 """
+_PERMITTED: Final = """
+SELECT upto_minor FROM signature_permission WHERE tenant_id = %s AND holder_id = %s AND currency = %s AND live
+"""
+_PERMIT: Final = """
+INSERT INTO signature_permission (tenant_id, holder_id, currency, upto_minor, live, changed_at)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (tenant_id, holder_id, currency)
+DO UPDATE SET upto_minor = excluded.upto_minor, live = excluded.live, changed_at = excluded.changed_at
+"""
 _REVOKE: Final = """
 UPDATE certificate SET status = 'revoked', revoked_at = %s WHERE tenant_id = %s AND serial = %s AND status = 'active'
 """
@@ -118,6 +127,19 @@ def certificate(ctx: Context, serial: str) -> Row | None:
 def revoke(ctx: Context, serial: str) -> bool:
     """It counts no more; False when it did not before."""
     return ctx.uow.run(_REVOKE, (ctx.now, ctx.tenant_id, serial)) == 1
+
+
+def permitted(ctx: Context, enterprise_id: UUID, currency: str) -> Row | None:
+    """Up to what amount a signature authorises (`upto_minor`, none for any); nothing where it does not."""
+    return ctx.uow.row(_PERMITTED, (ctx.tenant_id, enterprise_id, currency))
+
+
+def permit(
+    ctx: Context, enterprise_id: UUID, currency: str, upto_minor: int | None, *, live: bool
+) -> None:
+    """From the next reading of the bank's profile a signature authorises as far as that, or not at all."""
+    given = (ctx.tenant_id, enterprise_id, currency, upto_minor, live, ctx.now)
+    ctx.uow.run(_PERMIT, given)
 
 
 def bank_limit(ctx: Context, enterprise_id: UUID, key: tuple[str, str, str, str]) -> int | None:

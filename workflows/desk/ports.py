@@ -99,6 +99,14 @@ class Certificates(Protocol):
         ...
 
 
+class Methods(Protocol):
+    """What customers' people prove themselves with."""
+
+    def reset(self, ctx: Context, person_id: UUID) -> int:
+        """End all but the password, and every session; how many methods that were."""
+        ...
+
+
 class LinkKeys(Protocol):
     """Keys of the direct link, where they lie."""
 

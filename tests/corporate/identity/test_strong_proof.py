@@ -22,9 +22,9 @@ from corporate.identity.errors import (
 )
 from corporate.identity.key_ring import Owner
 from corporate.identity.passkeys import Site
-from corporate.recovery import reset_person
+from corporate.recovery import LostMethods
 from kernel.context import Actor, Context
-from kernel.errors import NotFound, YinqiError
+from kernel.errors import YinqiError
 from kernel.operation import Door
 from kernel.parsing import Names
 from kernel.tenancy import Scope
@@ -391,10 +391,8 @@ def test_the_banks_desk_resets_what_somebody_lost(desk: Desk, world: HouseWorld)
     desk.enrol_code()
     desk.enrol()
     answer = desk.key.sign(desk.ask())
-    with world.owner() as uow:
-        assert reset_person(uow, world.kernel, "ZhaoMin") == 2
+    with world.job() as ctx:
+        assert LostMethods().reset(ctx, world.user("赵敏").person_id) == 2
     assert desk.refused({"passkey": answer}) is MethodNeeded
     assert desk.decide({"password": PASSWORD}) == "granted"
     assert world.count("audit", "action = 'methods.reset'") == 1
-    with world.owner() as uow, pytest.raises(NotFound):
-        reset_person(uow, world.kernel, "nobody")

@@ -21,7 +21,7 @@ from corporate.identity.errors import (
     TooManyAttempts,
 )
 from corporate.identity.key_ring import Owner
-from corporate.recovery import reset_person
+from corporate.recovery import LostMethods
 from kernel.errors import YinqiError
 from kernel.public_status import PublicStatus
 from kernel.tenancy import Scope
@@ -147,8 +147,8 @@ def test_of_two_administrators_the_one_who_lost_a_key_goes_to_the_desk(lost: Los
     with pytest.raises(mandate_errors.NobodyConfirms) as refusal:
         lost.propose(login="maqian")
     assert "开户行柜台" in refusal.value.message.zh
-    with lost.world.owner() as uow:
-        assert reset_person(uow, lost.world.kernel, "maqian") == 1
+    with lost.world.job() as ctx:
+        assert LostMethods().reset(ctx, maqian) == 1
     lost.access.make_administrator("wanglei")
     assert lost.access.user("wanglei").rights
 
@@ -208,8 +208,8 @@ def test_who_signs_for_others_too_is_recovered_by_the_bank_alone(lost: Lost) -> 
     lost.access.confirm(lost.propose(login="chenjing"))
     wrong = lost.prove(password=PASSWORD, recovery=lost.hand_out(login="chenjing"))
     assert isinstance(wrong, RecoveryAtDesk)
-    with lost.world.owner() as uow:
-        reset_person(uow, lost.world.kernel, "chenjing")
+    with lost.world.job() as ctx:
+        LostMethods().reset(ctx, chenjing)
     assert lost.prove(password=PASSWORD) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -100,7 +101,7 @@ def _facts(here: Counter, row: Row, seen: dict[str, Any]) -> dict[str, Any]:
             for one in seen["accounts"]
         ],
         "measures": [_measure(one) | {"ask": ask("lift", one["number"]) if one["live"] else ""} for one in seen["measures"]],
-        "users": [_user(one) for one in seen["users"]],
+        "users": [_user(one) | {"reset": _reset(ask, row, one)} for one in seen["users"]],
         "payments": [_payment(one) for one in seen["payments"]],
         "notices": [{"text": rows.text_of(one["text"]), "at": one["created_at"], "read": one["read_at"] is not None} for one in seen["notices"]],
         "switches": [_switch(one, titles) for one in seen["switches"]],
@@ -111,9 +112,15 @@ def _facts(here: Counter, row: Row, seen: dict[str, Any]) -> dict[str, Any]:
         "agreements": seen["agreements"],
         "limits": [_limit(one) for one in seen["limits"]],
         "standing_url": ask("standing", row["number"]), "limit_url": ask("bank_limit", row["number"]), "discount_url": ask("discount", row["number"]),
-        "certificate_url": ask("certificate", row["number"]),
+        "certificate_url": ask("certificate", row["number"]), "signature_url": ask("signature", row["number"]),
         "code_url": url_for("customers.code", number=row["number"]) if makes else "",
     }  # fmt: skip
+
+
+def _reset(ask: Callable[[str, str], str], row: Row, user: Row) -> str:
+    """Where what a user has lost is reset; nothing for who has set nothing up yet."""
+    target = f"{row['number']}/{user['login']}"
+    return ask("methods_reset", target) if user["status"] == PersonStatus.ACTIVE else ""
 
 
 def _standing(status: str) -> p.Tag:
