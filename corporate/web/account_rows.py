@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import url_for
 
@@ -28,6 +28,14 @@ _STATES: Final = {
     "closed": p.Tag(Text("已销户", "Closed"), "stop"),
 }
 _HOLDS: Final = Text("{count} · 可用 {available}", "{count} · {available} available")
+
+
+class Whole(NamedTuple):
+    """Whether a page of lines has all of its first day, of its last day, and of those between."""
+
+    first: bool = True
+    last: bool = True
+    between: bool = True
 
 
 def rows(
@@ -93,13 +101,17 @@ def position(accounts: Sequence[AccountView]) -> p.Position | None:
     )
 
 
-def days(lines: Sequence[LineView]) -> tuple[p.LedgerDay, ...]:
+def days(lines: Sequence[LineView], whole: Whole) -> tuple[p.LedgerDay, ...]:
     """Lines by bank day, as they come: the newest first."""
-    found = []
+    found: list[p.LedgerDay] = []
     for on, group in groupby(lines, key=lambda line: line.booked_on):
         entries = tuple(_line(line) for line in group)
         net = total([entry.amount for entry in entries], entries[0].amount.currency)
-        found.append(p.LedgerDay(on, entries, net))
+        found.append(p.LedgerDay(on, entries, net, whole=whole.between))
+    if found and not whole.first:
+        found[0] = replace(found[0], whole=False)
+    if found and not whole.last:
+        found[-1] = replace(found[-1], whole=False)
     return tuple(found)
 
 

@@ -73,9 +73,9 @@ def capital_names() -> dict[str, tuple[str, int]]:
 
 
 def account(number: str) -> str:
-    """Write an account or IBAN in groups of four; what is neither, as a court's document number, as it is."""
+    """Write an account or IBAN in groups of four; what is neither, as a court's document or a batch's number, as it is."""
     plain = "".join(number.split())
-    if not plain.isascii():
+    if not plain.isascii() or "-" in plain:
         return number
     return " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
 

@@ -199,8 +199,9 @@ def _person(one: RunRow, marks: tuple[p.Tag, ...], receipt_url: str, refund_url:
 
 def _changed(one: DifferenceView) -> Changed:
     percent = ""
-    if one.now_minor is not None and one.before_minor:
-        percent = f"{(one.now_minor - one.before_minor) * _HUNDRED / one.before_minor:+.1f}%"
+    if one.now_minor and one.before_minor:
+        moved = (one.now_minor - one.before_minor) * _HUNDRED / one.before_minor
+        percent = f"{moved:+.1f}%".replace("-", "\N{MINUS SIGN}")
     return Changed(
         number=one.number,
         name=one.name,

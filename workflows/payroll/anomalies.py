@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
-from kernel.text import Text
+from kernel.text import NO_TEXT, Text
 
 JUMP_PERCENT: Final = 50
 ROUND_MINOR: Final = 100_000  # whole thousands of yuan …
@@ -72,8 +72,8 @@ _SENTENCES: Final = {
         "Not the account that the employee book has for this person",
     ),
     "changed_account": Text(
-        "收款账号与上次发放不同，{on} 变更",
-        "Not the account that was paid last time; changed on {on}",
+        "收款账号与上次发放不同{since}",
+        "Not the account that was paid last time{since}",
     ),
     "duplicate_account": Text("与第 {rows} 行收款账号相同", "The same account as in row {rows}"),
     "duplicate_person": Text("与第 {rows} 行工号相同", "The same employee as in row {rows}"),
@@ -82,6 +82,8 @@ _SENTENCES: Final = {
     "amount_jump": Text("较上月 {percent}%", "{percent} % against last month"),
     "round_sum": Text("金额为整千元", "A sum of whole thousands"),
 }
+_SINCE: Final = Text("，{on} 变更", "; changed on {on}")
+"""Of an account the employee book knows since when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Paid:
     number: str
     account_mark: bytes
     minor: int
+    """0 for what cannot be read as an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,9 @@ class Found:
     @property
     def sentence(self) -> Text:
         """What a signer reads."""
-        return _SENTENCES[self.kind.value].fill(**self.facts)
+        on = self.facts.get("on")
+        since = _SINCE.fill(on=on) if on else NO_TEXT
+        return _SENTENCES[self.kind.value].fill(**{"since": since, **self.facts})
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -148,9 +153,9 @@ def anomalies(rows: Sequence[Paid], ground: Ground) -> list[Found]:
 
 
 def histogram(amounts: Iterable[int]) -> list[int]:
-    """How many amounts lie in each column of BOUNDS, and beyond the last."""
+    """How many amounts lie in each column of BOUNDS, and beyond the last; what cannot be read (0) is in none."""
     columns = [0] * (len(BOUNDS) + 1)
-    for minor in amounts:
+    for minor in filter(None, amounts):
         columns[next((n for n, top in enumerate(BOUNDS) if minor <= top), len(BOUNDS))] += 1
     return columns
 
@@ -164,15 +169,20 @@ def _of_row(row: Paid, ground: Ground) -> Iterator[Found]:
     if past.book_account and past.book_account != row.account_mark:
         yield Found(row.row, Anomaly.BOOK_DIFFERS)
     if past.last_account and past.last_account != row.account_mark:
-        on = past.account_since.isoformat() if past.account_since else "—"
-        yield Found(row.row, Anomaly.CHANGED_ACCOUNT, {"on": on})
+        since = past.account_since
+        yield Found(row.row, Anomaly.CHANGED_ACCOUNT, {"on": since.isoformat()} if since else {})
     elif row.account_mark not in ground.known_accounts:
         yield Found(row.row, Anomaly.NEW_ACCOUNT)
-    percent = _change(row.minor, past.last_minor)
+    percent = _change(row.minor, past.last_minor) if row.minor else 0
     if abs(percent) >= JUMP_PERCENT:
-        yield Found(row.row, Anomaly.AMOUNT_JUMP, {"percent": f"{percent:+d}"})
+        yield Found(row.row, Anomaly.AMOUNT_JUMP, {"percent": signed(percent)})
     if row.minor >= ROUND_FROM_MINOR and row.minor % ROUND_MINOR == 0:
         yield Found(row.row, Anomaly.ROUND_SUM)
+
+
+def signed(percent: int) -> str:
+    """`+50`, or `−50` with the sign of amounts."""
+    return f"{percent:+d}".replace("-", "\N{MINUS SIGN}")
 
 
 def _change(now: int, before: int) -> int:

@@ -118,12 +118,7 @@ _WRONG: Final = [
     _finding(7_002, "amount", "金额为零，请填写应付金额", "The amount is zero; enter what is to be paid"),
     _finding(7_002, "bank", "收款行“中国工商银行”不在行名行号表中", "No bank is listed as “中国工商银行”"),
 ]  # fmt: skip
-_TWINS: Final = p.Note(
-    Text("可能重复，请确认", "Possible duplicates, please make sure"),
-    Text("第 912 行：与第 44 行内容完全相同，请确认不是重复", "Row 912: says the same as row 44"),
-    "warn",
-    "copy",
-)
+_TWINS: Final = ((912, Text("与第 44 行内容完全相同，请确认不是重复", "Says the same as row 44")),)
 
 
 def batches() -> Facts:
@@ -205,7 +200,9 @@ def draft() -> Facts:
             may=True,
         ),
         "columns": COLUMNS,
-        "notes": () if clean else (_TWINS,),
+        "notes": (),
+        "twins": () if clean else _TWINS,
+        "twins_more": 0 if clean else 12,
         "fault": "",
         "submit_url": "/gallery/batch-draft",
         "discard_url": "/gallery/batch-draft",

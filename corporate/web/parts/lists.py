@@ -112,6 +112,8 @@ class LedgerDay:
     on: date
     rows: tuple[LedgerRow, ...]
     net: Money
+    whole: bool = True
+    """Whether these are all of its entries: a filter or the end of a page leaves others out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from workflows.accounts.inquiry_commands import DetailPage, SearchLines
 pages = Pages("accounts")
 
 _PAGE: Final = 100
+_SOME: Final = account_rows.Whole(first=False, last=False, between=False)
 _PAST_THE_LAST: Final = 10**17
 _DIGITS_MAX: Final = 15
 
@@ -83,8 +84,10 @@ def _leafed(desk: Desk, account: str) -> dict[str, Any]:
     found: LinePage = desk.read("accounts.lines", asked)
     last = last or (found.lines[0].line if found.lines else 0)
     address = url_for("accounts.ledger", account=account, last=last)
-    page = p.Page(number, max(1, -(-last // _PAGE)), last, f"{address}&page={{page}}")
-    return {"days": account_rows.days(found.lines), "page": page}
+    count = max(1, -(-last // _PAGE))
+    page = p.Page(number, count, last, f"{address}&page={{page}}")
+    whole = account_rows.Whole(first=number == 1, last=number >= count)
+    return {"days": account_rows.days(found.lines, whole), "page": page}
 
 
 def _searched(desk: Desk, asked: SearchLines) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def _searched(desk: Desk, asked: SearchLines) -> dict[str, Any]:
         first_url=ledger_search.address(account) if asked.cursor else "",
         next_url=ledger_search.address(account, cursor=found.cursor) if found.more else "",
     )
-    return {"days": account_rows.days(found.lines), "turn": turn}
+    return {"days": account_rows.days(found.lines, _SOME), "turn": turn}
 
 
 def _found(desk: Desk) -> tuple[AccountView, ...]:

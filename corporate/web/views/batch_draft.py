@@ -20,7 +20,6 @@ from workflows.batches.commands import (
     AskBatch,
     BatchHeader,
     FindingPage,
-    FindingView,
     ListFindings,
     ListRows,
     NameBatch,
@@ -34,14 +33,11 @@ pages = Pages("batch_draft")
 
 READS: Final = ("batches.find", "batches.rows", "batches.findings", "batches.look")
 _WARNED: Final = 200
-_SHOWN: Final = 5
-_AT_ROW: Final = Text("第 {row} 行：{said}", "Row {row}: {said}")
-_AND_MORE: Final = Text("等 {count} 处", "and others, {count} in all")
+_SHOWN: Final = 10
 _READ_WHY: Final = Text(
     "请看下方审批进度中的意见，更正后重新提交。",
     "Read the comment in its progress below, correct it and submit it again.",
 )
-_DUPLICATES: Final = Text("可能重复，请确认", "Possible duplicates, please make sure")
 
 
 @pages.page(
@@ -88,6 +84,12 @@ def draft(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Sh
     here = partial(url_for, "batches.one", number=number)
     looked: ShownBatch = desk.read("batches.look", LookAtBatch(number=number))
     total = batch_facts.total_of(seen)
+    told: FindingPage = desk.read("batches.findings", ListFindings(number=number, limit=_WARNED))
+    twins = [
+        (one.row, Text(one.text_zh, one.text_en))
+        for one in told.findings
+        if one.row and one.severity != batch_facts.BLOCK
+    ]
     facts = {
         "batch": seen,
         "total": total,
@@ -100,7 +102,9 @@ def draft(desk: Desk, seen: BatchHeader, after: int, *, fault: p.Say = "") -> Sh
             url_for("batch_draft.left", number=number),
         ),
         "columns": COLUMNS,
-        "notes": (*_returned(seen), *_notes(desk, number)),
+        "notes": (*_returned(seen), *_of_the_whole(told)),
+        "twins": twins[:_SHOWN],
+        "twins_more": len(twins) - _SHOWN,
         "fault": fault,
         "submit_url": url_for("batch_draft.submit", number=number),
         "discard_url": url_for("batches.withdraw", number=number),
@@ -132,29 +136,15 @@ def _returned(seen: BatchHeader) -> tuple[p.Note, ...]:
     return (p.Note(why, _READ_WHY, "warn", "arrow-back-up"),)
 
 
-def _notes(desk: Desk, number: str) -> tuple[p.Note, ...]:
-    """What is about the whole, and rows that say the same: to be made sure of, not mended."""
-    told: FindingPage = desk.read("batches.findings", ListFindings(number=number, limit=_WARNED))
-    whole = [one for one in told.findings if one.row == 0]
-    twins = [one for one in told.findings if one.row and one.severity != batch_facts.BLOCK]
-    notes = [
+def _of_the_whole(told: FindingPage) -> tuple[p.Note, ...]:
+    """What is about the batch and none of its rows."""
+    return tuple(
         p.Note(
             Text(one.text_zh, one.text_en),
             "",
             "stop" if one.severity == batch_facts.BLOCK else "warn",
             "alert-triangle",
         )
-        for one in whole
-    ]
-    if twins:
-        notes.append(p.Note(_DUPLICATES, _listed(twins), "warn", "copy"))
-    return tuple(notes)
-
-
-def _listed(found: list[FindingView]) -> Text:
-    said = [
-        _AT_ROW.fill(row=one.row, said=Text(one.text_zh, one.text_en)) for one in found[:_SHOWN]
-    ]
-    if len(found) > _SHOWN:
-        said.append(_AND_MORE.fill(count=len(found)))
-    return Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
+        for one in told.findings
+        if one.row == 0
+    )

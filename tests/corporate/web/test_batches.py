@@ -116,6 +116,19 @@ def test_what_stands_alike_is_mended_alike_and_what_is_left_may_be_removed(
     assert "60.00" in gone.text
 
 
+def test_a_row_that_says_the_same_as_another_may_be_taken_out(
+    maker: Browser, staff: list[tuple[str, ...]]
+) -> None:
+    page = bring(maker, workbook([*staff, staff[1]], HEADINGS))
+    number = number_of(page)
+    assert "可能重复，请确认 第 6 行 · 与第 3 行内容完全相同" in page.text
+    kept = maker.post(f"/batches/{number}/mend", page.form("pick") | {"act": "remove"})
+    assert "全部 5 行无误" in kept.text
+    gone = maker.post(f"/batches/{number}/mend", page.form("pick") | {"act": "remove", "pick": "6"})
+    assert "全部 4 行无误" in gone.text
+    assert "可能重复" not in gone.text
+
+
 def test_many_faulty_rows_are_turned_page_by_page_and_mended_on_each(maker: Browser) -> None:
     rows = [(f"某{nth}", f"62220{nth:014}", "x", "") for nth in range(30)]
     page = bring(maker, workbook(rows, HEADINGS))

@@ -113,11 +113,15 @@ def test_a_ledger_has_a_hundred_lines_a_page_by_their_numbers(
     first = maker.get(f"/accounts/{PAYER}")
     assert len(first.find("//tbody/tr[not(@class)]")) == 100
     assert "共 121 条" in first.text
+    assert "所列 100 笔净额" in first.text
     second_url = first.links("page=2")[0]
     issue_receipts(house, world, "李娜", PAYER, 999)
     second = maker.get(second_url)
     assert len(second.find("//tbody/tr[not(@class)]")) == 21
     assert "期初余额" in second.text
+    days = [" ".join(row.text_content().split()) for row in second.find("//tr[@class='day']")]
+    assert "所列" in days[0]
+    assert "所列" not in days[-1]
 
 
 def test_home_says_how_much_where_what_and_until_when(

@@ -67,6 +67,7 @@ def test_long_amounts_take_a_smaller_step(minor: int, step: str) -> None:
 def test_accounts_stand_in_groups_of_four() -> None:
     assert formats.account("3250 61200018147 08821") == "3250 6120 0018 1470 8821"
     assert formats.account("DE89370400440532013000") == "DE89 3704 0044 0532 0130 00"
+    assert formats.account("B261123-M5N6636P") == "B261123-M5N6636P"
     assert formats.tail("3250612000180317") == "••••\u00a00317"
     assert formats.account_marked("325061200018", is_new=True) == "3250 6120 <mark>0018</mark>"
     assert formats.account_marked("325061200018", is_new=False) == "3250 6120 0018"

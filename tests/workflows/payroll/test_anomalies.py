@@ -40,7 +40,14 @@ def test_the_same_again_is_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("minor", "percent"),
-    [(1_200_000, "+50"), (1_199_999, ""), (400_000, "-50"), (400_001, ""), (4_000_000, "+400")],
+    [
+        (1_200_000, "+50"),
+        (1_199_999, ""),
+        (400_000, "−50"),
+        (400_001, ""),
+        (4_000_000, "+400"),
+        (0, ""),
+    ],
 )
 def test_half_as_much_again_or_half_of_it_stands_out(minor: int, percent: str) -> None:
     found = [one for one in anomalies([row(minor=minor)], KNOWN) if one.kind == "amount_jump"]
@@ -52,6 +59,7 @@ def test_a_new_account_is_told_apart_from_a_changed_one() -> None:
     assert said(ground, row(mark=NEW)) == [
         (1, "changed_account", "收款账号与上次发放不同，2026-11-20 变更")
     ]
+    assert said(KNOWN, row(mark=NEW)) == [(1, "changed_account", "收款账号与上次发放不同")]
     assert said(KNOWN, row(number="B7", mark=NEW, minor=500_001)) == [
         (1, "new_account", "该账号第一次收款")
     ]
