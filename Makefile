@@ -9,7 +9,7 @@ PARALLEL := $(if $(ARGS),,-n 2 --dist loadgroup)
 DEBIAN_PG := /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill rolling exhaustive gateway-campaign one-effect bench interop bills books states seed sbom lock clean
+.PHONY: help setup setup-lint setup-test demo run worker test test-pg15 coverage lint format campaign drill rolling exhaustive gateway-campaign one-effect bench samples interop bills books states seed sbom lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -84,6 +84,11 @@ one-effect: setup-test ## 64 identical requests under 20 serials on every write 
 
 bench: setup-test ## speed against the database's own; writes build/bench.json
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+samples: setup-test ## record what the bank is asked and answers, for the samples of the manual; ARGS="tests/…" for some
+	@rm -rf build/samples && mkdir -p build/samples
+	@YINQI_SAMPLES=build/samples $(BIN)/python -m pytest $(PARALLEL) $(or $(ARGS),tests/connectors tests/workflows tests/corporate/web)
+	@$(BIN)/python -m tools.samples build/samples
 
 lint: setup-lint ## style, types and import order
 	@$(BIN)/ruff check .

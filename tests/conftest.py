@@ -14,6 +14,7 @@ import pytest
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Playwright
 
+from tests import recording
 from tests.chromium import running_chromium, running_playwright
 from tests.routing import compiled_once
 from tests.scenarios import totals
@@ -32,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin the journal of the scenarios, once for a run however many processes test."""
     if not hasattr(config, "workerinput"):
         totals.begin_run()
+    if recording.FOLDER:
+        recording.begin()
 
 
 @pytest.hookimpl(wrapper=True)
