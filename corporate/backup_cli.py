@@ -72,6 +72,7 @@ def take_one(*, keep: int) -> None:
     with _said_clearly() as settings:
         store, sealing = Store(settings.backup_folder), _keys(settings)
         _belongings(settings).mirror(store, sealing, SystemRandomness())
+        ages.files_copied(store.folder, SystemClock().now())
         made = take(_url(settings), store, sealing, SystemClock(), SystemRandomness())
         gone = pruning.prune(store, keep)
         click.echo(f"{made.label} {made.life} {made.bytes} bytes; 清理 forgotten {len(gone)}")

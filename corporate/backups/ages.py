@@ -52,5 +52,10 @@ def note(store: Path, **changed: str | int) -> None:
         out.write(json.dumps(content).encode())
 
 
+def files_copied(store: Path, now: datetime) -> None:
+    """Files and keys have just been copied."""
+    note(store, files_at=now.isoformat(timespec="milliseconds"))
+
+
 def _since(at: str | None, now: datetime) -> float | None:
     return None if at is None else (now - datetime.fromisoformat(at)).total_seconds()

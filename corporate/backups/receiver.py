@@ -47,12 +47,16 @@ class Receiver:
         self._ended.set()
 
     def run(self, belongings: Belongings) -> None:
-        """Receive; when the server is away, look again."""
+        """Receive; when the server is away, look again. Why is said once, and again when it is another reason."""
+        said = ""
         while not self._ended.is_set():
             try:
                 self._receive(belongings)
+                said = ""
             except (ServerAway, ToolFailed) as away:
-                _LOG.warning("%s", away.message.en)
+                if away.message.en != said:
+                    said = away.message.en
+                    _LOG.warning("%s", said)
             self._ended.wait(limits.BACKUP_REST_S)
 
     def _receive(self, belongings: Belongings) -> None:
@@ -87,8 +91,7 @@ class Receiver:
         except OSError:
             _LOG.exception("files and keys are not copied")
             return
-        now = self._clock.now().isoformat(timespec="milliseconds")
-        ages.note(self._store.folder, files_at=now)
+        ages.files_copied(self._store.folder, self._clock.now())
 
 
 def seal_finished(life: Life, keys: Keys, randomness: Randomness) -> None:

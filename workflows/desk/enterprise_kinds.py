@@ -94,11 +94,11 @@ class OnboardingKind(PlainKind):
             Field("valid_until", label["valid_until"], sort="date", optional=True),
             Field("contact", label["contact"]),
             Field("accounts", label["accounts"], sort="area", hint=_BAD_ACCOUNT),
-            Field("link", label["link"], sort="select", options=_YES_NO),
             Field("admin1_login", Text("管理员一登录名", "First administrator's log-in name"), hint=_BAD_LOGIN),
             Field("admin1_name", Text("管理员一姓名", "First administrator's name")),
             Field("admin2_login", Text("管理员二登录名", "Second administrator's log-in name")),
             Field("admin2_name", Text("管理员二姓名", "Second administrator's name")),
+            Field("link", label["link"], sort="select", options=_YES_NO),
         )  # fmt: skip
 
     def wish(self, ctx: Context, target: str, typed: Typed) -> Wish:  # noqa: ARG002 - something new

@@ -44,6 +44,7 @@ _STEPS: Final = {
 _REASON: Final = Text("变更原因", "Reason")
 _ABOUT: Final = {"bill_answer": bill_facts.of_request, "bill_collect": bill_facts.of_holding}
 _FINGERPRINT: Final = Text("密钥指纹（SM3）", "Fingerprint of the key (SM3)")
+_OPTIONAL: Final = Text("选填", "May be left empty")
 _CHOOSE: Final = ("", Text("请选择", "Choose"))
 _TABS: Final = ("waiting", "in_force", "failed", "rejected", "")
 
@@ -145,7 +146,7 @@ def _form(
     wrong = {fault.field: fault.text for fault in faults}
     asked: list[dict[str, Any]] = [
         {
-            "name": one.name, "label": one.label, "sort": one.sort, "options": _options(one), "hint": one.hint,
+            "name": one.name, "label": one.label, "sort": one.sort, "options": _options(one), "hint": _hint(one),
             "optional": one.optional, "fault": wrong.get(one.name),
             "value": (typed or {}).get(one.name, one.value),
         }
@@ -158,6 +159,11 @@ def _form(
         "reason_fault": wrong.get("change_reason"),
     }  # fmt: skip
     return Shown("desk/form.html", facts, 422 if faults else 200)
+
+
+def _hint(field: Field) -> Text:
+    """What helps to fill it in; of what may be left out, that it may."""
+    return _OPTIONAL if field.optional and not field.hint.zh else field.hint
 
 
 def _options(field: Field) -> tuple[tuple[str, Text], ...]:
