@@ -19,6 +19,7 @@ from connectors.core_banking.embedded import (
 )
 from connectors.ports import Booking, Internal, Side
 from corporate import banks
+from corporate.access import rights_of
 from corporate.banks.opening import NewBank, add_participants, set_bands
 from corporate.banks.participants import Participant
 from corporate.banks.tariff import Band
@@ -277,13 +278,15 @@ class Seeder:
         )
 
     def _grant(self, ctx: Context, enterprise_id: UUID, user_id: UUID, role: str) -> None:
-        """What a role may do: everybody sees accounts; payments and approvals by role."""
+        """What a role may do: everybody sees accounts; payments and approvals by role, as far as there is a verb to give."""
         enrolment.grant(ctx.uow, enterprise_id, user_id, "accounts.see", (Verb.SEE,))
-        for row in self._catalogue.rights_matrix():
+        for row in rights_of(self._catalogue).values():
             if row.administers:
-                verbs = _ADMIN_VERBS.get(role)
+                wanted = _ADMIN_VERBS.get(role, ())
             else:
-                verbs = _VERBS[role].get(row.right) or _VERBS[role].get(row.right.split(".")[0])
+                mine = _VERBS[role]
+                wanted = mine.get(row.right) or mine.get(row.right.split(".")[0], ())
+            verbs = [verb for verb in wanted if verb in row.verbs]
             if verbs and row.right != "accounts.see":
                 enrolment.grant(ctx.uow, enterprise_id, user_id, row.right, verbs)
 

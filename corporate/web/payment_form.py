@@ -12,6 +12,7 @@ from corporate.web.parts import FormFault, Value
 from kernel.errors import Finding, Severity
 from kernel.money import Money, parse_typed_amount
 from kernel.parsing import Names, parse
+from kernel.text import Text
 from workflows.payments.commands import SubmitPayment
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -33,6 +34,13 @@ _OF_FINDING: Final = {command: field for field, command in FIELDS.items()} | {"a
 _ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 _CHARS_MAX: Final = 400
 _BLANKS: Final = "\u3000 "
+_SAID: Final = {
+    "payment.payee_unknown": Text(
+        "本行没有该收款账户；若开在他行，请填写收款行行号",
+        "This bank has no such account; if it is at another bank, enter that bank's code",
+    )
+}
+"""Findings that a form can say more of: an empty field means this bank."""
 
 
 def typed(form: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +63,9 @@ def amount(fields: Mapping[str, str]) -> Money:
 def faults(findings: Iterable[Finding]) -> tuple[FormFault, ...]:
     """What must be corrected, at the field it is about."""
     blocking = (found for found in findings if found.severity is Severity.BLOCK)
-    listed = [FormFault(_field(found.field), found.text) for found in blocking]
+    listed = [
+        FormFault(_field(found.field), _SAID.get(found.code, found.text)) for found in blocking
+    ]
     return tuple(sorted(listed, key=lambda fault: _ORDER[fault.field]))
 
 

@@ -257,7 +257,8 @@ def _title(change: Change) -> Text:
 UNASKED: Final = Text("未核验", "not asked")
 _BANK_UNKNOWN: Final = Text("开户行不在行名行号库", "The bank is not in the directory")
 _NO_SUCH: Final = Text(
-    "本行没有该账户，请核对账号", "This bank has no such account; check the number"
+    "本行没有该账户，请核对账号；若开在他行，请填写开户行行号",
+    "This bank has no such account: check the number, or name the bank it is at",
 )
 _CLOSED: Final = Text("该账户已销户或冻结", "The account is closed or frozen")
 _NOTE_TOO_LONG: Final = Text(

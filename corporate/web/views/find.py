@@ -12,6 +12,7 @@ from typing import Final
 
 from flask import url_for
 
+from corporate.web.deeper import DEEPER
 from corporate.web.desk import Desk
 from corporate.web.formats import account, local
 from corporate.web.frame import GOVERNING, PLACES, SIGNED
@@ -62,7 +63,7 @@ def find(desk: Desk) -> Shown:
 def _places(desk: Desk, text: str) -> Iterator[Group]:
     hits = (
         Hit(place.name, Text("", ""), url_for(place.endpoint), place.icon)
-        for place in (*PLACES, *GOVERNING, SIGNED)
+        for place in (*PLACES, *GOVERNING, SIGNED, *DEEPER)
         if (not place.operation or desk.offers(place.operation))
         and (matches(text, place.name.zh) or text.lower() in place.name.en.lower())
     )

@@ -8,12 +8,14 @@ from itertools import pairwise
 
 import pytest
 
+from corporate.access import rights_of
 from corporate.banks import Directory
 from corporate.bootstrap import CATALOGUE
 from corporate.demo import past
 from corporate.demo.people import AGREED, BANKS, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from kernel.calendar import bank_today
+from kernel.operation import Verb
 from kernel.tenancy import Scope
 from ledger import check, days, queries
 from tests.world import HouseWorld
@@ -128,6 +130,17 @@ def test_makers_make_and_others_do_not(world: HouseWorld) -> None:
     assert may["wanglei"] == may["erp"] == (True, False)
     assert may["chenjiayi"] == may["liwen"] == (False, True)
     assert may["zhaoqiang"] == (False, False)
+
+
+def test_nobody_holds_what_the_page_of_rights_cannot_show(world: HouseWorld) -> None:
+    """Else the first change of one right would read as a change of many."""
+    seeder(world).run([BANK])
+    with world.db.auditor.begin(scope(world)) as uow:
+        rows = uow.rows("SELECT operation, may_see, may_make, may_approve FROM user_right")
+    known = rights_of(CATALOGUE)
+    held = {(row["operation"], verb) for row in rows for verb in Verb if row[f"may_{verb.value}"]}
+    assert {(right, verb) for right, verb in held if verb not in known[right].verbs} == set()
+    assert len(held) > len(known)
 
 
 def test_what_the_bank_agrees_upon_binds_every_enterprise(world: HouseWorld) -> None:

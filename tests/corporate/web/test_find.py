@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corporate.web.deeper import DEEPER
 from tests.corporate.web.browser import Browser
 from tests.corporate.web.conftest import Opens
 from tests.corporate.web.documents import issue_receipts
@@ -21,6 +22,20 @@ def test_initials_find_a_place(opens: Opens) -> None:
     assert "账户与流水" in found(maker, "zhyls")
     assert "账户与流水" in found(maker, "Accounts")
     assert "没有找到" in found(maker, "xqzzz")
+
+
+def test_pages_below_the_places_are_found_and_open(opens: Opens) -> None:
+    maker = opens("lina")
+    assert "新建付款" in found(maker, "xjfk")
+    assert "对账单与回单打包" in found(maker, "dzd")
+    opened = set()
+    for place in DEEPER:
+        answer = maker.get(f"/search?q={place.name.zh}")
+        for href in answer.find(f"//*[@id='found']//a[contains(., '{place.name.zh}')]/@href"):
+            assert maker.get(href).status == 200, place.key
+            opened.add(place.key)
+    assert {"pay.new", "batch_new.new", "bill_requests.new", "payees.new"} <= opened
+    assert not {"users.invite", "webhooks.listed"} & opened
 
 
 def test_an_account_by_its_digits_and_its_name(opens: Opens) -> None:

@@ -146,7 +146,7 @@ def test_fields_that_the_form_does_not_have_are_passed_over(
         ("payee_account", "", "收款账号"),
         ("payee_name", "苏州\u200b恒锐", "看不见"),
         ("payee_name", "别人", "收款户名与账号不符"),
-        ("payee_account", "9999999999999", "本行没有该收款账户"),
+        ("payee_account", "9999999999999", "若开在他行，请填写收款行行号"),
         ("payee_bank_code", "105305060006", "收款行"),
         ("pay_on", "2026-02-30", "日期"),
         ("method", "PIGEON", "汇路"),
