@@ -49,8 +49,9 @@ SELECT * FROM account_measure WHERE tenant_id = %s AND enterprise_id = %s ORDER 
 """
 _USERS: Final = """
 SELECT u.id, u.person_id, p.login, p.name, u.title, u.status,
-       ARRAY(SELECT m.role FROM role_member m
-              WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.live ORDER BY m.role) AS roles,
+       (SELECT coalesce(jsonb_agg(r.name ORDER BY m.role), '[]') FROM role_member m
+          JOIN enterprise_role r ON r.tenant_id = m.tenant_id AND r.enterprise_id = m.enterprise_id AND r.code = m.role
+         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.live) AS roles,
        (SELECT max(i.expires_at) FROM invitation i
          WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.ended_at IS NULL) AS code_until
   FROM enterprise_user u JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
@@ -86,6 +87,9 @@ SELECT g.id, g.number, g.text, g.digest, g.status, g.offered_at, g.in_force_at,
 _LIMITS: Final = """
 SELECT scope, holder, span, currency, ceiling, effect FROM limit_rule
  WHERE tenant_id = %s AND enterprise_id = %s AND issuer = 'bank' AND live ORDER BY scope, span, currency
+"""
+_PERMITS: Final = """
+SELECT currency, upto_minor FROM signature_permission WHERE tenant_id = %s AND holder_id = %s AND live ORDER BY currency
 """
 _RECENT: Final = 20
 
@@ -125,6 +129,7 @@ def support(ctx: Context, enterprise_id: UUID) -> dict[str, Any]:
         "certificates": ctx.uow.rows(_CERTIFICATES, key),
         "agreements": ctx.uow.rows(_AGREEMENTS, key),
         "limits": ctx.uow.rows(_LIMITS, key),
+        "permits": ctx.uow.rows(_PERMITS, key),
     }
 
 

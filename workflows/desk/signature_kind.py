@@ -96,7 +96,9 @@ class SignatureKind(PlainKind):
         """A value in words."""
         if name != "reach" or value in _REACHES:
             return _REACHES.get(value) or super().said(ctx, name, value)
-        return Text("许可，至多 {amount}", "Up to {amount}").fill(amount=value)
+        whole, _, part = value.partition(".")
+        amount = f"{int(whole):,}.{part}" if part else f"{int(whole):,}"
+        return Text("许可，至多 {amount}", "Up to {amount}").fill(amount=amount)
 
     def apply(self, ctx: Context, change: Change) -> None:
         """It counts for whoever reads the bank's profile next, within seconds, at submission and at release."""

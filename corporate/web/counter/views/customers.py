@@ -111,6 +111,7 @@ def _facts(here: Counter, row: Row, seen: dict[str, Any]) -> dict[str, Any]:
         ],
         "agreements": seen["agreements"],
         "limits": [_limit(one) for one in seen["limits"]],
+        "permits": [_permit(one) for one in seen["permits"]],
         "standing_url": ask("standing", row["number"]), "limit_url": ask("bank_limit", row["number"]), "discount_url": ask("discount", row["number"]),
         "certificate_url": ask("certificate", row["number"]), "signature_url": ask("signature", row["number"]),
         "code_url": url_for("customers.code", number=row["number"]) if makes else "",
@@ -162,9 +163,15 @@ def _user(row: Row) -> dict[str, Any]:
     status = PersonStatus(row["status"])
     return {
         "id": row["id"], "login": row["login"], "name": row["name"], "title": row["title"],
-        "roles": "、".join(row["roles"]), "status": p.Tag(status.label, "ok" if status is PersonStatus.ACTIVE else "warn"),
+        "roles": [rows.text_of(name) for name in row["roles"]], "status": p.Tag(status.label, "ok" if status is PersonStatus.ACTIVE else "warn"),
         "invited": status is PersonStatus.INVITED, "code_until": row["code_until"],
     }  # fmt: skip
+
+
+def _permit(row: Row) -> dict[str, Any]:
+    """Up to where a signature of the direct link authorises."""
+    upto, currency = row["upto_minor"], row["currency"]
+    return {"currency": currency, "upto": None if upto is None else Money(upto, currency)}
 
 
 def _payment(row: Row) -> dict[str, Any]:
