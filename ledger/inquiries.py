@@ -21,8 +21,9 @@ _COLUMNS: Final = (
     " e.booked_at, e.kind, e.detail"
 )
 # A closed day is what its statement says; later days are the entries after the last statement. The commonest question, one
-# account on one day, has a shape of its own: arrays and series are estimated by their values, and planned anew each time.
-_SPAN: Final = "SELECT on_date::date FROM generate_series(%(from)s::date, %(to)s::date, interval '1 day') AS s (on_date)"
+# account on one day, has a shape of its own. Arrays and series given as parameters are estimated by their values, and so
+# planned anew each time: a span is written with its length, and an array is asked for where estimates do not look.
+_SPAN: Final = "SELECT %(from)s::date + n AS on_date FROM generate_series(0, {last}) AS s (n)"
 _DAYS_OF: Final = """
 WITH account AS (
   SELECT a.id, a.number, a.statement_on,
@@ -59,7 +60,9 @@ SELECT a.number, day.on_date, day.on_date <= a.statement_on AS closed,
                OR (day.on_date > a.statement_on AND e.booked_on = day.on_date))) moved
  ORDER BY a.number, day.on_date
 """
-_DAYS: Final = _DAYS_OF.format(number="a.number = ANY(%(numbers)s)", days=_SPAN)
+_DAYS: Final = _DAYS_OF.format(
+    number="a.number = ANY((SELECT %(numbers)s::text[])::text[])", days=_SPAN
+)
 _DAY: Final = _DAYS_OF.format(
     number="a.number = %(number)s", days="SELECT %(from)s::date AS on_date"
 )
@@ -115,7 +118,8 @@ def days(uow: UnitOfWork, numbers: Sequence[str], from_on: date, to_on: date) ->
     if len(numbers) == 1 and from_on == to_on:
         rows = uow.rows(_DAY, params | {"number": numbers[0]})
     else:
-        rows = uow.rows(_DAYS, params | {"to": to_on, "numbers": list(numbers)})
+        sql = _DAYS.format(last=(to_on - from_on).days)
+        rows = uow.rows(sql, params | {"numbers": list(numbers)})
     return [DayBalance(**row) for row in rows]
 
 
