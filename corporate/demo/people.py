@@ -179,6 +179,17 @@ POLICY = {
         "EUR": [{"upper_minor": None, "steps": [[_CHECK], [_APPROVE]]}],
     },
 }
+SIGNED_UPTO = 1_000_000
+SIGNED = {
+    "valid_days": 30,
+    "bands": {
+        "CNY": [
+            {"upper_minor": SIGNED_UPTO, "steps": []},
+            {"upper_minor": None, "steps": [[_CHECK], [_APPROVE]]},
+        ],
+    },
+}
+"""For the direct link on one account (签名即授权): its signature is enough up to 10,000, so that a program can try everything."""
 DIRECT = {"valid_days": 30, "bands": {"CNY": [{"upper_minor": None, "steps": []}]}}
 AGREED: tuple[dict[str, Any], ...] = (
     {"scope": "account", "span": "day_sum", "effect": "confirm", "ceiling": 100_000_000},

@@ -28,8 +28,11 @@ from corporate.demo import past, staff
 from corporate.demo.people import (
     BANKS,
     DIRECT,
+    MUSTER,
     POLICY,
     ROLES,
+    SIGNED,
+    SIGNED_UPTO,
     STAFF,
     Account,
     Company,
@@ -57,7 +60,7 @@ from kernel.tenancy import Scope
 from kernel.world import World
 from risk import limits
 from workflows.bills.rights import RIGHTS as BILL_RIGHTS
-from workflows.desk import night
+from workflows.desk import night, parameters
 from workflows.invoices import repository as invoices
 from workflows.invoices.rules import next_month
 
@@ -231,8 +234,9 @@ class Seeder:
                 self._grant(ctx, enterprise_id, user_id, role)
         for operation in ("payments.submit", "payroll.submit", *BILL_RIGHTS):
             add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY, operation)
-        if company is BANKS[0].companies[0]:
+        if company is MUSTER:
             staff.place(ctx, enterprise_id, company)
+            _let_sign(ctx, enterprise_id, company.accounts[1])
         _set_buyer(ctx.inside(enterprise_id), company)
         limits.agree(ctx.inside(enterprise_id), self._agreed)
 
@@ -297,22 +301,31 @@ def add_policy(
     rules: Mapping[str, Any],
     operation: str = "payments.submit",
     *,
+    account: str = "*",
     door: str = "*",
 ) -> None:
     """An approval policy of one enterprise; administrators edit it later."""
     ctx.uow.run(
         "INSERT INTO approval_policy (tenant_id, enterprise_id, id, operation, account_number, door, version, rules,"
-        " live, created_at) VALUES (%s, %s, %s, %s, '*', %s, 1, %s, true, %s)",
+        " live, created_at) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, true, %s)",
         (
             ctx.tenant_id,
             enterprise_id,
             ctx.world.ids.uuid7(),
             operation,
+            account,
             door,
             Jsonb(dict(rules)),
             ctx.now,
         ),
     )
+
+
+def _let_sign(ctx: Context, enterprise_id: UUID, account: Account) -> None:
+    """Let the ERP's signature alone pay small amounts from an account: the bank permits it, the enterprise's rule says so."""
+    parameters.permit(ctx, enterprise_id, account.currency, SIGNED_UPTO, live=True)
+    link = Door.DIRECT_LINK.value
+    add_policy(ctx, enterprise_id, SIGNED, account=account.number, door=link)
 
 
 def _set_buyer(ctx: Context, company: Company) -> None:

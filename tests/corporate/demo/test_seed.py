@@ -12,7 +12,7 @@ from corporate.access import rights_of
 from corporate.banks import Directory
 from corporate.bootstrap import CATALOGUE
 from corporate.demo import past
-from corporate.demo.people import AGREED, BANKS, PASSWORD, YUNGANG
+from corporate.demo.people import AGREED, BANKS, MUSTER, PASSWORD, YUNGANG
 from corporate.demo.seed import Seeder
 from kernel.calendar import bank_today
 from kernel.operation import Verb
@@ -109,12 +109,18 @@ def test_payments_go_unsigned_only_where_that_was_asked_for(
     seeder(world, zero_levels=zero_levels).run([BANK])
     with world.db.auditor.begin(scope(world)) as uow:
         bank = uow.row("SELECT settings FROM bank")
-        rules = uow.rows("SELECT rules FROM approval_policy")
+        rules = uow.rows("SELECT account_number, door, rules FROM approval_policy")
     assert bank
     assert bank["settings"].pop("invoice_seller")["tax_number"] == BANK.tax_number
     assert bank == {"settings": {"allows_zero_levels": zero_levels}}
-    unsigned = [band["steps"] == [] for row in rules for band in row["rules"]["bands"]["CNY"]]
-    assert any(unsigned) is zero_levels
+    unsigned = {
+        (row["account_number"], row["door"])
+        for row in rules
+        for band in row["rules"]["bands"]["CNY"]
+        if band["steps"] == []
+    }
+    by_erp = (MUSTER.accounts[1].number, "direct_link")
+    assert unsigned == ({by_erp, ("*", "*")} if zero_levels else {by_erp})
 
 
 def test_makers_make_and_others_do_not(world: HouseWorld) -> None:
