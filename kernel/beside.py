@@ -9,12 +9,16 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from itertools import islice
 from queue import Empty, Full, Queue
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from kernel.limits import BESIDE_LISTS_MAX
+
+if TYPE_CHECKING:
+    from _hashlib import HASH
 
 T = TypeVar("T")
 _LOOKS_UP_S: Final = 0.1
@@ -40,6 +44,17 @@ def made_beside(
         yield making.taken(first)
     finally:
         making.stop()
+
+
+def hashed_beside(state: HASH, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same chunks, which another thread hashes while they are taken; all of them are when they end."""
+    with ThreadPoolExecutor(1) as beside:
+        before: Future[None] | None = None
+        for chunk in chunks:
+            if before is not None:
+                before.result()
+            before = beside.submit(state.update, chunk)
+            yield chunk
 
 
 class _Making(Generic[T]):

@@ -7,13 +7,15 @@ kept in one place, read by nobody before the hash is done.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO, Final, Protocol, cast
 
 from connectors.direct_link.errors import BodyIncomplete, BodyTooLarge
+from kernel.beside import hashed_beside
 from kernel.crypto import MessageVerifier
-from kernel.limits import XML_BYTES_MAX, XML_CHUNK_BYTES
+from kernel.limits import XML_BYTES_MAX
 
 
 class Stream(Protocol):
@@ -26,6 +28,10 @@ class Stream(Protocol):
 
 START_BYTES: Final = 16 << 10
 """Read first; holds the head of every message, and most messages whole."""
+
+
+_PIECE_BYTES: Final = 1 << 20
+"""Of what follows: hashed by another thread, which smaller ones would not be worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +73,20 @@ def read_rest(
         return Body(BytesIO(start), length, state.digest())
     file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=XML_BYTES_MAX))  # noqa: SIM115 - Body closes it
     try:
-        chunk, left = start, length - len(start)
-        while True:
-            state.update(chunk)
+        for chunk in hashed_beside(state, _chunks(stream, start, length - len(start))):
             file.write(chunk)
-            if not left:
-                return Body(file, length, state.digest())
-            chunk = read_exactly(stream, min(left, XML_CHUNK_BYTES))
-            left -= len(chunk)
+        return Body(file, length, state.digest())
     except BaseException:
         file.close()
         raise
+
+
+def _chunks(stream: Stream, start: bytes, left: int) -> Iterator[bytes]:
+    yield start
+    while left:
+        chunk = read_exactly(stream, min(left, _PIECE_BYTES))
+        left -= len(chunk)
+        yield chunk
 
 
 def read_exactly(stream: Stream, count: int) -> bytes:

@@ -101,8 +101,13 @@ class StraightReader:
         """Payments by blocks, picked by patterns; nothing when it is not all as patterns have it."""
         self._hand = self._hand or Hand(piece.marks)
         groups = self._hand.picked(piece)
-        counted = [len(block.findall(self._transfer)) for block in blocks] if groups else []
+        counted = [self._transfers_in(block) for block in blocks] if groups else []
         return groups if [len(group) for group in groups] == counted else []
+
+    def _transfers_in(self, block: Element) -> int:
+        """How many payments a valid block has: nothing else follows the first of them."""
+        first = block.find(self._transfer)
+        return 0 if first is None else len(block) - block.index(first)
 
     def _walked(self, block: Element) -> list[Facts]:
         """The payments of a block, element by element."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from itertools import chain
@@ -9,7 +10,7 @@ from itertools import chain
 import pytest
 
 from kernel import trace
-from kernel.beside import made_beside
+from kernel.beside import hashed_beside, made_beside
 
 
 def places(count: int, seen: list[str]) -> Iterator[int]:
@@ -70,3 +71,11 @@ def test_who_leaves_early_leaves_no_thread_behind() -> None:
     with pytest.raises(LookupError):
         leaving()
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 50])
+def test_chunks_are_hashed_while_they_are_taken(count: int) -> None:
+    chunks = [bytes([place]) * 5_000 for place in range(count)]
+    state = hashlib.sha256()
+    assert list(hashed_beside(state, iter(chunks))) == chunks
+    assert state.digest() == hashlib.sha256(b"".join(chunks)).digest()

@@ -70,26 +70,27 @@ class Content:
 def payment_text(transfer: CreditTransfer) -> str:
     """A payment's JSON, names sorted, nothing that is not said; written out because there are so many."""
     one = transfer
-    return (
-        f'{{"amount_minor":{one.amount_minor},"block_index":{one.block_index}'
-        f"{one.charge_bearer and _word('charge_bearer', one.charge_bearer)}"
-        f"{_party(one.creditor)}{_account(one.creditor_account)}{_agent(one.creditor_agent)}"
-        f"{one.creditor_reference and _word('creditor_reference', one.creditor_reference)}"
-        f"{one.currency and _word('currency', one.currency)}"
-        f"{one.end_to_end_id and _word('end_to_end_id', one.end_to_end_id)}"
-        f',"index":{one.index}'
-        f"{one.instruction_id and _word('instruction_id', one.instruction_id)}"
-        f"{one.instructions and _word('instructions', one.instructions)}"
-        f"{_type(one.payment_type)}"
-        f"{one.purpose and _word('purpose', one.purpose)}"
-        f"{one.remittance and _word('remittance', one.remittance)}"
-        f"{one.uetr and _word('uetr', one.uetr)}"
-        f"{one.ultimate_creditor and _word('ultimate_creditor', one.ultimate_creditor)}}}"
+    return "".join(
+        (
+            f'{{"amount_minor":{one.amount_minor},"block_index":{one.block_index}',
+            one.charge_bearer and ',"charge_bearer":' + quoted(one.charge_bearer),
+            _party(one.creditor),
+            _account(one.creditor_account),
+            _agent(one.creditor_agent),
+            one.creditor_reference and ',"creditor_reference":' + quoted(one.creditor_reference),
+            one.currency and ',"currency":' + quoted(one.currency),
+            one.end_to_end_id and ',"end_to_end_id":' + quoted(one.end_to_end_id),
+            f',"index":{one.index}',
+            one.instruction_id and ',"instruction_id":' + quoted(one.instruction_id),
+            one.instructions and ',"instructions":' + quoted(one.instructions),
+            _type(one.payment_type),
+            one.purpose and ',"purpose":' + quoted(one.purpose),
+            one.remittance and ',"remittance":' + quoted(one.remittance),
+            one.uetr and ',"uetr":' + quoted(one.uetr),
+            one.ultimate_creditor and ',"ultimate_creditor":' + quoted(one.ultimate_creditor),
+            "}",
+        )
     )
-
-
-def _word(name: str, value: str) -> str:
-    return f',"{name}":{quoted(value)}'
 
 
 def _record(name: str, words: str) -> str:
@@ -101,20 +102,20 @@ def _party(one: PartyRef) -> str:
     lines = ",".join(map(quoted, one.address_lines)) if one.address_lines else ""
     return _record(
         "creditor",
-        (f',"address_lines":[{lines}]' if lines else "")
-        + (one.country and _word("country", one.country))
-        + (one.name and _word("name", one.name))
-        + (one.town and _word("town", one.town)),
+        (lines and f',"address_lines":[{lines}]')
+        + (one.country and ',"country":' + quoted(one.country))
+        + (one.name and ',"name":' + quoted(one.name))
+        + (one.town and ',"town":' + quoted(one.town)),
     )
 
 
 def _account(one: AccountRef) -> str:
     return _record(
         "creditor_account",
-        (one.currency and _word("currency", one.currency))
-        + (one.iban and _word("iban", one.iban))
-        + (one.name and _word("name", one.name))
-        + (one.other and _word("other", one.other)),
+        (one.currency and ',"currency":' + quoted(one.currency))
+        + (one.iban and ',"iban":' + quoted(one.iban))
+        + (one.name and ',"name":' + quoted(one.name))
+        + (one.other and ',"other":' + quoted(one.other)),
     )
 
 
@@ -131,4 +132,4 @@ def _type(one: PaymentType) -> str:
 def _said(name: str, one: AgentRef | PaymentType) -> str:
     """A record of texts, of which there are few different ones."""
     texts = sorted(dataclasses.asdict(one).items())
-    return _record(name, "".join(_word(word, value) for word, value in texts if value))
+    return _record(name, "".join(f',"{word}":{quoted(value)}' for word, value in texts if value))
