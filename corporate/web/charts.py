@@ -114,8 +114,8 @@ class Frame:
     bottom: int = 26
 
 
-WIDE: Final = Frame("wide", 720, 208, left=48, day_labels=7)
-NARROW: Final = Frame("narrow", 344, 190, left=46, day_labels=4, right=10)
+WIDE: Final = Frame("wide", 720, 208, left=60, day_labels=7)
+NARROW: Final = Frame("narrow", 344, 190, left=56, day_labels=4, right=10)
 
 
 def short_amount(minor: int, currency: str) -> Text:
