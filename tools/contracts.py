@@ -11,11 +11,9 @@ import pkgutil
 from typing import Final
 
 from connectors.direct_link.contract.files import write
-from connectors.direct_link.contract.tables import filled
+from connectors.direct_link.contract.tables import PAGES, filled
 from corporate.bootstrap import CATALOGUE
-from kernel.assets import ROOT
 
-MANUAL: Final = ROOT / "docs" / "direct-link.md"
 _HOUSE: Final = ("connectors", "corporate", "kernel", "ledger", "receipts", "workflows")
 
 
@@ -31,8 +29,8 @@ def main() -> None:
     """Write the files."""
     load_house()
     write(CATALOGUE)
-    manual = MANUAL.read_text(encoding="utf-8")
-    MANUAL.write_text(filled(manual, CATALOGUE), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(filled(page.read_text(encoding="utf-8"), CATALOGUE), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Tables of the integrator's manual, generated: operations, statuses of the business, return codes.
+"""Tables of the integrator's manual, generated: operations, statuses of the business, return codes and their families.
 
-The manual holds each between two marks; a test compares them, `python -m tools.contracts` writes them.
+Its pages hold each between two marks; a test compares them, `python -m tools.contracts` writes them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from connectors.direct_link.refusals import (
     listed,
     refusal_of,
 )
+from kernel.assets import ROOT
 from kernel.errors import YinqiError
 from kernel.operation import Door, Idempotency, Operation
 from kernel.public_status import PublicStatus
@@ -31,14 +32,20 @@ _KEYS: Final = {
 }
 
 
-def filled(manual: str, operations: Iterable[Operation]) -> str:
-    """The manual with its tables written anew."""
+_LINK: Final = ROOT / "docs" / "direct-link"
+PAGES: Final = (ROOT / "docs" / "direct-link.md", _LINK / "operations-list.md", _LINK / "codes.md")
+"""The manual and the pages of its long tables."""
+
+
+def filled(page: str, operations: Iterable[Operation]) -> str:
+    """A page with its tables written anew."""
     tables = {
         "operations": operations_table(operations),
         "statuses": statuses_table(),
+        "families": f"{families()}\n",
         "codes": codes_table(),
     }
-    return _MARK.sub(lambda found: f"{found[1]}{tables[found['name']]}{found[3]}", manual)
+    return _MARK.sub(lambda found: f"{found[1]}{tables[found['name']]}{found[3]}", page)
 
 
 def operations_table(operations: Iterable[Operation]) -> str:
@@ -71,6 +78,11 @@ def statuses_table() -> str:
     return _table(("Status", "含义 Meaning", "可换号重付 May be paid again"), rows)
 
 
+def families() -> str:
+    """What the letter of a code tells a program to do."""
+    return "\n".join(f"- **{f.value}** {f.advice.zh}。{f.advice.en}." for f in Family)
+
+
 def codes_table() -> str:
     """Every return code with its HTTP status and meaning."""
     rows = [(ACCEPTED, "200", "", ACCEPTED_TEXT.zh, ACCEPTED_TEXT.en)]
@@ -81,8 +93,7 @@ def codes_table() -> str:
         rows.append(
             (refusal.code, str(refusal.status), f"`{code}`", _generic(text.zh), _generic(text.en))
         )
-    families = "\n".join(f"- **{f.value}** {f.advice.zh}。{f.advice.en}." for f in Family)
-    return f"{families}\n\n" + _table(("Code", "HTTP", "Reason", "中文", "English"), rows)
+    return f"{families()}\n\n" + _table(("Code", "HTTP", "Reason", "中文", "English"), rows)
 
 
 def _by_return_code(item: tuple[str, Refusal]) -> tuple[int, str]:

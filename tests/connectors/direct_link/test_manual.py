@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from connectors.direct_link.contract.tables import filled
+from connectors.direct_link.contract.tables import PAGES, filled
 from corporate.bootstrap import CATALOGUE
 from erp_adapters.client.cli import Exit, main
 from erp_adapters.client.config import load_config
@@ -43,7 +43,10 @@ def shape(element: etree._Element) -> list[str]:
 
 def test_its_tables_are_the_generated_ones() -> None:
     everything()
-    assert filled(MANUAL, CATALOGUE) == MANUAL, "run `python -m tools.contracts`"
+    told = [page.read_text(encoding="utf-8") for page in PAGES]
+    assert [filled(page, CATALOGUE) for page in told] == told, "run `python -m tools.contracts`"
+    tables = [name for page in told for name in re.findall(r"<!-- table: (\w+) -->", page)]
+    assert sorted(tables) == ["codes", "families", "operations", "statuses"]
 
 
 def test_its_request_is_accepted_with_its_signature_under_its_key(
