@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from lxml import etree
 
-from connectors.direct_link.contract import files, json_schema, xsd
+from connectors.direct_link.contract import files, json_schema, openapi, xsd
 from connectors.direct_link.contract.records import records_of
 from connectors.direct_link.documents import format_of
 from connectors.direct_link.head import Head
@@ -81,6 +81,31 @@ def test_the_schema_is_made_for_generators() -> None:
     assert not tags & {"union", "list", "all", "group", "redefine", "import", "include"}
     named = [e.get("name") for e in root.iterchildren(f"{XS}complexType", f"{XS}simpleType")]
     assert len(named) == len(set(named))
+
+
+def test_answers_may_grow_and_requests_may_not() -> None:
+    """A closed list or record in an answer makes generated code refuse what a later edition says."""
+    schemas = json.loads(openapi.openapi_of(CATALOGUE))["components"]["schemas"]
+    sent = {operation.command.__name__ for operation in OFFERED} | records_of(CATALOGUE).sent
+    asked = sent | {"Head"} | {name for name in schemas if name.endswith("Request")}
+    records = {name: schema for name, schema in schemas.items() if schema["type"] == "object"}
+    closed = {name for name, schema in records.items() if "additionalProperties" in schema}
+    assert closed == asked & records.keys()
+    told = [member for name in records.keys() - asked for member in properties_of(records[name])]
+    assert len(told) > 500
+    assert not [member for member in told if "enum" in member or "enum" in named(member, schemas)]
+
+
+def properties_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The members of a record, those of a list by its items."""
+    return [member.get("items", member) for member in schema["properties"].values()]
+
+
+def named(member: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """What a member points at."""
+    found = schemas.get(member.get("$ref", "").rpartition("/")[2], {})
+    assert isinstance(found, dict)
+    return found
 
 
 def test_json_schema_keeps_amounts_as_text() -> None:
