@@ -63,6 +63,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 9464
     watch_token: str = ""
+    otlp_url: str = ""
     backup_store: str = ""
     backup_key: str = ""
     backup_url: str = ""
@@ -130,6 +131,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_host=get("METRICS_HOST", "127.0.0.1"),
         metrics_port=int(get("METRICS_PORT", "9464")),
         watch_token=get("WATCH_TOKEN", ""),
+        otlp_url=get("OTLP_URL", ""),
         backup_store=get("BACKUP_STORE", ""),
         backup_key=get("BACKUP_KEY", ""),
         backup_url=get("BACKUP_DATABASE_URL", ""),
@@ -166,6 +168,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "METRICS_HOST": settings.metrics_host,
         "METRICS_PORT": str(settings.metrics_port),
         "WATCH_TOKEN": settings.watch_token,
+        "OTLP_URL": settings.otlp_url,
         "BACKUP_STORE": settings.backup_store,
         "BACKUP_KEY": settings.backup_key,
     }

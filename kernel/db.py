@@ -19,7 +19,7 @@ from uuid import UUID
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from kernel import limits
+from kernel import limits, meters
 from kernel.ahead import Ahead, Noted
 from kernel.answers import Answers
 from kernel.connecting import connect
@@ -304,6 +304,7 @@ class Database:
 
         Raises DatabaseUnavailable when the database failed us before the commit: nothing happened.
         """
+        since = meters.begun()
         uow = self._open(scope)
         try:
             yield uow
@@ -316,6 +317,7 @@ class Database:
             raise
         finally:
             self._give_back(uow)
+            meters.ended("transaction", since)
 
     def transact(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` in a transaction; again, a few times, when others' locks stood in the way.

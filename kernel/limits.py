@@ -240,6 +240,10 @@ UNKNOWN_AGE_ALARM_S = 4 * 3600  # an outcome nobody knows
 CHORE_OVERDUE_ALARM_S = 120  # the worker is not there, or far too slow
 WATCH_TIMEOUT_S = 5  # for whoever asks the listener
 CERTIFICATES_WATCHED_DAYS = (7, 30)
+SPANS_KEPT = 8_192  # of a process, until they are sent to a collector
+SPANS_PORTION = 512
+SPANS_REST_S = 2
+SPANS_TIMEOUT_S = 5
 
 # Programs of one machine
 START_WITHIN_S = 60

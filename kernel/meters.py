@@ -35,12 +35,38 @@ class Observer(Protocol):
         ...
 
 
+class Tracer(Protocol):
+    """Who keeps when things were done, one by one (链路追踪)."""
+
+    def span(self, name: str, labels: tuple[str, ...], seconds: float) -> None:
+        """Something has just ended, and took so long."""
+        ...
+
+
 _observers: list[Observer] = []
+_tracers: list[Tracer] = []
 
 
 def tell(observer: Observer | None) -> None:
     """From now on tell this observer, and nobody else; nobody at all with None."""
     _observers[:] = [observer] if observer else []
+
+
+def trace_by(tracer: Tracer | None) -> None:
+    """From now on tell this tracer, and nobody else; nobody at all with None."""
+    _tracers[:] = [tracer] if tracer else []
+
+
+def begun() -> float:
+    """The moment something begins that only a tracer wants to know of; 0 where there is none."""
+    return time.perf_counter() if _tracers else 0.0
+
+
+def ended(name: str, since: float, *labels: str) -> None:
+    """It is over; `since` is what `begun` said."""
+    if since:
+        for tracer in _tracers:
+            tracer.span(name, labels, time.perf_counter() - since)
 
 
 def count(meter: str, *labels: str) -> None:
@@ -53,6 +79,8 @@ def took(meter: str, seconds: float, *labels: str) -> None:
     """Something took so long."""
     for observer in _observers:
         observer.took(meter, labels, seconds)
+    for tracer in _tracers:
+        tracer.span(meter, labels, seconds)
 
 
 def change(meter: str, by: int) -> None:
@@ -64,14 +92,14 @@ def change(meter: str, by: int) -> None:
 @contextmanager
 def timed(meter: str, *labels: str) -> Iterator[None]:
     """Tell how long the block took, whether or not it raises."""
-    if not _observers:
+    if not _observers and not _tracers:
         yield
         return
-    begun = time.perf_counter()
+    since = time.perf_counter()
     try:
         yield
     finally:
-        took(meter, time.perf_counter() - begun, *labels)
+        took(meter, time.perf_counter() - since, *labels)
 
 
 class Outcome:

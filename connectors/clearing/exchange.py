@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
 from connectors.ports import ClearingTimeout, ClearingUnreachable
-from kernel import limits
+from kernel import limits, meters
 from kernel.failpoints import fp, fp_within
 
 _HTTP_OK = 200
@@ -59,6 +59,13 @@ class Exchange:
 
     def call(self, method: str, path: str, body: bytes | None = None) -> Reply:
         """Send one request. Raises ClearingUnreachable when surely nothing was sent, else ClearingTimeout."""
+        since = meters.begun()
+        try:
+            return self._call(method, path, body)
+        finally:
+            meters.ended("peer", since, self._host, method)
+
+    def _call(self, method: str, path: str, body: bytes | None) -> Reply:
         connection = self._line()
         try:
             connection.connect()

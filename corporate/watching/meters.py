@@ -15,6 +15,7 @@ from typing import Any, Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, multiprocess, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from corporate.watching import spans
 from corporate.watching.metrics import METERS, Kind, Metric
 
 FOLDER: Final = "meters"
@@ -59,7 +60,11 @@ class Meters:
 
 
 def open_meters(folder: Path, part: str) -> Meters:
-    """Claim a place in the folder and count there from now on. Raises NoPlace, and OSError on a full disk."""
+    """Claim a place in the folder and count there from now on, and trace where that is wanted.
+
+    Raises NoPlace, and OSError on a full disk.
+    """
+    spans.begin(part)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ[_VARIABLE] = str(folder)
     place = _claim(folder, part)
