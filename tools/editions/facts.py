@@ -12,6 +12,7 @@ from kernel.errors import YinqiError
 from kernel.operation import Door, Operation
 from kernel.public_status import PublicStatus
 from tools.editions import json_fields, xml_fields
+from workflows.feed.handlers import SUBSCRIPTIONS
 
 Place = tuple[str, ...]
 Fact = Mapping[str, Any]
@@ -27,6 +28,7 @@ def facts_of(operations: Iterable[Operation]) -> Facts:
         _operations(offered),
         _reasons(),
         _statuses(),
+        _topics(),
         xml_fields.messages(files["direct-link-v1.soap.xsd"]),
         xml_fields.fields(files["direct-link-v1.xsd"], requests, answers),
         json_fields.fields(files["direct-link-v1.schema.json"], requests, answers),
@@ -60,3 +62,9 @@ def _reasons() -> Iterator[tuple[Place, Fact]]:
 def _statuses() -> Iterator[tuple[Place, Fact]]:
     for status in PublicStatus:
         yield ("status", status.value), {"may_be_paid_again": status.may_pay_again}
+
+
+def _topics() -> Iterator[tuple[Place, Fact]]:
+    """What polling and webhooks tell."""
+    for topic in SUBSCRIPTIONS:
+        yield ("topic", topic), {}

@@ -89,6 +89,7 @@ _JUDGES: Final[dict[str, Judge]] = {
     "reason": _fixed,
     "status": _fixed,
     "soap": _fixed,
+    "topic": _fixed,
     "request": _request,
     "answer": _answer,
 }

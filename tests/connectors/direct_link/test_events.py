@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from corporate.bootstrap import House
 from jobs.bank_run import BankRun
 from jobs.house import subscriptions
 from jobs.outbox_relay import Relay
+from kernel.assets import ROOT
 from kernel.failpoints import FailpointReached, arm
 from tests.connectors.direct_link.erp import PAYMENT, Erp, Reply
 from tests.connectors.direct_link.rules import allow_direct
@@ -175,3 +177,10 @@ def test_the_ending_of_a_certificate_is_told(erp: Erp, world: HouseWorld) -> Non
         })  # fmt: skip
     (row,) = rows(poll(erp), "Events")
     assert (row["Topic"], row["Number"]) == ("certificate.expiring", "CERT-10001")
+
+
+def test_the_manual_names_every_topic_and_no_other() -> None:
+    page = (ROOT / "docs" / "direct-link" / "webhooks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+\.)` ((?:`\w+` ?)+)\|", page, re.MULTILINE)
+    named = [kind + what for kind, whats in rows for what in re.findall(r"`(\w+)`", whats)]
+    assert sorted(named) == sorted(handlers.SUBSCRIPTIONS)

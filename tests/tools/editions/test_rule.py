@@ -43,7 +43,17 @@ def test_today_s_contract_keeps_what_was_released(released: Facts) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [AMOUNT, SERIAL, NUMBER, STATUS, SUBMIT, MESSAGE, ("reason", "kernel.faulty")]
+    "place",
+    [
+        AMOUNT,
+        SERIAL,
+        NUMBER,
+        STATUS,
+        SUBMIT,
+        MESSAGE,
+        ("reason", "kernel.faulty"),
+        ("topic", "payment.succeeded"),
+    ],
 )
 def test_nothing_may_go(released: Facts, place: Place) -> None:
     left = {each: fact for each, fact in released.items() if each != place}
