@@ -122,6 +122,7 @@ HENGRUI = Company(
     organisation="MA2B3C4D",
     people=(
         Person("sunqian", "孙倩", "出纳", ("maker",)),
+        Person("tangyu", "唐宇", "财务主管", ("checker",)),
         Person("gaofeng", "高峰", "财务总监", ("manager",)),
     ),
     accounts=(Account("3250612000181470", "基本户", "CNY", 880_123_456),),
@@ -133,6 +134,7 @@ CHENHAI = Company(
     organisation="MA3E4F5G",
     people=(
         Person("linna", "林娜", "会计", ("maker",)),
+        Person("fanglei", "方蕾", "财务主管", ("checker",)),
         Person("hejun", "何俊", "财务经理", ("manager",)),
     ),
     accounts=(Account("8110801012345678901", "基本户", "CNY", 400_000_000),),

@@ -138,6 +138,13 @@ def test_makers_make_and_others_do_not(world: HouseWorld) -> None:
     assert may["zhaoqiang"] == (False, False)
 
 
+def test_every_enterprise_has_somebody_for_each_level_of_its_rule() -> None:
+    """Else its clerk could submit nothing."""
+    for company in (company for bank in BANKS for company in bank.companies):
+        roles = {role for person in company.people for role in person.roles}
+        assert {"maker", "checker", "manager"} <= roles, company.name
+
+
 def test_nobody_holds_what_the_page_of_rights_cannot_show(world: HouseWorld) -> None:
     """Else the first change of one right would read as a change of many."""
     seeder(world).run([BANK])
