@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from flask import Flask, Response, jsonify, render_template, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from erp_adapters.gateway.binding import is_loopback, tls_context
@@ -51,11 +52,20 @@ def make_app(gateway: Gateway) -> Flask:
     """The application; nothing of it is reachable before `serving` has checked the address."""
     app = Flask(__name__, template_folder="page", static_folder="page", static_url_path="/assets")
     app.config["MAX_CONTENT_LENGTH"] = XML_FILE_BYTES_MAX
+    app.json = _readable(app)
     token = token_of(gateway.config)
     _guard(app, gateway.config, token)
     _intake(app, gateway)
     _questions(app, gateway)
     return app
+
+
+def _readable(app: Flask) -> DefaultJSONProvider:
+    """JSON as the answer files have it: in its own order, Chinese as Chinese."""
+    written = DefaultJSONProvider(app)
+    written.ensure_ascii = False
+    written.sort_keys = False
+    return written
 
 
 def serving(gateway: Gateway) -> BaseWSGIServer:

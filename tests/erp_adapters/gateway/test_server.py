@@ -53,6 +53,7 @@ def test_a_caller_may_wait_for_the_bank(
     answer = client.post("/orders?wait=30", json=said(), headers=LOCAL)
     worker.join()
     assert answer.get_json()["items"][0]["status"] == "succeeded"
+    assert "已完结" in answer.text
 
 
 def test_xml_documents_and_spreadsheets_are_posted_too(
