@@ -1,4 +1,4 @@
-"""`yinqi certificates`: whom a bank trusts on its direct link, and how many messages it takes from each."""
+"""`yinqi certificates`: revocation lists of those a bank trusts on its direct link, and how many messages it takes from each."""
 
 from __future__ import annotations
 
@@ -28,25 +28,6 @@ _DESK: Final = "柜面"
 @click.group()
 def certificates() -> None:
     """外部证书机构、吊销列表与报文频率 Outside authorities, their lists, and the pace of messages."""
-
-
-@certificates.command()
-@click.argument("bank")
-@click.argument("file", type=_FILE)
-def trust(bank: str, file: Path) -> None:
-    """信任外部 CA Trust the authority whose certificate (PEM or DER) is in FILE."""
-    with at_bank(bank) as ctx:
-        found = authority_desk.trust(ctx, file.read_bytes())
-        click.echo(f"{found.subject}\nSM3 {found.fingerprint(ctx.world.crypto)}")
-
-
-@certificates.command()
-@click.argument("bank")
-@click.argument("fingerprint")
-def withdraw(bank: str, fingerprint: str) -> None:
-    """不再信任 Trust the authority of that FINGERPRINT no more."""
-    with at_bank(bank) as ctx:
-        authority_desk.withdraw(ctx, fingerprint)
 
 
 @certificates.command()

@@ -1,10 +1,12 @@
-"""What the bank's desk does about the direct link: trusts an authority, takes its CRL, agrees on a pace.
+"""Outside authorities of the direct link: trusted or no more, their revocation lists, and the pace that was agreed on.
 
-Runs as the owner of the schema: no door can put an authority on the list.
+Two of the bank's desk say whom to trust, and the worker writes it; lists and paces are the owner's, at the command line.
+No door can put an authority on the list.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,12 +62,17 @@ def listed(ctx: Context) -> list[Row]:
     return ctx.uow.rows(_ALL, (ctx.tenant_id,))
 
 
-def trust(ctx: Context, document: bytes) -> Certificate:
-    """Put an authority on the list: a root, or one below a root on it. Raises what its chain raises."""
-    crypto = ctx.world.crypto
-    found = Certificate.read(document, crypto)
+def read(ctx: Context, document: bytes) -> Certificate:
+    """The certificate of a root, or of one below a root on the list. Raises what its chain raises."""
+    found = Certificate.read(document, ctx.world.crypto)
     check_authority(found, [t for _, t in _trusted(ctx)], ctx.now)
-    row = (ctx.tenant_id, found.fingerprint(crypto), found.der, found.subject, ctx.now)
+    return found
+
+
+def trust(ctx: Context, document: bytes) -> Certificate:
+    """Put an authority on the list. Raises what its chain raises."""
+    found = read(ctx, document)
+    row = (ctx.tenant_id, found.fingerprint(ctx.world.crypto), found.der, found.subject, ctx.now)
     ctx.uow.run(_TRUST, row)
     return found
 
@@ -98,6 +105,27 @@ def agree(ctx: Context, number: str, per_minute: int | None, at_once: int | None
     given = {"tenant": ctx.tenant_id, "number": number, "at": ctx.now}
     if not ctx.uow.run(_AGREE, given | {"per_minute": per_minute, "at_once": at_once}):
         raise NotFound(_ENTERPRISE)
+
+
+class DeskAuthorities:
+    """The port of the desk."""
+
+    def read(self, ctx: Context, document: str) -> Mapping[str, str]:
+        """What a certificate says."""
+        found = read(ctx, document.encode("ascii", "replace"))
+        return {
+            "subject": found.subject,
+            "fingerprint": found.fingerprint(ctx.world.crypto),
+            "until": found.until.date().isoformat(),
+        }
+
+    def trust(self, ctx: Context, document: str) -> None:
+        """Put it on the list."""
+        trust(ctx, document.encode("ascii", "replace"))
+
+    def withdraw(self, ctx: Context, fingerprint: str) -> None:
+        """Take it off."""
+        withdraw(ctx, fingerprint)
 
 
 def _issuer_of(ctx: Context, found: RevocationList) -> tuple[Row, Trust]:

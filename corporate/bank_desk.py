@@ -14,6 +14,7 @@ from connectors.core_banking.closing import AccountClosing
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.core_banking.keeping import AccountKeeping
 from connectors.ports import ClearingAnswer, Outcome
+from corporate.authority_desk import DeskAuthorities
 from corporate.banks import Banks, Directory
 from corporate.catalogue import Catalogue
 from corporate.desk_certificates import DeskCertificates
@@ -30,6 +31,7 @@ from kernel.text import Text
 from kernel.world import World
 from risk import limits
 from workflows.certificates.ports import Authorities
+from workflows.desk.authority_kind import AuthorityKind
 from workflows.desk.batch_kind import BatchDebitKind
 from workflows.desk.bill_kinds import BillAnswerKind, BillCollectKind
 from workflows.desk.bill_settings import (
@@ -164,6 +166,7 @@ def kinds(
         StaffKind(),
         StaffRuleKind(),
         LinkKeyKind(link_keys),
+        AuthorityKind(DeskAuthorities()),
         TariffKind(),
         DiscountKind(),
         RateKind(),

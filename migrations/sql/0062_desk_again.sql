@@ -55,3 +55,7 @@ GRANT INSERT, UPDATE (upto_minor, live, changed_at) ON signature_permission TO y
 GRANT UPDATE (status, ended_at) ON credential TO yinqi_worker;
 GRANT UPDATE (ended_at) ON web_session TO yinqi_worker;
 GRANT UPDATE (used_at) ON challenge TO yinqi_worker;
+
+-- Whom to trust on the direct link two of security agree upon, and the worker writes it.
+GRANT SELECT ON trusted_authority TO yinqi_desk;
+GRANT INSERT, UPDATE (status) ON trusted_authority TO yinqi_worker;

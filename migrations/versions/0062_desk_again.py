@@ -20,6 +20,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away again; keys lie in files, and what the settings say about signatures counts as it did."""
+    op.execute("REVOKE INSERT, UPDATE (status) ON trusted_authority FROM yinqi_worker")
+    op.execute("REVOKE SELECT ON trusted_authority FROM yinqi_desk")
     op.execute("REVOKE UPDATE (used_at) ON challenge FROM yinqi_worker")
     op.execute("REVOKE UPDATE (ended_at) ON web_session FROM yinqi_worker")
     op.execute("REVOKE UPDATE (status, ended_at) ON credential FROM yinqi_worker")

@@ -1,4 +1,4 @@
-"""`yinqi certificates`: the bank's desk trusts authorities, takes their lists, and trusts no more."""
+"""`yinqi certificates`: revocation lists of trusted authorities are taken, and a pace is agreed on."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from corporate import authority_desk
 from corporate.cli import main
 from kernel.certificates import Issuer, Terms, revocation_list, self_signed
 from kernel.certificates.issuing import name_of
 from kernel.clock import FileClock
+from kernel.context import Actor, Context
+from kernel.operation import Door
 from tests.world import HouseWorld, crypto
 
 
@@ -38,23 +41,24 @@ def outside(world: HouseWorld) -> Issuer:
     return Issuer(self_signed(name_of("外部根 CA"), key, terms, world.kernel), key)
 
 
-def test_an_authority_is_trusted_its_list_taken_and_its_trust_withdrawn(
-    world: HouseWorld, desk: Path
-) -> None:
+def trust(world: HouseWorld, issuer: Issuer) -> None:
+    """As two of the desk have agreed."""
+    with world.owner() as uow:
+        actor = Actor(world.tenant_id, Door.SYSTEM, "柜面")
+        ctx = Context(world.kernel, uow, actor, world.clock.now())
+        authority_desk.trust(ctx, issuer.certificate.der)
+
+
+def test_the_list_of_a_trusted_authority_is_taken(world: HouseWorld, desk: Path) -> None:
     issuer = outside(world)
-    (desk / "ca.pem").write_bytes(issuer.certificate.pem())
-    trusted = run("trust", "yungang", desk / "ca.pem")
-    assert trusted.exit_code == 0, trusted.output
-    fingerprint = issuer.certificate.fingerprint(crypto())
-    assert f"SM3 {fingerprint}" in trusted.output
     terms = Terms(world.clock.now(), timedelta(days=7))
     (desk / "list.crl").write_bytes(revocation_list(issuer, 3, (), terms, crypto()).der)
+    assert run("crl", "yungang", desk / "list.crl").exit_code == 1
+    trust(world, issuer)
     assert "#3" in run("crl", "yungang", desk / "list.crl").output
+    fingerprint = issuer.certificate.fingerprint(crypto())
     assert f"{fingerprint}  trusted" in run("list", "yungang").output
     assert run("list", "jianghai").output == ""
-    assert run("withdraw", "yungang", fingerprint).exit_code == 0
-    assert f"{fingerprint}  withdrawn" in run("list", "yungang").output
-    assert run("crl", "yungang", desk / "list.crl").exit_code == 1
 
 
 @pytest.mark.usefixtures("desk")
@@ -68,10 +72,9 @@ def test_a_pace_is_agreed_with_one_enterprise_and_taken_back(world: HouseWorld) 
     assert run("pace", "yungang", "10001", "--at-once", "0").exit_code == 2
 
 
-def test_what_is_no_authority_is_refused_in_a_sentence(world: HouseWorld, desk: Path) -> None:
-    (desk / "junk.pem").write_bytes(b"junk")
-    refused = run("trust", "yungang", desk / "junk.pem")
+def test_what_is_no_list_is_refused_in_a_sentence(desk: Path) -> None:
+    (desk / "junk.crl").write_bytes(b"junk")
+    refused = run("crl", "yungang", desk / "junk.crl")
     assert refused.exit_code == 1
     assert "[certificate.malformed]" in refused.output
     assert run("list", "nowhere").exit_code == 1
-    assert world.count("trusted_authority") == 0

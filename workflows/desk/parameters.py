@@ -50,6 +50,10 @@ SELECT c.serial, c.status, c.enterprise_id, c.not_after, p.name, e.name AS owner
   JOIN person p ON p.tenant_id = u.tenant_id AND p.id = u.person_id
  WHERE c.tenant_id = %s AND c.serial = %s
 """
+_AUTHORITIES: Final = """
+SELECT fingerprint, subject, status FROM trusted_authority WHERE tenant_id = %s ORDER BY created_at, fingerprint
+"""
+_AUTHORITY: Final = "SELECT fingerprint, subject, status FROM trusted_authority WHERE tenant_id = %s AND fingerprint = %s"
 _PERMITTED: Final = """
 SELECT upto_minor FROM signature_permission WHERE tenant_id = %s AND holder_id = %s AND currency = %s AND live
 """
@@ -127,6 +131,16 @@ def certificate(ctx: Context, serial: str) -> Row | None:
 def revoke(ctx: Context, serial: str) -> bool:
     """It counts no more; False when it did not before."""
     return ctx.uow.run(_REVOKE, (ctx.now, ctx.tenant_id, serial)) == 1
+
+
+def authorities(ctx: Context) -> list[Row]:
+    """Every outside authority of the bank."""
+    return ctx.uow.rows(_AUTHORITIES, (ctx.tenant_id,))
+
+
+def authority(ctx: Context, fingerprint: str) -> Row | None:
+    """One of them."""
+    return ctx.uow.row(_AUTHORITY, (ctx.tenant_id, fingerprint))
 
 
 def permitted(ctx: Context, enterprise_id: UUID, currency: str) -> Row | None:

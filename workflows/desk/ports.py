@@ -107,6 +107,22 @@ class Methods(Protocol):
         ...
 
 
+class OutsideAuthorities(Protocol):
+    """Outside authorities of the direct link, as their slice checks and keeps them."""
+
+    def read(self, ctx: Context, document: str) -> Mapping[str, str]:
+        """What a certificate says: `subject`, `fingerprint`, `until`; raises what it may not be trusted for."""
+        ...
+
+    def trust(self, ctx: Context, document: str) -> None:
+        """Put it on the list."""
+        ...
+
+    def withdraw(self, ctx: Context, fingerprint: str) -> None:
+        """Take it off: what it issued counts no more from the next message on."""
+        ...
+
+
 class LinkKeys(Protocol):
     """Keys of the direct link, where they lie."""
 

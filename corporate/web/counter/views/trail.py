@@ -28,6 +28,7 @@ _WORDS: Final = {
     "desk.carry_out": Text("执行变更", "Carried a change out"),
     "desk.support": Text("查看客户", "Looked at a customer"),
     "desk.code": Text("发放激活码", "Handed out a code"),
+    "desk.authority": Text("外部证书机构", "Said whom to trust on the direct link"),
     "desk.signature": Text("签名即授权许可", "Said how far a signature authorises"),
     "desk.link_key": Text("生成直联密钥", "Made a key of the direct link"),
     "desk.certificate": Text("签发证书", "Issued a certificate"),
