@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from connectors.direct_link import elements, signed_xml
 from connectors.direct_link.link import DirectLink
 from erp_adapters.client.transport import Reply
 from erp_adapters.gateway.states import EDGES, ItemState, after
@@ -53,6 +55,28 @@ def test_a_payment_that_waits_for_people_is_followed_to_its_end(
     assert len(machine.wire.sent) == sent + 1
     assert b"FindPayment" in machine.wire.sent[-1]
     assert world.count("payment") == 1
+
+
+def test_a_status_of_a_later_edition_is_going_on_and_is_asked_about(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = elements.record_element
+    monkeypatch.setattr(signed_xml, "record_element", lambda record: later(written(record)))
+    machine.drop("one.json", said())
+    machine.round()
+    answer = machine.answer("ERP-0001")
+    assert (answer["state"], answer["status"], answer["may_be_paid_again"]) == (
+        "open", "under_review", False,
+    )  # fmt: skip
+    monkeypatch.undo()
+    machine.round(after_s=5)
+    assert machine.answer("ERP-0001")["status"] == "pending_approval"
+
+
+def later(answer: str) -> str:
+    """A status nobody knows yet, and an element at the end."""
+    unknown = re.sub(r"<Status>\w+<", "<Status>under_review<", answer)
+    return unknown.replace("</PaymentView>", "<Novelty>new</Novelty></PaymentView>")
 
 
 def test_after_a_lost_answer_it_asks_and_does_not_pay_again(
