@@ -46,6 +46,11 @@ def money(amount: Money) -> str:
     return f"{amount.currency} {format_minor(amount.minor, amount.currency)}"
 
 
+def grouped(digest: str) -> str:
+    """A fingerprint in groups of four, as people compare it."""
+    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
+
+
 def at(moment: datetime | None) -> str:
     """An instant on the bank's wall clock."""
     return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if moment else ""

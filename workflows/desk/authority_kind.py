@@ -84,7 +84,7 @@ class AuthorityKind(PlainKind):
         """One on the list."""
         row = parameters.authority(ctx, target)
         return about.told(
-            (self.labels["subject"], row["subject"]), (self.labels["fingerprint"], target)
+            (self.labels["subject"], row["subject"]), (self.labels["fingerprint"], about.grouped(target))
         ) if row else ()  # fmt: skip
 
     def present(self, ctx: Context, target: str) -> Content:
@@ -101,7 +101,8 @@ class AuthorityKind(PlainKind):
         """A value in words."""
         if name == "status":
             return STATES.get(value) or Text("未列入", "Not on the list")
-        return super().said(ctx, name, value)
+        shown = about.grouped(value) if name == "fingerprint" and value else value
+        return super().said(ctx, name, shown)
 
     def apply(self, ctx: Context, change: Change) -> None:
         """Put it on the list, read once more, or take it off."""

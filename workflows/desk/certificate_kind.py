@@ -6,7 +6,7 @@ The desk reads the request and says whose key it is; the bank's authority signs 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from corporate.staff.roles import Duty
@@ -80,6 +80,11 @@ class CertificateKind(PlainKind):
     def about(self, ctx: Context, target: str) -> about.Told:
         """Whose it will be."""
         return about.enterprise(ctx, target.split("/", maxsplit=1)[0])
+
+    def said(self, ctx: Context, name: str, value: Any) -> Text:
+        """A value in words."""
+        shown = about.grouped(value) if name == "key" and value else value
+        return super().said(ctx, name, shown)
 
     def apply(self, ctx: Context, change: Change) -> None:
         """The bank's authority signs what was read and agreed upon; it counts from the next message on."""

@@ -49,8 +49,9 @@ SELECT * FROM account_measure WHERE tenant_id = %s AND enterprise_id = %s ORDER 
 """
 _USERS: Final = """
 SELECT u.id, u.person_id, p.login, p.name, u.title, u.status,
-       (SELECT coalesce(jsonb_agg(r.name ORDER BY m.role), '[]') FROM role_member m
-          JOIN enterprise_role r ON r.tenant_id = m.tenant_id AND r.enterprise_id = m.enterprise_id AND r.code = m.role
+       (SELECT coalesce(jsonb_agg(coalesce(r.name, jsonb_build_object('zh', m.role, 'en', m.role)) ORDER BY m.role), '[]')
+          FROM role_member m
+          LEFT JOIN enterprise_role r ON r.tenant_id = m.tenant_id AND r.enterprise_id = m.enterprise_id AND r.code = m.role
          WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.live) AS roles,
        (SELECT max(i.expires_at) FROM invitation i
          WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.ended_at IS NULL) AS code_until
