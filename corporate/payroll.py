@@ -74,7 +74,7 @@ class Payroll:
         """What the operations on payroll do."""
         book, agreements = StaffBook(self.vault, self.core, self.bank_of), AgreementDesk(mandates)
         banks = StaffBanks(self.vault)
-        runs = RunService(batches.service, batches.submitter, self.kind, banks)
+        runs = RunService(batches.service, batches.submitter, self.kind, banks, self.vault)
         link = PayrollLink(runs)
         slips = SlipService(self.vault, runs.paid, StaffWays(self.vault))
         packs = PackDesk(runs.paid)

@@ -33,7 +33,7 @@ STAYS: Final = (
         "invoice", "invoice_buyer", "invoice_fee", "invoice_transition",
     ), Text("电子会计凭证；验证页须一直可用", "Vouchers; anybody may verify one for ever")),
     Stays(Text("代发", "Payroll"), (
-        "payroll_agreement", "payroll_employee", "payroll_run", "payslip", "payslip_template", "payslip_pack",
+        "payroll_agreement", "payroll_employee", "payroll_run", "payroll_looked", "payslip", "payslip_template", "payslip_pack",
     ), Text("工资支付凭证；密文按企业密钥封存", "Proof of wages; sealed under the enterprise's key")),
     Stays(Text("客户与身份", "Customers and identity"), (
         "enterprise", "enterprise_licence", "enterprise_role", "enterprise_user", "signed_account", "signed_service",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.models import EnterpriseRow, index, one_of
+from kernel.models import EnterpriseRow, index, one_of, refers
 from workflows.payroll.kinds import EmployeeStatus, NameCheck, PayKind
 
 
@@ -70,3 +70,14 @@ class RunRow(EnterpriseRow):
     counted: Mapped[dict[str, Any]]
     compared_with: Mapped[UUID | None]
     created_at: Mapped[datetime]
+
+
+class LookedRow(EnterpriseRow):
+    """What was read of all rows of a run at once, sealed as one cell, and which rows those were."""
+
+    __tablename__ = "payroll_looked"
+    __table_args__ = (refers("payroll_run", "batch_id", to=("batch_id",)),)
+
+    batch_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+    rows_hash: Mapped[bytes]
+    sealed: Mapped[bytes]

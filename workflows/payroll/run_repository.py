@@ -42,8 +42,11 @@ SELECT batch_id FROM payroll_run
 """
 _PAID_MARKS: Final = """
 SELECT DISTINCT blind FROM batch_row
- WHERE tenant_id = %s AND batch_id = ANY (%s) AND state IN ('booked', 'settled') AND blind = ANY (%s)
+ WHERE tenant_id = %s AND batch_id = ANY (%s) AND state IN ('booked', 'settled')
+   AND (blind IN (SELECT unnest(%s::bytea[]))) IS TRUE
 """
+"""`IS TRUE` has the marks hashed whatever is planned: an array of ten thousand, planned once for all, is gone through
+from its beginning for every row."""
 _ROW: Final = """
 SELECT * FROM batch_row WHERE tenant_id = %s AND enterprise_id = %s AND batch_id = %s AND row_no = %s
 """
@@ -55,6 +58,19 @@ SELECT row_no, reference, sealed FROM batch_row
 _BOOK: Final = """
 SELECT number, account_mark, project, left_on, account_since FROM payroll_employee
  WHERE tenant_id = %s AND enterprise_id = %s
+"""
+_LOOKED: Final = """
+SELECT (SELECT sha256(coalesce(string_agg(
+          int8send(row_no) || sha256(coalesce(sealed, '') || coalesce(blind, '') || convert_to(reference, 'UTF8')),
+          ''::bytea ORDER BY row_no), ''))
+          FROM batch_row WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND state <> 'removed') AS standing,
+       k.rows_hash, k.sealed
+  FROM (SELECT 1) AS one LEFT JOIN payroll_looked k ON k.tenant_id = %(tenant)s AND k.batch_id = %(batch)s
+"""
+_KEEP_LOOKED: Final = """
+INSERT INTO payroll_looked (tenant_id, enterprise_id, batch_id, rows_hash, sealed)
+VALUES (%(tenant)s, %(enterprise)s, %(batch)s, %(hash)s, %(sealed)s)
+ON CONFLICT (tenant_id, batch_id) DO UPDATE SET rows_hash = excluded.rows_hash, sealed = excluded.sealed
 """
 _EARLIER_MAX: Final = 24
 
@@ -85,6 +101,20 @@ def looked_at(ctx: Context, batch_id: UUID, look: Look) -> None:
         "counted": Jsonb(dict(look.counted)), "last": look.last, "tenant": ctx.tenant_id, "batch": batch_id,
     }  # fmt: skip
     ctx.uow.run(_LOOKED_AT, given)
+
+
+def looked(ctx: Context, batch_id: UUID) -> tuple[bytes, Row | None]:
+    """What tells the rows of a run from any others, and what is kept of them, be they still the same or not."""
+    row = ctx.uow.row(_LOOKED, {"tenant": ctx.tenant_id, "batch": batch_id}) or {}
+    return bytes(row["standing"]), row if row["sealed"] is not None else None
+
+
+def keep_looked(ctx: Context, batch_id: UUID, rows_hash: bytes, sealed: bytes) -> None:
+    """What was read of these rows, in the place of what was before."""
+    given = {
+        "tenant": ctx.tenant_id, "enterprise": ctx.enterprise_id, "batch": batch_id, "hash": rows_hash, "sealed": sealed,
+    }  # fmt: skip
+    ctx.uow.run(_KEEP_LOOKED, given)
 
 
 def of_batches(ctx: Context, batch_ids: Sequence[UUID]) -> dict[UUID, Row]:

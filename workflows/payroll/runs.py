@@ -31,6 +31,7 @@ from workflows.payroll.kinds import PayKind
 from workflows.payroll.run_views import row_view, run_view
 from workflows.payroll.slips.content import PaidRow
 from workflows.payroll.slips.service import PaidRun
+from workflows.payroll.vault import Vault
 from workflows.payroll.watching import Watcher
 
 PAYROLL: Final = "payroll"
@@ -45,14 +46,14 @@ class RunService:
     """One function per command about runs."""
 
     def __init__(
-        self, batches: BatchService, submitter: Submitter, kind: Kind, banks: BanksOf
+        self, batches: BatchService, submitter: Submitter, kind: Kind, banks: BanksOf, vault: Vault
     ) -> None:
         """`banks` says which bank keeps an account, as far as the employee book knows it."""
         self._batches = batches
         self._submitter = submitter
         self._banks = banks
         self.kind = kind
-        self._watcher = Watcher(kind)
+        self._watcher = Watcher(kind, vault)
 
     def open(self, ctx: Context, command: c.OpenRun) -> c.RunView:
         """A new draft with rows; the same serial again is the same draft. Raises NoAgreement and what staging raises."""

@@ -19,6 +19,8 @@ from workflows.batches.ports import Kind
 from workflows.batches.rows import minor_of
 from workflows.payroll import run_repository
 from workflows.payroll.anomalies import Ground, Paid, Past, anomalies, histogram
+from workflows.payroll.looked import LookedRows
+from workflows.payroll.vault import Vault
 
 _PAGE: Final = 1_000
 KEPT_MAX: Final = 2_000
@@ -42,8 +44,9 @@ class Opened:
 class Watcher:
     """Opens rows, and keeps what stands out."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, vault: Vault) -> None:
         self._kind = kind
+        self._looked = LookedRows(kind, vault)
 
     def rows(self, ctx: Context, batch_id: UUID) -> Iterator[Opened]:
         """Every row of a run in its order, page by page."""
@@ -62,7 +65,7 @@ class Watcher:
     def look(self, ctx: Context, run: Row, project: str) -> int:
         """Keep what stands out in a run's rows; how many people a special account's list does not have."""
         staff, book_marks = _book(ctx)
-        rows = [_known(one, book_marks) for one in self._paid(ctx, run["batch_id"])]
+        rows = [_known(one, book_marks) for one in self._looked.of(ctx, run["batch_id"])]
         before = run_repository.last(ctx, run)
         people = self._people(ctx, staff, before["batch_id"] if before else None)
         known = run_repository.paid_before(ctx, run["batch_id"], [one.account_mark for one in rows])
@@ -79,24 +82,12 @@ class Watcher:
 
     def _people(self, ctx: Context, staff: dict[str, Row], last: UUID | None) -> dict[str, Past]:
         """What is known of everybody: the book, and what they were paid last."""
-        paid = {one.number: one for one in self._paid(ctx, last) if one.number} if last else {}
+        before = self._looked.of(ctx, last) if last else []
+        paid = {one.number: one for one in before if one.number}
         return {
             number: _past(staff.get(number), paid.get(number))
             for number in staff.keys() | paid.keys()
         }
-
-    def _mark(self, ctx: Context, account: str) -> bytes:
-        return self._kind.sealer.mark(ctx, "account", account) if self._kind.sealer else b""
-
-    def _paid(self, ctx: Context, batch_id: UUID) -> Iterator[Paid]:
-        """Every row of a run as it is compared; an account that is none is told apart by what stands there."""
-        after, none = 0, self._mark(ctx, "")
-        while found := batch_queries.amounts(ctx, self._kind, batch_id, after, _PAGE):
-            for row in found:
-                mark = bytes(row["blind"] or none)
-                mark = self._mark(ctx, row["account"]) if mark == none else mark
-                yield Paid(row["row_no"], row["reference"], mark, minor_of(row["amount"], "CNY"))
-            after = found[-1]["row_no"]
 
 
 def _known(one: Paid, by_mark: dict[bytes, str]) -> Paid:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from corporate.admission import NoRight
 from jobs.house import subscriptions
 from jobs.outbox_relay import Relay
+from kernel.context import Context
+from kernel.crypto.errors import CiphertextRefused
 from kernel.errors import NotFound
 from kernel.tenancy import Scope
 from tests.risk.bench import LimitBench
@@ -21,6 +25,7 @@ from tests.workflows.payroll.house import (
     Person,
     line,
 )
+from workflows.batches import queries
 from workflows.batches.commands import (
     Edit,
     EditField,
@@ -33,10 +38,12 @@ from workflows.batches.commands import (
 )
 from workflows.batches.row_states import RowState
 from workflows.batches.rows import RowIn
-from workflows.payroll.anomalies import Anomaly
+from workflows.payroll import run_repository
+from workflows.payroll.anomalies import Anomaly, Paid
 from workflows.payroll.commands import EndEmployee
 from workflows.payroll.errors import NoAgreement
 from workflows.payroll.kinds import PayKind
+from workflows.payroll.looked import LookedRows
 from workflows.payroll.run_commands import (
     CompareRun,
     NameRun,
@@ -268,3 +275,47 @@ def test_the_doors_of_batches_show_no_row_of_a_payroll_to_who_may_not_know(
         with pytest.raises(NotFound):
             gate.read(house.world.actor("赵敏"), code, command)
         gate.read(house.world.actor("李娜"), code, command)
+
+
+def test_rows_are_opened_once_while_they_stay_the_same(
+    house: PayrollHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.hire()
+    opened: list[int] = []
+    one_by_one = LookedRows._opened
+
+    def watched(self: LookedRows, ctx: Context, batch_id: UUID) -> Iterator[Paid]:
+        opened.append(1)
+        return one_by_one(self, ctx, batch_id)
+
+    monkeypatch.setattr(LookedRows, "_opened", watched)
+    number = house.open_run(GOOD, OURS).number
+    before = house.show(number).anomalies
+    assert len(opened) == 1
+    house.submit_run(number)
+    assert len(opened) == 1
+    assert house.show(number).anomalies == before
+
+
+@pytest.mark.parametrize("change", ["sealed = sealed || '\\x00'", "reference = 'E7002'"])
+def test_what_was_read_of_other_rows_does_not_count(house: PayrollHouse, change: str) -> None:
+    house.hire()
+    number = house.open_run(GOOD, OURS).number
+    house.world.db.tamper(f"UPDATE yinqi.batch_row SET {change} WHERE row_no = 2")  # noqa: S608 - ours
+    with house.world.context("李娜") as ctx:
+        batch = queries.by_number(ctx, number)
+        assert batch is not None
+        standing, kept = run_repository.looked(ctx, batch["id"])
+    assert kept is not None
+    assert bytes(kept["rows_hash"]) != standing
+
+
+def test_what_was_read_is_sealed_to_its_run(house: PayrollHouse) -> None:
+    house.hire()
+    number, _ = (house.open_run(GOOD, OURS, serial=f"W-{n}").number for n in range(2))
+    house.world.db.tamper(
+        "UPDATE yinqi.payroll_looked l SET sealed = o.sealed FROM yinqi.payroll_looked o"
+        " WHERE o.batch_id <> l.batch_id"
+    )
+    with pytest.raises(CiphertextRefused):
+        house.submit_run(number)
