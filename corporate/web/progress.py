@@ -70,6 +70,7 @@ _PASSED: Final[dict[str, tuple[State, Text]]] = {
     "refuse": ("stop", Text("银行未能办理", "The bank could not do it")),
     "return": ("stop", Text("收款行退汇", "Sent back by the payee's bank")),
     "cancel": ("stop", Text("经办人取消", "Cancelled by the maker")),
+    "withdraw": ("stop", Text("经办人撤回", "Taken back by the maker")),
 }
 _ASKING: Final = Text("查询中", "Asking")
 _REFERENCE: Final = Text("清算编号 {reference}", "Clearing reference {reference}")
@@ -192,10 +193,10 @@ def _level_name(level: LevelView) -> Text:
 
 
 def _passed(paid: FollowedPayment, passage: Passage) -> Iterator[Step]:
-    if passage.trigger not in _PASSED:
+    if passage.trigger not in _PASSED or (passage.trigger == "withdraw" and _ended_a_round(paid)):
         return
     state, title = _PASSED[passage.trigger]
-    notes: list[Say] = []
+    notes: list[Say] = [passage.reason] if passage.trigger == "withdraw" and passage.reason else []
     if passage.reference:
         notes.append(_REFERENCE.fill(reference=passage.reference))
     if passage.target in {"failed", "returned"} and paid.reason.zh:
@@ -207,6 +208,11 @@ def _passed(paid: FollowedPayment, passage: Passage) -> Iterator[Step]:
     title = title.fill(rail=rail_name(paid.rail))
     at = None if wait else passage.at
     yield Step(title, state, at, wait, tuple(notes), icon=_BANK if state == "done" else "")
+
+
+def _ended_a_round(paid: FollowedPayment) -> bool:
+    """Whether taking it back ended a round of agreement, which tells of it itself."""
+    return any(seen.status is ApprovalStatus.WITHDRAWN for seen in paid.rounds)
 
 
 _ON_ITS_WAY: Final = frozenset(

@@ -223,6 +223,7 @@ def payment() -> Facts:
         "withdraw_url": "/gallery/payment" if pending else "",
         "withdraw_text": Text("撤回后审批人不能再签名。", "Nobody can sign it any more."),
         "copy_url": "/gallery/payment-new" if done else "",
+        "again_url": "",
         "withdrawing": "withdraw" in request.args,
     }
 

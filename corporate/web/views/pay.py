@@ -14,7 +14,7 @@ from typing import Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.web import lookups, payment_form, progress, quotes, slips
+from corporate.web import lookups, payment_form, progress, quotes, resubmitting, slips
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.formats import capital
@@ -100,7 +100,14 @@ def check(desk: Desk) -> Shown:
     return _check_page(desk, serial, fields, checked)
 
 
-@pages.page("/payments/submit", *FORM, "payments.find", "payments.submit", methods=("POST",))
+@pages.page(
+    "/payments/submit",
+    *FORM,
+    *resubmitting.OPERATIONS,
+    "payments.find",
+    "payments.submit",
+    methods=("POST",),
+)
 def submit(desk: Desk) -> Shown | Response:
     """Submit what was checked. The same form again leads to the same payment."""
     serial, fields = request.form.get("serial", ""), payment_form.typed(request.form)
@@ -118,6 +125,7 @@ def submit(desk: Desk) -> Shown | Response:
         return _used(desk, serial)
     except (Invalid, Conflict) as refused:
         return _form(desk, serial, fields, faults=_refused(refused), status=422)
+    resubmitting.take_back(desk, paid.number)
     return redirect(url_for("payments.follow", number=paid.number, submitted=1), code=303)
 
 
@@ -205,6 +213,7 @@ def _form(
     facts = {
         "form": payment_form.values(fields, faults),
         "serial": serial,
+        "instead": resubmitting.old_number(),
         "words": _words(fields),
         "accounts": tuple((one.account_number, lookups.account_text(one)) for one in accounts),
         "currencies": tuple((c, c) for c in dict.fromkeys(one.currency for one in accounts)),
@@ -257,7 +266,7 @@ def _check_page(
         "quote_facts": quotes.facts(checked),
         "approvers": progress.planned(checked.plan),
         "confirm": quotes.to_confirm(checked),
-        "hidden": tuple(fields.items()),
+        "hidden": (*fields.items(), (resubmitting.FIELD, resubmitting.old_number())),
         "serial": serial,
         "digest": checked.fingerprint,
         "form_url": url_for("pay.check"),

@@ -47,10 +47,9 @@ _RUN: Final = re.compile(r"(Q[0-9]{6}-[0-9A-Z]{8})/[0-9]{4}")
 _SUBMITTED: Final = Text("已提交", "Submitted")
 _AS: Final = Text("业务编号 {number}，{then}。", "Number {number}: {then}.")
 _SENT_BACK: Final = Text(
-    "{said}用“复制一笔”更正后重新提交，并撤回本笔。",
-    "{said} Correct a copy and submit that, and take this one back.",
+    "{said}更正后重新提交，本笔随之撤回。",
+    "{said}Correct it and submit it anew; this one is then taken back.",
 )
-_REASON: Final = Text("原因", "Reason")
 _AGAINST: Final[dict[PublicStatus, tuple[Action, Text, Text, p.Tone, str]]] = {
     PublicStatus.SENT_BACK: (
         Action.SEND_BACK,
@@ -134,6 +133,7 @@ def follow(desk: Desk, *, number: str) -> Shown:
         "withdraw_url": url_for("payments.withdraw", number=number) if paid.may_withdraw else "",
         "withdraw_text": _withdraw_text(paid),
         "copy_url": url_for("pay.new", copy=number) if desk.offers("payments.submit") else "",
+        "again_url": _again_url(desk, paid),
         "new_url": url_for("pay.new") if desk.offers("payments.submit") else "",
         "order_url": _order_url(desk, paid),
         "keep_url": url_for("templates.keep", number=number)
@@ -161,6 +161,14 @@ def _order_url(desk: Desk, paid: FollowedPayment) -> str:
     if found is None or not desk.offers("standing.show"):
         return ""
     return url_for("standing.one", number=found[1])
+
+
+def _again_url(desk: Desk, paid: FollowedPayment) -> str:
+    """Where its maker corrects what was sent back, so that the new one takes its place."""
+    mine = paid.status is PublicStatus.SENT_BACK and paid.may_withdraw
+    if not (mine and desk.offers("payments.submit")):
+        return ""
+    return url_for("pay.new", copy=paid.number, instead=paid.number)
 
 
 def _urge_url(desk: Desk, paid: FollowedPayment) -> str:
@@ -211,11 +219,11 @@ def _decided(paid: FollowedPayment) -> p.Note | None:
 
 
 def _why(paid: FollowedPayment) -> p.Note | None:
-    """What the bank or a rule said, with the code a program was told."""
-    if not paid.reason.zh:
+    """What the bank or a rule said, with the code a program was told; how agreement ended has none, and its state says it."""
+    if not paid.reason_code:
         return None
     said = Text("原因（{code}）", "Reason ({code})").fill(code=paid.reason_code)
-    return p.Note(said if paid.reason_code else _REASON, paid.reason, "stop", "alert-circle")
+    return p.Note(said, paid.reason, "stop", "alert-circle")
 
 
 def _submitted(paid: FollowedPayment) -> p.Note:

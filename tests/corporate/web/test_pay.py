@@ -322,3 +322,32 @@ def test_a_payment_is_kept_as_a_template_and_fills_the_form_the_next_time(
     assert maker.get(link).status == 404
     assert world.count("payment_template", "live") == 0
     assert world.count("payment") == 1
+
+
+def test_what_was_sent_back_is_corrected_and_taken_back_by_the_new_one(
+    maker: Browser, house: PaymentHouse, world: HouseWorld
+) -> None:
+    number = house.submit("OLD").number
+    house.decide("赵敏", "send_back", comment="用途不对")
+    (again,) = maker.get(f"/payments/{number}").links("instead=")
+    typed = maker.get(again).form("serial", "instead")
+    checked = maker.post("/payments/new", typed | {"purpose": "更正的用途", "step": "check"})
+    assert "更正的用途" in checked.text
+    done = maker.post("/payments/submit", checked.form("serial", "digest"))
+    assert number_of(done) != number
+    old = maker.get(f"/payments/{number}")
+    assert f"已更正并重新提交：{number_of(done)}" in old.text
+    assert world.count("payment", "status = 'withdrawn'") == 1
+    assert world.count("payment", "status = 'pending_approval'") == 1
+    assert not old.links("instead=")
+
+
+def test_nothing_else_is_taken_back_for_a_new_payment(
+    maker: Browser, house: PaymentHouse, world: HouseWorld
+) -> None:
+    waits = house.submit("WAITS").number
+    for named in (waits, "P261123-NOSUCHNO", "x" * 200):
+        checked = check(maker, instead=named, purpose=f"为{named[:9]}")
+        submit(maker, checked)
+    assert world.count("payment", "status = 'pending_approval'") == 4
+    assert world.count("payment", "status = 'withdrawn'") == 0
