@@ -143,6 +143,31 @@ def measure(row: Row) -> Told:
     )
 
 
+def difference(row: Row) -> Told:
+    """What the books and clearing say of one thing, and the day it is of."""
+    currency = row["currency"].strip()
+    ours, theirs = Money(row["ours_minor"], currency), Money(row["theirs_minor"], currency)
+    return told(
+        (Text("差错编号", "Difference"), row["number"]),
+        (Text("营业日", "Day"), row["on_date"].isoformat()),
+        (_RAIL, row["rail"]),
+        (Text("涉及", "About"), row["item"]),
+        (Text("本行账面", "The books"), money(ours)),
+        (Text("清算", "Clearing"), money(theirs)),
+    )
+
+
+def stuck(queue: Text, row: Row) -> Told:
+    """Work that gave up: of which queue, which one, and how it failed."""
+    return told(
+        (Text("队列", "Queue"), queue),
+        (Text("事项", "What"), row["what"]),
+        (Text("失败原因", "How it failed"), row["error"]),
+        (Text("已尝试", "Tried"), Text(f"{row['tries']} 次", f"{row['tries']} times")),
+        (Text("起始时间", "Since"), at(row["since"])),
+    )
+
+
 def enterprise(ctx: Context, number: str) -> Told:
     """The customer a change is about."""
     row = customers.by_number(ctx, number)

@@ -13,7 +13,7 @@ from kernel.context import Context
 from kernel.currencies import EXPONENTS
 from kernel.money import format_minor
 from kernel.text import Text
-from workflows.desk import night
+from workflows.desk import about, night
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.mandates.kinds import Change, Content
@@ -158,6 +158,10 @@ class DifferenceKind(PlainKind):
             f"Difference {target}: {row['on_date']} {row['rail']} {gap}",
         )
         return Wish(target, after, title)
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Both sides of it."""
+        return about.difference(night.difference(ctx, target))
 
     def present(self, ctx: Context, target: str) -> Content:
         """Whether it still needs one."""

@@ -14,7 +14,7 @@ from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.statements import Row
 from kernel.text import Text
-from workflows.desk import queues
+from workflows.desk import about, queues
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.desk.queues import Queue
@@ -68,6 +68,12 @@ class QueueKind(PlainKind):
         reader.done()
         title = Text(f"{queue.label.zh}：{what}", f"{queue.label.en}: {what}")
         return Wish(target, after, title)
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Which one it is, and how it failed; nothing once it is done."""
+        queue, key = _named(target)
+        row = queues.stuck(ctx, queue, key)
+        return about.stuck(queue.label, row) if row else ()
 
     def present(self, ctx: Context, target: str) -> Content:
         """Whether it is stuck."""

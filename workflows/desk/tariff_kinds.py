@@ -15,7 +15,7 @@ from kernel.context import Context
 from kernel.errors import NotFound, YinqiError
 from kernel.money import Money
 from kernel.text import Text
-from workflows.desk import customers, parameters, tariffs
+from workflows.desk import about, customers, parameters, tariffs
 from workflows.desk.errors import CannotTake
 from workflows.desk.kinds import Field, PlainKind, Reader, Typed, Wish
 from workflows.mandates.kinds import Change, Content, Line
@@ -150,6 +150,10 @@ class DiscountKind(PlainKind):
         )
         after = {"percent": str(int(percent)), "until": until.isoformat() if until else ""}
         return Wish(f"{number}/{rail}/{day}", after, title, row["id"])
+
+    def about(self, ctx: Context, target: str) -> about.Told:
+        """Whose it is."""
+        return about.enterprise(ctx, target.split("/", maxsplit=1)[0])
 
     def present(self, ctx: Context, target: str) -> Content:
         """What begins on that day already; empty where nothing does."""

@@ -70,6 +70,8 @@ def test_what_nobody_can_explain_waits_for_two_people(bank: NightBank) -> None:
     assert (row["cause"], row["status"], row["item"]) == ("unknown_here", "open", "in:LOST")
     note = bank.ends("2026-11-23")["prove"]
     assert (note["differences"], note["open"]) == (1, 1)
+    told = desk.about("difference", row["number"])
+    assert (told["涉及"], told["本行账面"], told["清算"]) == ("in:LOST", "CNY 0.00", "CNY -5.00")
     change = desk.propose("贺兰", "difference", row["number"], {"said": "清算重复发送，已更正"})
     assert bank.rows("SELECT status FROM day_end_difference")[0]["status"] == "open"
     assert desk.decide("秦峰", change)["status"] == "in_force"

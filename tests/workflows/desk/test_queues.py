@@ -138,9 +138,12 @@ def test_what_was_told_meanwhile_is_left_alone(
 ) -> None:
     key = stuck(world)
     row = desk.propose("戴明", "queue", f"outbox:{key}", {"status": "dismiss", "why": "x"})
+    told = desk.about("queue", f"outbox:{key}")
+    assert (told["失败原因"], told["已尝试"]) == ("ValueError", "9 次")
     with world.job() as ctx:
         assert queues.retry(ctx, BY_CODE["outbox"], key) is True
     desk.work(pay)
+    assert desk.about("queue", f"outbox:{key}") == {}, "done, and the change can be looked at still"
     assert desk.decide("郭雨", row)["why"]["zh"] == Outdated.text.zh
 
 
