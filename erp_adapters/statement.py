@@ -104,10 +104,8 @@ def _statement(stmt: Element, lines: tuple[Line, ...]) -> Statement:
 
 def _line(number: int, entry: Element) -> Line:
     amount = next(_all(entry, "Amt"), None)
-    sign, day = (
-        _text(entry, "CdtDbtInd"),
-        _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")[:10],
-    )
+    sign = _text(entry, "CdtDbtInd")
+    day = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")[:10]
     if amount is None or not amount.text:
         raise StatementRule.LINE.refusal(number=number, what="Amt")
     if sign not in {"CRDT", "DBIT"}:

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from erp_adapters.reading import NAMES, NEEDED
 from kernel.charset import name_key
-from kernel.errors import Faulty
+from kernel.errors import Faulty, Finding
 from kernel.findings import Rule
 
 GUESSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -84,35 +84,36 @@ class ColumnMap:
     def found_in(self, header: Sequence[str]) -> Columns:
         """Find every field in a header; raises `Faulty` with all that are missing."""
         keys = [name_key(title) for title in header]
-        places, findings = {}, []
-        for name in NAMES:
-            wanted = self.named.get(name)
-            if wanted is not None:
-                at = [i for i, key in enumerate(keys) if key == name_key(wanted)]
-                if len(at) != 1:
-                    rule = ColumnRule.TWICE if at else ColumnRule.NAMED
-                    findings.append(rule.finding(name, header=wanted))
-                    continue
-            else:
-                at = _guessed(name, keys)
-            if at:
-                places[name] = at[0]
-            elif name in NEEDED and name not in self.defaults:
-                shown = ", ".join(title for title in header if title)
-                findings.append(
-                    ColumnRule.MISSING.finding(name, name=GUESSES[name][0], header=shown)
-                )
+        found = {name: self._place(name, keys, header) for name in NAMES}
+        places = {name: at for name, at in found.items() if isinstance(at, int)}
+        findings = [at for at in found.values() if isinstance(at, Finding)]
         if findings:
             raise Faulty(findings)
         return Columns(
             places, {name: header[at] for name, at in places.items()}, dict(self.defaults)
         )
 
+    def _place(self, name: str, keys: Sequence[str], header: Sequence[str]) -> int | Finding | None:
+        """Where a field stands, or what is wrong; neither for one that may be absent."""
+        wanted = self.named.get(name)
+        if wanted is not None:
+            at = _under(wanted, keys)
+            if len(at) == 1:
+                return at[0]
+            return (ColumnRule.TWICE if at else ColumnRule.NAMED).finding(name, header=wanted)
+        guessed = _guessed(name, keys)
+        if guessed is not None or name not in NEEDED or name in self.defaults:
+            return guessed
+        shown = ", ".join(title for title in header if title)
+        return ColumnRule.MISSING.finding(name, name=GUESSES[name][0], header=shown)
 
-def _guessed(name: str, keys: Sequence[str]) -> list[int]:
+
+def _guessed(name: str, keys: Sequence[str]) -> int | None:
     """The one column whose header is one of the usual ones, the first usual header first."""
-    for title in GUESSES[name]:
-        at = [i for i, key in enumerate(keys) if key == name_key(title)]
-        if len(at) == 1:
-            return at
-    return []
+    found = (_under(title, keys) for title in GUESSES[name])
+    return next((at[0] for at in found if len(at) == 1), None)
+
+
+def _under(title: str, keys: Sequence[str]) -> list[int]:
+    """The columns with that header."""
+    return [place for place, key in enumerate(keys) if key == name_key(title)]
