@@ -236,7 +236,8 @@ class Seeder:
             add_policy(ctx, enterprise_id, DIRECT if self._zero_levels else POLICY, operation)
         if company is MUSTER:
             staff.place(ctx, enterprise_id, company)
-            _let_sign(ctx, enterprise_id, company.accounts[1])
+            if not self._zero_levels:
+                _let_sign(ctx, enterprise_id, company.accounts[1])
         _set_buyer(ctx.inside(enterprise_id), company)
         limits.agree(ctx.inside(enterprise_id), self._agreed)
 
