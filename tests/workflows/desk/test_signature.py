@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from corporate.banks.banks import load
 from corporate.staff.errors import NotYours
+from kernel.assets import ROOT
 from kernel.errors import Faulty, Invalid, NotFound
 from kernel.money import Money
 from kernel.operation import Door
@@ -82,3 +84,18 @@ def test_what_cannot_be_meant_is_refused(
     with pytest.raises(refusal):
         desk.propose("贺兰", "signature", target, {**PAPER, **typed})
     assert not lets(desk, Money(1, "CNY"))
+
+
+def test_what_the_settings_said_before_is_taken_over(desk: DeskBank) -> None:
+    """Permissions stood in the bank's settings: the migration's own statement reads them."""
+    script = (ROOT / "migrations/sql/0062_desk_again.sql").read_text(encoding="utf-8")
+    takeover = script[script.index("DO $$") : script.index("END $$;") + len("END $$;")]
+    said = {str(desk.world.enterprise("辰海").id): {"CNY": FIFTY.minor, "EUR": None}}
+    with desk.world.owner() as uow:
+        merged = (Jsonb({"signed_means_authorised": said}), desk.world.tenant_id)
+        uow.run("UPDATE bank SET settings = settings || %s WHERE tenant_id = %s", merged)
+        uow.raw.execute(takeover.encode())
+    assert lets(desk, FIFTY)
+    assert not lets(desk, Money(5_000_001, "CNY"))
+    assert lets(desk, Money(10**12, "EUR"))
+    assert desk.world.count("signature_permission") == len(said) + 1
