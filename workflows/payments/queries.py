@@ -45,7 +45,7 @@ SELECT count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS total,
          FILTER (WHERE amount_minor = %(amount)s AND created_at > %(since)s) AS near
   FROM (SELECT amount_minor, payee_name, number, created_at FROM payment
          WHERE tenant_id = %(t)s AND enterprise_id = %(e)s AND payee_account = %(payee)s AND currency = %(ccy)s
-           AND status NOT IN ('rejected', 'withdrawn', 'expired', 'cancelled', 'failed')
+           AND status NOT IN ('rejected', 'sent_back', 'withdrawn', 'expired', 'cancelled', 'failed')
            AND client_serial <> %(serial)s
          ORDER BY created_at DESC LIMIT 50) recent
 """

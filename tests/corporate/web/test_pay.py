@@ -333,6 +333,7 @@ def test_what_was_sent_back_is_corrected_and_taken_back_by_the_new_one(
     typed = maker.get(again).form("serial", "instead")
     checked = maker.post("/payments/new", typed | {"purpose": "更正的用途", "step": "check"})
     assert "更正的用途" in checked.text
+    assert "可能重复" not in checked.text
     done = maker.post("/payments/submit", checked.form("serial", "digest"))
     assert number_of(done) != number
     old = maker.get(f"/payments/{number}")
