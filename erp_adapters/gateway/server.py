@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from erp_adapters.gateway.binding import is_loopback, tls_context
 from erp_adapters.gateway.config import GatewayConfig
@@ -72,9 +72,18 @@ def serving(gateway: Gateway) -> BaseWSGIServer:
     """Bind; raises BindingRefused for an open address without mutual TLS."""
     config = gateway.config
     context = tls_context(config)
+    app = make_app(gateway)
     return make_server(
-        config.host, config.port, make_app(gateway), threaded=True, ssl_context=context
+        config.host, config.port, app, threaded=True, request_handler=_Plain, ssl_context=context
     )
+
+
+class _Plain(WSGIRequestHandler):
+    """Logs requests in words alone: a journal is no terminal, and keeps no colours."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        del size
+        self.log("info", "%s %s", ascii(self.requestline), code)
 
 
 def start(server: BaseWSGIServer) -> threading.Thread:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import http.client
 import json
 import ssl
 import subprocess
@@ -35,6 +36,22 @@ def reachable(machine: Machine) -> Iterator[int]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_a_request_is_logged_in_words_alone(
+    machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "werkzeug"), reachable(machine) as port:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        line.request("GET", "/health")
+        with line.getresponse() as answer:
+            assert answer.status == 200
+        line.close()
+    (logged,) = [
+        record.getMessage() for record in caplog.records if "/health" in record.getMessage()
+    ]
+    assert logged.endswith("'GET /health HTTP/1.1' 200")
+    assert logged.isprintable()
 
 
 def test_the_command_hands_a_file_over_and_asks_for_its_state(
