@@ -60,7 +60,8 @@ class Worker:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            while thread.is_alive():  # now and then, to hear a signal that another thread was given
+                thread.join(limits.JOBS_POLL_S)
 
     def end(self) -> None:
         """Begin nothing more."""
