@@ -231,14 +231,15 @@ def _onward(desk: Desk, queue: Queue, chosen: str, *, phone: bool) -> Response:
     if not phone:
         target = url_for("approvals.inbox", item=following or None, signed=chosen, phone=False)
     elif following:
-        at = _carried_place() or queue.place(chosen) or p.Place(1, queue.count)
+        begun = _carried_place() or queue.place(chosen) or p.Place(1, queue.count)
+        left = queue.count - (chosen in queue.items)
         target = url_for(
             "approvals.one",
             approval_id=following,
             phone=True,
             signed=chosen,
-            at=min(at.number + 1, at.count),
-            of=at.count,
+            at=min(max(begun.count - left + 1, 1), begun.count),
+            of=begun.count,
         )
     else:
         target = url_for("approvals.done", signed=chosen, phone=True)

@@ -83,6 +83,14 @@ def test_flags_are_sentences_with_facts(checker: Browser) -> None:
 
 
 @pytest.mark.usefixtures("pending")
+def test_whoever_begins_with_the_last_is_at_the_second_after_it(checker: Browser) -> None:
+    page = sign(checker, waiting(checker)[-1])
+    assert "2 / 3" in page.text
+    page = sign_here(checker, page)
+    assert "3 / 3" in page.text
+
+
+@pytest.mark.usefixtures("pending")
 def test_after_signing_comes_the_next_one(checker: Browser, world: HouseWorld) -> None:
     page = sign(checker, waiting(checker)[0], comment="合同已核对")
     assert page.url.startswith("/m/approvals/")
