@@ -8,7 +8,7 @@ from migrations.sql_files import run, tables_of
 from migrations.walls import raise_walls
 
 revision = "0065"
-down_revision = "0064"
+down_revision = "0062"
 _SQL = "0065_payroll_looked.sql"
 
 
