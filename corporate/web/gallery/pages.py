@@ -300,9 +300,8 @@ def receipts() -> Facts:
     return {
         "rows": records.RECEIPTS,
         "turn": p.Turn(None, 3, "", "/gallery/receipts"),
-        "query": QUERY,
+        "query": QUERY | {"kind": p.Value()},
         "is_filtered": False,
-        "kind": "",
         "kinds": (("", Text("全部种类", "All kinds")),),
         "papers": (("single", Text("每页一张（A5）", "One a page (A5)")),),
         "list_url": "/gallery/receipts",

@@ -97,7 +97,7 @@ def listed(desk: Desk, *, phone: bool) -> Shown:
             (label, url_for("bills.listed", phone=phone, view=key or None, lane=lane or None), key == view)
             for key, label in _VIEWS.items()
         ),
-        "view": view, "lane": lane, "text": text,
+        "view": view, "lane": lane, "query": {"text": p.Value(text)},
         "rows": tuple(rows.row_of(one, today, phone=phone) for one in found.bills),
         "board": board_of(desk, sums, today, phone=phone) if view == "board" else None,
         "dues": rows.due_rows(sums.dues),

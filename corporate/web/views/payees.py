@@ -109,7 +109,7 @@ def browse(desk: Desk) -> Shown:
             first_url=_address(tab, text) if cursor else "",
             next_url=_address(tab, text, found.cursor) if found.cursor else "",
         ),
-        "text": text,
+        "query": {"text": p.Value(text)},
         "tab": tab,
         "is_filtered": bool(text or tab),
         "notes": tuple(_demands(found)),

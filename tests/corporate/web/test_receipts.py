@@ -67,7 +67,10 @@ def test_the_pdf_is_the_document_and_each_printing_is_counted(
 @pytest.mark.usefixtures("receipt")
 def test_receipts_are_found_by_party_and_day(maker: Browser) -> None:
     assert "+123.45" in maker.get("/receipts?text=付款人").text
-    assert "没有符合条件的回单" in maker.get("/receipts?text=nobody").text
+    assert not maker.get("/receipts").find("//details[@open]")
+    missing = maker.get("/receipts?text=nobody&kind=payment_out")
+    assert "没有符合条件的回单" in missing.text
+    assert [fold.text_content() for fold in missing.find("//details[@open]")] == ["筛选 · 2 项"]
     assert "+123.45" in maker.get("/receipts?from=2026-11-23&to=2026-11-23").text
     assert "没有符合条件的回单" in maker.get("/receipts?to=2026-11-22").text
     wrong = maker.get("/receipts?from=yesterday")

@@ -138,6 +138,19 @@ def test_a_long_amount_stays_on_one_line(visit: Visitor) -> None:
     )
 
 
+def test_conditions_fold_on_a_phone_without_any_script(visit: Visitor) -> None:
+    """By the keyboard alone; and where there is room they are never folded."""
+    page = visit("/gallery/audit", 390, 844, java_script_enabled=False).page
+    fields, fold = page.locator(".filters"), page.locator(".refine > summary")
+    expect(fields).to_be_hidden()
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(fields).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(fold).to_be_hidden()
+    expect(fields).to_be_visible()
+
+
 def test_chart_text_is_legible_on_a_phone(visit: Visitor) -> None:
     page = visit("/gallery/home", 390, 844).page
     expect(page.locator(".chart.wide")).to_be_hidden()
