@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import request
 
 from corporate.web.desk import Desk
@@ -11,13 +13,13 @@ from kernel.errors import Faulty, YinqiError
 from kernel.text import Text
 from workflows.payments.attachment_commands import Attach
 
-FIELD = "files"
-_TOO_LARGE = Text("“{name}”超过 {max} MB", "“{name}” is larger than {max} MB")
+FIELD: Final = "files"
+_TOO_LARGE: Final = Text("“{name}”超过 {max} MB", "“{name}” is larger than {max} MB")
 
 
 def keep_uploads(desk: Desk, serial: str) -> tuple[FormFault, ...]:
     """Keep every file that was sent; what could not be kept, and why."""
-    found = []
+    found: list[FormFault] = []
     for file in request.files.getlist(FIELD):
         if not file.filename:
             continue
@@ -27,11 +29,16 @@ def keep_uploads(desk: Desk, serial: str) -> tuple[FormFault, ...]:
             said = _TOO_LARGE.fill(name=file.filename[:80], max=most)
             found.append(FormFault(FIELD, said))
             continue
-        command = Attach(client_serial=serial, name=file.filename[:80], content=content)
-        try:
-            desk.perform("payments.attach", command)
-        except Faulty as faulty:
-            found += [FormFault(FIELD, one.text) for one in faulty.findings]
-        except YinqiError as refused:
-            found.append(FormFault(FIELD, refused.message))
+        found += keep_one(desk, serial, file.filename[:80], content)
     return tuple(found)
+
+
+def keep_one(desk: Desk, serial: str, name: str, content: bytes) -> tuple[FormFault, ...]:
+    """Put one document with a payment's serial; why it could not be, if so."""
+    try:
+        desk.perform("payments.attach", Attach(client_serial=serial, name=name, content=content))
+    except Faulty as faulty:
+        return tuple(FormFault(FIELD, one.text) for one in faulty.findings)
+    except YinqiError as refused:
+        return (FormFault(FIELD, refused.message),)
+    return ()

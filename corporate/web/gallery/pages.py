@@ -142,6 +142,8 @@ def payment_new() -> Facts:
         "bank_hits": (bank,) if "hits" in request.args else (),
         "searched": "payee" if "hits" in request.args else "",
         "attached": tuple({"file": file, "id": "1"} for file in pay.SLIP.files),
+        "old": {},
+        "offered": tuple({"file": file, "id": "2", "is_kept": True} for file in pay.SLIP.files[:1]),
         "form_url": "/gallery/payment-new",
         "quote_url": "/gallery/payment-new",
         "payees_url": "/gallery/payment-new?hits",

@@ -14,7 +14,7 @@ from typing import Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from corporate.web import lookups, payment_form, progress, quotes, resubmitting, slips
+from corporate.web import carried, lookups, payment_form, progress, quotes, resubmitting, slips
 from corporate.web import parts as p
 from corporate.web.desk import Desk
 from corporate.web.formats import capital
@@ -65,7 +65,7 @@ def new(desk: Desk) -> Shown:
     fields |= {"currency": "CNY", "method": RailWish.SMART.value}
     today = bank_today(desk.portal.world.clock)
     fields["pay_on"] = desk.bank.calendar.next_bank_day(today).isoformat()
-    copied = request.args.get("copy", "")
+    copied = carried.copied_number()
     if copied:
         fields |= _copied(desk.read("payments.follow", FollowPayment(number=copied)))
     if request.args.get("template"):
@@ -74,12 +74,12 @@ def new(desk: Desk) -> Shown:
     return _form(desk, _PREFIX + desk.portal.world.ids.token(_TOKEN_BYTES), fields)
 
 
-@pages.page("/payments/new", *FORM, "payments.attach", "payments.detach", methods=("POST",))
+@pages.page("/payments/new", *FORM, *carried.OPERATIONS, "payments.detach", methods=("POST",))
 def check(desk: Desk) -> Shown:
     """The form pressed: pick a payee or a bank, take a document away, or go on to check."""
     desk.need(SUBMIT.code, SUBMIT.title)
     serial, fields = request.form.get("serial", ""), payment_form.typed(request.form)
-    found = keep_uploads(desk, serial)
+    found = (*carried.keep_ticked(desk, serial), *keep_uploads(desk, serial))
     if request.form.get("drop"):
         desk.perform("payments.detach", NameAttachment(attachment_id=request.form["drop"]))
     fields |= lookups.picked(desk)
@@ -213,7 +213,10 @@ def _form(
     facts = {
         "form": payment_form.values(fields, faults),
         "serial": serial,
-        "instead": resubmitting.old_number(),
+        "old": {
+            resubmitting.FIELD: resubmitting.old_number(),
+            carried.FIELD: carried.copied_number(),
+        },
         "words": _words(fields),
         "accounts": tuple((one.account_number, lookups.account_text(one)) for one in accounts),
         "currencies": tuple((c, c) for c in dict.fromkeys(one.currency for one in accounts)),
@@ -227,6 +230,7 @@ def _form(
             {"file": file, "id": one.attachment_id}
             for file, one in zip(slips.files(attached.files), attached.files, strict=True)
         ),
+        "offered": carried.offered(desk, attached),
         "form_url": url_for("pay.new"),
         "quote_url": url_for("pay.quote"),
         "payees_url": url_for("pay.payees"),
@@ -266,7 +270,11 @@ def _check_page(
         "quote_facts": quotes.facts(checked),
         "approvers": progress.planned(checked.plan),
         "confirm": quotes.to_confirm(checked),
-        "hidden": (*fields.items(), (resubmitting.FIELD, resubmitting.old_number())),
+        "hidden": (
+            *fields.items(),
+            (resubmitting.FIELD, resubmitting.old_number()),
+            (carried.FIELD, carried.copied_number()),
+        ),
         "serial": serial,
         "digest": checked.fingerprint,
         "form_url": url_for("pay.check"),

@@ -13,7 +13,8 @@ from tests.cast import PASSWORD
 from tests.corporate.web.browser import Browser, Page
 from tests.corporate.web.documents import JPEG, PDF, PNG
 from tests.corporate.web.test_approvals import waiting
-from tests.corporate.web.test_pay import FIELDS, submit
+from tests.corporate.web.test_pay import FIELDS, number_of, submit
+from tests.workflows.payments.house import PaymentHouse
 from tests.world import HouseWorld
 
 
@@ -157,3 +158,48 @@ def test_a_damaged_document_is_not_handed_out(maker: Browser, world: HouseWorld)
 def test_a_form_larger_than_any_form_is_refused(maker: Browser) -> None:
     page = maker.post("/payments/quote", {"csrf": "x" * (limits.FORM_FIELDS_BYTES_MAX + 1)})
     assert page.status == 413
+
+
+def corrected(maker: Browser, house: PaymentHouse) -> dict[str, str]:
+    """The form that corrects a payment with a document, which its approver sent back, as it comes."""
+    number = number_of(submit(maker, send(maker, (PDF, "合同.pdf"))))
+    house.decide("赵敏", "send_back", comment="合同缺页")
+    (again,) = maker.get(f"/payments/{number}").links("instead=")
+    return maker.get(again).form("serial", "instead") | {"purpose": "补齐合同", "step": "check"}
+
+
+def test_a_correction_carries_the_documents_over_once_however_often_it_is_pressed(
+    maker: Browser, house: PaymentHouse, world: HouseWorld
+) -> None:
+    typed = corrected(maker, house)
+    maker.post("/payments/new", typed)
+    assert "合同.pdf" in submit(maker, maker.post("/payments/new", typed)).text
+    old, new = digests(world)
+    assert old == new
+    with world.context("李娜") as ctx:
+        texts = ctx.uow.rows("SELECT canonical_text FROM payment")
+    assert [text["canonical_text"].count(f"附件: {old}") for text in texts] == [1, 1]
+
+
+def test_a_document_taken_off_a_correction_does_not_go_with_it(
+    maker: Browser, house: PaymentHouse, world: HouseWorld
+) -> None:
+    typed = corrected(maker, house)
+    del typed["keep"]
+    assert "合同.pdf" not in submit(maker, maker.post("/payments/new", typed)).text
+    assert len(digests(world)) == 1
+
+
+def test_a_copy_offers_the_documents_of_the_old_one_and_takes_none_by_itself(
+    maker: Browser, world: HouseWorld
+) -> None:
+    number = number_of(submit(maker, send(maker, (PDF, "合同.pdf"))))
+    page = maker.get(f"/payments/new?copy={number}")
+    assert "合同.pdf" in page.text
+    assert "keep" not in page.form("serial", "copy")
+    foreign = page.form("serial") | {
+        "keep": "019aa2c4-7d10-7c31-8f00-5a3de0b7c911",
+        "step": "check",
+    }
+    assert maker.post("/payments/new", foreign).status == 200
+    assert len(digests(world)) == 1
