@@ -14,6 +14,7 @@ from connectors.core_banking.closing import AccountClosing
 from connectors.core_banking.embedded import EmbeddedCore
 from connectors.core_banking.keeping import AccountKeeping
 from connectors.ports import ClearingAnswer, Outcome
+from corporate.access import rights_of
 from corporate.authority_desk import DeskAuthorities
 from corporate.banks import Banks, Directory
 from corporate.catalogue import Catalogue
@@ -30,6 +31,7 @@ from kernel.operation import PEOPLE, Door
 from kernel.text import Text
 from kernel.world import World
 from risk import limits
+from workflows.access.matrix import MatrixRow
 from workflows.certificates.ports import Authorities
 from workflows.desk.authority_kind import AuthorityKind
 from workflows.desk.batch_kind import BatchDebitKind
@@ -138,7 +140,9 @@ def kinds(
     onboarding = Onboarding(
         keeping=keeping,
         services=services,
-        administers=lambda: [row.right for row in catalogue.rights_matrix() if _rules(row)],
+        administers=lambda: {
+            row.right: row.verbs for row in rights_of(catalogue).values() if _rules(row)
+        },
         bank_name=lambda ctx: banks.of(ctx.uow).name.zh,
         agree_limits=lambda ctx: limits.agree(
             ctx, banks.of(ctx.uow).settings.get("agreed_limits", ())
@@ -245,6 +249,6 @@ def enquire(ctx: Context, payload: Mapping[str, Any]) -> None:
         submissions.ask_later(ctx, row, ctx.now)
 
 
-def _rules(row: Any) -> bool:
+def _rules(row: MatrixRow) -> bool:
     """What a first administrator may do: govern, and sign what governing needs."""
-    return bool(row.administers or row.right.startswith("approvals."))
+    return row.administers or row.right.startswith("approvals.")

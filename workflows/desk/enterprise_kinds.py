@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final
@@ -50,8 +50,8 @@ class House:
 
     keeping: Keeping
     services: Services
-    administers: Callable[[], Sequence[str]]
-    """The rights of an enterprise's self-government."""
+    administers: Callable[[], Mapping[str, frozenset[Verb]]]
+    """The rights of an enterprise's self-government, each with the verbs its administrators see on their page."""
     bank_name: Callable[[Context], str]
     agree_limits: Callable[[Context], None]
     """Sets what the bank agrees upon with every enterprise (非柜面限额)."""
@@ -178,8 +178,8 @@ class OnboardingKind(PlainKind):
         user_id = enrolment.add_user(uow, world, enterprise_id, person_id, title, invited)
         enrolment.give_role(uow, enterprise_id, user_id, _ADMIN)
         enrolment.grant(uow, enterprise_id, user_id, "accounts.see", (Verb.SEE,))
-        for right in self._house.administers():
-            enrolment.grant(uow, enterprise_id, user_id, right, tuple(Verb))
+        for right, verbs in self._house.administers().items():
+            enrolment.grant(uow, enterprise_id, user_id, right, verbs)
 
 
 class StandingKind(PlainKind):

@@ -64,6 +64,18 @@ def sign(gate: Gate, who: Actor) -> Any:
     return gate.perform(who, "agreements.sign", given, proof={"password": PASSWORD})
 
 
+def unseen(gate: Gate, who: Actor) -> list[tuple[str, str]]:
+    """What the two administrators hold that the page of rights has no box for: a change of one right would take it away."""
+    boxes = {one.right: one for one in gate.read(who, "rights.matrix").rights}
+    return [
+        (row.right, verb)
+        for login in ("shenqing", "fangyu")
+        for row in gate.read(who, "users.show", {"Login": login}).rights
+        for verb in ("see", "make", "approve")
+        if getattr(row, verb) and not getattr(boxes[row.right], verb)
+    ]
+
+
 def test_from_the_form_to_the_first_day(desk: DeskBank, pay: PaymentHouse) -> None:
     row = desk.done("onboarding", "new", COMPANY)
     assert row["status"] == "in_force", row["why"]
@@ -84,6 +96,7 @@ def test_from_the_form_to_the_first_day(desk: DeskBank, pay: PaymentHouse) -> No
     with pytest.raises(AgreementAwaited):
         gate.read(first, "accounts.list")
     assert sign(gate, second).in_force
+    assert unseen(gate, first) == []
     accounts = gate.read(first, "accounts.list").accounts
     assert [one.account_number for one in accounts] == [
         "1001234509012349999",
