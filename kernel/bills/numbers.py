@@ -14,6 +14,7 @@ from kernel.bills.codes import BillKind
 from kernel.errors import Invalid
 from kernel.text import Text
 
+NUMBER_DIGITS: Final = 30
 _NUMBER: Final = re.compile(r"[125678][0-9]{29}")
 _NEW_GENERATION: Final = frozenset("5678")
 _KIND_DIGITS: Final = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -71,6 +72,16 @@ def test_accounts_stand_in_groups_of_four() -> None:
     assert formats.tail("3250612000180317") == "••••\u00a00317"
     assert formats.account_marked("325061200018", is_new=True) == "3250 6120 <mark>0018</mark>"
     assert formats.account_marked("325061200018", is_new=False) == "3250 6120 0018"
+
+
+def test_a_bill_number_is_drawn_apart_and_copied_whole() -> None:
+    number = "530133100010920261123000000017"
+    drawn = formats.bill_number(number)
+    assert re.findall(r"<span>(\d+)</span>", drawn) == (
+        ["5", "3013", "3100", "0109", "2026", "1123", "0000", "0001", "7"]
+    )
+    assert re.sub(r"<[^>]*>", "", drawn) == number
+    assert formats.bill_number("<b>") == "<b>"
 
 
 def test_account_text_is_escaped() -> None:
