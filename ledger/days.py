@@ -50,7 +50,8 @@ SELECT NULL::date AS on_date, coalesce(max(b.statement_number), 0) + 1 AS statem
   LEFT JOIN LATERAL (
        SELECT d.statement_number, d.closing_minor, d.last_seq FROM ledger_day d
         WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id ORDER BY d.statement_number DESC LIMIT 1) b ON true
-  LEFT JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq > coalesce(b.last_seq, 0)
+  LEFT JOIN ledger_entry e ON e.tenant_id = a.tenant_id AND e.account_id = a.id
+   AND e.seq > CASE WHEN b.last_seq IS NULL THEN 0 ELSE b.last_seq END  -- not coalesce: see inquiries
  WHERE a.tenant_id = %s AND a.number = %s AND a.kind = 'customer'
 """  # noqa: S608 - the same
 _QUIET = """
@@ -71,7 +72,7 @@ SELECT CASE WHEN a.statement_on >= %(to)s THEN %(to)s::date END AS on_date,
  WHERE a.tenant_id = %(tenant)s AND a.number = %(number)s AND a.kind = 'customer' AND a.opened_on <= %(to)s
    AND NOT EXISTS (
        SELECT 1 FROM ledger_entry e WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id
-          AND e.seq > coalesce(last.seq, 0) AND e.booked_on BETWEEN %(from)s AND %(to)s)
+          AND e.seq > CASE WHEN last.seq IS NULL THEN 0 ELSE last.seq END AND e.booked_on BETWEEN %(from)s AND %(to)s)
 """
 
 

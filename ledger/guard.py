@@ -61,8 +61,8 @@ RULES: Final = (
         "SELECT * FROM (SELECT a.number AS subject, a.currency, a.balance_minor AS kept, coalesce((SELECT d.closing_minor FROM ledger_day d"
         " WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id AND d.statement_number = a.statement_count), 0)"
         " + coalesce((SELECT sum(e.amount_minor) FROM ledger_entry e WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id"
-        " AND e.seq > coalesce((SELECT d.last_seq FROM ledger_day d WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id"
-        " AND d.statement_number = a.statement_count), 0)), 0) AS lines FROM ledger_account a"
+        " AND e.seq > (SELECT coalesce(max(d.last_seq), 0) FROM ledger_day d WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id"
+        " AND d.statement_number = a.statement_count)), 0) AS lines FROM ledger_account a"
         " WHERE a.tenant_id = %(tenant)s AND a.kind = 'customer') w WHERE kept <> lines ORDER BY 1 LIMIT %(limit)s",
         stops=True,
     ),

@@ -82,7 +82,9 @@ _AWAITED: Final = """
 SELECT EXISTS (SELECT FROM interest_settlement s
                 WHERE s.tenant_id = a.tenant_id AND s.account_id = a.id AND s.status <> 'paid') AS unpaid,
        EXISTS (SELECT FROM ledger_entry e
-                WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq IS NOT NULL
+                WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id
+                  AND e.seq > (SELECT coalesce(max(t.last_seq), 0) FROM ledger_day t
+                                WHERE t.tenant_id = a.tenant_id AND t.account_id = a.id)
                   AND e.booked_on > a.statement_on AND e.booked_on < %(on)s)
        OR (EXISTS (SELECT FROM deposit_rate r
                     WHERE r.tenant_id = a.tenant_id AND r.currency = a.currency AND r.from_on < %(on)s)

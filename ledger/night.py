@@ -43,7 +43,7 @@ SELECT a.number, a.currency, a.balance_minor AS cached_minor,
         WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id ORDER BY d.on_date DESC LIMIT 1) b ON true
   LEFT JOIN LATERAL (
        SELECT sum(e.amount_minor) AS moved FROM ledger_entry e
-        WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq > coalesce(b.last_seq, 0)) s ON true
+        WHERE e.tenant_id = a.tenant_id AND e.account_id = a.id AND e.seq > CASE WHEN b.last_seq IS NULL THEN 0 ELSE b.last_seq END) s ON true
  WHERE a.tenant_id = %(tenant)s AND a.kind = 'customer'
    AND a.balance_minor <> coalesce(b.closing_minor, 0) + coalesce(s.moved, 0)
  ORDER BY a.number LIMIT %(limit)s

@@ -12,7 +12,7 @@ from kernel.statements import Row
 
 _SEEN: Final = """
 SELECT i.*, o.tax_number AS reverses,
-       (SELECT count(*) FROM invoice_fee f WHERE f.tenant_id = i.tenant_id AND f.invoice_id = coalesce(i.reversed_id, i.id))
+       (SELECT count(*) FROM invoice_fee f WHERE f.tenant_id = i.tenant_id AND f.invoice_id = CASE WHEN i.reversed_id IS NULL THEN i.id ELSE i.reversed_id END)
          AS fees,
        EXISTS (SELECT FROM invoice r WHERE r.tenant_id = i.tenant_id AND r.reversed_id = i.id AND r.status <> 'refused')
          AS is_reversing
