@@ -1,7 +1,7 @@
 """The audit line of an operation, derived from its declaration.
 
 Told are the plain fields of the command; account numbers, names and secrets are not repeated: the
-object that was acted on holds them. The first field of an answer names that object.
+object that was acted on holds them. The first field of an answer names that object if it is a text.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ def write(
 
 
 def object_of(answer: object, declared: type[Any]) -> str:
-    """What the answer says was acted on: the first field that the catalogue declares of it."""
-    infos = fields_of(declared)
-    return str(getattr(answer, infos[0].name)) if infos else ""
+    """What the answer says was acted on: its first field, where that is a text; a state or a count names nothing."""
+    first = next(iter(fields_of(declared)), None)
+    if first is None or first.spec.kind is not Kind.TEXT:
+        return ""
+    return str(getattr(answer, first.name))
 
 
 def told(command: type[Any]) -> frozenset[str]:

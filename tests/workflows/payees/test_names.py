@@ -47,6 +47,8 @@ def test_the_question_is_kept_before_it_leaves_and_answered_once(house: PayeeHou
     )
     assert (said.verdict, house.names.asked) == (Verdict.ASKED, [])
     assert house.world.count("payee_name_check", "verdict = 'asked'") == 1
+    about = "action = 'payees.verify' AND object_id = ''"
+    assert house.world.count("audit", about) == 1, "a state is no object"
     assert house.settle(said).verdict is Verdict.MATCH
     house.names.says = NameAnswer(NameVerdict.NO_MATCH)
     assert house.settle(said).verdict is Verdict.MATCH
