@@ -13,13 +13,15 @@ from uuid import UUID
 
 from corporate.staff.roles import Duty
 from kernel.context import Context
-from kernel.errors import Faulty, Finding, Severity
+from kernel.errors import Faulty, Finding, Severity, YinqiError
+from kernel.money import Money
 from kernel.text import NO_TEXT, Text
 from workflows.desk.about import Told
 from workflows.mandates.kinds import Change, Content, Line
 
 Typed = Mapping[str, str]
 REQUIRED: Final = Text("请填写", "Fill this in")
+_BAD_AMOUNT: Final = Text("请填写大于零的金额", "Give an amount above zero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,16 @@ class Reader:
         if value not in allowed:
             self.wrong(name, REQUIRED)
         return value
+
+    def amount(self, name: str, currency: str) -> str:
+        """An amount above zero, as it is written on the wire; commas may part its digits."""
+        try:
+            money = Money.parse(self._typed.get(name, "").replace(",", "").strip(), currency)
+        except YinqiError:
+            money = Money(0, currency)
+        if not money.is_positive:
+            self.wrong(name, _BAD_AMOUNT)
+        return money.wire()
 
     def wrong(self, name: str, text: Text) -> None:
         """Something is wrong with a field."""

@@ -26,7 +26,6 @@ _AUTHORITY: Final = Text("有权机关", "Authority")
 _DOCUMENT: Final = Text("文书号", "Document")
 _REASON: Final = Text("事由", "Grounds")
 _UNTIL: Final = Text("截止日", "Last day")
-_BAD_AMOUNT: Final = Text("请填写大于零的金额", "Give an amount above zero")
 _BAD_DATE: Final = Text("截止日不能早于今天", "The last day is today or later")
 _CLOSED: Final = Text("账户已销户", "The account is closed")
 _NO_HOLD: Final = Text(
@@ -76,7 +75,7 @@ class MeasureKind(PlainKind):
             "reason": reader.text("reason", most=300), "until_on": _until(ctx, reader, typed),
         }  # fmt: skip
         if sort == Measure.HOLD:
-            after["amount"] = _amount(reader, typed, found["currency"])
+            after["amount"] = reader.amount("amount", found["currency"])
         reader.done()
         title = Text(
             f"{Measure(sort).label.zh}：{target}（{found['name']}）",
@@ -228,16 +227,6 @@ def _until(ctx: Context, reader: Reader, typed: Typed) -> str:
     if last < today:
         reader.wrong("until_on", _BAD_DATE)
     return last.isoformat()
-
-
-def _amount(reader: Reader, typed: Typed, currency: str) -> str:
-    try:
-        money = Money.parse(typed.get("amount", "").replace(",", "").strip(), currency)
-    except YinqiError:
-        money = Money(0, currency)
-    if not money.is_positive:
-        reader.wrong("amount", _BAD_AMOUNT)
-    return money.wire()
 
 
 _BY_ITSELF: Final = "期限届满，自动解除"

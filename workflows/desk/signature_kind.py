@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from corporate.staff.roles import Duty
 from kernel.context import Context
 from kernel.currencies import EXPONENTS
-from kernel.errors import NotFound, YinqiError
+from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.records import audit
 from kernel.text import Text
@@ -25,7 +25,6 @@ _REACHES: Final[Mapping[str, Text]] = {
     _UPTO: Text("许可，至多下列金额", "Up to the amount below"),
     _ANY: Text("许可，不限金额", "Whatever the amount"),
 }
-_BAD_AMOUNT: Final = Text("请填写大于零的金额", "Give an amount above zero")
 _ONLY_UPTO: Final = Text("仅“至多”时填写", "For “up to” only")
 _CURRENCY: Final = Text("币种", "Currency")
 
@@ -62,7 +61,7 @@ class SignatureKind(PlainKind):
         currency, reach = reader.choice("currency", EXPONENTS), reader.choice("reach", _REACHES)
         document = reader.text("document", most=64)
         if reach == _UPTO and currency in EXPONENTS:
-            reach = _amount(reader, typed, currency)
+            reach = reader.amount("amount", currency)
         reader.done()
         title = Text(
             f"签名即授权许可：{row['name']} {currency}",
@@ -110,13 +109,3 @@ class SignatureKind(PlainKind):
         detail = {"currency": currency, "reach": reach}
         audit.write(ctx.inside(enterprise_id), "desk.signature", "enterprise", number, detail)
         self._forget()
-
-
-def _amount(reader: Reader, typed: Typed, currency: str) -> str:
-    try:
-        money = Money.parse(typed.get("amount", "").replace(",", "").strip(), currency)
-    except YinqiError:
-        money = Money(0, currency)
-    if not money.is_positive:
-        reader.wrong("amount", _BAD_AMOUNT)
-    return money.wire()
