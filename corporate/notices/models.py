@@ -20,6 +20,7 @@ class NoticeRow(TenantRow):
     __table_args__ = (
         unique("source_key"),
         index("enterprise_id", "user_id", "created_at"),
+        index("enterprise_id", "user_id", where="read_at IS NULL"),
         index("created_at"),
     )
 

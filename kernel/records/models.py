@@ -37,6 +37,7 @@ class AuditRow(TenantRow):
     __table_args__ = (
         unique("seq"),
         index("at", "id", where="seq IS NULL"),
+        index("door", "at", "id", where="door = 'desk'"),
         index("object_type", "object_id"),
         index("enterprise_id", "at"),
     )

@@ -25,6 +25,7 @@ class DeskChangeRow(TenantRow):
     __table_args__ = (
         unique("number"),
         index("created_at", "id"),
+        index("kind", "target", "status_at", where="status = 'in_force'"),
         Index(
             "desk_change_running_uq",
             "tenant_id",

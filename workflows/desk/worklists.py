@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from kernel import limits
 from kernel.context import Context
@@ -81,7 +82,7 @@ SELECT s.id, s.status, s.rail, s.payload, s.reference, s.enterprise_id, s.subjec
   FROM submission s
   LEFT JOIN payment p ON p.tenant_id = s.tenant_id AND p.id = s.subject_id
   LEFT JOIN enterprise e ON e.tenant_id = s.tenant_id AND e.id = s.enterprise_id
- WHERE s.tenant_id = %s AND s.id::text = %s
+ WHERE s.tenant_id = %s AND s.id = %s
 """
 _ANSWER: Final = """
 SELECT a.id, a.message_id, a.outcome, a.verdict, a.received_at, coalesce(a.payload ->> 'fault', a.payload ->> 'reason') AS fault,
@@ -90,7 +91,7 @@ SELECT a.id, a.message_id, a.outcome, a.verdict, a.received_at, coalesce(a.paylo
   LEFT JOIN submission s ON s.tenant_id = a.tenant_id AND s.id = a.submission_id
   LEFT JOIN payment p ON p.tenant_id = a.tenant_id AND p.id = s.subject_id
   LEFT JOIN enterprise e ON e.tenant_id = s.tenant_id AND e.id = s.enterprise_id
- WHERE a.tenant_id = %s AND a.id::text = %s
+ WHERE a.tenant_id = %s AND a.id = %s
 """
 _CREDIT: Final = "SELECT * FROM incoming_credit WHERE tenant_id = %s AND number = %s"
 
@@ -115,18 +116,12 @@ def counted(ctx: Context) -> dict[WorkList, tuple[int, datetime | None]]:
 
 def submission(ctx: Context, key: str) -> Row:
     """A submission by its id; raises NotFound."""
-    row = ctx.uow.row(_SUBMISSION, (ctx.tenant_id, key))
-    if row is None:
-        raise NotFound(Text("该笔交易", "The submission"))
-    return row
+    return _by_id(ctx, _SUBMISSION, key, Text("该笔交易", "The submission"))
 
 
 def answer(ctx: Context, key: str) -> Row:
     """A message of clearing that waits for a person; raises NotFound."""
-    row = ctx.uow.row(_ANSWER, (ctx.tenant_id, key))
-    if row is None:
-        raise NotFound(Text("该清算报文", "The message"))
-    return row
+    return _by_id(ctx, _ANSWER, key, Text("该清算报文", "The message"))
 
 
 def credit(ctx: Context, number: str) -> Row:
@@ -134,4 +129,15 @@ def credit(ctx: Context, number: str) -> Row:
     row = ctx.uow.row(_CREDIT, (ctx.tenant_id, number))
     if row is None:
         raise NotFound(Text("该笔来账", "The credit"))
+    return row
+
+
+def _by_id(ctx: Context, sql: str, key: str, what: Text) -> Row:
+    """The row of a key somebody sent: what is no id is nowhere. Raises NotFound."""
+    try:
+        row = ctx.uow.row(sql, (ctx.tenant_id, UUID(key)))
+    except ValueError:
+        row = None
+    if row is None:
+        raise NotFound(what)
     return row

@@ -24,6 +24,7 @@ class SubmissionRow(TenantRow):
     __table_args__ = (
         unique("subject_type", "subject_id"),
         index("next_at", where="next_at IS NOT NULL"),
+        index("status", where="status = 'unknown'"),
         one_of("status", SubmissionStatus),
         CheckConstraint(
             "sealed IS NULL OR payload - 'currency' - 'amount_mark' = '{}'::jsonb", name="private"

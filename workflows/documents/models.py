@@ -22,6 +22,8 @@ class DocumentTaskRow(EnterpriseRow):
         unique("enterprise_id", "client_serial"),
         one_of("status", TaskStatus),
         index("due_at", where="status = 'waiting'"),
+        index("ended_at", where="status = 'ready'"),
+        index("enterprise_id", "created_at", "id"),
         index("status", "due_at", where="status = 'failed'"),
     )
 

@@ -59,6 +59,7 @@ class InvoiceRow(EnterpriseRow):
         index("due_at", where="status IN ('waiting', 'sent', 'unknown')"),
         index("status", "due_at", where="status = 'refused'"),
         index("enterprise_id", "month", "created_at"),
+        index("enterprise_id", "created_at", "id"),
     )
 
     id: Mapped[UUID] = identity()
@@ -95,6 +96,7 @@ class InvoiceFeeRow(EnterpriseRow):
             unique=True,
             postgresql_where=text("live"),
         ),
+        index("enterprise_id", "booked_on", where="live"),
     )
 
     invoice_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -86,7 +86,12 @@ class PaymentRow(EnterpriseRow):
         index("enterprise_id", "created_at", "id"),
         index("enterprise_id", "payee_account", "created_at"),
         index("group_id", "row_no", where="group_id IS NOT NULL"),
-        index("status", "value_on", where="status IN ('approved', 'scheduled')"),
+        index(
+            "status",
+            "value_on",
+            where="status IN ('pending_approval', 'approved', 'scheduled')",
+        ),
+        index("status", "status_at", where="status = 'returned'"),
         CheckConstraint("amount_minor > 0", name="amount"),
     )
 
