@@ -88,6 +88,7 @@ _REFERENCE: Final = "SELECT reference FROM submission WHERE tenant_id = %s AND i
 _CARDS: Final = """
 SELECT r.* FROM bill_request r
  WHERE r.tenant_id = %(tenant)s AND r.enterprise_id = %(enterprise)s AND r.approval_id = ANY(%(approvals)s)
+   AND r.id IN (SELECT a.subject_id FROM approval a WHERE a.tenant_id = %(tenant)s AND a.id = ANY(%(approvals)s))
    AND (r.maker_person_id = %(person)s OR EXISTS (
      SELECT 1 FROM approval_task t WHERE t.tenant_id = r.tenant_id AND t.approval_id = r.approval_id
         AND t.person_id = %(person)s))

@@ -10,12 +10,13 @@ from uuid import UUID
 from kernel.context import Context
 from kernel.statements import Row
 
+# Not EXISTS: that is planned as a look at every invoice there is, for a page of fifty.
 _SEEN: Final = """
 SELECT i.*, o.tax_number AS reverses,
        (SELECT count(*) FROM invoice_fee f WHERE f.tenant_id = i.tenant_id AND f.invoice_id = CASE WHEN i.reversed_id IS NULL THEN i.id ELSE i.reversed_id END)
          AS fees,
-       EXISTS (SELECT FROM invoice r WHERE r.tenant_id = i.tenant_id AND r.reversed_id = i.id AND r.status <> 'refused')
-         AS is_reversing
+       (SELECT true FROM invoice r WHERE r.tenant_id = i.tenant_id AND r.reversed_id = i.id AND r.status <> 'refused')
+         IS NOT NULL AS is_reversing
   FROM invoice i LEFT JOIN invoice o ON o.tenant_id = i.tenant_id AND o.id = i.reversed_id
  WHERE i.tenant_id = %(t)s AND i.enterprise_id = %(e)s
 """

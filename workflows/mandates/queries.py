@@ -25,6 +25,7 @@ SELECT * FROM mandate
 _CARDS: Final = """
 SELECT m.* FROM mandate m
  WHERE m.tenant_id = %(tenant)s AND m.enterprise_id = %(enterprise)s AND m.approval_id = ANY(%(approvals)s)
+   AND m.id IN (SELECT a.subject_id FROM approval a WHERE a.tenant_id = %(tenant)s AND a.id = ANY(%(approvals)s))
    AND (m.maker_person_id = %(person)s OR EXISTS (
         SELECT FROM approval_task t
          WHERE t.tenant_id = m.tenant_id AND t.approval_id = m.approval_id AND t.person_id = %(person)s))

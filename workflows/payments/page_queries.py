@@ -44,12 +44,14 @@ SELECT p.*, g.pmt_inf_id FROM payment p
   LEFT JOIN payment_group g ON g.tenant_id = p.tenant_id AND g.id = p.group_id
  WHERE p.tenant_id = %s AND p.enterprise_id = %s AND
 """
+# Found through the rounds, by ids: who signs opens this page all day, and payments are many.
 _CARDS: Final = """
 SELECT approval_id, number, 1 AS payments, payee_name, payee_account, purpose, amount_minor, currency, rail,
        value_on, status, digest, findings, 0 AS flagged
   FROM payment
  WHERE tenant_id = %(tenant)s AND enterprise_id = %(enterprise)s AND group_id IS NULL
    AND approval_id = ANY(%(approvals)s)
+   AND id IN (SELECT a.subject_id FROM approval a WHERE a.tenant_id = %(tenant)s AND a.id = ANY(%(approvals)s))
 UNION ALL
 SELECT g.approval_id, g.number, count(*)::int, min(p.payee_name), '', g.pmt_inf_id,
        sum(p.amount_minor)::bigint, g.currency, min(p.rail), min(p.value_on), min(p.status), g.digest,
@@ -59,6 +61,7 @@ SELECT g.approval_id, g.number, count(*)::int, min(p.payee_name), '', g.pmt_inf_
        AND NOT (p.status = 'failed' AND p.version = 1)
  WHERE g.tenant_id = %(tenant)s AND g.enterprise_id = %(enterprise)s
    AND g.approval_id = ANY(%(approvals)s)
+   AND g.id IN (SELECT a.subject_id FROM approval a WHERE a.tenant_id = %(tenant)s AND a.id = ANY(%(approvals)s))
  GROUP BY g.id, g.approval_id, g.number, g.pmt_inf_id, g.currency, g.digest
 """
 _BATCH: Final = """

@@ -27,6 +27,7 @@ SELECT * FROM standing_run WHERE tenant_id = %s AND enterprise_id = %s AND stand
 _CARDS: Final = """
 SELECT o.* FROM standing_order o
  WHERE o.tenant_id = %(tenant)s AND o.enterprise_id = %(enterprise)s AND o.approval_id = ANY(%(approvals)s)
+   AND o.id IN (SELECT a.subject_id FROM approval a WHERE a.tenant_id = %(tenant)s AND a.id = ANY(%(approvals)s))
    AND (o.maker_person_id = %(person)s OR EXISTS (
      SELECT 1 FROM approval_task t WHERE t.tenant_id = o.tenant_id AND t.approval_id = o.approval_id
         AND t.person_id = %(person)s))
