@@ -94,11 +94,15 @@ class Listener(threading.Thread):
         self._loop.close()
 
     def end(self) -> None:
-        """Stop listening, and wait until it has stopped."""
+        """Stop listening, and wait until it has stopped.
+
+        It is told again and again: while a connection is being opened, what waits for it may keep a cancellation to itself.
+        """
         self._ended.set()
-        with contextlib.suppress(RuntimeError):  # its loop is closed already
-            self._loop.call_soon_threadsafe(self._cancel)
-        self.join()
+        while self.is_alive():
+            with contextlib.suppress(RuntimeError):  # its loop is closed already
+                self._loop.call_soon_threadsafe(self._cancel)
+            self.join(limits.JOBS_REST_S)
 
     def _cancel(self) -> None:
         if self._task is not None:

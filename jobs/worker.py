@@ -60,8 +60,7 @@ class Worker:
         for thread in threads:
             thread.start()
         for thread in threads:
-            while thread.is_alive():  # now and then, to hear a signal that another thread was given
-                thread.join(limits.JOBS_POLL_S)
+            thread.join()
 
     def end(self) -> None:
         """Begin nothing more."""
