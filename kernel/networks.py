@@ -7,6 +7,8 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 _KEPT = 4_096
+_GIVEN_OUT = IPv6Network("2000::/3")
+"""Global unicast (RFC 4291, IANA): everything else is a translator's, a link's, or nobody's."""
 
 
 def inside(address: str, networks: Iterable[str]) -> bool:
@@ -16,9 +18,17 @@ def inside(address: str, networks: Iterable[str]) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is one of the public Internet, where one machine listens."""
+    """Whether an address is one of the public Internet, where one machine listens.
+
+    Of IPv6 only what is given out to networks; not what is carried to an IPv4 address inside it (NAT64, 6to4, Teredo),
+    which may be anybody's own.
+    """
     found = address_of(address)
-    return found is not None and found.is_global and not found.is_multicast
+    if found is None or found.is_multicast or not found.is_global:
+        return False
+    return isinstance(found, IPv4Address) or (
+        found in _GIVEN_OUT and found.sixtofour is None and found.teredo is None
+    )
 
 
 @lru_cache(maxsize=_KEPT)

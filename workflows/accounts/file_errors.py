@@ -21,6 +21,6 @@ class TooManyLines(Invalid):
 
     code = "accounts.too_many_lines"
     text = Text(
-        "该期间共 {lines} 笔，超过一个文件的上限 {limit} 笔，请缩短期间",
-        "These days have {lines} lines, more than the {limit} of one file; ask for fewer days",
+        "该期间共 {lines} 笔，超过一个文件的上限 {limit} 笔，请缩短期间，或逐页查询明细",
+        "These days have {lines} lines, more than the {limit} of one file; ask for fewer days, or page through the lines",
     )

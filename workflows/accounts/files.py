@@ -20,7 +20,7 @@ from kernel.calendar import bank_today
 from kernel.context import Context
 from kernel.errors import NotFound
 from kernel.identifiers import parse_account_number
-from kernel.iso20022.statement_model import EntrySums, Part, Statement
+from kernel.iso20022.statement_model import EntrySums, Part, Statement, StatementEntry
 from kernel.statement_files import FileFormat, write_statement
 from kernel.text import Text
 from receipts.facts import IssuingBank
@@ -76,7 +76,7 @@ class StatementFiles:
         statement = self._head(ctx, account, days[0])
         facts = StatementFacts(
             command.format.value, ctx.world.ids.number(_NUMBER), ctx.now, statement,
-            tuple(map(entry_of, self._lines(ctx, account, days[0]))),
+            self._entries(ctx, account, days[0]),
         )  # fmt: skip
         return StatementFile(account_number=account.number, on=command.on, document=facts)
 
@@ -86,9 +86,16 @@ class StatementFiles:
         day = self._core.open_day(ctx, account)
         facts = ReportFacts(
             command.format.value, ctx.world.ids.number(_NUMBER), ctx.now, self._head(ctx, account, day),
-            tuple(map(entry_of, self._lines(ctx, account, day))),
+            self._entries(ctx, account, day),
         )  # fmt: skip
         return ReportFile(account_number=account.number, document=facts)
+
+    def _entries(
+        self, ctx: Context, account: Account, day: StatementDay
+    ) -> tuple[StatementEntry, ...]:
+        """All of a day, which a message holds at once. Raises TooManyLines."""
+        _refuse_above(day.last_seq - day.first_seq + 1)
+        return tuple(map(entry_of, self._lines(ctx, account, day)))
 
     def of_movements(self, ctx: Context, command: GetNotification) -> NotificationFile:
         """Lines after a line. NotFound while there are none."""
@@ -129,8 +136,7 @@ class StatementFiles:
         lines = sum(day.last_seq - day.first_seq + 1 for day in days)
         if not days:
             raise NotFound(_NONE)
-        if lines > limits.STATEMENT_LINES_MAX:
-            raise TooManyLines(lines=lines, limit=limits.STATEMENT_LINES_MAX)
+        _refuse_above(lines)
         number = ctx.world.ids.number(_NUMBER)
         if command.format is FileFormat.PDF:
             head = self._paper_head(ctx, command, account, days, lines)
@@ -221,3 +227,8 @@ class StatementFiles:
 def _numbers(first: int, last: int) -> str:
     """The numbers of the days in it, which are unbroken in an account."""
     return f"{first} — {last}" if last > first else str(first or "")
+
+
+def _refuse_above(lines: int) -> None:
+    if lines > limits.STATEMENT_LINES_MAX:
+        raise TooManyLines(lines=lines, limit=limits.STATEMENT_LINES_MAX)

@@ -275,7 +275,8 @@ def test_what_went_is_forgotten_in_time_and_still_counted(
     [
         "https://127.0.0.1/", "https://[::1]/", "https://10.1.2.3/", "https://169.254.169.254/latest",
         "https://[::ffff:127.0.0.1]/", "https://localhost/", "https://0.0.0.0/", "https://100.64.0.1/",
-        "https://[fd00::1]/", "https://224.0.0.1/",
+        "https://[fd00::1]/", "https://224.0.0.1/", "https://[64:ff9b::7f00:1]/", "https://[64:ff9b:1::a00:1]/",
+        "https://[2002:7f00:1::]/", "https://[2001:0:a00:1::]/", "https://[::7f00:1]/", "https://[fec0::1]/",
     ],
 )  # fmt: skip
 def test_nothing_goes_into_the_house(url: str) -> None:
