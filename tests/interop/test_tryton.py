@@ -207,8 +207,8 @@ def test_the_same_day_in_other_formats_says_the_same(
 ) -> None:
     """After the first test: the gateway has fetched them with the statement.
 
-    Tryton's OFX module needs `ofxparse`, of which PyPI has no wheel: it is not installable here. The same
-    `ofxparse`, Debian's, reads our OFX in test_statement_readers.py.
+    Tryton's OFX module is not brought: it needs `ofxparse`, which PyPI has as a source only. The same `ofxparse`,
+    Debian's, reads our OFX in test_statement_readers.py.
     """
     statements = gateway / "out" / "statements" / ACCOUNT
     main = tryton.takes(statements / f"{DAY}.camt053.xml", "camt_053_001")
