@@ -60,6 +60,21 @@ class ReadRule(Rule):
     )
     EMPTY = ("erp.empty", "文件中没有付款", "There is no payment in the file")
     NOT_BILL = ("erp.not_bill", "{place} 不是单据", "{place} is no bill")
+    OTHER = (
+        "erp.other",
+        "{place}：“{label}”是“{value}”，此处只收“{wanted}”",
+        "{place}: “{label}” is “{value}”; only “{wanted}” is taken here",
+    )
+    UNNAMED = (
+        "erp.unnamed",
+        "适配器配置的 {place} 须指明“{label}”在贵司模板中的标签",
+        "{place} of the adapter's profile must name the tag of “{label}” in your templates",
+    )
+    NATIVE = (
+        "erp.native",
+        "{place}：币种为 {currency}，而“{label}”是本币金额；请在 [fields] 的 amount 中指明原币金额的字段",
+        "{place}: the currency is {currency}, but “{label}” is in the books' own; name the field of the original amount as `amount` in [fields]",
+    )
     NOT_UFINTERFACE = (
         "erp.not_ufinterface",
         "根元素是 {root}，应为 ufinterface",

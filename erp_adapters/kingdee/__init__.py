@@ -22,6 +22,8 @@ Profile (TOML):
     suspense_subject = "2241.99"  # 待处理
     [voucher.subjects]            # BkTxCd/Prtry/Cd = subject
     fee = "6603.02"
+    [voucher.rates."2026-11"]     # books a foreign currency in that month
+    USD = "7.0912"
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from erp_adapters.adapter import BackFile
-from erp_adapters.posting import Posting, words_of
+from erp_adapters.posting import Posting, Side, words_of
 from erp_adapters.statement import Line, Statement
 
 _CURRENCIES: Final = {"CNY": "PRE001", "EUR": "PRE002", "HKD": "PRE003", "USD": "PRE007"}
@@ -34,20 +34,20 @@ def _voucher(statement: Statement, line: Line, posting: Posting) -> dict[str, An
         "FACCBOOKORGID": {"FNumber": posting.organisation},
         # Once for each entry of each statement: pushed twice, Kingdee finds it there.
         "FSourceBillKey": f"{statement.account}/{statement.id}/{line.number}",
-        "FEntity": [_entry(line, *side) for side in posting.sides(line)],
+        "FEntity": [_entry(line, side) for side in posting.sides(line)],
     }
 
 
-def _entry(line: Line, subject: str, debit: str, credit: str) -> dict[str, Any]:
+def _entry(line: Line, side: Side) -> dict[str, Any]:
     return {
         "FEXPLANATION": words_of(line),
-        "FACCOUNTID": {"FNumber": subject},
+        "FACCOUNTID": {"FNumber": side.subject},
         "FCURRENCYID": {"FNumber": _CURRENCIES.get(line.currency, line.currency)},
         "FEXCHANGERATETYPE": {"FNumber": "HLTX01_SYS"},
-        "FEXCHANGERATE": 1,
+        "FEXCHANGERATE": side.rate,
         "FAMOUNTFOR": line.amount,
-        "FDEBIT": debit,
-        "FCREDIT": credit,
+        "FDEBIT": side.local_debit,
+        "FCREDIT": side.local_credit,
         "FSETTLENO": line.bank_reference,
         "FBUSNO": line.end_to_end,
     }

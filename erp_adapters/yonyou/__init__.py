@@ -1,10 +1,12 @@
 """Yonyou NC and U8: payment bills in, `ufinterface` voucher XML back.
 
 NC hands over `<ufinterface roottag="bill" billtype="D3">`; U8's online-bank payment bills come as JSON of its
-OpenAPI (`payment/batch_get`). What an enterprise's templates call a field is set in the profile.
+OpenAPI (`payment/batch_get`). What only an enterprise's own templates have is named in the profile.
 
-    [fields]                      # our field = "their tag", where it differs
-    payee_bank = "recbankno"
+    corp = "0001"                 # NC: bills of another company are refused
+    [fields]                      # our field = "their tag"; payee_name is needed, with NC payee_account too
+    payee_account = "recaccount"
+    payee_name = "recaccountname"
     [voucher]
     book = "0001"                 # company
     group = "记"                  # voucher_type
@@ -13,6 +15,8 @@ OpenAPI (`payment/batch_get`). What an enterprise's templates call a field is se
     suspense_subject = "224199"
     [voucher.subjects]
     fee = "660302"
+    [voucher.rates."2026-11"]     # books a foreign currency in that month
+    USD = "7.0912"
 """
 
 from __future__ import annotations

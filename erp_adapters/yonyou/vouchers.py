@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from erp_adapters.adapter import BackFile
-from erp_adapters.posting import Posting, words_of
+from erp_adapters.posting import Posting, Side, words_of
 from erp_adapters.statement import Line, Statement
 from kernel.iso20022.builder import Builder
 from kernel.xml import Element
@@ -56,7 +56,7 @@ def _voucher(statement: Statement, line: Line, posting: Posting) -> Element:
         "revokeflag": "",
     }
     sides = posting.sides(line)
-    entries = (_entry(number, line, *side) for number, side in enumerate(sides, 1))
+    entries = (_entry(number, line, side) for number, side in enumerate(sides, 1))
     return _E(
         "voucher",
         _E("voucher_head", *(_E(name, value) for name, value in head.items())),
@@ -65,10 +65,10 @@ def _voucher(statement: Statement, line: Line, posting: Posting) -> Element:
     )
 
 
-def _entry(number: int, line: Line, subject: str, debit: str, credit: str) -> Element:
+def _entry(number: int, line: Line, side: Side) -> Element:
     said = {
         "entry_id": str(number),
-        "account_code": subject,
+        "account_code": side.subject,
         "abstract": words_of(line),
         "settlement": "",
         "document_id": line.bank_reference,
@@ -76,15 +76,15 @@ def _entry(number: int, line: Line, subject: str, debit: str, credit: str) -> El
         "currency": _CURRENCIES.get(line.currency, line.currency),
         "unit_price": "0",
         "exchange_rate1": "0",
-        "exchange_rate2": "1",
+        "exchange_rate2": side.rate,
         "debit_quantity": "0",
-        "primary_debit_amount": debit,
+        "primary_debit_amount": side.debit,
         "secondary_debit_amount": "0",
-        "natural_debit_currency": debit,
+        "natural_debit_currency": side.local_debit,
         "credit_quantity": "0",
-        "primary_credit_amount": credit,
+        "primary_credit_amount": side.credit,
         "secondary_credit_amount": "0",
-        "natural_credit_currency": credit,
+        "natural_credit_currency": side.local_credit,
         "bill_type": "",
         "bill_id": "",
         "bill_date": "",

@@ -14,9 +14,10 @@ import pytest
 from lxml import etree
 
 from erp_adapters.adapter import Adapter, BackFile, Outcome
-from erp_adapters.client import FINAL_FAILURES, Document, Payment
+from erp_adapters.client import FINAL_FAILURES, Payment
 from erp_adapters.gateway.adapters import KNOWN
 from erp_adapters.kingdee.states import STATES, state_of
+from erp_adapters.posting import NoRate
 from erp_adapters.statement import read_statements
 from kernel.errors import Faulty
 from kernel.iso20022.schemas import schema
@@ -25,12 +26,11 @@ from kernel.text import Text
 from kernel.xml import read_tree
 
 HERE = Path(__file__).parent / "golden"
-SAMPLES = Path(__file__).parents[1] / "samples"
 STATEMENT = (HERE / "camt053.xml").read_bytes() if (HERE / "camt053.xml").exists() else b""
 
 
 def made(name: str, folder: str, **changed: Any) -> Adapter:
-    profile = tomllib.loads((HERE / folder / "profile.toml").read_text("utf-8"))
+    profile = tomllib.loads((HERE / folder / f"{name}.toml").read_text("utf-8"))
     return KNOWN[name](profile | changed)
 
 
@@ -123,13 +123,48 @@ def test_vouchers_are_known_by_statement_and_line_so_that_a_second_push_is_seen(
 
 
 def test_what_nobody_has_mapped_goes_to_suspense() -> None:
-    voucher = tomllib.loads((HERE / "kingdee" / "profile.toml").read_text("utf-8"))["voucher"]
+    voucher = tomllib.loads((HERE / "kingdee" / "kingdee.toml").read_text("utf-8"))["voucher"]
     adapter = made("kingdee", "kingdee", voucher=voucher | {"subjects": {}})
     assert adapter.entries is not None
     (statement,) = read_statements(STATEMENT)
     back = adapter.entries(statement)
     assert back is not None
     assert back.content.count(b"2241.99") == len(statement.lines)
+
+
+DOLLARS = STATEMENT.replace(b'Ccy="CNY"', b'Ccy="USD"')
+LEDGERS = [("kingdee", "kingdee"), ("yonyou_nc", "yonyou"), ("yonyou_u8", "yonyou")]
+
+
+def dollars(name: str, folder: str, rates: dict[str, Any]) -> BackFile | None:
+    profile = tomllib.loads((HERE / folder / f"{name}.toml").read_text("utf-8"))
+    adapter = KNOWN[name](profile | {"voucher": profile["voucher"] | {"rates": rates}})
+    assert adapter.entries is not None
+    (statement,) = read_statements(DOLLARS)
+    return adapter.entries(statement)
+
+
+@pytest.mark.parametrize(("name", "folder"), LEDGERS)
+def test_a_foreign_currency_is_booked_at_its_month_s_rate(name: str, folder: str) -> None:
+    back = dollars(name, folder, {"2026-11": {"USD": "7.0912"}})
+    assert back is not None
+    assert list(sides_of(back))[-1][:2] == (Decimal("9122.12"), Decimal("9122.12"))  # 1286.40
+    assert back.content.count(b"1286.40") == 2  # the account's own amount, a side each
+    assert b"7.0912" in back.content
+
+
+@pytest.mark.parametrize("rates", [{}, {"2026-10": {"USD": "7.0912"}}, {"2026-11": {"EUR": "8.1"}}])
+@pytest.mark.parametrize(("name", "folder"), LEDGERS)
+def test_without_a_rate_no_voucher_is_made(name: str, folder: str, rates: dict[str, Any]) -> None:
+    with pytest.raises(NoRate) as refused:
+        dollars(name, folder, rates)
+    assert 'USD，而 [voucher.rates."2026-11"]' in refused.value.message.zh
+
+
+@pytest.mark.parametrize("rate", ["0", "-7", "seven", "NaN"])
+def test_a_rate_that_is_none_is_refused_with_the_profile(rate: str) -> None:
+    with pytest.raises(ValueError, match=r"voucher\.rates"):
+        dollars("kingdee", "kingdee", {"2026-11": {"USD": rate}})
 
 
 def outcome(status: str, serial: str = "FKD00000123") -> Outcome:
@@ -206,7 +241,10 @@ def test_kingdee_s_faults_name_bill_entry_and_field(change: tuple[str, str], wor
         (("<money>1286.40</money>", "<money>1286.405</money>"), "FK202611230001[1]：“money”"),
         (("<recaccountname>苏州恒锐特钢有限公司</recaccountname>", ""), "“recaccountname”"),
         (("<recaccount>3250612000181470<", "<recaccount>325 ０６１？<"), "“recaccount”"),
-        (("<payaccount>1001234509012345678</payaccount>", ""), "“payaccount”"),
+        (("<account>1001234509012345678</account>", ""), "“account”"),
+        (('<bill id="FK202611230001">', "<bill>"), "“bill/@id”"),
+        (("<djdl>fk<", "<djdl>sk<"), "“djdl”是“sk”，此处只收“fk”"),
+        (("<corp>0001<", "<corp>0002<"), "“corp”是“0002”，此处只收“0001”"),
     ],
 )
 def test_nc_s_faults_name_bill_entry_and_tag(change: tuple[str, str], words: str) -> None:
@@ -214,6 +252,33 @@ def test_nc_s_faults_name_bill_entry_and_tag(change: tuple[str, str], words: str
     with pytest.raises(Faulty) as faulty:
         made("yonyou_nc", "yonyou").read(text.encode(), "")
     assert words in faulty.value.findings[0].text.zh
+
+
+def test_a_tag_that_only_the_site_knows_must_be_in_its_profile() -> None:
+    for name, file, needed in (
+        ("yonyou_nc", "nc-D3.xml", ["payee_account", "payee_name"]),
+        ("yonyou_u8", "u8-payment.json", ["payee_name"]),
+    ):
+        with pytest.raises(Faulty) as faulty:
+            KNOWN[name]({}).read((HERE / "yonyou" / file).read_bytes(), file)
+        assert [one.code for one in faulty.value.findings] == ["erp.unnamed"] * len(needed)
+        assert [one.field.rpartition("/")[2] for one in faulty.value.findings] == needed
+
+
+def test_u8_s_amount_in_the_books_currency_is_not_paid_as_dollars() -> None:
+    text = (HERE / "yonyou" / "u8-payment.json").read_text("utf-8")
+    foreign = text.replace(
+        '"mnativemoney": "9.90"', '"mnativemoney": "70.20", "ccy": "美元", "mmoney": "9.90"'
+    )
+    fields = {"payee_name": "caccounttoname", "currency": "ccy"}
+    with pytest.raises(Faulty) as faulty:
+        KNOWN["yonyou_u8"]({"fields": fields}).read(foreign.encode(), "")
+    assert "USD，而“mnativemoney”是本币金额" in faulty.value.findings[0].text.zh
+    fields |= {"amount": "mmoney"}
+    both = foreign.replace('"mnativemoney": 1286.40', '"mnativemoney": 1286.40, "mmoney": 1286.40')
+    last = KNOWN["yonyou_u8"]({"fields": fields}).read(both.encode(), "")[-1]
+    assert isinstance(last, Payment)
+    assert (last.amount, last.currency) == ("9.90", "USD")
 
 
 @pytest.mark.parametrize(
@@ -225,42 +290,6 @@ def test_nc_s_faults_name_bill_entry_and_tag(change: tuple[str, str], words: str
 def test_what_is_none_of_their_documents_is_refused(name: str, folder: str, content: bytes) -> None:
     with pytest.raises(Faulty):
         made(name, folder).read(content, "x")
-
-
-@pytest.mark.parametrize(
-    ("name", "file"),
-    [
-        ("odoo", "odoo-pain.001.001.03-5.xml"),
-        ("odoo", "odoo-pain.001.001.09-cny-5.xml"),
-        ("tryton", "tryton-pain.001.001.03-8.xml"),
-        ("tryton", "tryton-pain.001.001.09-8.xml"),
-        ("sap", "odoo-pain.001.001.03-5.xml"),
-    ],
-)
-def test_iso_files_go_byte_for_byte(name: str, file: str) -> None:
-    content = (SAMPLES / file).read_bytes()
-    (document,) = KNOWN[name]({}).read(content, file)
-    assert isinstance(document, Document)
-    assert document.content == content
-    assert document.message_id
-
-
-def test_what_the_bank_would_refuse_is_named_before_it_leaves() -> None:
-    german = (SAMPLES / "tryton-pain.001.003.03-8.xml").read_bytes()
-    with pytest.raises(Faulty):
-        KNOWN["tryton"]({}).read(german, "german.xml")
-    odoo = (SAMPLES / "odoo-pain.001.001.09-cny-5.xml").read_text("utf-8")
-    with pytest.raises(Faulty, match="NbOfTxs"):
-        KNOWN["odoo"]({}).read(odoo.replace("<NbOfTxs>5<", "<NbOfTxs>6<").encode(), "x.xml")
-
-
-def test_a_profile_may_demand_payers_and_bank_codes() -> None:
-    content = (SAMPLES / "odoo-pain.001.001.09-cny-5.xml").read_bytes()
-    with pytest.raises(Faulty) as faulty:
-        KNOWN["odoo"]({"payer_accounts": ["1"]}).read(content, "x.xml")
-    assert faulty.value.findings[0].code == "erp.payer"
-    bare = content.decode().replace("<BICFI>", "<!--").replace("</BICFI>", "-->")
-    assert "BICFI" not in bare
 
 
 def test_a_statement_is_read_with_references_and_signs() -> None:
