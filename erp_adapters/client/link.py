@@ -128,6 +128,10 @@ class BankLink:
         """The receipt of a payment as PDF, by `ClientSerial`, `BusinessSerial` or its own `Number`."""
         return _content(self.ask("documents.receipt_file", "GetReceiptFile", by))
 
+    def voucher(self, number: str) -> bytes:
+        """The accounting voucher of a receipt as XML; raises Refused (`not_found`) where nothing was booked."""
+        return _content(self.ask("documents.voucher", "GetVoucher", {"Number": number}))
+
     def ask(self, operation: str, name: str, values: Mapping[str, str]) -> Answer:
         """Any question of the manual, which may be put again: `ask("limits.left", "AskLeft", {…})`.
 

@@ -3,7 +3,7 @@
     out/statements/<account>/<day>.camt053.xml     each closed day once, without gaps
     out/statements/<account>/<day>.mt940, …         the same in the formats of `[fetch] formats`
     out/balances.json                              accounts with their balances
-    out/receipts/<account>.jsonl                   what receipts there are, by number and day
+    out/receipts/…                                 each receipt once, and a list of them (receipts.py)
     out/<folder>/…                                 an ERP's own entries of a day, where its adapter makes them
 
 What has been fetched is remembered after its file is on the disk, so a day may be fetched twice, never missed.
@@ -19,10 +19,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from erp_adapters.client import Refused
-from erp_adapters.client.records import rows, text
+from erp_adapters.client.records import text
 from erp_adapters.gateway.config import Fetch
 from erp_adapters.gateway.folders import file_name, write_whole
 from erp_adapters.gateway.kit import Kit
+from erp_adapters.gateway.receipts import Receipts
 from erp_adapters.statement import read_statements
 from kernel.errors import YinqiError
 from kernel.failpoints import fp
@@ -33,8 +34,6 @@ _ENDINGS: Final = {
     "MT940-GB18030": ".gb18030.mt940", "OFX": ".ofx", "CSV": ".csv", "XLSX": ".xlsx",
 }  # fmt: skip
 _AGAIN_S: Final = 600.0
-_PAGE: Final = "100"
-_PAGES_MAX: Final = 100
 _LOOKED_BACK_DAYS: Final = 6
 
 
@@ -44,28 +43,34 @@ class Fetcher:
     def __init__(self, kit: Kit, fetch: Fetch) -> None:
         self._store, self._link, self._clock = kit.store, kit.link, kit.clock
         self._folders, self._fetch, self._adapters = kit.folders, fetch, kit.adapters
+        self._receipts = Receipts(kit, fetch.first_day)
 
     def round(self) -> None:
         """Fetch what is due; a fault is kept and tried again later."""
         for account in self._fetch.accounts:
             self._due(f"statements {account}", _AGAIN_S, lambda a=account: self._statements(a))  # type: ignore[misc]  # bound at once
             if self._fetch.receipts:
-                self._due(f"receipts {account}", 6 * _AGAIN_S, lambda a=account: self._receipts(a))  # type: ignore[misc]  # the same
+                self._due(f"receipts {account}", _AGAIN_S, lambda a=account: self._receipts.look(a))  # type: ignore[misc]  # the same
+        if self._fetch.receipts:
+            self._due("receipt files", _AGAIN_S, self._receipts.fetch_some)
         if self._fetch.accounts:
             self._due("balances", self._fetch.balances_every_s, self._balances)
 
-    def _due(self, name: str, every_s: float, fetch: Callable[[], None]) -> None:
+    def _due(self, name: str, every_s: float, fetch: Callable[[], bool]) -> None:
+        """Fetch, and not again for a while when that was all, or went wrong."""
         now, mark = self._clock.now(), f"due {name}"
         due = self._store.mark(mark)
         if due and now < datetime.fromisoformat(due):
             return
+        all_of_it = True
         try:
-            fetch()
+            all_of_it = fetch()
         except YinqiError as error:
             self._store.add_fault(now, name, error.message)
-        self._store.set_mark(mark, (now + timedelta(seconds=every_s)).isoformat())
+        if all_of_it:
+            self._store.set_mark(mark, (now + timedelta(seconds=every_s)).isoformat())
 
-    def _statements(self, account: str) -> None:
+    def _statements(self, account: str) -> bool:
         """Days not tried yet, and again the last ones there was nothing of: not closed, or nothing moved."""
         local = self._clock.now().astimezone(_ZONE)
         last = local.date() - timedelta(days=1 if local.time() >= self._fetch.statements_at else 2)
@@ -74,6 +79,7 @@ class Fetcher:
             self._one_day(account, day)
             if day.isoformat() > self._store.mark(tried):
                 self._store.set_mark(tried, day.isoformat())
+        return True
 
     def _days(self, tried: str, last: date) -> list[date]:
         first = date.fromisoformat(self._fetch.first_day) if self._fetch.first_day else last
@@ -97,18 +103,18 @@ class Fetcher:
         self._store.set_mark(mark, self._clock.now().isoformat())
 
     def _keep(self, account: str, day: date, content: bytes) -> None:
-        """The statement, and before it what the ERPs' adapters make of it."""
-        for folder, adapter in self._adapters.items():
-            for statement in read_statements(content) if adapter.entries else ():
-                back = adapter.entries(statement) if adapter.entries else None
-                if back is not None:
-                    write_whole(self._folders.out / folder / file_name(back.name), back.content)
+        """The statement, and after it what the ERPs' adapters make of it: one that refuses keeps no statement back."""
         place = self._folders.out / "statements" / file_name(account)
         for wanted in self._fetch.formats:
             write_whole(
                 place / f"{day.isoformat()}{_ENDINGS[wanted]}", self._exported(account, day, wanted)
             )
         write_whole(place / f"{day.isoformat()}.camt053.xml", content)
+        for folder, adapter in self._adapters.items():
+            for statement in read_statements(content) if adapter.entries else ():
+                back = adapter.entries(statement) if adapter.entries else None
+                if back is not None:
+                    write_whole(self._folders.out / folder / file_name(back.name), back.content)
 
     def _exported(self, account: str, day: date, wanted: str) -> bytes:
         asked = {
@@ -118,24 +124,8 @@ class Fetcher:
         values = self._link.ask("accounts.export", "ExportStatement", asked).values
         return base64.b64decode(text(values, "Content"))
 
-    def _balances(self) -> None:
+    def _balances(self) -> bool:
         said = {"at": self._clock.now().isoformat(), "accounts": self._link.accounts()}
         content = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
         write_whole(self._folders.out / "balances.json", content.encode())
-
-    def _receipts(self, account: str) -> None:
-        found, cursor = [], ""
-        for _ in range(_PAGES_MAX):
-            asked = {"AccountNumber": account, "Cursor": cursor, "Limit": _PAGE}
-            try:
-                page = self._link.ask("documents.receipts", "ListReceipts", asked).values
-            except Refused as refused:
-                if refused.not_found:
-                    return
-                raise
-            found += rows(page, "Receipts")
-            cursor = text(page, "Cursor")
-            if not cursor:
-                break
-        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
-        write_whole(self._folders.out / "receipts" / f"{file_name(account)}.jsonl", lines.encode())
+        return True

@@ -76,6 +76,14 @@ def write_whole(path: Path, content: bytes) -> None:
     _keep_names(path.parent)
 
 
+def is_whole(path: Path) -> bool:
+    """Whether `write_whole` put a file there before; if so, it is on the disk from here on."""
+    if not path.exists():
+        return False
+    _keep_names(path.parent)
+    return True
+
+
 def put_away(path: Path, folder: Path) -> Path:
     """Move a file into a folder; nothing there is overwritten."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -92,3 +92,14 @@ class Item:
     news: News
     version: int
     told_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt of an account at the bank: `day` is when it was booked, `said` its row of the list as JSON."""
+
+    account: str
+    number: str
+    day: str
+    said: str
+    attempts: int = 0

@@ -111,6 +111,9 @@ def _queue(store: Store) -> Sequence[Tile]:
         Tile(ItemState.OPEN.label, str(counts.get(ItemState.OPEN, 0)), NO_TEXT, _GOOD),
         Tile(ItemState.DONE.label, str(counts.get(ItemState.DONE, 0)), NO_TEXT, _GOOD),
         Tile(ItemState.REFUSED.label, str(counts.get(ItemState.REFUSED, 0)), NO_TEXT, _GOOD),
+        Tile(
+            Text("待取回单", "Receipts to be fetched"), str(store.receipts_waiting()), NO_TEXT, _GOOD
+        ),
     )  # fmt: skip
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from erp_adapters.gateway.errors import SerialTaken
-from erp_adapters.gateway.items import Item, ItemKind, News, Order
+from erp_adapters.gateway.items import Item, ItemKind, News, Order, Receipt
 from erp_adapters.gateway.states import ItemState, after
 from kernel.errors import NotFound
 from kernel.text import Text
@@ -48,6 +48,16 @@ CREATE TABLE IF NOT EXISTS item (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS item_due ON item (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS item_untold ON item (id) WHERE told_version < version;
+CREATE TABLE IF NOT EXISTS receipt (
+    account TEXT NOT NULL,
+    number TEXT NOT NULL,
+    day TEXT NOT NULL,
+    said TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at TEXT,
+    PRIMARY KEY (account, number)
+) STRICT;
+CREATE INDEX IF NOT EXISTS receipt_due ON receipt (next_at) WHERE next_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS fault (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, place TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL
@@ -57,7 +67,7 @@ _FAULTS_KEPT: Final = 200
 
 
 class Store:
-    """Items, marks and faults in one file."""
+    """Items, receipts, marks and faults in one file."""
 
     def __init__(self, path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -169,6 +179,49 @@ class Store:
         """Remember a value."""
         with self._writing() as db:
             db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (name, value))
+
+    def note_receipts(
+        self, found: Sequence[Receipt], marks: Mapping[str, str], at: datetime
+    ) -> None:
+        """Keep whose files are to be fetched and, at one with it, how far the list is read; known ones stay as they are."""
+        with self._writing() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO receipt (account, number, day, said, next_at) VALUES (?, ?, ?, ?, ?)",
+                [(one.account, one.number, one.day, one.said, _written(at)) for one in found],
+            )
+            db.executemany("INSERT OR REPLACE INTO mark VALUES (?, ?)", list(marks.items()))
+
+    def receipts_due(self, at: datetime, limit: int) -> list[Receipt]:
+        """Receipts whose files are to be fetched, the longest waiting first."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT account, number, day, said, attempts FROM receipt WHERE next_at <= ?"
+                " ORDER BY next_at, rowid LIMIT ?",
+                (_written(at), limit),
+            ).fetchall()
+        return [Receipt(*row) for row in rows]
+
+    def receipt_tried(self, receipt: Receipt, next_at: datetime | None) -> None:
+        """Its files are to be fetched then; never, when they lie there."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE receipt SET next_at = ?, attempts = attempts + 1 WHERE account = ? AND number = ?",
+                (_written(next_at), receipt.account, receipt.number),
+            )
+
+    def receipts_waiting(self) -> int:
+        """How many receipts have files still to be fetched."""
+        with self._lock:
+            row = self._db.execute("SELECT count(*) FROM receipt WHERE next_at IS NOT NULL")
+            return int(row.fetchone()[0])
+
+    def receipts_said(self, account: str) -> list[str]:
+        """What the bank said of each receipt of an account, the latest day first."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT said FROM receipt WHERE account = ? ORDER BY day DESC, number", (account,)
+            ).fetchall()
+        return [str(row[0]) for row in rows]
 
     def add_fault(self, at: datetime, place: str, text: Text) -> None:
         """Keep a fault for the status page; old ones are forgotten."""
