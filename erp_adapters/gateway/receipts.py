@@ -117,12 +117,12 @@ class Receipts:
 
     def _write_list(self, account: str) -> None:
         """The list anew, when it has grown."""
-        said, mark = self._store.receipts_said(account), f"receipts listed {account}"
-        if self._store.mark(mark) == str(len(said)):
+        known, mark = str(self._store.receipts_known(account)), f"receipts listed {account}"
+        if self._store.mark(mark) == known:
             return
-        lines = "".join(f"{one}\n" for one in said)
+        lines = "".join(f"{one}\n" for one in self._store.receipts_said(account))
         write_whole(self._place / f"{file_name(account)}.jsonl", lines.encode())
-        self._store.set_mark(mark, str(len(said)))
+        self._store.set_mark(mark, known)
 
 
 def _is_fresh(listed: Values, seen: str) -> bool:

@@ -215,6 +215,12 @@ class Store:
             row = self._db.execute("SELECT count(*) FROM receipt WHERE next_at IS NOT NULL")
             return int(row.fetchone()[0])
 
+    def receipts_known(self, account: str) -> int:
+        """How many receipts of an account have been heard of."""
+        with self._lock:
+            row = self._db.execute("SELECT count(*) FROM receipt WHERE account = ?", (account,))
+            return int(row.fetchone()[0])
+
     def receipts_said(self, account: str) -> list[str]:
         """What the bank said of each receipt of an account, the latest day first."""
         with self._lock:
