@@ -7,11 +7,12 @@ import dataclasses
 import io
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from connectors.core_banking.embedded import EmbeddedCore
-from erp_adapters.gateway.config import Fetch, GatewayConfig
+from erp_adapters.gateway.config import Drop, Fetch, GatewayConfig
 from kernel import failpoints
 from kernel.iso20022.schemas import schema
 from kernel.xml import read_tree
@@ -115,3 +116,31 @@ def test_balances_and_receipts_lie_in_the_folder(fetching: Machine, world: House
     mine = next(one for one in balances["accounts"] if one["AccountNumber"] == ACCOUNT)
     assert mine["Booked"] == "998713.60"
     assert (fetching.folders.out / "receipts" / f"{ACCOUNT}.jsonl").exists()
+
+
+def test_a_day_without_a_rate_has_its_statement_and_its_vouchers_once_there_is_one(
+    settings: GatewayConfig, world: HouseWorld, wire: Wire, tmp_path: Path
+) -> None:
+    """The account is in yuan; these books are kept in dollars."""
+    profile = tmp_path / "ledger.toml"
+    ledger = '[voucher]\nbook = "1"\nbank_subject = "1"\nsuspense_subject = "2"\ncurrency = "USD"\n'
+    profile.write_text(ledger, encoding="utf-8")
+    asked = dataclasses.replace(
+        settings,
+        fetch=Fetch(accounts=(ACCOUNT,), first_day=str(MONDAY)),
+        drops=(Drop("ledger", "kingdee", profile),),
+    )
+    machine = make_machine(asked, world, wire)
+    allow_direct(world)
+    machine.drop("one.json", said())
+    machine.round()
+    close(world, MONDAY)
+    machine.round(after_s=24 * 3600)
+    assert (machine.folders.out / "statements" / ACCOUNT / f"{MONDAY}.camt053.xml").exists()
+    vouchers = machine.folders.out / "ledger" / f"GL_VOUCHER-{ACCOUNT}-{MONDAY}.json"
+    assert not vouchers.exists()
+    assert any("voucher.rates" in words.zh for _, _, words in machine.store.faults(9))
+    profile.write_text(f'{ledger}[voucher.rates."2026-11"]\nCNY = "0.14"\n', encoding="utf-8")
+    machine = make_machine(asked, world, wire)
+    machine.round(after_s=601)
+    assert b'"FDEBIT": "180.10"' in vouchers.read_bytes()
