@@ -7,6 +7,7 @@ is due is done once. When the database is away it rests and looks again.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterable
@@ -24,11 +25,14 @@ from kernel.db_errors import Contended
 from workflows.dispatch.errors import PASSING
 
 _LOG = logging.getLogger(__name__)
+_NICE = 5  # somebody waits for a page, nobody for a chore
 
 
 def run_worker(settings: Settings, *, once: bool = False) -> None:
     """Work until the process is told to end; `once`: until nothing is due."""
     house = bootstrap.build(settings, role="worker")
+    if not once:
+        os.nice(_NICE)
     try:
         if once:
             chores.run_until_idle(house)

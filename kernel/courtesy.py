@@ -18,8 +18,8 @@ from typing import Final
 
 LONG_S: Final = 0.05
 """A request that has gone through rows for so long is one of those that wait."""
-WORK_S: Final = 0.002
-REST_S: Final = 0.006
+WORK_S: Final = 0.001
+REST_S: Final = 0.010
 _NAP_S: Final = 0.001
 
 
