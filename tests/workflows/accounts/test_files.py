@@ -113,7 +113,12 @@ def test_more_lines_or_days_than_a_file_may_have_are_refused(
     monkeypatch.setattr(limits, "STATEMENT_LINES_MAX", 1)
     for operation in ("accounts.statement_file", "accounts.report_file"):
         with pytest.raises(TooManyLines):
-            ask(pay, operation, by="辰海 ERP", **{"On": MONDAY.isoformat()} if "statement" in operation else {})
+            ask(
+                pay,
+                operation,
+                by="辰海 ERP",
+                **{"On": MONDAY.isoformat()} if "statement" in operation else {},
+            )
     late = (MONDAY + timedelta(days=limits.STATEMENT_DAYS_MAX)).isoformat()
     for days in ({"ToOn": late}, {"ToOn": "2026-11-22"}):
         with pytest.raises(PeriodWrong):
