@@ -1,9 +1,8 @@
 """A quick look at a large document: whether it can break none of the bounds a survey watches.
 
 A survey calls Python at every tag, which takes longer than reading the document. Files as ERPs write them
-have no comments, no CDATA and few kinds of tags; then every `<` is a tag, and counting them says as
-much. What is not that plain is left to the survey. Depth is bounded by libxml2 itself, at four times ours, and it says
-whether every tag is closed.
+have no comments, no CDATA and few kinds of tags; then every `<` is a tag, and counting bytes says as
+much. What is not that plain is left to the survey. Depth is bounded by libxml2 itself, at four times ours.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ class Glance:
         self.opened: list[int] = []
         """Where start tags of the wanted name begin."""
         self.closed: list[int] = []
-        self._tags_left = 2 * elements_max  # most elements have two
+        self._elements_left = elements_max
+        self._open_tags = 0
         self._tags: set[bytes] = set()
         self._strange: re.Pattern[bytes] | None = None
         self._name = name.encode()
@@ -47,9 +47,7 @@ class Glance:
 
     def over(self, chunks: Iterable[bytes]) -> bool:
         """Look at all of it; returns whether it is plain."""
-        first = text = b""
         for text in _whole_tags(chunks):
-            first = first or text
             if not self._fits(text):
                 self.plain = False
                 return False
@@ -57,7 +55,7 @@ class Glance:
                 for found in self._wanted.finditer(text):
                     (self.closed if found[1] else self.opened).append(self.size + found.start())
             self.size += len(text)
-        self.plain = _is_whole(first, text) and self._prefixes() <= self._declared()
+        self.plain = not self._open_tags and self._prefixes() <= self._declared()
         return self.plain
 
     @property
@@ -70,8 +68,13 @@ class Glance:
     def _fits(self, text: bytes) -> bool:
         if len(text) > 2 * XML_TOKEN_BYTES_MAX:
             return False
-        self._tags_left -= text.count(b"<")
-        return self._tags_left >= 0 and (self._knows_all(text) or self._learns(text))
+        closing, slashes = text.count(b"</"), text.count(b"/")
+        opening = text.count(b"<") - closing
+        self._elements_left -= opening
+        self._open_tags += opening - closing
+        if slashes != closing:  # one byte is counted much faster than two
+            self._open_tags -= text.count(b"/>")
+        return self._elements_left >= 0 and (self._knows_all(text) or self._learns(text))
 
     def _knows_all(self, text: bytes) -> bool:
         """Whether it has nothing but end tags and start tags that were seen before."""
@@ -102,13 +105,6 @@ class Glance:
 
     def _declared(self) -> set[bytes]:
         return {found for tag in self._attributed() for found in _DECLARED.findall(tag)}
-
-
-def _is_whole(first: bytes, last: bytes) -> bool:
-    """Whether the end tag of what begins stands at the end: most of what is not well-formed was cut off."""
-    root = _START_TAG.search(first)
-    names = root[0][1:].split(None, 1) if root else []
-    return bool(names) and re.search(rb"</%s\s*>\s*$" % re.escape(names[0]), last) is not None
 
 
 def _other_than(tags: Collection[bytes]) -> re.Pattern[bytes] | None:
