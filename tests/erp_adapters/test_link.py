@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors.core_banking.embedded import EmbeddedCore
+from connectors.direct_link.link import DirectLink
 from erp_adapters.client import BankLink, LinkConfig, NoAnswer, Payment, Refused, Untrusted
 from erp_adapters.client.errors import BankBusy, ConfigWrong, FileWrong, UnknownAtBank
 from erp_adapters.client.messages import read_document
@@ -17,6 +18,7 @@ from erp_adapters.client.reports import group_status
 from erp_adapters.client.transport import Reply
 from kernel import failpoints
 from kernel.crypto.errors import KeyFileExposed, PassphraseWrong
+from kernel.db_errors import DatabaseUnavailable
 from kernel.iso20022.schemas import PAIN_002, schema
 from kernel.xml import read_tree
 from tests.connectors.direct_link.rules import allow_direct
@@ -178,9 +180,6 @@ def test_a_stranger_s_refusal_is_shown_but_proves_nothing(
 def test_not_now_is_not_a_refusal(
     bank: BankLink, monkeypatch: pytest.MonkeyPatch, world: HouseWorld
 ) -> None:
-    from connectors.direct_link.link import DirectLink  # noqa: PLC0415
-    from kernel.db_errors import DatabaseUnavailable  # noqa: PLC0415
-
     def gone(*_args: object) -> object:
         raise DatabaseUnavailable
 

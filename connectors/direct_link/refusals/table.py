@@ -23,7 +23,7 @@ from kernel.text import Text
 ACCEPTED: Final = "0000"
 ACCEPTED_TEXT: Final = Text("报文已受理", "The message was accepted")
 ELSEWHERE: Final = (
-    "web.", "postgres.", "corporate.", "clearing.", "demo.", "client.", "gateway.", "mandate.", "notice.", "payee.not_on_white_list",
+    "web.", "postgres.", "corporate.", "demo.", "client.", "gateway.", "mandate.", "notice.", "payee.not_on_white_list",
     "access.", "policies.", "identity.activation_refused", "staff.", "desk.", "agreement.", "backups.", "link_keys.", "erp.",
 )  # fmt: skip
 """Beginnings of codes that never reach this door: pages, set-up, other links, the customer's side."""
